@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause) */
+/* Do not edit directly, auto-generated from: */
+/*	Documentation/netlink/specs/kvm-exit.yaml */
+/* YNL-GEN uapi header */
+
+#ifndef _UAPI_LINUX_KVM_EXIT_NETLINK_H
+#define _UAPI_LINUX_KVM_EXIT_NETLINK_H
+
+#define KVM_EXIT_FAMILY_NAME	"kvm-exit"
+#define KVM_EXIT_FAMILY_VERSION	1
+
+/**
+ * enum kvm_exit_isa - The instruction set extension whose exit codes are
+ *   reported.
+ * @KVM_EXIT_ISA_VMX: Intel VMX, codes are basic exit reasons
+ * @KVM_EXIT_ISA_SVM: AMD SVM, codes are the low 32 bits of the VMCB's EXITCODE
+ */
+enum kvm_exit_isa {
+	KVM_EXIT_ISA_VMX = 1,
+	KVM_EXIT_ISA_SVM,
+};
+
+/**
+ * enum kvm_exit_kind - What a reason is. Only hardware reasons have a code.
+ * @KVM_EXIT_KIND_HARDWARE: An exit code that the CPU reported
+ * @KVM_EXIT_KIND_OTHER: Exit codes of the CPU that lie outside every range KVM
+ *   counts singly
+ * @KVM_EXIT_KIND_VMENTRY_FAIL: VMLAUNCH or VMRESUME that failed before the
+ *   guest was entered (VMfail)
+ * @KVM_EXIT_KIND_EMULATION: Guest state that VMX cannot run, handed to the
+ *   emulator without a VM-Entry
+ */
+enum kvm_exit_kind {
+	KVM_EXIT_KIND_HARDWARE = 1,
+	KVM_EXIT_KIND_OTHER,
+	KVM_EXIT_KIND_VMENTRY_FAIL,
+	KVM_EXIT_KIND_EMULATION,
+};
+
+enum {
+	KVM_EXIT_A_INFO_ISA = 1,
+	KVM_EXIT_A_INFO_TSC_KHZ,
+	KVM_EXIT_A_INFO_ENABLED,
+
+	__KVM_EXIT_A_INFO_MAX,
+	KVM_EXIT_A_INFO_MAX = (__KVM_EXIT_A_INFO_MAX - 1)
+};
+
+enum {
+	KVM_EXIT_A_REASON_KIND = 1,
+	KVM_EXIT_A_REASON_CODE,
+	KVM_EXIT_A_REASON_NAME,
+
+	__KVM_EXIT_A_REASON_MAX,
+	KVM_EXIT_A_REASON_MAX = (__KVM_EXIT_A_REASON_MAX - 1)
+};
+
+enum {
+	KVM_EXIT_A_VM_ID = 1,
+	KVM_EXIT_A_VM_PID,
+	KVM_EXIT_A_VM_AGE_NS,
+	KVM_EXIT_A_VM_NR_VCPUS,
+	KVM_EXIT_A_VM_EXITS,
+	KVM_EXIT_A_VM_CYCLES,
+	KVM_EXIT_A_VM_USER_CYCLES,
+	KVM_EXIT_A_VM_GUEST_CYCLES,
+	KVM_EXIT_A_VM_VCPU_ID,
+	KVM_EXIT_A_VM_TID,
+	KVM_EXIT_A_VM_EXIT,
+	KVM_EXIT_A_VM_SUM_VCPUS,
+
+	__KVM_EXIT_A_VM_MAX,
+	KVM_EXIT_A_VM_MAX = (__KVM_EXIT_A_VM_MAX - 1)
+};
+
+enum {
+	KVM_EXIT_A_EXIT_KIND = 1,
+	KVM_EXIT_A_EXIT_CODE,
+	KVM_EXIT_A_EXIT_COUNT,
+	KVM_EXIT_A_EXIT_CYCLES,
+	KVM_EXIT_A_EXIT_USER_CYCLES,
+
+	__KVM_EXIT_A_EXIT_MAX,
+	KVM_EXIT_A_EXIT_MAX = (__KVM_EXIT_A_EXIT_MAX - 1)
+};
+
+enum {
+	KVM_EXIT_CMD_INFO_GET = 1,
+	KVM_EXIT_CMD_REASON_GET,
+	KVM_EXIT_CMD_VM_GET,
+	KVM_EXIT_CMD_EXIT_GET,
+	KVM_EXIT_CMD_VM_CREATE_NTF,
+	KVM_EXIT_CMD_VM_DESTROY_NTF,
+
+	__KVM_EXIT_CMD_MAX,
+	KVM_EXIT_CMD_MAX = (__KVM_EXIT_CMD_MAX - 1)
+};
+
+#define KVM_EXIT_MCGRP_MONITOR	"monitor"
+
+#endif /* _UAPI_LINUX_KVM_EXIT_NETLINK_H */
