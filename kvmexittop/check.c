@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "check.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "host.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+/* Why the kernel does not know the family. */
+static const char *explain_absence(void)
+{
+	if (host_initial_netns() == HOST_NO && host_initial_userns() != HOST_NO)
+		return "the counters are served in the host's network namespace only; "
+		       "run \"nsenter --target 1 --net kvmexittop\"";
+	if (host_initial_netns() != HOST_YES && host_initial_userns() == HOST_NO)
+		return "the counters are not served to user and network namespaces of their own; "
+		       "run kvmexittop on the host, outside of containers";
+	if (!host_has_module("kvm"))
+		return "KVM is not loaded; run \"modprobe kvm_intel\" or \"modprobe kvm_amd\"";
+	return "KVM of this kernel does not count exits; "
+	       "boot a kernel with the kvm-exit patches and CONFIG_KVM_EXIT_STATS=y";
+}
+
+static const char *explain(int err)
+{
+	switch (err) {
+	case -EPERM:
+	case -EACCES:
+		if (host_initial_userns() == HOST_NO)
+			return "not permitted from within a user namespace; "
+			       "run kvmexittop as root of the host";
+		return "not permitted without CAP_NET_ADMIN; run \"sudo kvmexittop\"";
+	case -ENOENT:
+		return explain_absence();
+	case -ETIMEDOUT:
+		return "the kernel does not answer; look for the cause in dmesg";
+	case -EBADMSG:
+	case -EMSGSIZE:
+		return "the kernel's answer cannot be understood; "
+		       "install the kvmexittop that belongs to this kernel";
+	default:
+		return NULL;
+	}
+}
+
+void check_explain(const struct source *source, int err, char *sentence, size_t size)
+{
+	const char *reason = explain(err);
+	const char *text = source->message;
+
+	snprintf(sentence, size, "%s: %s%s%s%s", source->ops->name,
+		 reason ? reason : strerror(-err), text[0] ? " (the kernel says: " : "", text,
+		 text[0] ? ")" : "");
+}
+
+/* What one check found. */
+struct finding {
+	enum host_answer good;
+	char what[120];
+	char remedy[160];	/* "" if there is none */
+};
+
+__attribute__((format(printf, 3, 4)))
+static void find(struct finding *finding, enum host_answer good, const char *what, ...)
+{
+	va_list args;
+
+	va_start(args, what);
+	vsnprintf(finding->what, sizeof(finding->what), what, args);
+	va_end(args);
+	finding->good = good;
+}
+
+static void remedy(struct finding *finding, const char *command)
+{
+	snprintf(finding->remedy, sizeof(finding->remedy), "%s", command);
+}
+
+static void check_kvm(struct finding *finding)
+{
+	bool loaded = host_has_module("kvm");
+
+	find(finding, loaded, "KVM is %sloaded", loaded ? "" : "not ");
+	if (!loaded)
+		remedy(finding, "modprobe kvm");
+}
+
+static void check_vendor(struct finding *finding)
+{
+	const char *loaded = host_vendor_module(), *wanted = host_cpu_module();
+
+	if (loaded) {
+		find(finding, HOST_YES, "%s is loaded", loaded);
+	} else if (wanted) {
+		find(finding, HOST_NO, "%s is not loaded", wanted);
+		snprintf(finding->remedy, sizeof(finding->remedy), "modprobe %s", wanted);
+	} else {
+		find(finding, HOST_NO, "neither kvm_intel nor kvm_amd is loaded, "
+		     "and the CPU shows neither vmx nor svm");
+	}
+}
+
+static void check_userns(struct finding *finding)
+{
+	enum host_answer initial = host_initial_userns();
+
+	find(finding, initial, "%s the initial user namespace",
+	     initial == HOST_NO ? "not in" : "in");
+	if (initial == HOST_NO)
+		remedy(finding, "run kvmexittop on the host, outside of containers");
+}
+
+static void check_netns(struct finding *finding)
+{
+	enum host_answer initial = host_initial_netns();
+
+	find(finding, initial, "%s the host's network namespace",
+	     initial == HOST_NO ? "not in" : "in");
+	if (initial == HOST_NO)
+		remedy(finding, "nsenter --target 1 --net kvmexittop");
+}
+
+static void check_capability(struct finding *finding)
+{
+	enum host_answer may = host_may_admin();
+
+	find(finding, may, "CAP_NET_ADMIN %s", may == HOST_NO ? "is missing" : "is there");
+	if (may == HOST_NO)
+		remedy(finding, "sudo kvmexittop");
+}
+
+static void check_parameter(struct finding *finding)
+{
+	enum host_answer on = host_exit_stats();
+
+	if (on == HOST_UNKNOWN) {
+		find(finding, HOST_NO, "KVM has no parameter exit_stats");
+		remedy(finding, "boot a kernel with the kvm-exit patches and "
+		       "CONFIG_KVM_EXIT_STATS=y");
+		return;
+	}
+	find(finding, on, "kvm.exit_stats is %s: new VMs are %scounted", on ? "Y" : "N",
+	     on ? "" : "not ");
+	if (!on)
+		remedy(finding, "echo Y > /sys/module/kvm/parameters/exit_stats");
+}
+
+/* In the order in which one would mend them. */
+static void (*const checks[])(struct finding *finding) = {
+	check_kvm,
+	check_vendor,
+	check_userns,
+	check_netns,
+	check_capability,
+	check_parameter,
+};
+
+static void print_finding(FILE *out, const struct finding *finding)
+{
+	static const char *const words[] = {
+		[HOST_NO] = "no",
+		[HOST_YES] = "ok",
+		[HOST_UNKNOWN] = "?",
+	};
+
+	fprintf(out, "%-3s %s\n", words[finding->good], finding->what);
+	if (finding->remedy[0])
+		fprintf(out, "    -> %s\n", finding->remedy);
+}
+
+static bool print_source(FILE *out, const char *name)
+{
+	struct source source = { 0 };
+	struct sample sample = { 0 };
+	char sentence[400];
+	int err;
+
+	err = source_open(&source, name);
+	err = err ?: source_read(&source, &sample);
+	if (err) {
+		check_explain(&source, err, sentence, sizeof(sentence));
+		fprintf(out, "no  source %s\n", sentence);
+	} else {
+		fprintf(out, "ok  source %s: %zu VMs\n", source.ops->name, sample.nr_vms);
+	}
+	sample_free(&sample);
+	source_close(&source);
+	return !err;
+}
+
+bool check_print(FILE *out, const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(checks); i++) {
+		struct finding finding = { 0 };
+
+		checks[i](&finding);
+		print_finding(out, &finding);
+	}
+	return print_source(out, name);
+}

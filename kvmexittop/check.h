@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef CHECK_H
+#define CHECK_H
+
+/* Why a source does not work here, and what mends it. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "source.h"
+
+/*
+ * One sentence on why opening or reading @source failed with @err, and what to
+ * do next, with the kernel's own words if it had any.
+ */
+void check_explain(const struct source *source, int err, char *sentence, size_t size);
+
+/*
+ * --check: one line for each thing that must be right, and below it the command
+ * that makes it so.  Returns true if the source called @name can be read.
+ */
+bool check_print(FILE *out, const char *name);
+
+#endif

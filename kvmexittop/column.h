@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef COLUMN_H
+#define COLUMN_H
+
+/*
+ * The columns: one table says all there is to know about each.  Text, JSON,
+ * --columns, --sort, their help and the manual page go by it.
+ *
+ * The name is the JSON key and the sort key, and never changes.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "view.h"
+
+#define CELL_TEXT_SIZE 80
+
+enum cell_type {
+	CELL_UNKNOWN,	/* prints as "-", absent in JSON */
+	CELL_INTEGER,
+	CELL_REAL,
+	CELL_TEXT
+};
+
+struct cell {
+	enum cell_type type;
+	uint64_t integer;
+	double real;
+	char text[CELL_TEXT_SIZE];
+};
+
+struct column {
+	const char *name;
+	const char *header;
+	const char *help;
+	unsigned int width;	/* that usual content takes */
+	unsigned int views;	/* bit 1 << VIEW_*: shown there unless told otherwise */
+	unsigned int decimals;	/* of CELL_REAL, in text and in JSON */
+	bool is_text;		/* else a number: to the right, and largest first */
+	bool is_id;		/* a number to find by: smallest first */
+	void (*get)(const struct view *view, const struct row *row, struct cell *cell);
+};
+
+extern const struct column column_table[];
+extern const size_t nr_columns;
+
+struct column_list {
+	const struct column **columns;
+	size_t nr;
+};
+
+struct sort_key {
+	const struct column *column;
+	bool descending;
+};
+
+/* NULL if there is no such column.  The name need not end with NUL. */
+const struct column *column_find(const char *name, size_t len);
+
+/*
+ * Columns by comma-separated names, "all" for all of them; of @view if @names is
+ * NULL.  -EINVAL: no such name, -ENOMEM.
+ */
+int column_list_parse(struct column_list *list, const char *names);
+int column_list_default(struct column_list *list, enum view_group view);
+void column_list_free(struct column_list *list);
+
+/* KEY in its usual direction, -KEY largest first, +KEY smallest first.  -EINVAL. */
+int sort_key_parse(struct sort_key *key, const char *text);
+/* The busiest first. */
+struct sort_key sort_key_default(void);
+
+/* UNKNOWN comes last either way; equal rows stand by count, then by identity. */
+void column_sort(struct view *view, const struct sort_key *key);
+
+/* The cell as text: "-" if it is not known. */
+void column_print(const struct column *column, const struct cell *cell, char *text, size_t size);
+
+#endif

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "host.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <linux/capability.h>
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+/* Fixed inodes of the initial namespaces, include/linux/proc_ns.h in the kernel. */
+#define INITIAL_USERNS_INODE	0xeffffffdU
+#define INITIAL_PIDNS_INODE	0xeffffffcU
+
+static const struct {
+	const char *module;
+	const char *flag;	/* in /proc/cpuinfo */
+} vendors[] = {
+	{ "kvm_intel", " vmx" },
+	{ "kvm_amd", " svm" },
+};
+
+bool host_has_module(const char *name)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/sys/module/%s", name);
+	return !access(path, F_OK);
+}
+
+const char *host_vendor_module(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(vendors); i++) {
+		if (host_has_module(vendors[i].module))
+			return vendors[i].module;
+	}
+	return NULL;
+}
+
+/* Copies the rest of the first line of @path that starts with @key. */
+static bool read_line(const char *path, const char *key, char *line, int size)
+{
+	FILE *file = fopen(path, "re");
+	bool found = false;
+
+	if (!file)
+		return false;
+	while (!found && fgets(line, size, file))
+		found = !strncmp(line, key, strlen(key));
+	fclose(file);
+	if (found)
+		memmove(line, line + strlen(key), strlen(line + strlen(key)) + 1);
+	return found;
+}
+
+const char *host_cpu_module(void)
+{
+	char flags[8192];
+
+	if (!read_line("/proc/cpuinfo", "flags", flags, sizeof(flags)))
+		return NULL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(vendors); i++) {
+		const char *flag = strstr(flags, vendors[i].flag);
+
+		if (flag && strchr(" \n", flag[strlen(vendors[i].flag)]))
+			return vendors[i].module;
+	}
+	return NULL;
+}
+
+enum host_answer host_exit_stats(void)
+{
+	char value[8];
+
+	if (!read_line("/sys/module/kvm/parameters/exit_stats", "", value, sizeof(value)))
+		return HOST_UNKNOWN;
+	return value[0] == 'Y' ? HOST_YES : HOST_NO;
+}
+
+static enum host_answer has_inode(const char *path, ino_t inode)
+{
+	struct stat st;
+
+	if (stat(path, &st))
+		return HOST_UNKNOWN;
+	return st.st_ino == inode ? HOST_YES : HOST_NO;
+}
+
+enum host_answer host_initial_pidns(void)
+{
+	return has_inode("/proc/self/ns/pid", INITIAL_PIDNS_INODE);
+}
+
+enum host_answer host_initial_userns(void)
+{
+	return has_inode("/proc/self/ns/user", INITIAL_USERNS_INODE);
+}
+
+enum host_answer host_initial_netns(void)
+{
+	enum host_answer same;
+	struct stat init;
+
+	/* The initial network namespace has no fixed inode, but process 1 is in it. */
+	if (stat("/proc/1/ns/net", &init))
+		return HOST_UNKNOWN;
+	same = has_inode("/proc/self/ns/net", init.st_ino);
+
+	/* Unless process 1 is that of a container. */
+	if (same == HOST_YES && host_initial_pidns() != HOST_YES)
+		return HOST_UNKNOWN;
+	return same;
+}
+
+enum host_answer host_may_admin(void)
+{
+	unsigned long long effective;
+	char line[64];
+
+	if (!read_line("/proc/self/status", "CapEff:", line, sizeof(line)) ||
+	    sscanf(line, "%llx", &effective) != 1)
+		return HOST_UNKNOWN;
+	return effective & (1ULL << CAP_NET_ADMIN) ? HOST_YES : HOST_NO;
+}

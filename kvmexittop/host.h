@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef HOST_H
+#define HOST_H
+
+/*
+ * Facts about where the program runs, to explain why a source does not work.
+ * What cannot be found out, e.g. because /proc is not mounted, is HOST_UNKNOWN.
+ */
+
+#include <stdbool.h>
+
+enum host_answer {
+	HOST_NO,
+	HOST_YES,
+	HOST_UNKNOWN
+};
+
+bool host_has_module(const char *name);		/* loaded or built in */
+/* "kvm_intel" or "kvm_amd", NULL: neither is loaded / the CPU can run neither. */
+const char *host_vendor_module(void);
+const char *host_cpu_module(void);
+/* Parameter kvm.exit_stats; unknown to a KVM without the patches. */
+enum host_answer host_exit_stats(void);
+
+enum host_answer host_initial_pidns(void);
+enum host_answer host_initial_userns(void);
+enum host_answer host_initial_netns(void);
+enum host_answer host_may_admin(void);		/* has CAP_NET_ADMIN */
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef REASON_H
+#define REASON_H
+
+/*
+ * Exit reasons.
+ *
+ * A reason is (isa, kind, code), numbered as in the netlink contract, which
+ * every source follows.  Only reasons of kind hardware have a code.  Names come
+ * from the source, so there is no table here that could go stale; a reason
+ * without a name keeps its number.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <linux/kvm_exit_netlink.h>
+
+#define REASON_NAME_SIZE 40
+
+struct reason {
+	uint32_t kind;
+	uint32_t code;
+	char name[REASON_NAME_SIZE];
+};
+
+struct reason_table {
+	uint32_t isa;		/* enum kvm_exit_isa, 0 if not known */
+	struct reason *reasons;	/* sorted by (kind, code) */
+	size_t nr;
+};
+
+/* Returns -ENOMEM, or 0.  A second name for one reason replaces the first. */
+int reason_table_add(struct reason_table *table, uint32_t kind, uint32_t code, const char *name);
+void reason_table_free(struct reason_table *table);
+
+/* Writes at most REASON_NAME_SIZE bytes: "HLT", "VMX 78", "SVM 0x40a", "OTHER". */
+void reason_name(const struct reason_table *table, uint32_t kind, uint32_t code, char *name);
+
+/* True if the guest gave up the CPU by this exit: its cycles are no cost. */
+bool reason_is_idle(uint32_t isa, uint32_t kind, uint32_t code);
+
+/* "vmx", "hardware", ...; NULL if there is no such isa or kind. */
+const char *reason_isa_name(uint32_t isa);
+const char *reason_kind_name(uint32_t kind);
+
+#endif

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "sample.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int compare_u32(uint32_t a, uint32_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int compare_vms(const void *a, const void *b)
+{
+	const struct sample_vm *x = a, *y = b;
+
+	return compare_u32(x->id, y->id);
+}
+
+static int compare_vcpus(const void *a, const void *b)
+{
+	const struct sample_vcpu *x = a, *y = b;
+
+	return compare_u32(x->vm, y->vm) ?: compare_u32(x->vcpu, y->vcpu);
+}
+
+static int compare_exits(const void *a, const void *b)
+{
+	const struct sample_exit *x = a, *y = b;
+
+	return compare_u32(x->vm, y->vm) ?: compare_u32(x->vcpu, y->vcpu) ?:
+	       compare_u32(x->kind, y->kind) ?: compare_u32(x->code, y->code);
+}
+
+void sample_clear(struct sample *sample)
+{
+	sample->nr_vms = 0;
+	sample->nr_vcpus = 0;
+	sample->nr_exits = 0;
+}
+
+void sample_free(struct sample *sample)
+{
+	free(sample->vms);
+	free(sample->vcpus);
+	free(sample->exits);
+	*sample = (struct sample){ 0 };
+}
+
+/* Returns the array with room for @extra more elements of @size bytes, or NULL. */
+static void *reserve(void *array, size_t *max, size_t nr, size_t extra, size_t size)
+{
+	size_t want = *max ? *max : 16;
+
+	if (array && nr + extra <= *max)
+		return array;
+
+	while (want < nr + extra)
+		want *= 2;
+	array = reallocarray(array, want, size);
+	if (array)
+		*max = want;
+	return array;
+}
+
+static int reserve_vms(struct sample *sample, size_t extra)
+{
+	struct sample_vm *vms = reserve(sample->vms, &sample->max_vms, sample->nr_vms, extra,
+					sizeof(*vms));
+
+	if (!vms)
+		return -ENOMEM;
+	sample->vms = vms;
+	return 0;
+}
+
+static int reserve_vcpus(struct sample *sample, size_t extra)
+{
+	struct sample_vcpu *vcpus = reserve(sample->vcpus, &sample->max_vcpus, sample->nr_vcpus,
+					    extra, sizeof(*vcpus));
+
+	if (!vcpus)
+		return -ENOMEM;
+	sample->vcpus = vcpus;
+	return 0;
+}
+
+static int reserve_exits(struct sample *sample, size_t extra)
+{
+	struct sample_exit *exits = reserve(sample->exits, &sample->max_exits, sample->nr_exits,
+					    extra, sizeof(*exits));
+
+	if (!exits)
+		return -ENOMEM;
+	sample->exits = exits;
+	return 0;
+}
+
+int sample_add_vm(struct sample *sample, const struct sample_vm *vm)
+{
+	int err = reserve_vms(sample, 1);
+
+	if (!err)
+		sample->vms[sample->nr_vms++] = *vm;
+	return err;
+}
+
+int sample_add_vcpu(struct sample *sample, const struct sample_vcpu *vcpu)
+{
+	int err = reserve_vcpus(sample, 1);
+
+	if (!err)
+		sample->vcpus[sample->nr_vcpus++] = *vcpu;
+	return err;
+}
+
+int sample_add_exit(struct sample *sample, const struct sample_exit *exit)
+{
+	int err = reserve_exits(sample, 1);
+
+	if (!err)
+		sample->exits[sample->nr_exits++] = *exit;
+	return err;
+}
+
+void sample_sort(struct sample *sample)
+{
+	if (sample->nr_vms)
+		qsort(sample->vms, sample->nr_vms, sizeof(*sample->vms), compare_vms);
+	if (sample->nr_vcpus)
+		qsort(sample->vcpus, sample->nr_vcpus, sizeof(*sample->vcpus), compare_vcpus);
+	if (sample->nr_exits)
+		qsort(sample->exits, sample->nr_exits, sizeof(*sample->exits), compare_exits);
+}
+
+int sample_append(struct sample *sample, const struct sample *other)
+{
+	int err;
+
+	err = reserve_vms(sample, other->nr_vms) ?: reserve_vcpus(sample, other->nr_vcpus) ?:
+	      reserve_exits(sample, other->nr_exits);
+	if (err)
+		return err;
+
+	for (size_t i = 0; i < other->nr_vms; i++)
+		sample->vms[sample->nr_vms++] = other->vms[i];
+	for (size_t i = 0; i < other->nr_vcpus; i++)
+		sample->vcpus[sample->nr_vcpus++] = other->vcpus[i];
+	for (size_t i = 0; i < other->nr_exits; i++)
+		sample->exits[sample->nr_exits++] = other->exits[i];
+	return 0;
+}
+
+void sample_drop(struct sample *sample, const struct sample *other)
+{
+	size_t kept;
+
+	if (!other->nr_vms)
+		return;
+
+	kept = 0;
+	for (size_t i = 0; i < sample->nr_vms; i++) {
+		if (!sample_find_vm(other, sample->vms[i].id))
+			sample->vms[kept++] = sample->vms[i];
+	}
+	sample->nr_vms = kept;
+
+	kept = 0;
+	for (size_t i = 0; i < sample->nr_vcpus; i++) {
+		if (!sample_find_vm(other, sample->vcpus[i].vm))
+			sample->vcpus[kept++] = sample->vcpus[i];
+	}
+	sample->nr_vcpus = kept;
+
+	kept = 0;
+	for (size_t i = 0; i < sample->nr_exits; i++) {
+		if (!sample_find_vm(other, sample->exits[i].vm))
+			sample->exits[kept++] = sample->exits[i];
+	}
+	sample->nr_exits = kept;
+}
+
+const struct sample_vm *sample_find_vm(const struct sample *sample, uint32_t id)
+{
+	const struct sample_vm key = { .id = id };
+
+	if (!sample->nr_vms)
+		return NULL;
+	return bsearch(&key, sample->vms, sample->nr_vms, sizeof(key), compare_vms);
+}
+
+/* Index of the first vCPU whose VM is @id or higher. */
+static size_t first_vcpu(const struct sample *sample, uint64_t id)
+{
+	size_t low = 0, high = sample->nr_vcpus;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (sample->vcpus[middle].vm < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static size_t first_exit(const struct sample *sample, uint64_t id)
+{
+	size_t low = 0, high = sample->nr_exits;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (sample->exits[middle].vm < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+const struct sample_vcpu *sample_vm_vcpus(const struct sample *sample, uint32_t id, size_t *nr)
+{
+	size_t first = first_vcpu(sample, id);
+
+	*nr = first_vcpu(sample, (uint64_t)id + 1) - first;
+	return *nr ? &sample->vcpus[first] : NULL;
+}
+
+const struct sample_exit *sample_vm_exits(const struct sample *sample, uint32_t id, size_t *nr)
+{
+	size_t first = first_exit(sample, id);
+
+	*nr = first_exit(sample, (uint64_t)id + 1) - first;
+	return *nr ? &sample->exits[first] : NULL;
+}
+
+const struct sample_exit *sample_find_exit(const struct sample *sample,
+					   const struct sample_exit *key)
+{
+	if (!sample->nr_exits)
+		return NULL;
+	return bsearch(key, sample->exits, sample->nr_exits, sizeof(*key), compare_exits);
+}

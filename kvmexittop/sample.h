@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef SAMPLE_H
+#define SAMPLE_H
+
+/*
+ * A sample: everything one reading of a source told, at one time.
+ *
+ * Counters are absolute, as read; only a view subtracts.  Arrays are sorted by
+ * VM first, so that the part of one VM is contiguous in each.  A VM that ended
+ * since the previous sample is in this one, marked gone, with its final
+ * counters; these are sums over its vCPUs and carry VCPU_NONE.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "reason.h"
+
+#define UNKNOWN		UINT64_MAX	/* a number the source does not know */
+#define VCPU_NONE	UINT32_MAX	/* sum over the vCPUs of a VM that is gone */
+#define VM_NAME_SIZE	64
+
+/* Where samples come from; owned by the source and valid as long as it is. */
+struct origin {
+	const char *source;	/* "netlink" */
+	const char *since;	/* what counters count from: "vm-creation" */
+	uint64_t tsc_khz;	/* or UNKNOWN */
+	struct reason_table reasons;
+};
+
+struct sample_vm {
+	uint32_t id;
+	uint32_t pid;		/* 0 if not known */
+	uint32_t nr_vcpus;
+	bool gone;
+	uint64_t age_ns;	/* how long it lives, or lived; or UNKNOWN */
+	char name[VM_NAME_SIZE];/* "" if not known */
+};
+
+struct sample_vcpu {
+	uint32_t vm;
+	uint32_t vcpu;
+	uint32_t tid;		/* 0 if not known */
+	uint64_t guest_cycles;
+};
+
+struct sample_exit {
+	uint32_t vm;
+	uint32_t vcpu;
+	uint32_t kind;
+	uint32_t code;
+	uint64_t count;
+	uint64_t cycles;
+	uint64_t user_cycles;
+};
+
+struct sample {
+	const struct origin *origin;
+	uint64_t time_ns;	/* CLOCK_MONOTONIC when the reading began */
+	uint64_t read_ns;	/* how long the reading took */
+	struct timespec wall;	/* CLOCK_REALTIME, to print only */
+	uint64_t lost;		/* notifications lost since the source was opened */
+
+	struct sample_vm *vms;	/* sorted by id */
+	size_t nr_vms, max_vms;
+	struct sample_vcpu *vcpus;	/* sorted by (vm, vcpu) */
+	size_t nr_vcpus, max_vcpus;
+	struct sample_exit *exits;	/* sorted by (vm, vcpu, kind, code) */
+	size_t nr_exits, max_exits;
+};
+
+/* A zeroed sample is empty.  Clearing keeps the memory for the next reading. */
+void sample_clear(struct sample *sample);
+void sample_free(struct sample *sample);
+
+/* Append in any order and sort once.  0 or -ENOMEM. */
+int sample_add_vm(struct sample *sample, const struct sample_vm *vm);
+int sample_add_vcpu(struct sample *sample, const struct sample_vcpu *vcpu);
+int sample_add_exit(struct sample *sample, const struct sample_exit *exit);
+void sample_sort(struct sample *sample);
+
+/* Append all VMs of another sample.  0 or -ENOMEM. */
+int sample_append(struct sample *sample, const struct sample *other);
+/* Drop each VM that the other, sorted, sample has, with all that belongs to it. */
+void sample_drop(struct sample *sample, const struct sample *other);
+
+/* These want a sorted sample. */
+const struct sample_vm *sample_find_vm(const struct sample *sample, uint32_t id);
+const struct sample_vcpu *sample_vm_vcpus(const struct sample *sample, uint32_t id, size_t *nr);
+const struct sample_exit *sample_vm_exits(const struct sample *sample, uint32_t id, size_t *nr);
+/* The exit with the (vm, vcpu, kind, code) of @key, or NULL. */
+const struct sample_exit *sample_find_exit(const struct sample *sample,
+					   const struct sample_exit *key);
+
+#endif

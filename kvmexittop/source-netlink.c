@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "source-netlink.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <libmnl/libmnl.h>
+#include <linux/genetlink.h>
+
+#include "host.h"
+#include "source-netlink-parse.h"
+#include "source-netlink-socket.h"
+#include "vm-name.h"
+
+struct netlink {
+	struct netlink_socket requests;
+	struct netlink_socket group;
+	uint16_t family;
+	uint32_t group_id;
+	int proc_fd;
+	bool initial_pidns;
+
+	/*
+	 * VMs whose name was looked up, sorted by id, with the PID as this
+	 * namespace numbers it.  A VM that ended has no process any more to ask.
+	 */
+	struct sample known;
+	struct sample ended;	/* since the last reading */
+	struct sample buried;	/* in the last reading, never to be told again */
+};
+
+static uint64_t clock_ns(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return now.tv_sec * 1000000000ULL + now.tv_nsec;
+}
+
+static struct nlmsghdr *make_request(void *buffer, uint16_t family, uint8_t cmd, uint16_t flags)
+{
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buffer);
+	struct genlmsghdr *genl;
+
+	nlh->nlmsg_type = family;
+	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
+	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
+	genl->cmd = cmd;
+	genl->version = KVM_EXIT_FAMILY_VERSION;
+	return nlh;
+}
+
+static int ask(struct netlink *nl, uint8_t cmd, uint16_t flags, netlink_handler *handle,
+	       void *data)
+{
+	char buffer[64];
+
+	return netlink_socket_request(&nl->requests, make_request(buffer, nl->family, cmd, flags),
+				      handle, data);
+}
+
+static int handle_family(const struct nlmsghdr *nlh, void *data)
+{
+	struct netlink *nl = data;
+
+	return netlink_parse_family(nlh, KVM_EXIT_MCGRP_MONITOR, &nl->family, &nl->group_id);
+}
+
+static int find_family(struct netlink *nl)
+{
+	struct nlmsghdr *nlh;
+	char buffer[128];
+
+	nlh = make_request(buffer, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, NLM_F_ACK);
+	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, KVM_EXIT_FAMILY_NAME);
+	return netlink_socket_request(&nl->requests, nlh, handle_family, nl);
+}
+
+static int handle_info(const struct nlmsghdr *nlh, void *data)
+{
+	struct source *source = data;
+
+	return netlink_parse_info(nlh, &source->origin.reasons.isa, &source->origin.tsc_khz,
+				  &source->counts_new_vms);
+}
+
+static int handle_reason(const struct nlmsghdr *nlh, void *data)
+{
+	return netlink_parse_reason(nlh, data);
+}
+
+static int get_origin(struct source *source)
+{
+	struct reason_table *reasons = &source->origin.reasons;
+	struct netlink *nl = source->state;
+	int err;
+
+	err = ask(nl, KVM_EXIT_CMD_INFO_GET, NLM_F_ACK, handle_info, source);
+	if (err || !reasons->isa)
+		return err;
+	return ask(nl, KVM_EXIT_CMD_REASON_GET, NLM_F_DUMP, handle_reason, reasons);
+}
+
+static int handle_vm(const struct nlmsghdr *nlh, void *data)
+{
+	return netlink_parse_vm(nlh, data);
+}
+
+static int handle_exits(const struct nlmsghdr *nlh, void *data)
+{
+	return netlink_parse_exits(nlh, data);
+}
+
+/*
+ * Notifications number processes as the initial namespace does, which is of no
+ * use in another one.
+ */
+static void translate_pid(const struct netlink *nl, struct sample_vm *vm)
+{
+	if (!nl->initial_pidns)
+		vm->pid = 0;
+}
+
+static int handle_notification(const struct nlmsghdr *nlh, void *data)
+{
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
+	struct netlink *nl = data;
+	struct sample_vm *vm;
+	int err;
+
+	if (nlh->nlmsg_type != nl->family || mnl_nlmsg_get_payload_len(nlh) < sizeof(*genl))
+		return 0;
+
+	switch (genl->cmd) {
+	case KVM_EXIT_CMD_VM_CREATE_NTF:
+		err = netlink_parse_vm(nlh, &nl->known);
+		if (err)
+			return err;
+		/* It may be gone before the next reading: ask for the name now. */
+		vm = &nl->known.vms[nl->known.nr_vms - 1];
+		translate_pid(nl, vm);
+		if (vm->pid)
+			vm_name_read(nl->proc_fd, vm->pid, vm->name, sizeof(vm->name));
+		return 0;
+	case KVM_EXIT_CMD_VM_DESTROY_NTF:
+		err = netlink_parse_destroyed(nlh, &nl->ended);
+		if (!err)
+			translate_pid(nl, &nl->ended.vms[nl->ended.nr_vms - 1]);
+		return err;
+	default:
+		return 0;
+	}
+}
+
+static int netlink_event(struct source *source)
+{
+	struct netlink *nl = source->state;
+
+	return netlink_socket_drain(&nl->group, handle_notification, nl);
+}
+
+/* Fills in what a reading does not tell: names, and the PID of VMs that ended. */
+static int name_vms(struct netlink *nl, struct sample *sample)
+{
+	int err = 0;
+
+	sample_sort(&nl->known);
+	for (size_t i = 0; i < sample->nr_vms; i++) {
+		struct sample_vm *vm = &sample->vms[i];
+		const struct sample_vm *known = sample_find_vm(&nl->known, vm->id);
+
+		if (known) {
+			memcpy(vm->name, known->name, sizeof(vm->name));
+			if (!vm->pid)
+				vm->pid = known->pid;
+		}
+		if (!vm->name[0] && vm->pid && !vm->gone)
+			vm_name_read(nl->proc_fd, vm->pid, vm->name, sizeof(vm->name));
+	}
+
+	sample_clear(&nl->known);
+	for (size_t i = 0; !err && i < sample->nr_vms; i++) {
+		if (!sample->vms[i].gone)
+			err = sample_add_vm(&nl->known, &sample->vms[i]);
+	}
+	return err;
+}
+
+/* Replaces what the dumps still had of VMs that ended by their final counters. */
+static int bury_vms(struct netlink *nl, struct sample *sample)
+{
+	struct sample swap;
+	int err;
+
+	sample_sort(&nl->ended);
+	sample_drop(&nl->ended, &nl->buried);
+	sample_drop(sample, &nl->buried);
+	sample_drop(sample, &nl->ended);
+	err = sample_append(sample, &nl->ended);
+	if (err)
+		return err;
+
+	swap = nl->buried;
+	nl->buried = nl->ended;
+	nl->ended = swap;
+	sample_clear(&nl->ended);
+	return 0;
+}
+
+static int read_all(struct source *source, struct sample *sample)
+{
+	struct netlink *nl = source->state;
+
+	/*
+	 * Exits before VMs: a VM created in between has no exits yet and comes
+	 * whole next time, while exits of a VM that is in no table would be lost.
+	 * Notifications last: a VM missing in the dumps must be among them.
+	 */
+	return ask(nl, KVM_EXIT_CMD_EXIT_GET, NLM_F_DUMP, handle_exits, sample) ?:
+	       ask(nl, KVM_EXIT_CMD_VM_GET, NLM_F_DUMP, handle_vm, sample) ?:
+	       netlink_event(source) ?: bury_vms(nl, sample);
+}
+
+static int netlink_read(struct source *source, struct sample *sample)
+{
+	struct netlink *nl = source->state;
+	int err = 0;
+
+	sample_clear(sample);
+	sample->origin = &source->origin;
+	clock_gettime(CLOCK_REALTIME, &sample->wall);
+	sample->time_ns = clock_ns(CLOCK_MONOTONIC);
+
+	/* The kernel learns the isa when kvm-intel or kvm-amd is loaded. */
+	if (!source->origin.reasons.isa)
+		err = get_origin(source);
+	err = err ?: read_all(source, sample);
+	if (!err) {
+		sample_sort(sample);
+		err = name_vms(nl, sample);
+	}
+	sample->read_ns = clock_ns(CLOCK_MONOTONIC) - sample->time_ns;
+	sample->lost = netlink_socket_drops(&nl->group);
+
+	if (err) {
+		snprintf(source->message, sizeof(source->message), "%s", nl->requests.text);
+		sample_clear(sample);
+	}
+	return err;
+}
+
+static void netlink_close(struct source *source)
+{
+	struct netlink *nl = source->state;
+
+	netlink_socket_close(&nl->requests);
+	netlink_socket_close(&nl->group);
+	if (nl->proc_fd >= 0)
+		close(nl->proc_fd);
+	sample_free(&nl->known);
+	sample_free(&nl->ended);
+	sample_free(&nl->buried);
+	free(nl);
+}
+
+static int netlink_open(struct source *source)
+{
+	struct netlink *nl;
+	int err;
+
+	nl = calloc(1, sizeof(*nl));
+	if (!nl)
+		return -ENOMEM;
+
+	source->state = nl;
+	source->origin.since = "vm-creation";
+	nl->requests.fd = -1;
+	nl->group.fd = -1;
+	nl->proc_fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	nl->initial_pidns = host_initial_pidns() == HOST_YES;
+
+	/* Join before the first dump, or a VM may end unseen between the two. */
+	err = netlink_socket_open(&nl->requests) ?: netlink_socket_open(&nl->group) ?:
+	      find_family(nl) ?: get_origin(source) ?:
+	      netlink_socket_join(&nl->group, nl->group_id);
+	if (err) {
+		snprintf(source->message, sizeof(source->message), "%s", nl->requests.text);
+		netlink_close(source);
+		return err;
+	}
+
+	source->event_fd = nl->group.fd;
+	return 0;
+}
+
+const struct source_ops source_netlink_ops = {
+	.name = "netlink",
+	.help = "the kernel's generic netlink family kvm-exit; every VM of this host",
+	.open = netlink_open,
+	.read = netlink_read,
+	.event = netlink_event,
+	.close = netlink_close,
+};

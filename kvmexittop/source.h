@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef SOURCE_H
+#define SOURCE_H
+
+/*
+ * A source of samples.
+ *
+ * open(), then read() as often as wanted, close() at the end.  Functions return
+ * 0 or -errno and are silent; message is what the kernel had to say about the
+ * last failure, or "".
+ *
+ *   open    makes the source ready: after it the origin is known, as far as the
+ *           kernel knows it yet, and VMs that end are collected.  Frees what it
+ *           took if it fails.
+ *   read    replaces the content of the sample.  On failure the sample is
+ *           empty and the source may be read again.
+ *   event   called when event_fd is readable; reads what waits there without
+ *           blocking, for the next sample.  NULL if event_fd is -1.
+ *   close   also after a failed read.
+ *
+ * Errors of open and read: -EPERM no privilege, -ENOENT the kernel does not
+ * have it (or not here), -ETIMEDOUT no answer, -EBADMSG an answer that breaks
+ * the contract.
+ */
+
+#include <stdbool.h>
+
+#include "sample.h"
+
+struct source;
+
+struct source_ops {
+	const char *name;
+	const char *help;
+	int (*open)(struct source *source);
+	int (*read)(struct source *source, struct sample *sample);
+	int (*event)(struct source *source);
+	void (*close)(struct source *source);
+};
+
+struct source {
+	const struct source_ops *ops;
+	struct origin origin;
+	bool counts_new_vms;	/* false: VMs created from now on are not counted */
+	int event_fd;
+	char message[160];
+	void *state;		/* of the source's own */
+};
+
+/* Sources in the order in which "auto" tries them; NULL ends the table. */
+extern const struct source_ops *const source_table[];
+
+/*
+ * Opens the source called @name, or with "auto" the first one that opens.
+ * -EINVAL: no such name.  On failure source->ops is the source that failed.
+ */
+int source_open(struct source *source, const char *name);
+int source_read(struct source *source, struct sample *sample);
+int source_event(struct source *source);
+/* Accepts a zeroed source and one that failed to open. */
+void source_close(struct source *source);
+
+#endif
