@@ -1,0 +1,549 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Statistics of VM-Exits over generic netlink, as specified by
+ * Documentation/netlink/specs/kvm-exit.yaml.
+ *
+ * All readers run under RCU and look at the statistics' own objects only.  They
+ * take none of KVM's locks and keep neither a VM nor a vendor module alive.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/pid.h>
+#include <linux/pid_namespace.h>
+#include <linux/timekeeping.h>
+#include <net/sock.h>
+
+#include <asm/tsc.h>
+
+#include "exit_netlink.h"
+#include "exit_netlink_gen.h"
+#include "exit_stats.h"
+
+/* Where a dump goes on, and what an exit-get was asked for. */
+struct dump_ctx {
+	u32 vm_id;
+	u32 vcpu_id;
+	u32 slot;
+	u32 last_vm_id;
+	u32 last_vcpu_id;
+	bool sum_vcpus;
+};
+
+struct counters {
+	u64 count;
+	u64 cycles;
+	u64 user_cycles;
+};
+
+static struct dump_ctx *dump_ctx(struct netlink_callback *cb)
+{
+	NL_ASSERT_DUMP_CTX_FITS(struct dump_ctx);
+
+	return (struct dump_ctx *)cb->ctx;
+}
+
+/*
+ * KVM belongs to no network namespace and VMs to no user namespace that the
+ * reader could be checked against, what counts is the host.  Generic netlink
+ * could check both by flags of the family, but refuses without a word of why.
+ */
+static int check_reader(struct sk_buff *skb, struct netlink_ext_ack *extack)
+{
+	if (!net_eq(sock_net(skb->sk), &init_net)) {
+		NL_SET_ERR_MSG(extack, "kvm-exit is served in the initial network namespace only");
+		return -ENOENT;
+	}
+
+	if (!netlink_capable(skb, CAP_NET_ADMIN)) {
+		NL_SET_ERR_MSG(extack, "CAP_NET_ADMIN in the initial user namespace is needed");
+		return -EPERM;
+	}
+
+	return 0;
+}
+
+int kvm_exit_nl_allow_do(const struct genl_split_ops *ops, struct sk_buff *skb,
+			 struct genl_info *info)
+{
+	return check_reader(skb, info->extack);
+}
+
+int kvm_exit_nl_allow_dump(struct netlink_callback *cb)
+{
+	return check_reader(cb->skb, cb->extack);
+}
+
+static void add_slot(struct counters *sum, const struct kvm_exit_slot *slot)
+{
+	sum->count += u64_stats_read(&slot->count);
+	sum->cycles += u64_stats_read(&slot->cycles);
+	sum->user_cycles += u64_stats_read(&slot->user_cycles);
+}
+
+/* The counters of slot @nr, of @vcpu or summed over the vCPUs of @vm. */
+static struct counters read_slot(struct kvm_exit_vm *vm, struct kvm_exit_vcpu *vcpu,
+				 unsigned int nr)
+{
+	struct counters sum = {};
+	unsigned long id;
+
+	if (vcpu) {
+		add_slot(&sum, &vcpu->slot[nr]);
+		return sum;
+	}
+
+	xa_for_each(&vm->vcpus, id, vcpu)
+		add_slot(&sum, &vcpu->slot[nr]);
+
+	return sum;
+}
+
+static u64 read_guest_cycles(struct kvm_exit_vm *vm, struct kvm_exit_vcpu *vcpu)
+{
+	unsigned long id;
+	u64 sum = 0;
+
+	if (vcpu)
+		return u64_stats_read(&vcpu->guest_cycles);
+
+	xa_for_each(&vm->vcpus, id, vcpu)
+		sum += u64_stats_read(&vcpu->guest_cycles);
+
+	return sum;
+}
+
+static int put_exit(struct sk_buff *skb, const struct kvm_exit_reason *reason,
+		    const struct counters *counters)
+{
+	struct nlattr *nest;
+
+	nest = nla_nest_start(skb, KVM_EXIT_A_VM_EXIT);
+	if (!nest)
+		return -EMSGSIZE;
+
+	if (nla_put_u32(skb, KVM_EXIT_A_EXIT_KIND, reason->kind) ||
+	    (reason->kind == KVM_EXIT_KIND_HARDWARE &&
+	     nla_put_u32(skb, KVM_EXIT_A_EXIT_CODE, reason->code)) ||
+	    nla_put_uint(skb, KVM_EXIT_A_EXIT_COUNT, counters->count) ||
+	    nla_put_uint(skb, KVM_EXIT_A_EXIT_CYCLES, counters->cycles) ||
+	    nla_put_uint(skb, KVM_EXIT_A_EXIT_USER_CYCLES, counters->user_cycles)) {
+		nla_nest_cancel(skb, nest);
+		return -EMSGSIZE;
+	}
+
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/*
+ * Put the reasons seen, from slot *@nr on.  If not all of them fit, *@nr is the
+ * first one that did not.
+ */
+static int put_exits(struct sk_buff *skb, struct kvm_exit_vm *vm,
+		     struct kvm_exit_vcpu *vcpu, u32 *nr)
+{
+	unsigned int nr_slots = kvm_exit_nr_slots(vm->isa);
+
+	for (; *nr < nr_slots; ++*nr) {
+		struct kvm_exit_reason reason = kvm_exit_slot_reason(vm->isa, *nr);
+		struct counters counters = read_slot(vm, vcpu, *nr);
+
+		if (counters.count && put_exit(skb, &reason, &counters))
+			return -EMSGSIZE;
+	}
+
+	return 0;
+}
+
+static int put_totals(struct sk_buff *skb, struct kvm_exit_vm *vm)
+{
+	unsigned int nr_slots = kvm_exit_nr_slots(vm->isa);
+	struct counters sum = {};
+	struct kvm_exit_vcpu *vcpu;
+	u64 guest_cycles = 0;
+	u32 nr_vcpus = 0;
+	unsigned long id;
+	unsigned int nr;
+
+	xa_for_each(&vm->vcpus, id, vcpu) {
+		for (nr = KVM_EXIT_SLOT_NONE + 1; nr < nr_slots; nr++)
+			add_slot(&sum, &vcpu->slot[nr]);
+		guest_cycles += u64_stats_read(&vcpu->guest_cycles);
+		nr_vcpus++;
+	}
+
+	if (nla_put_uint(skb, KVM_EXIT_A_VM_AGE_NS, ktime_get_boottime_ns() - vm->created) ||
+	    nla_put_u32(skb, KVM_EXIT_A_VM_NR_VCPUS, nr_vcpus) ||
+	    nla_put_uint(skb, KVM_EXIT_A_VM_EXITS, sum.count) ||
+	    nla_put_uint(skb, KVM_EXIT_A_VM_CYCLES, sum.cycles) ||
+	    nla_put_uint(skb, KVM_EXIT_A_VM_USER_CYCLES, sum.user_cycles) ||
+	    nla_put_uint(skb, KVM_EXIT_A_VM_GUEST_CYCLES, guest_cycles))
+		return -EMSGSIZE;
+
+	return 0;
+}
+
+/* Put who @vm is, with its process as @ns numbers it. */
+static int put_vm(struct sk_buff *skb, struct kvm_exit_vm *vm, struct pid_namespace *ns)
+{
+	pid_t pid = pid_nr_ns(vm->pid, ns);
+
+	if (nla_put_u32(skb, KVM_EXIT_A_VM_ID, vm->id) ||
+	    (pid && nla_put_u32(skb, KVM_EXIT_A_VM_PID, pid)))
+		return -EMSGSIZE;
+
+	return 0;
+}
+
+static int put_tid(struct sk_buff *skb, struct kvm_exit_vcpu *vcpu)
+{
+	struct pid *pid = find_pid_ns(READ_ONCE(vcpu->tid), &init_pid_ns);
+	pid_t tid = pid_vnr(pid);
+
+	return tid ? nla_put_u32(skb, KVM_EXIT_A_VM_TID, tid) : 0;
+}
+
+int kvm_exit_nl_info_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	enum kvm_exit_isa isa = READ_ONCE(kvm_exit_stats_isa);
+	struct sk_buff *msg;
+	void *hdr;
+
+	msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	if (!msg)
+		return -ENOMEM;
+
+	hdr = genlmsg_iput(msg, info);
+	if (!hdr ||
+	    (isa && nla_put_u32(msg, KVM_EXIT_A_INFO_ISA, isa)) ||
+	    nla_put_u32(msg, KVM_EXIT_A_INFO_TSC_KHZ, tsc_khz) ||
+	    nla_put_u8(msg, KVM_EXIT_A_INFO_ENABLED, READ_ONCE(kvm_exit_stats_default))) {
+		nlmsg_free(msg);
+		return -EMSGSIZE;
+	}
+
+	genlmsg_end(msg, hdr);
+	return genlmsg_reply(msg, info);
+}
+
+int kvm_exit_nl_reason_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	enum kvm_exit_isa isa = READ_ONCE(kvm_exit_stats_isa);
+	struct dump_ctx *ctx = dump_ctx(cb);
+	unsigned int nr_slots = isa ? kvm_exit_nr_slots(isa) : 0;
+
+	for (; ctx->slot < nr_slots; ctx->slot++) {
+		struct kvm_exit_reason reason;
+		const char *name;
+		void *hdr;
+
+		if (ctx->slot == KVM_EXIT_SLOT_NONE)
+			continue;
+
+		name = kvm_exit_slot_name(isa, ctx->slot);
+		if (!name)
+			continue;
+
+		reason = kvm_exit_slot_reason(isa, ctx->slot);
+		hdr = genlmsg_iput(skb, genl_info_dump(cb));
+		if (!hdr)
+			return -EMSGSIZE;
+
+		if (nla_put_u32(skb, KVM_EXIT_A_REASON_KIND, reason.kind) ||
+		    (reason.kind == KVM_EXIT_KIND_HARDWARE &&
+		     nla_put_u32(skb, KVM_EXIT_A_REASON_CODE, reason.code)) ||
+		    nla_put_string(skb, KVM_EXIT_A_REASON_NAME, name)) {
+			genlmsg_cancel(skb, hdr);
+			return -EMSGSIZE;
+		}
+
+		genlmsg_end(skb, hdr);
+	}
+
+	return 0;
+}
+
+static int fill_vm(struct sk_buff *skb, const struct genl_info *info,
+		   struct netlink_callback *cb, struct kvm_exit_vm *vm)
+{
+	void *hdr = genlmsg_iput(skb, info);
+
+	if (!hdr)
+		return -EMSGSIZE;
+
+	if (put_vm(skb, vm, task_active_pid_ns(current)) || put_totals(skb, vm)) {
+		genlmsg_cancel(skb, hdr);
+		return -EMSGSIZE;
+	}
+
+	if (cb)
+		genl_dump_check_consistent(cb, hdr);
+
+	genlmsg_end(skb, hdr);
+	return 0;
+}
+
+int kvm_exit_nl_vm_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct kvm_exit_vm *vm;
+	struct sk_buff *msg;
+	int r;
+
+	if (GENL_REQ_ATTR_CHECK(info, KVM_EXIT_A_VM_ID))
+		return -EINVAL;
+
+	msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	if (!msg)
+		return -ENOMEM;
+
+	rcu_read_lock();
+	vm = xa_load(&kvm_exit_vms, nla_get_u32(info->attrs[KVM_EXIT_A_VM_ID]));
+	r = vm ? fill_vm(msg, info, NULL, vm) : -ENOENT;
+	rcu_read_unlock();
+
+	if (r) {
+		if (r == -ENOENT)
+			NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[KVM_EXIT_A_VM_ID],
+					    "No VM with statistics has this id");
+		nlmsg_free(msg);
+		return r;
+	}
+
+	return genlmsg_reply(msg, info);
+}
+
+int kvm_exit_nl_vm_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct dump_ctx *ctx = dump_ctx(cb);
+	struct kvm_exit_vm *vm;
+	unsigned long id;
+	int r = 0;
+
+	rcu_read_lock();
+	cb->seq = atomic_read(&kvm_exit_vms_generation);
+	xa_for_each_start(&kvm_exit_vms, id, vm, ctx->vm_id) {
+		r = fill_vm(skb, genl_info_dump(cb), cb, vm);
+		if (r)
+			break;
+	}
+	rcu_read_unlock();
+
+	ctx->vm_id = id;
+	return r;
+}
+
+int kvm_exit_nl_exit_get_start(struct netlink_callback *cb)
+{
+	const struct genl_info *info = genl_info_dump(cb);
+	struct nlattr *vm_id = info->attrs[KVM_EXIT_A_VM_ID];
+	struct nlattr *vcpu_id = info->attrs[KVM_EXIT_A_VM_VCPU_ID];
+	struct nlattr *sum_vcpus = info->attrs[KVM_EXIT_A_VM_SUM_VCPUS];
+	struct dump_ctx *ctx = dump_ctx(cb);
+	struct kvm_exit_vm *vm;
+	bool found;
+	int r;
+
+	r = check_reader(cb->skb, cb->extack);
+	if (r)
+		return r;
+
+	if (vcpu_id && !vm_id) {
+		NL_SET_ERR_MSG_ATTR(cb->extack, vcpu_id, "A vCPU can be told by its VM's id only");
+		return -EINVAL;
+	}
+
+	if (vcpu_id && sum_vcpus) {
+		NL_SET_ERR_MSG_ATTR(cb->extack, sum_vcpus, "One vCPU has no sum over vCPUs");
+		return -EINVAL;
+	}
+
+	ctx->sum_vcpus = sum_vcpus;
+	ctx->last_vm_id = U32_MAX;
+	ctx->last_vcpu_id = U32_MAX;
+
+	if (!vm_id)
+		return 0;
+
+	ctx->vm_id = nla_get_u32(vm_id);
+	ctx->last_vm_id = ctx->vm_id;
+	if (vcpu_id) {
+		ctx->vcpu_id = nla_get_u32(vcpu_id);
+		ctx->last_vcpu_id = ctx->vcpu_id;
+	}
+
+	rcu_read_lock();
+	vm = xa_load(&kvm_exit_vms, ctx->vm_id);
+	found = vm && (!vcpu_id || xa_load(&vm->vcpus, ctx->vcpu_id));
+	rcu_read_unlock();
+
+	if (!vm) {
+		NL_SET_ERR_MSG_ATTR(cb->extack, vm_id, "No VM with statistics has this id");
+		return -ENOENT;
+	}
+
+	if (!found) {
+		NL_SET_ERR_MSG_ATTR(cb->extack, vcpu_id, "The VM has no vCPU with this id");
+		return -ENOENT;
+	}
+
+	return 0;
+}
+
+/* Fill the reasons of @vcpu, or of all vCPUs of @vm, from ctx->slot on. */
+static int fill_exits(struct sk_buff *skb, struct netlink_callback *cb,
+		      struct kvm_exit_vm *vm, struct kvm_exit_vcpu *vcpu)
+{
+	struct dump_ctx *ctx = dump_ctx(cb);
+	u32 first;
+	void *hdr;
+	int r;
+
+	/* What was charged before the first VM-Exit is not reported. */
+	if (ctx->slot == KVM_EXIT_SLOT_NONE)
+		ctx->slot++;
+	first = ctx->slot;
+
+	hdr = genlmsg_iput(skb, genl_info_dump(cb));
+	if (!hdr)
+		return -EMSGSIZE;
+
+	if (nla_put_u32(skb, KVM_EXIT_A_VM_ID, vm->id) ||
+	    (vcpu && nla_put_u32(skb, KVM_EXIT_A_VM_VCPU_ID, vcpu->id)) ||
+	    (vcpu && put_tid(skb, vcpu)) ||
+	    nla_put_uint(skb, KVM_EXIT_A_VM_GUEST_CYCLES, read_guest_cycles(vm, vcpu))) {
+		genlmsg_cancel(skb, hdr);
+		return -EMSGSIZE;
+	}
+
+	r = put_exits(skb, vm, vcpu, &ctx->slot);
+	if (r && ctx->slot == first) {
+		genlmsg_cancel(skb, hdr);
+		return r;
+	}
+
+	genl_dump_check_consistent(cb, hdr);
+	genlmsg_end(skb, hdr);
+
+	if (!r)
+		ctx->slot = 0;
+	return r;
+}
+
+static int fill_vm_exits(struct sk_buff *skb, struct netlink_callback *cb,
+			 struct kvm_exit_vm *vm)
+{
+	struct dump_ctx *ctx = dump_ctx(cb);
+	struct kvm_exit_vcpu *vcpu;
+	unsigned long id;
+	int r = 0;
+
+	if (ctx->sum_vcpus)
+		return fill_exits(skb, cb, vm, NULL);
+
+	xa_for_each_range(&vm->vcpus, id, vcpu, ctx->vcpu_id, ctx->last_vcpu_id) {
+		/* A vCPU that has gone takes its position in the dump with it. */
+		if (id != ctx->vcpu_id) {
+			ctx->vcpu_id = id;
+			ctx->slot = 0;
+		}
+
+		r = fill_exits(skb, cb, vm, vcpu);
+		if (r)
+			return r;
+	}
+
+	ctx->vcpu_id = 0;
+	return 0;
+}
+
+int kvm_exit_nl_exit_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct dump_ctx *ctx = dump_ctx(cb);
+	struct kvm_exit_vm *vm;
+	unsigned long id;
+	int r = 0;
+
+	rcu_read_lock();
+	cb->seq = atomic_read(&kvm_exit_vms_generation);
+	xa_for_each_range(&kvm_exit_vms, id, vm, ctx->vm_id, ctx->last_vm_id) {
+		if (id != ctx->vm_id) {
+			ctx->vm_id = id;
+			ctx->vcpu_id = 0;
+			ctx->slot = 0;
+		}
+
+		r = fill_vm_exits(skb, cb, vm);
+		if (r)
+			break;
+	}
+	rcu_read_unlock();
+
+	return r;
+}
+
+static void notify(struct kvm_exit_vm *vm, u8 cmd)
+{
+	bool final = cmd == KVM_EXIT_CMD_VM_DESTROY_NTF;
+	u32 slot = KVM_EXIT_SLOT_NONE + 1;
+	struct genl_info info;
+	struct sk_buff *msg;
+	size_t size;
+	void *hdr;
+
+	if (!genl_has_listeners(&kvm_exit_nl_family, &init_net, KVM_EXIT_NLGRP_MONITOR))
+		return;
+
+	size = KVM_EXIT_A_VM_MAX * nla_total_size(sizeof(u64));
+	if (final)
+		size += kvm_exit_nr_slots(vm->isa) *
+			(nla_total_size(0) + KVM_EXIT_A_EXIT_MAX * nla_total_size(sizeof(u64)));
+
+	msg = genlmsg_new(size, GFP_KERNEL);
+	if (!msg)
+		goto lost;
+
+	genl_info_init_ntf(&info, &kvm_exit_nl_family, cmd);
+	hdr = genlmsg_iput(msg, &info);
+	if (!hdr)
+		goto lost;
+
+	/* RCU for the sake of the walks over vCPUs, nobody removes any now. */
+	rcu_read_lock();
+	if (put_vm(msg, vm, &init_pid_ns) ||
+	    (final && (put_totals(msg, vm) || put_exits(msg, vm, NULL, &slot)))) {
+		rcu_read_unlock();
+		goto lost;
+	}
+	rcu_read_unlock();
+
+	genlmsg_end(msg, hdr);
+	genlmsg_multicast(&kvm_exit_nl_family, msg, 0, KVM_EXIT_NLGRP_MONITOR, GFP_KERNEL);
+	return;
+
+lost:
+	/* Have listeners see the gap, as they would if their buffer were full. */
+	nlmsg_free(msg);
+	genl_set_err(&kvm_exit_nl_family, &init_net, 0, KVM_EXIT_NLGRP_MONITOR, -ENOBUFS);
+}
+
+void kvm_exit_netlink_vm_created(struct kvm *kvm)
+{
+	if (kvm_has_exit_stats(kvm))
+		notify(kvm->arch.exit_stats, KVM_EXIT_CMD_VM_CREATE_NTF);
+}
+
+void kvm_exit_netlink_vm_destroyed(struct kvm *kvm)
+{
+	if (kvm_has_exit_stats(kvm))
+		notify(kvm->arch.exit_stats, KVM_EXIT_CMD_VM_DESTROY_NTF);
+}
+
+int kvm_exit_netlink_init(void)
+{
+	return genl_register_family(&kvm_exit_nl_family);
+}
+
+void kvm_exit_netlink_exit(void)
+{
+	genl_unregister_family(&kvm_exit_nl_family);
+}

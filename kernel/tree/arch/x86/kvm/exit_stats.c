@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Statistics of VM-Exits: their objects, and what happens away from the path of
+ * a VM-Exit, see exit_stats.h for that path.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/moduleparam.h>
+#include <linux/pid.h>
+#include <linux/slab.h>
+#include <linux/timekeeping.h>
+
+#include "exit_stats.h"
+
+/* Whether VMs have statistics from their creation on. */
+bool __read_mostly kvm_exit_stats_default = true;
+module_param_named(exit_stats, kvm_exit_stats_default, bool, 0644);
+
+/*
+ * Counts the VMs with statistics.  Dropping the last reference is put off, so
+ * that VMs which come and go one by one do not patch the kernel each time.
+ */
+__read_mostly DEFINE_STATIC_KEY_DEFERRED_FALSE(kvm_exit_stats_key, HZ);
+EXPORT_SYMBOL_GPL(kvm_exit_stats_key);
+
+/* The vendor module's, 0 if none is loaded. */
+enum kvm_exit_isa kvm_exit_stats_isa;
+
+/*
+ * VMs with statistics.  Ids are handed out in ascending order, so that a reader
+ * who goes through them in steps meets each VM once.  The generation changes
+ * with every VM that comes or goes.
+ */
+DEFINE_XARRAY_ALLOC1(kvm_exit_vms);
+atomic_t kvm_exit_vms_generation = ATOMIC_INIT(1);
+static u32 next_vm_id = 1;
+
+static void vms_changed(void)
+{
+	/* 0 means "unknown" to netlink's check for consistent dumps. */
+	if (!atomic_inc_return(&kvm_exit_vms_generation))
+		atomic_inc(&kvm_exit_vms_generation);
+}
+
+static void free_vm(struct kvm_exit_vm *vm)
+{
+	put_pid(vm->pid);
+	xa_destroy(&vm->vcpus);
+	kfree(vm);
+}
+
+static void free_vm_rcu(struct rcu_head *rcu)
+{
+	free_vm(container_of(rcu, struct kvm_exit_vm, rcu));
+}
+
+/*
+ * Give @kvm statistics.  The caller makes sure that it has none and no vCPUs,
+ * which keeps the pointers that the path of a VM-Exit looks at constant.
+ */
+int kvm_exit_stats_vm_create(struct kvm *kvm)
+{
+	struct kvm_exit_vm *vm;
+	int r;
+
+	vm = kzalloc(sizeof(*vm), GFP_KERNEL_ACCOUNT);
+	if (!vm)
+		return -ENOMEM;
+
+	vm->isa = kvm_exit_stats_isa;
+	vm->pid = get_task_pid(current, PIDTYPE_TGID);
+	vm->created = ktime_get_boottime_ns();
+	xa_init(&vm->vcpus);
+
+	r = xa_alloc_cyclic(&kvm_exit_vms, &vm->id, vm, XA_LIMIT(1, S32_MAX),
+			    &next_vm_id, GFP_KERNEL_ACCOUNT);
+	if (r < 0) {
+		free_vm(vm);
+		return r;
+	}
+
+	static_branch_inc(&kvm_exit_stats_key.key);
+	kvm->arch.exit_stats = vm;
+	vms_changed();
+
+	return 0;
+}
+
+/* Take the statistics from @kvm, none of whose vCPUs runs again. */
+void kvm_exit_stats_vm_destroy(struct kvm *kvm)
+{
+	struct kvm_exit_vm *vm = kvm->arch.exit_stats;
+
+	if (!vm)
+		return;
+
+	kvm->arch.exit_stats = NULL;
+	xa_erase(&kvm_exit_vms, vm->id);
+	vms_changed();
+	static_branch_slow_dec_deferred(&kvm_exit_stats_key);
+	call_rcu(&vm->rcu, free_vm_rcu);
+}
+
+int kvm_exit_stats_vcpu_create(struct kvm_vcpu *vcpu)
+{
+	struct kvm_exit_vm *vm = vcpu->kvm->arch.exit_stats;
+	struct kvm_exit_vcpu *stats;
+	int r;
+
+	if (!vm)
+		return 0;
+
+	stats = kvzalloc(struct_size(stats, slot, kvm_exit_nr_slots(vm->isa)),
+			 GFP_KERNEL_ACCOUNT);
+	if (!stats)
+		return -ENOMEM;
+
+	stats->cur = &stats->slot[KVM_EXIT_SLOT_NONE];
+	stats->id = vcpu->vcpu_id;
+
+	/* Readers see a vCPU early, all they find is that it never ran. */
+	r = xa_insert(&vm->vcpus, stats->id, stats, GFP_KERNEL_ACCOUNT);
+	if (r) {
+		kvfree(stats);
+		return r == -EBUSY ? -EEXIST : r;
+	}
+
+	vcpu->arch.exit_stats = stats;
+	return 0;
+}
+
+void kvm_exit_stats_vcpu_destroy(struct kvm_vcpu *vcpu)
+{
+	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
+	struct kvm_exit_vm *vm = vcpu->kvm->arch.exit_stats;
+
+	if (!stats)
+		return;
+
+	/* When the VM is destroyed, readers have lost sight of it before. */
+	if (vm)
+		xa_erase(&vm->vcpus, stats->id);
+
+	vcpu->arch.exit_stats = NULL;
+	kvfree_rcu(stats, rcu);
+}
+
+/*
+ * The TSCs of two CPUs need not agree, and userspace may have come back on
+ * another CPU, or after the host slept: time does not run backwards.
+ */
+void __kvm_exit_stats_run_begin(struct kvm_vcpu *vcpu)
+{
+	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
+	u64 now;
+
+	if (!stats)
+		return;
+
+	preempt_disable();
+	now = rdtsc();
+	if (now > stats->stamp)
+		u64_stats_add(&stats->cur->user_cycles, now - stats->stamp);
+	stats->stamp = now;
+	stats->in_run = true;
+	WRITE_ONCE(stats->tid, current->pid);
+	preempt_enable();
+}
+
+void __kvm_exit_stats_run_end(struct kvm_vcpu *vcpu)
+{
+	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
+
+	if (!stats)
+		return;
+
+	preempt_disable();
+	kvm_exit_stats_charge(stats, rdtsc());
+	stats->in_run = false;
+	preempt_enable();
+}
+
+/*
+ * A vCPU is loaded and put also for other ioctls than KVM_RUN, those are part of
+ * what userspace costs.
+ */
+void __kvm_exit_stats_sched_in(struct kvm_vcpu *vcpu)
+{
+	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
+
+	if (stats && stats->in_run)
+		stats->stamp = rdtsc();
+}
+
+void __kvm_exit_stats_sched_out(struct kvm_vcpu *vcpu)
+{
+	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
+
+	if (stats && stats->in_run)
+		kvm_exit_stats_charge(stats, rdtsc());
+}
+
+void kvm_exit_stats_module_exit(void)
+{
+	static_key_deferred_flush(&kvm_exit_stats_key);
+	rcu_barrier();
+	WARN_ON_ONCE(!xa_empty(&kvm_exit_vms));
+}

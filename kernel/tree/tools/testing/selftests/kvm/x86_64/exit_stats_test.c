@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Test of KVM's statistics of VM-Exits (KVM_CAP_X86_EXIT_STATS).
+ *
+ * A guest causes so many exits of known reasons, the counters read over generic
+ * netlink must say the same, and their sum what KVM's own "exits" says.
+ */
+#include <errno.h>
+#include <linux/genetlink.h>
+#include <linux/netlink.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "kvm_util.h"
+#include "processor.h"
+#include "svm.h"
+#include "test_util.h"
+#include "vmx.h"
+
+#include "../../../../../include/uapi/linux/kvm_exit_netlink.h"
+
+#define NR_CPUID	1000
+#define NR_OUT		200
+#define PORT		0x80
+
+struct counters {
+	uint64_t exits;
+	uint64_t cpuid;
+	uint64_t io;
+	uint64_t cycles;
+	uint64_t user_cycles;
+	uint64_t guest_cycles;
+	int messages;
+};
+
+static int nl_fd;
+static uint16_t family;
+
+static void guest_code(void)
+{
+	uint32_t eax, ebx, ecx, edx;
+	int i;
+
+	for (i = 0; i < NR_CPUID; i++) {
+		eax = 0;
+		ecx = 0;
+		asm volatile("cpuid" : "+a"(eax), "=b"(ebx), "+c"(ecx), "=d"(edx));
+	}
+
+	for (i = 0; i < NR_OUT; i++)
+		asm volatile("outb %%al, %0" : : "N"(PORT), "a"(0));
+
+	GUEST_DONE();
+}
+
+static struct nlattr *next_attr(struct nlattr *attr)
+{
+	return (void *)attr + NLA_ALIGN(attr->nla_len);
+}
+
+static void *attr_data(struct nlattr *attr)
+{
+	return (void *)attr + NLA_HDRLEN;
+}
+
+/* An attribute of type uint has 4 or 8 bytes. */
+static uint64_t attr_uint(struct nlattr *attr)
+{
+	uint64_t val64;
+	uint32_t val32;
+
+	if (attr->nla_len == NLA_HDRLEN + sizeof(val64)) {
+		memcpy(&val64, attr_data(attr), sizeof(val64));
+		return val64;
+	}
+
+	memcpy(&val32, attr_data(attr), sizeof(val32));
+	return val32;
+}
+
+#define for_each_attr(attr, from, end)						\
+	for (attr = (void *)(from); (void *)attr < (void *)(end); attr = next_attr(attr))
+
+static void nl_request(uint16_t type, uint16_t flags, uint8_t cmd,
+		       const void *attrs, size_t len)
+{
+	struct {
+		struct nlmsghdr nlh;
+		struct genlmsghdr genl;
+		char attrs[64];
+	} req = {
+		.nlh = {
+			.nlmsg_len = NLMSG_LENGTH(GENL_HDRLEN + len),
+			.nlmsg_type = type,
+			.nlmsg_flags = NLM_F_REQUEST | flags,
+		},
+		.genl = { .cmd = cmd, .version = 1 },
+	};
+
+	TEST_ASSERT(len <= sizeof(req.attrs), "Request is too long");
+	memcpy(req.attrs, attrs, len);
+	TEST_ASSERT(send(nl_fd, &req, req.nlh.nlmsg_len, 0) == req.nlh.nlmsg_len,
+		    "send() failed, errno: %d", errno);
+}
+
+/* Returns 0 or a negative errno. */
+static int nl_find_family(void)
+{
+	struct {
+		struct nlattr attr;
+		char name[NLA_ALIGN(sizeof(KVM_EXIT_FAMILY_NAME))];
+	} name = {
+		.attr = {
+			.nla_len = NLA_HDRLEN + sizeof(KVM_EXIT_FAMILY_NAME),
+			.nla_type = CTRL_ATTR_FAMILY_NAME,
+		},
+		.name = KVM_EXIT_FAMILY_NAME,
+	};
+	struct nlmsghdr *nlh;
+	struct nlattr *attr;
+	char buf[8192];
+	ssize_t len;
+
+	nl_fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC);
+	TEST_ASSERT(nl_fd >= 0, "socket() failed, errno: %d", errno);
+
+	nl_request(GENL_ID_CTRL, 0, CTRL_CMD_GETFAMILY, &name, sizeof(name));
+	len = recv(nl_fd, buf, sizeof(buf), 0);
+	TEST_ASSERT(len > 0, "recv() failed, errno: %d", errno);
+
+	nlh = (void *)buf;
+	if (nlh->nlmsg_type == NLMSG_ERROR)
+		return ((struct nlmsgerr *)NLMSG_DATA(nlh))->error;
+
+	for_each_attr(attr, NLMSG_DATA(nlh) + GENL_HDRLEN, buf + nlh->nlmsg_len) {
+		if (attr->nla_type == CTRL_ATTR_FAMILY_ID)
+			memcpy(&family, attr_data(attr), sizeof(family));
+	}
+
+	return family ? 0 : -EPROTO;
+}
+
+static void add_exit(struct counters *sum, struct nlattr *nest)
+{
+	uint64_t kind = 0, code = 0, count = 0;
+	struct nlattr *attr;
+
+	for_each_attr(attr, attr_data(nest), next_attr(nest)) {
+		switch (attr->nla_type) {
+		case KVM_EXIT_A_EXIT_KIND:
+			kind = attr_uint(attr);
+			break;
+		case KVM_EXIT_A_EXIT_CODE:
+			code = attr_uint(attr);
+			break;
+		case KVM_EXIT_A_EXIT_COUNT:
+			count = attr_uint(attr);
+			break;
+		case KVM_EXIT_A_EXIT_CYCLES:
+			sum->cycles += attr_uint(attr);
+			break;
+		case KVM_EXIT_A_EXIT_USER_CYCLES:
+			sum->user_cycles += attr_uint(attr);
+			break;
+		}
+	}
+
+	sum->exits += count;
+	if (kind != KVM_EXIT_KIND_HARDWARE)
+		return;
+
+	if (code == (host_cpu_is_intel ? EXIT_REASON_CPUID : SVM_EXIT_CPUID))
+		sum->cpuid += count;
+	if (code == (host_cpu_is_intel ? EXIT_REASON_IO_INSTRUCTION : SVM_EXIT_IOIO))
+		sum->io += count;
+}
+
+/* Sum up the counters of the VMs that this process created. */
+static uint64_t own_vm(struct nlmsghdr *nlh)
+{
+	uint64_t id = 0, pid = 0;
+	struct nlattr *attr;
+
+	for_each_attr(attr, NLMSG_DATA(nlh) + GENL_HDRLEN, (void *)nlh + nlh->nlmsg_len) {
+		if (attr->nla_type == KVM_EXIT_A_VM_ID)
+			id = attr_uint(attr);
+		if (attr->nla_type == KVM_EXIT_A_VM_PID)
+			pid = attr_uint(attr);
+	}
+
+	return pid == getpid() ? id : 0;
+}
+
+static void add_exits(struct nlmsghdr *nlh, struct counters *sum)
+{
+	struct nlattr *attr;
+
+	sum->messages++;
+	for_each_attr(attr, NLMSG_DATA(nlh) + GENL_HDRLEN, (void *)nlh + nlh->nlmsg_len) {
+		if (attr->nla_type == KVM_EXIT_A_VM_GUEST_CYCLES)
+			sum->guest_cycles = attr_uint(attr);
+		if ((attr->nla_type & NLA_TYPE_MASK) == KVM_EXIT_A_VM_EXIT)
+			add_exit(sum, attr);
+	}
+}
+
+/* Dump @cmd.  Returns the id of this process's VM, 0 or a negative errno. */
+static int64_t nl_dump(uint8_t cmd, const void *attrs, size_t attrs_len,
+		       struct counters *sum)
+{
+	int64_t vm_id = 0;
+
+	nl_request(family, NLM_F_DUMP, cmd, attrs, attrs_len);
+
+	for (;;) {
+		static char buf[32768];
+		struct nlmsghdr *nlh;
+		int len;
+
+		len = recv(nl_fd, buf, sizeof(buf), 0);
+		TEST_ASSERT(len > 0, "recv() failed, errno: %d", errno);
+
+		for (nlh = (void *)buf; NLMSG_OK(nlh, len); nlh = NLMSG_NEXT(nlh, len)) {
+			if (nlh->nlmsg_type == NLMSG_ERROR)
+				return ((struct nlmsgerr *)NLMSG_DATA(nlh))->error;
+			if (nlh->nlmsg_type == NLMSG_DONE)
+				return *(int *)NLMSG_DATA(nlh) ?: vm_id;
+			if (sum)
+				add_exits(nlh, sum);
+			else
+				vm_id = own_vm(nlh) ?: vm_id;
+		}
+	}
+}
+
+static int read_vm(uint32_t id, struct counters *sum)
+{
+	struct {
+		struct nlattr id;
+		uint32_t id_val;
+		struct nlattr sum;
+	} attrs = {
+		.id = { .nla_len = NLA_HDRLEN + 4, .nla_type = KVM_EXIT_A_VM_ID },
+		.id_val = id,
+		.sum = { .nla_len = NLA_HDRLEN, .nla_type = KVM_EXIT_A_VM_SUM_VCPUS },
+	};
+
+	memset(sum, 0, sizeof(*sum));
+	return nl_dump(KVM_EXIT_CMD_EXIT_GET, &attrs, sizeof(attrs), sum);
+}
+
+static uint64_t vcpu_exits(struct kvm_vcpu *vcpu)
+{
+	int fd = vcpu_get_stats_fd(vcpu);
+	struct kvm_stats_header header;
+	struct kvm_stats_desc *descs;
+	uint64_t exits = -1ull;
+	int i;
+
+	read_stats_header(fd, &header);
+	descs = read_stats_descriptors(fd, &header);
+	for (i = 0; i < header.num_desc; i++) {
+		struct kvm_stats_desc *desc = get_stats_descriptor(descs, i, &header);
+
+		if (!strcmp(desc->name, "exits"))
+			read_stat_data(fd, &header, desc, &exits, 1);
+	}
+
+	free(descs);
+	close(fd);
+	TEST_ASSERT(exits != -1ull, "KVM has no statistic 'exits'");
+	return exits;
+}
+
+static void run_guest(struct kvm_vcpu *vcpu)
+{
+	struct ucall uc;
+
+	do {
+		vcpu_run(vcpu);
+		if (vcpu->run->exit_reason == KVM_EXIT_IO && vcpu->run->io.port == PORT)
+			continue;
+		if (get_ucall(vcpu, &uc) == UCALL_ABORT)
+			REPORT_GUEST_ASSERT(uc);
+	} while (get_ucall(vcpu, &uc) != UCALL_DONE);
+}
+
+static void test_counts(void)
+{
+	struct kvm_vcpu *vcpu, *other;
+	struct kvm_vm *vm, *idle;
+	struct counters sum;
+	uint32_t id;
+
+	vm = vm_create_with_one_vcpu(&vcpu, guest_code);
+	id = nl_dump(KVM_EXIT_CMD_VM_GET, NULL, 0, NULL);
+	TEST_ASSERT(id > 0, "The VM isn't listed");
+
+	/* A VM that never ran must neither get nor give counts. */
+	idle = vm_create_with_one_vcpu(&other, guest_code);
+
+	run_guest(vcpu);
+	TEST_ASSERT_EQ(read_vm(id, &sum), 0);
+
+	TEST_ASSERT_EQ(sum.messages, 1);
+	TEST_ASSERT_EQ(sum.cpuid, NR_CPUID);
+	/* The end is told by a write to a port as well. */
+	TEST_ASSERT_EQ(sum.io, NR_OUT + 1);
+	TEST_ASSERT_EQ(sum.exits, vcpu_exits(vcpu));
+	TEST_ASSERT(sum.cycles >= sum.exits, "Exits cost %lu cycles", sum.cycles);
+	TEST_ASSERT(sum.user_cycles, "Leaving KVM_RUN took no time");
+	TEST_ASSERT(sum.guest_cycles, "The guest took no time");
+
+	TEST_ASSERT_EQ(vcpu_exits(other), 0);
+	kvm_vm_free(idle);
+	kvm_vm_free(vm);
+	TEST_ASSERT_EQ(read_vm(id, &sum), -ENOENT);
+}
+
+static void test_cap(void)
+{
+	struct kvm_vcpu *vcpu;
+	struct kvm_vm *vm;
+	int64_t id;
+
+	vm = vm_create(1);
+	TEST_ASSERT_EQ(__vm_enable_cap(vm, KVM_CAP_X86_EXIT_STATS, 1ull << 63), -1);
+	TEST_ASSERT_EQ(errno, EINVAL);
+
+	vm_enable_cap(vm, KVM_CAP_X86_EXIT_STATS, 0);
+	TEST_ASSERT_EQ(nl_dump(KVM_EXIT_CMD_VM_GET, NULL, 0, NULL), 0);
+
+	vm_enable_cap(vm, KVM_CAP_X86_EXIT_STATS, KVM_X86_EXIT_STATS_COUNT);
+	vm_enable_cap(vm, KVM_CAP_X86_EXIT_STATS, KVM_X86_EXIT_STATS_COUNT);
+	id = nl_dump(KVM_EXIT_CMD_VM_GET, NULL, 0, NULL);
+	TEST_ASSERT(id > 0, "The VM isn't listed");
+
+	vcpu = vm_vcpu_add(vm, 0, guest_code);
+	TEST_ASSERT(vcpu, "vm_vcpu_add() failed");
+	TEST_ASSERT_EQ(__vm_enable_cap(vm, KVM_CAP_X86_EXIT_STATS, 0), -1);
+	TEST_ASSERT_EQ(errno, EINVAL);
+	TEST_ASSERT_EQ(nl_dump(KVM_EXIT_CMD_VM_GET, NULL, 0, NULL), id);
+	kvm_vm_free(vm);
+}
+
+int main(int argc, char *argv[])
+{
+	int r;
+
+	TEST_REQUIRE(kvm_check_cap(KVM_CAP_X86_EXIT_STATS) & KVM_X86_EXIT_STATS_COUNT);
+
+	r = nl_find_family();
+	__TEST_REQUIRE(r != -ENOENT, "The kernel has no generic netlink family kvm-exit");
+	TEST_ASSERT(!r, "Looking for the family failed: %d", r);
+
+	r = nl_dump(KVM_EXIT_CMD_VM_GET, NULL, 0, NULL);
+	__TEST_REQUIRE(r != -EPERM, "CAP_NET_ADMIN is needed");
+
+	test_cap();
+	test_counts();
+
+	return 0;
+}
