@@ -30,7 +30,6 @@ struct batch {
 	struct sample samples[2];
 	struct sample *old, *new;	/* swapped at each report */
 	struct view view;
-	struct column_list columns;
 	char host[256];
 	uint64_t reports;
 	struct batch_end end;
@@ -41,16 +40,6 @@ static int fail(struct batch *batch, enum batch_failure failure, int err)
 	batch->end.failure = failure;
 	batch->end.err = err;
 	return err;
-}
-
-/* JSON has all columns unless told otherwise: a machine does not mind the width. */
-static int choose_columns(struct batch *batch)
-{
-	const struct options *options = batch->options;
-
-	if (options->format == FORMAT_JSON)
-		return column_list_parse(&batch->columns, "all");
-	return column_list_default(&batch->columns, options->view.group);
 }
 
 static int open_signals(void)
@@ -86,14 +75,9 @@ static int start_timer(struct batch *batch)
 
 static int start(struct batch *batch)
 {
-	int err;
-
 	for (size_t i = 0; i < NR_FDS; i++)
 		batch->fds[i] = (struct pollfd){ .fd = -1, .events = POLLIN };
 
-	err = choose_columns(batch);
-	if (err)
-		return fail(batch, BATCH_INTERNAL, err);
 	if (gethostname(batch->host, sizeof(batch->host) - 1))
 		return fail(batch, BATCH_INTERNAL, -errno);
 
@@ -111,7 +95,6 @@ static void finish(struct batch *batch)
 		close(batch->fds[FD_SIGNAL].fd);
 	if (batch->fds[FD_TIMER].fd >= 0)
 		close(batch->fds[FD_TIMER].fd);
-	column_list_free(&batch->columns);
 	view_free(&batch->view);
 	sample_free(batch->old);
 	sample_free(batch->new);
@@ -156,7 +139,7 @@ static int print_report(struct batch *batch, const struct sample *old, const str
 	const struct options *options = batch->options;
 	const struct report report = {
 		.view = &batch->view,
-		.columns = options->columns.nr ? &options->columns : &batch->columns,
+		.columns = &options->columns,
 		.host = batch->host,
 		.requested_ns = options->delay_ns,
 	};

@@ -9,19 +9,22 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-/* Why the kernel does not know the family. */
+/*
+ * Why the kernel does not know the family.  Another network namespace looks just
+ * like a KVM without the patches, but for the parameter they add.
+ */
 static const char *explain_absence(void)
 {
-	if (host_initial_netns() == HOST_NO && host_initial_userns() != HOST_NO)
-		return "the counters are served in the host's network namespace only; "
-		       "run \"nsenter --target 1 --net kvmexittop\"";
-	if (host_initial_netns() != HOST_YES && host_initial_userns() == HOST_NO)
-		return "the counters are not served to user and network namespaces of their own; "
-		       "run kvmexittop on the host, outside of containers";
 	if (!host_has_module("kvm"))
 		return "KVM is not loaded; run \"modprobe kvm_intel\" or \"modprobe kvm_amd\"";
-	return "KVM of this kernel does not count exits; "
-	       "boot a kernel with the kvm-exit patches and CONFIG_KVM_EXIT_STATS=y";
+	if (host_exit_stats() == HOST_UNKNOWN)
+		return "KVM of this kernel does not count exits; "
+		       "boot a kernel with the kvm-exit patches and CONFIG_KVM_EXIT_STATS=y";
+	if (host_initial_userns() == HOST_NO)
+		return "the counters are served in the host's network namespace only; "
+		       "run kvmexittop on the host, outside of containers";
+	return "the counters are served in the host's network namespace only; "
+	       "run \"nsenter --target 1 --net kvmexittop\"";
 }
 
 static const char *explain(int err)
@@ -64,7 +67,7 @@ struct finding {
 };
 
 __attribute__((format(printf, 3, 4)))
-static void find(struct finding *finding, enum host_answer good, const char *what, ...)
+static void note(struct finding *finding, enum host_answer good, const char *what, ...)
 {
 	va_list args;
 
@@ -83,7 +86,7 @@ static void check_kvm(struct finding *finding)
 {
 	bool loaded = host_has_module("kvm");
 
-	find(finding, loaded, "KVM is %sloaded", loaded ? "" : "not ");
+	note(finding, loaded ? HOST_YES : HOST_NO, "KVM is %sloaded", loaded ? "" : "not ");
 	if (!loaded)
 		remedy(finding, "modprobe kvm");
 }
@@ -93,12 +96,12 @@ static void check_vendor(struct finding *finding)
 	const char *loaded = host_vendor_module(), *wanted = host_cpu_module();
 
 	if (loaded) {
-		find(finding, HOST_YES, "%s is loaded", loaded);
+		note(finding, HOST_YES, "%s is loaded", loaded);
 	} else if (wanted) {
-		find(finding, HOST_NO, "%s is not loaded", wanted);
+		note(finding, HOST_NO, "%s is not loaded", wanted);
 		snprintf(finding->remedy, sizeof(finding->remedy), "modprobe %s", wanted);
 	} else {
-		find(finding, HOST_NO, "neither kvm_intel nor kvm_amd is loaded, "
+		note(finding, HOST_NO, "neither kvm_intel nor kvm_amd is loaded, "
 		     "and the CPU shows neither vmx nor svm");
 	}
 }
@@ -107,7 +110,7 @@ static void check_userns(struct finding *finding)
 {
 	enum host_answer initial = host_initial_userns();
 
-	find(finding, initial, "%s the initial user namespace",
+	note(finding, initial, "%s the initial user namespace",
 	     initial == HOST_NO ? "not in" : "in");
 	if (initial == HOST_NO)
 		remedy(finding, "run kvmexittop on the host, outside of containers");
@@ -117,7 +120,7 @@ static void check_netns(struct finding *finding)
 {
 	enum host_answer initial = host_initial_netns();
 
-	find(finding, initial, "%s the host's network namespace",
+	note(finding, initial, "%s the host's network namespace",
 	     initial == HOST_NO ? "not in" : "in");
 	if (initial == HOST_NO)
 		remedy(finding, "nsenter --target 1 --net kvmexittop");
@@ -127,7 +130,8 @@ static void check_capability(struct finding *finding)
 {
 	enum host_answer may = host_may_admin();
 
-	find(finding, may, "CAP_NET_ADMIN %s", may == HOST_NO ? "is missing" : "is there");
+	note(finding, may, "%s CAP_NET_ADMIN in this user namespace",
+	     may == HOST_NO ? "without" : "with");
 	if (may == HOST_NO)
 		remedy(finding, "sudo kvmexittop");
 }
@@ -137,14 +141,14 @@ static void check_parameter(struct finding *finding)
 	enum host_answer on = host_exit_stats();
 
 	if (on == HOST_UNKNOWN) {
-		find(finding, HOST_NO, "KVM has no parameter exit_stats");
+		note(finding, HOST_NO, "KVM has no parameter exit_stats");
 		remedy(finding, "boot a kernel with the kvm-exit patches and "
 		       "CONFIG_KVM_EXIT_STATS=y");
 		return;
 	}
-	find(finding, on, "kvm.exit_stats is %s: new VMs are %scounted", on ? "Y" : "N",
-	     on ? "" : "not ");
-	if (!on)
+	note(finding, on, "kvm.exit_stats is %s: new VMs are %scounted", on == HOST_YES ? "Y" : "N",
+	     on == HOST_YES ? "" : "not ");
+	if (on == HOST_NO)
 		remedy(finding, "echo Y > /sys/module/kvm/parameters/exit_stats");
 }
 

@@ -368,6 +368,16 @@ static const struct option_row *find_option(int letter)
 	return NULL;
 }
 
+/* JSON has all columns unless told otherwise: a machine does not mind the width. */
+static int choose_columns(struct options *options)
+{
+	if (options->columns.nr)
+		return 0;
+	if (options->format == FORMAT_JSON)
+		return column_list_parse(&options->columns, "all");
+	return column_list_default(&options->columns, options->view.group);
+}
+
 /* What cannot be said of one option alone. */
 static int check_together(struct parser *parser)
 {
@@ -412,7 +422,7 @@ int options_parse(struct options *options, int argc, char **argv, char *error, s
 	}
 	if (!err && optind < argc)
 		err = refuse(&parser, "\"%s\" is no option", argv[optind]);
-	err = err ?: check_together(&parser);
+	err = err ?: check_together(&parser) ?: choose_columns(options);
 	if (err == -ENOMEM)
 		snprintf(error, size, "out of memory");
 	return err;

@@ -33,7 +33,7 @@ struct options {
 	const char *source;
 	enum format format;
 	struct view_options view;
-	struct column_list columns;	/* empty: the default ones */
+	struct column_list columns;
 	struct sort_key sort;
 	regex_t reason;		/* compiled if view.reason points here */
 };

@@ -163,6 +163,32 @@ int netlink_socket_join(struct netlink_socket *sock, uint32_t group)
 	return 0;
 }
 
+/* Messages the kernel dropped because the queue was full. */
+static uint64_t count_drops(const struct netlink_socket *sock)
+{
+	uint32_t info[SK_MEMINFO_VARS] = { 0 };
+	socklen_t size = sizeof(info);
+
+	if (getsockopt(sock->fd, SOL_SOCKET, SO_MEMINFO, info, &size))
+		return 0;
+	return info[SK_MEMINFO_DROPS];
+}
+
+/* ENOBUFS without a new drop: the kernel could not even make the message. */
+static void note_loss(struct netlink_socket *sock)
+{
+	uint64_t drops = count_drops(sock);
+
+	if (drops == sock->drops)
+		sock->losses++;
+	sock->drops = drops;
+}
+
+uint64_t netlink_socket_lost(const struct netlink_socket *sock)
+{
+	return sock->losses + count_drops(sock);
+}
+
 int netlink_socket_drain(struct netlink_socket *sock, netlink_handler *handle, void *data)
 {
 	const struct nlmsghdr *nlh;
@@ -173,9 +199,11 @@ int netlink_socket_drain(struct netlink_socket *sock, netlink_handler *handle, v
 		len = receive(sock, MSG_DONTWAIT);
 		if (len == -EAGAIN)
 			return 0;
-		/* Messages were dropped, the socket counts them; the queue is still there. */
-		if (len == -ENOBUFS)
+		/* What is in the queue is still good. */
+		if (len == -ENOBUFS) {
+			note_loss(sock);
 			continue;
+		}
 		if (len <= 0)
 			return len ? len : -EPIPE;
 
@@ -185,14 +213,4 @@ int netlink_socket_drain(struct netlink_socket *sock, netlink_handler *handle, v
 			err = nlh->nlmsg_type >= NLMSG_MIN_TYPE ? handle(nlh, data) : 0;
 	}
 	return err;
-}
-
-uint64_t netlink_socket_drops(const struct netlink_socket *sock)
-{
-	uint32_t info[SK_MEMINFO_VARS] = { 0 };
-	socklen_t size = sizeof(info);
-
-	if (getsockopt(sock->fd, SOL_SOCKET, SO_MEMINFO, info, &size))
-		return 0;
-	return info[SK_MEMINFO_DROPS];
 }

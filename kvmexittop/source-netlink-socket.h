@@ -20,6 +20,8 @@
 struct netlink_socket {
 	int fd;			/* -1 if closed */
 	uint32_t seq;		/* of the last request */
+	uint64_t losses;	/* that the kernel reported, but did not count */
+	uint64_t drops;		/* that it counted, when last looked at */
 	char text[160];		/* the kernel's extended ack to the last failure, or "" */
 	size_t size;
 	void *buffer;
@@ -50,7 +52,7 @@ int netlink_socket_request(struct netlink_socket *sock, struct nlmsghdr *request
 int netlink_socket_join(struct netlink_socket *sock, uint32_t group);
 /* Handles all messages that wait, without blocking. */
 int netlink_socket_drain(struct netlink_socket *sock, netlink_handler *handle, void *data);
-/* How many messages the kernel had to drop because the queue was full. */
-uint64_t netlink_socket_drops(const struct netlink_socket *sock);
+/* How many messages were lost so far: the queue was full, or the kernel had no memory. */
+uint64_t netlink_socket_lost(const struct netlink_socket *sock);
 
 #endif

@@ -245,7 +245,7 @@ static int netlink_read(struct source *source, struct sample *sample)
 		err = name_vms(nl, sample);
 	}
 	sample->read_ns = clock_ns(CLOCK_MONOTONIC) - sample->time_ns;
-	sample->lost = netlink_socket_drops(&nl->group);
+	sample->lost = netlink_socket_lost(&nl->group);
 
 	if (err) {
 		snprintf(source->message, sizeof(source->message), "%s", nl->requests.text);

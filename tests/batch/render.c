@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Prints the report that kvmexittop would print of one or two recorded samples:
+ * render OLD|- NEW [options of kvmexittop].
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "fixture.h"
+#include "options.h"
+#include "report.h"
+
+static int print(struct options *options, const struct sample *old, const struct sample *new)
+{
+	struct view view = { 0 };
+	const struct report report = {
+		.view = &view,
+		.columns = &options->columns,
+		.host = "testhost",
+		.requested_ns = options->delay_ns,
+	};
+	int err;
+
+	err = view_update(&view, old, new, &options->view);
+	if (!err) {
+		column_sort(&view, &options->sort);
+		err = options->format == FORMAT_JSON ? report_print_json(&report, stdout) :
+						       report_print_text(&report, stdout);
+	}
+	view_free(&view);
+	return err;
+}
+
+int main(int argc, char **argv)
+{
+	struct sample old = { 0 }, new = { 0 };
+	struct origin origin = { 0 };
+	struct options options;
+	char error[200] = "";
+	bool single;
+	int err;
+
+	if (argc < 3)
+		return 2;
+	single = !strcmp(argv[1], "-");
+	if (!single)
+		fixture_read(argv[1], &old, &origin);
+	fixture_read(argv[2], &new, &origin);
+
+	err = options_parse(&options, argc - 2, argv + 2, error, sizeof(error)) ?:
+	      print(&options, single ? NULL : &old, &new);
+	if (err)
+		fprintf(stderr, "render: %d %s\n", err, error);
+	options_free(&options);
+	sample_free(&old);
+	sample_free(&new);
+	reason_table_free(&origin.reasons);
+	return err ? 1 : 0;
+}

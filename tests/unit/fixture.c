@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "fixture.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_WORDS 10
+
+static void die(const char *what, const char *line)
+{
+	fprintf(stderr, "fixture: %s: %s\n", what, line);
+	exit(1);
+}
+
+static uint64_t number(const char *word, uint64_t unknown)
+{
+	char *end;
+	uint64_t value = strtoull(word, &end, 0);
+
+	if (!strcmp(word, "-"))
+		return unknown;
+	if (end == word || *end)
+		die("no number", word);
+	return value;
+}
+
+static uint64_t nanoseconds(const char *word)
+{
+	if (!strcmp(word, "-"))
+		return UNKNOWN;
+	return llroundl(strtold(word, NULL) * 1e9L);
+}
+
+static uint32_t kind(const char *word)
+{
+	for (uint32_t i = 1; reason_kind_name(i); i++) {
+		if (!strcmp(word, reason_kind_name(i)))
+			return i;
+	}
+	die("no kind", word);
+	return 0;
+}
+
+static void parse_vm(char **words, struct sample *sample)
+{
+	struct sample_vm vm = {
+		.id = number(words[1], 0),
+		.pid = number(words[2], 0),
+		.age_ns = nanoseconds(words[3]),
+		.nr_vcpus = number(words[4], 0),
+		.gone = !strcmp(words[5], "gone"),
+	};
+
+	if (strcmp(words[6], "-"))
+		snprintf(vm.name, sizeof(vm.name), "%s", words[6]);
+	if (sample_add_vm(sample, &vm))
+		die("out of memory", words[0]);
+}
+
+static void parse_words(char **words, int nr, struct sample *sample, struct origin *origin)
+{
+	const char *what = words[0];
+	int err = 0;
+
+	if (!strcmp(what, "isa") && nr == 2) {
+		origin->reasons.isa = !strcmp(words[1], "svm") ? KVM_EXIT_ISA_SVM :
+								KVM_EXIT_ISA_VMX;
+	} else if (!strcmp(what, "tsc-khz") && nr == 2) {
+		origin->tsc_khz = number(words[1], UNKNOWN);
+	} else if (!strcmp(what, "time") && nr == 2) {
+		sample->time_ns = nanoseconds(words[1]);
+	} else if (!strcmp(what, "took") && nr == 2) {
+		sample->read_ns = nanoseconds(words[1]);
+	} else if (!strcmp(what, "wall") && nr == 2) {
+		sample->wall.tv_sec = nanoseconds(words[1]) / 1000000000;
+		sample->wall.tv_nsec = nanoseconds(words[1]) % 1000000000;
+	} else if (!strcmp(what, "lost") && nr == 2) {
+		sample->lost = number(words[1], 0);
+	} else if (!strcmp(what, "reason") && nr == 4) {
+		err = reason_table_add(&origin->reasons, kind(words[1]), number(words[2], 0),
+				       words[3]);
+	} else if (!strcmp(what, "vm") && nr == 7) {
+		parse_vm(words, sample);
+	} else if (!strcmp(what, "vcpu") && nr == 5) {
+		err = sample_add_vcpu(sample, &(struct sample_vcpu){
+			.vm = number(words[1], 0),
+			.vcpu = number(words[2], VCPU_NONE),
+			.tid = number(words[3], 0),
+			.guest_cycles = number(words[4], UNKNOWN),
+		});
+	} else if (!strcmp(what, "exit") && nr == 8) {
+		err = sample_add_exit(sample, &(struct sample_exit){
+			.vm = number(words[1], 0),
+			.vcpu = number(words[2], VCPU_NONE),
+			.kind = kind(words[3]),
+			.code = number(words[4], 0),
+			.count = number(words[5], UNKNOWN),
+			.cycles = number(words[6], UNKNOWN),
+			.user_cycles = number(words[7], UNKNOWN),
+		});
+	} else {
+		die("not understood", what);
+	}
+	if (err)
+		die("out of memory", what);
+}
+
+static void parse_line(char *line, struct sample *sample, struct origin *origin)
+{
+	char *words[MAX_WORDS], *save = NULL;
+	int nr = 0;
+
+	line[strcspn(line, "#")] = '\0';
+	for (char *word = strtok_r(line, " \t\n", &save); word && nr < MAX_WORDS;
+	     word = strtok_r(NULL, " \t\n", &save))
+		words[nr++] = word;
+	if (nr)
+		parse_words(words, nr, sample, origin);
+}
+
+static void parse(FILE *file, struct sample *sample, struct origin *origin)
+{
+	char line[256];
+
+	sample_clear(sample);
+	sample->origin = origin;
+	origin->source = "netlink";
+	origin->since = "vm-creation";
+	if (!origin->tsc_khz)
+		origin->tsc_khz = UNKNOWN;
+	while (fgets(line, sizeof(line), file))
+		parse_line(line, sample, origin);
+	fclose(file);
+	sample_sort(sample);
+}
+
+void fixture_read(const char *path, struct sample *sample, struct origin *origin)
+{
+	FILE *file = fopen(path, "re");
+
+	if (!file)
+		die("cannot open", path);
+	parse(file, sample, origin);
+}
+
+void fixture_parse(const char *text, struct sample *sample, struct origin *origin)
+{
+	char *copy = strdup(text);
+
+	parse(fmemopen(copy, strlen(copy), "r"), sample, origin);
+	free(copy);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef FIXTURE_H
+#define FIXTURE_H
+
+/*
+ * Samples as text, for tests.  One fact a line, "-" for a number not known:
+ *
+ *	isa vmx|svm
+ *	tsc-khz KHZ
+ *	time SECONDS	when the reading began
+ *	took SECONDS	how long it took
+ *	wall SECONDS	the same time for people, UTC since 1970
+ *	lost N
+ *	reason KIND CODE NAME
+ *	vm ID PID AGE VCPUS live|gone NAME
+ *	vcpu VM VCPU TID GUEST-CYCLES
+ *	exit VM VCPU KIND CODE COUNT CYCLES USER-CYCLES
+ *
+ * VCPU is "-" in the sums of a VM that is gone.  Empty lines and what follows
+ * '#' are skipped.
+ */
+
+#include "sample.h"
+
+/* Reads @path, or ends the test program with a message. */
+void fixture_read(const char *path, struct sample *sample, struct origin *origin);
+/* The same from a string. */
+void fixture_parse(const char *text, struct sample *sample, struct origin *origin);
+
+#endif
