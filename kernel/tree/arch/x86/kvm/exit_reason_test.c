@@ -123,6 +123,7 @@ static struct kunit_suite exit_reason_suite = {
 	.name = "kvm-exit-reason",
 	.test_cases = exit_reason_cases,
 };
+
 kunit_test_suite(exit_reason_suite);
 
 MODULE_DESCRIPTION("KUnit tests of KVM's exit reason slots");

@@ -16,11 +16,8 @@
 bool __read_mostly kvm_exit_stats_default = true;
 module_param_named(exit_stats, kvm_exit_stats_default, bool, 0644);
 
-/*
- * Counts the VMs with statistics.  Dropping the last reference is put off, so
- * that VMs which come and go one by one do not patch the kernel each time.
- */
-__read_mostly DEFINE_STATIC_KEY_DEFERRED_FALSE(kvm_exit_stats_key, HZ);
+/* Counts the VMs with statistics. */
+DEFINE_STATIC_KEY_FALSE(kvm_exit_stats_key);
 EXPORT_SYMBOL_GPL(kvm_exit_stats_key);
 
 /* The vendor module's, 0 if none is loaded. */
@@ -79,7 +76,7 @@ int kvm_exit_stats_vm_create(struct kvm *kvm)
 		return r;
 	}
 
-	static_branch_inc(&kvm_exit_stats_key.key);
+	static_branch_inc(&kvm_exit_stats_key);
 	kvm->arch.exit_stats = vm;
 	vms_changed();
 
@@ -97,7 +94,7 @@ void kvm_exit_stats_vm_destroy(struct kvm *kvm)
 	kvm->arch.exit_stats = NULL;
 	xa_erase(&kvm_exit_vms, vm->id);
 	vms_changed();
-	static_branch_slow_dec_deferred(&kvm_exit_stats_key);
+	static_branch_dec(&kvm_exit_stats_key);
 	call_rcu(&vm->rcu, free_vm_rcu);
 }
 
@@ -202,7 +199,8 @@ void __kvm_exit_stats_sched_out(struct kvm_vcpu *vcpu)
 
 void kvm_exit_stats_module_exit(void)
 {
-	static_key_deferred_flush(&kvm_exit_stats_key);
+	/* Wait for free_vm_rcu(). */
 	rcu_barrier();
 	WARN_ON_ONCE(!xa_empty(&kvm_exit_vms));
+	WARN_ON_ONCE(static_branch_unlikely(&kvm_exit_stats_key));
 }

@@ -2,7 +2,7 @@
 #ifndef __KVM_X86_EXIT_STATS_H
 #define __KVM_X86_EXIT_STATS_H
 
-#include <linux/jump_label_ratelimit.h>
+#include <linux/jump_label.h>
 #include <linux/kvm_host.h>
 #include <linux/u64_stats_sync.h>
 #include <linux/xarray.h>
@@ -45,7 +45,7 @@ struct kvm_exit_vm {
 
 #ifdef CONFIG_KVM_EXIT_STATS
 
-extern struct static_key_false_deferred kvm_exit_stats_key;
+DECLARE_STATIC_KEY_FALSE(kvm_exit_stats_key);
 
 extern bool kvm_exit_stats_default;
 extern enum kvm_exit_isa kvm_exit_stats_isa;
@@ -76,7 +76,7 @@ static inline void kvm_exit_stats_set_isa(enum kvm_exit_isa isa)
 /* True as long as there is a VM with statistics.  Usable in noinstr code. */
 static __always_inline bool kvm_exit_stats_active(void)
 {
-	return static_branch_unlikely(&kvm_exit_stats_key.key);
+	return static_branch_unlikely(&kvm_exit_stats_key);
 }
 
 /* Charge the running interval to the current reason, and begin the next one. */

@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <linux/genetlink.h>
+#include <linux/kvm_exit_netlink.h>
 #include <linux/netlink.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,8 +19,6 @@
 #include "svm.h"
 #include "test_util.h"
 #include "vmx.h"
-
-#include "../../../../../include/uapi/linux/kvm_exit_netlink.h"
 
 #define NR_CPUID	1000
 #define NR_OUT		200
@@ -80,8 +79,15 @@ static uint64_t attr_uint(struct nlattr *attr)
 	return val32;
 }
 
-#define for_each_attr(attr, from, end)						\
-	for (attr = (void *)(from); (void *)attr < (void *)(end); attr = next_attr(attr))
+static struct nlattr *first_attr(struct nlmsghdr *nlh)
+{
+	return NLMSG_DATA(nlh) + GENL_HDRLEN;
+}
+
+static struct nlattr *end_attr(struct nlmsghdr *nlh)
+{
+	return (void *)nlh + nlh->nlmsg_len;
+}
 
 static void nl_request(uint16_t type, uint16_t flags, uint8_t cmd,
 		       const void *attrs, size_t len)
@@ -134,7 +140,7 @@ static int nl_find_family(void)
 	if (nlh->nlmsg_type == NLMSG_ERROR)
 		return ((struct nlmsgerr *)NLMSG_DATA(nlh))->error;
 
-	for_each_attr(attr, NLMSG_DATA(nlh) + GENL_HDRLEN, buf + nlh->nlmsg_len) {
+	for (attr = first_attr(nlh); attr < end_attr(nlh); attr = next_attr(attr)) {
 		if (attr->nla_type == CTRL_ATTR_FAMILY_ID)
 			memcpy(&family, attr_data(attr), sizeof(family));
 	}
@@ -147,7 +153,7 @@ static void add_exit(struct counters *sum, struct nlattr *nest)
 	uint64_t kind = 0, code = 0, count = 0;
 	struct nlattr *attr;
 
-	for_each_attr(attr, attr_data(nest), next_attr(nest)) {
+	for (attr = attr_data(nest); attr < next_attr(nest); attr = next_attr(attr)) {
 		switch (attr->nla_type) {
 		case KVM_EXIT_A_EXIT_KIND:
 			kind = attr_uint(attr);
@@ -183,7 +189,7 @@ static uint64_t own_vm(struct nlmsghdr *nlh)
 	uint64_t id = 0, pid = 0;
 	struct nlattr *attr;
 
-	for_each_attr(attr, NLMSG_DATA(nlh) + GENL_HDRLEN, (void *)nlh + nlh->nlmsg_len) {
+	for (attr = first_attr(nlh); attr < end_attr(nlh); attr = next_attr(attr)) {
 		if (attr->nla_type == KVM_EXIT_A_VM_ID)
 			id = attr_uint(attr);
 		if (attr->nla_type == KVM_EXIT_A_VM_PID)
@@ -198,7 +204,7 @@ static void add_exits(struct nlmsghdr *nlh, struct counters *sum)
 	struct nlattr *attr;
 
 	sum->messages++;
-	for_each_attr(attr, NLMSG_DATA(nlh) + GENL_HDRLEN, (void *)nlh + nlh->nlmsg_len) {
+	for (attr = first_attr(nlh); attr < end_attr(nlh); attr = next_attr(attr)) {
 		if (attr->nla_type == KVM_EXIT_A_VM_GUEST_CYCLES)
 			sum->guest_cycles = attr_uint(attr);
 		if ((attr->nla_type & NLA_TYPE_MASK) == KVM_EXIT_A_VM_EXIT)
