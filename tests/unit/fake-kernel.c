@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "fake-kernel.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <libmnl/libmnl.h>
+#include <linux/genetlink.h>
+
+#include "fixture.h"
+
+#define FAMILY_ID	100
+#define GROUP_ID	9
+#define BUFFER_SIZE	65536
+
+int __real_socket(int domain, int type, int protocol);
+int __wrap_socket(int domain, int type, int protocol);
+
+/* Shared with the child. */
+struct shared {
+	uint32_t group_port;
+};
+
+struct kernel {
+	int fd;
+	const char *mode;
+	struct sockaddr_nl reader;
+	uint32_t seq;
+	struct shared *shared;
+	char *samples;		/* rest of FAKE_SAMPLES */
+	struct sample sample, before;
+	struct origin origin;
+	char buffer[BUFFER_SIZE];
+};
+
+static struct shared *shared;
+static uint32_t kernel_port;
+
+static bool mode_is(const struct kernel *kernel, const char *mode)
+{
+	return kernel->mode && !strcmp(kernel->mode, mode);
+}
+
+static struct nlmsghdr *message(struct kernel *kernel, uint16_t type, uint8_t cmd)
+{
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(kernel->buffer);
+	struct genlmsghdr *genl;
+
+	nlh->nlmsg_type = type;
+	nlh->nlmsg_seq = kernel->seq;
+	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
+	genl->cmd = cmd;
+	return nlh;
+}
+
+static void reply(struct kernel *kernel, const struct nlmsghdr *nlh)
+{
+	sendto(kernel->fd, nlh, nlh->nlmsg_len, 0, (struct sockaddr *)&kernel->reader,
+	       sizeof(kernel->reader));
+}
+
+static void notify(struct kernel *kernel, const struct nlmsghdr *nlh)
+{
+	const struct sockaddr_nl group = {
+		.nl_family = AF_NETLINK,
+		.nl_pid = kernel->shared->group_port,
+	};
+
+	sendto(kernel->fd, nlh, nlh->nlmsg_len, 0, (const struct sockaddr *)&group, sizeof(group));
+}
+
+/* As the kernel does: 4 bytes if they are enough. */
+static void put_uint(struct nlmsghdr *nlh, uint16_t type, uint64_t value)
+{
+	if (value == UNKNOWN)
+		return;
+	if (value <= UINT32_MAX)
+		mnl_attr_put_u32(nlh, type, value);
+	else
+		mnl_attr_put(nlh, type, sizeof(value), &value);
+}
+
+static void acknowledge(struct kernel *kernel, uint16_t type, int status, const char *text)
+{
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(kernel->buffer);
+	struct nlmsgerr *nack;
+
+	nlh->nlmsg_type = type;
+	nlh->nlmsg_seq = kernel->seq;
+	nack = mnl_nlmsg_put_extra_header(nlh, type == NLMSG_DONE ? sizeof(int) : sizeof(*nack));
+	nack->error = status;
+	if (text) {
+		nlh->nlmsg_flags = NLM_F_ACK_TLVS | NLM_F_CAPPED;
+		mnl_attr_put_strz(nlh, NLMSGERR_ATTR_MSG, text);
+	}
+	reply(kernel, nlh);
+}
+
+static void tell_family(struct kernel *kernel)
+{
+	struct nlmsghdr *nlh = message(kernel, GENL_ID_CTRL, CTRL_CMD_NEWFAMILY);
+	struct nlattr *groups, *group;
+
+	if (mode_is(kernel, "absent")) {
+		acknowledge(kernel, NLMSG_ERROR, -ENOENT, NULL);
+		return;
+	}
+	mnl_attr_put_u16(nlh, CTRL_ATTR_FAMILY_ID, FAMILY_ID);
+	groups = mnl_attr_nest_start(nlh, CTRL_ATTR_MCAST_GROUPS);
+	group = mnl_attr_nest_start(nlh, 1);
+	mnl_attr_put_u32(nlh, CTRL_ATTR_MCAST_GRP_ID, GROUP_ID);
+	mnl_attr_put_strz(nlh, CTRL_ATTR_MCAST_GRP_NAME, KVM_EXIT_MCGRP_MONITOR);
+	mnl_attr_nest_end(nlh, group);
+	mnl_attr_nest_end(nlh, groups);
+	reply(kernel, nlh);
+	acknowledge(kernel, NLMSG_ERROR, 0, NULL);
+}
+
+static void tell_info(struct kernel *kernel)
+{
+	struct nlmsghdr *nlh = message(kernel, FAMILY_ID, KVM_EXIT_CMD_INFO_GET);
+
+	if (mode_is(kernel, "forbidden")) {
+		acknowledge(kernel, NLMSG_ERROR, -EPERM,
+			    "CAP_NET_ADMIN in the initial user namespace is needed");
+		return;
+	}
+	if (kernel->origin.reasons.isa)
+		mnl_attr_put_u32(nlh, KVM_EXIT_A_INFO_ISA, kernel->origin.reasons.isa);
+	mnl_attr_put_u32(nlh, KVM_EXIT_A_INFO_TSC_KHZ, kernel->origin.tsc_khz);
+	mnl_attr_put_u8(nlh, KVM_EXIT_A_INFO_ENABLED, !mode_is(kernel, "uncounted"));
+	reply(kernel, nlh);
+	acknowledge(kernel, NLMSG_ERROR, 0, NULL);
+}
+
+static void tell_reasons(struct kernel *kernel)
+{
+	const struct reason_table *table = &kernel->origin.reasons;
+
+	for (size_t i = 0; i < table->nr; i++) {
+		struct nlmsghdr *nlh = message(kernel, FAMILY_ID, KVM_EXIT_CMD_REASON_GET);
+
+		mnl_attr_put_u32(nlh, KVM_EXIT_A_REASON_KIND, table->reasons[i].kind);
+		if (table->reasons[i].kind == KVM_EXIT_KIND_HARDWARE)
+			mnl_attr_put_u32(nlh, KVM_EXIT_A_REASON_CODE, table->reasons[i].code);
+		mnl_attr_put_strz(nlh, KVM_EXIT_A_REASON_NAME, table->reasons[i].name);
+		reply(kernel, nlh);
+	}
+	acknowledge(kernel, NLMSG_DONE, 0, NULL);
+}
+
+static void put_vm(struct nlmsghdr *nlh, const struct sample_vm *vm)
+{
+	mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_ID, vm->id);
+	mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_PID, vm->pid);
+	put_uint(nlh, KVM_EXIT_A_VM_AGE_NS, vm->age_ns);
+	mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_NR_VCPUS, vm->nr_vcpus);
+}
+
+static void put_exits(struct nlmsghdr *nlh, const struct sample *sample, uint32_t vm,
+		      uint32_t vcpu)
+{
+	const struct sample_exit *exit;
+	size_t nr;
+
+	exit = sample_vm_exits(sample, vm, &nr);
+	for (; nr; nr--, exit++) {
+		struct nlattr *nest;
+
+		if (exit->vcpu != vcpu)
+			continue;
+		nest = mnl_attr_nest_start(nlh, KVM_EXIT_A_VM_EXIT);
+		mnl_attr_put_u32(nlh, KVM_EXIT_A_EXIT_KIND, exit->kind);
+		if (exit->kind == KVM_EXIT_KIND_HARDWARE)
+			mnl_attr_put_u32(nlh, KVM_EXIT_A_EXIT_CODE, exit->code);
+		put_uint(nlh, KVM_EXIT_A_EXIT_COUNT, exit->count);
+		put_uint(nlh, KVM_EXIT_A_EXIT_CYCLES, exit->cycles);
+		put_uint(nlh, KVM_EXIT_A_EXIT_USER_CYCLES, exit->user_cycles);
+		mnl_attr_nest_end(nlh, nest);
+	}
+}
+
+static void tell_vms(struct kernel *kernel)
+{
+	const struct sample *sample = &kernel->sample;
+
+	for (size_t i = 0; i < sample->nr_vms; i++) {
+		struct nlmsghdr *nlh = message(kernel, FAMILY_ID, KVM_EXIT_CMD_VM_GET);
+
+		nlh->nlmsg_flags = NLM_F_MULTI | NLM_F_DUMP_INTR;
+		put_vm(nlh, &sample->vms[i]);
+		if (!sample->vms[i].gone)
+			reply(kernel, nlh);
+	}
+	acknowledge(kernel, NLMSG_DONE, 0, NULL);
+}
+
+/* Moves on to the next fixture and announces what changed. */
+static void advance(struct kernel *kernel)
+{
+	struct sample swap = kernel->before;
+	char *path = strsep(&kernel->samples, ":");
+
+	if (!path)
+		return;
+	kernel->before = kernel->sample;
+	kernel->sample = swap;
+	fixture_read(path, &kernel->sample, &kernel->origin);
+
+	for (size_t i = 0; i < kernel->sample.nr_vms; i++) {
+		const struct sample_vm *vm = &kernel->sample.vms[i];
+		const struct sample_vcpu *sum;
+		struct nlmsghdr *nlh;
+		size_t nr;
+
+		if (!sample_find_vm(&kernel->before, vm->id)) {
+			nlh = message(kernel, FAMILY_ID, KVM_EXIT_CMD_VM_CREATE_NTF);
+			mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_ID, vm->id);
+			mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_PID, vm->pid);
+			notify(kernel, nlh);
+		}
+		if (!vm->gone)
+			continue;
+		nlh = message(kernel, FAMILY_ID, KVM_EXIT_CMD_VM_DESTROY_NTF);
+		put_vm(nlh, vm);
+		sum = sample_vm_vcpus(&kernel->sample, vm->id, &nr);
+		if (sum)
+			put_uint(nlh, KVM_EXIT_A_VM_GUEST_CYCLES, sum->guest_cycles);
+		put_exits(nlh, &kernel->sample, vm->id, VCPU_NONE);
+		notify(kernel, nlh);
+	}
+}
+
+/* Also of VMs that are gone by now, but were there in the dump before: a race. */
+static void tell_exits(struct kernel *kernel)
+{
+	const struct sample *samples[] = { &kernel->sample, &kernel->before };
+
+	for (size_t s = 0; s < 2; s++) {
+		for (size_t i = 0; i < samples[s]->nr_vcpus; i++) {
+			const struct sample_vcpu *vcpu = &samples[s]->vcpus[i];
+			const struct sample_vm *now = sample_find_vm(&kernel->sample, vcpu->vm);
+			struct nlmsghdr *nlh;
+
+			if (vcpu->vcpu == VCPU_NONE || !now || now->gone != (s == 1))
+				continue;
+			nlh = message(kernel, FAMILY_ID, KVM_EXIT_CMD_EXIT_GET);
+			mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_ID, vcpu->vm);
+			mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_VCPU_ID, vcpu->vcpu);
+			mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_TID, vcpu->tid);
+			put_uint(nlh, KVM_EXIT_A_VM_GUEST_CYCLES, vcpu->guest_cycles);
+			put_exits(nlh, samples[s], vcpu->vm, vcpu->vcpu);
+			reply(kernel, nlh);
+		}
+	}
+	acknowledge(kernel, NLMSG_DONE, 0, NULL);
+}
+
+static void answer(struct kernel *kernel, const struct nlmsghdr *request)
+{
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(request);
+	struct nlmsghdr *nlh;
+
+	kernel->seq = request->nlmsg_seq;
+	if (request->nlmsg_type == GENL_ID_CTRL) {
+		tell_family(kernel);
+		return;
+	}
+
+	switch (genl->cmd) {
+	case KVM_EXIT_CMD_INFO_GET:
+		tell_info(kernel);
+		break;
+	case KVM_EXIT_CMD_REASON_GET:
+		tell_reasons(kernel);
+		break;
+	case KVM_EXIT_CMD_EXIT_GET:
+		if (mode_is(kernel, "mute"))
+			break;
+		if (mode_is(kernel, "garbage")) {
+			nlh = message(kernel, FAMILY_ID, KVM_EXIT_CMD_EXIT_GET);
+			mnl_attr_put_u8(nlh, KVM_EXIT_A_VM_ID, 1);
+			reply(kernel, nlh);
+			break;
+		}
+		advance(kernel);
+		tell_exits(kernel);
+		break;
+	case KVM_EXIT_CMD_VM_GET:
+		tell_vms(kernel);
+		break;
+	}
+}
+
+__attribute__((noreturn))
+static void play(int fd)
+{
+	static struct kernel kernel;
+	static char request[4096];
+	const char *samples = getenv("FAKE_SAMPLES");
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	kernel.fd = fd;
+	kernel.shared = shared;
+	kernel.mode = getenv("FAKE_KERNEL");
+	kernel.samples = samples ? strdup(samples) : NULL;
+	if (kernel.samples) {
+		/* The reasons are asked for before the first dump. */
+		char *first = strndup(samples, strcspn(samples, ":"));
+
+		fixture_read(first, &kernel.before, &kernel.origin);
+		sample_clear(&kernel.before);
+		free(first);
+	}
+
+	for (;;) {
+		socklen_t size = sizeof(kernel.reader);
+		ssize_t len = recvfrom(fd, request, sizeof(request), 0,
+				       (struct sockaddr *)&kernel.reader, &size);
+
+		if (len <= 0)
+			_exit(0);
+		answer(&kernel, (const void *)request);
+	}
+}
+
+static uint32_t port_of(int fd)
+{
+	struct sockaddr_nl address = { 0 };
+	socklen_t size = sizeof(address);
+
+	getsockname(fd, (struct sockaddr *)&address, &size);
+	return address.nl_pid;
+}
+
+static void start_kernel(void)
+{
+	const struct sockaddr_nl any = { .nl_family = AF_NETLINK };
+	int fd = __real_socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_USERSOCK);
+
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		      -1, 0);
+	if (fd < 0 || shared == MAP_FAILED ||
+	    bind(fd, (const struct sockaddr *)&any, sizeof(any))) {
+		perror("fake kernel");
+		exit(77);
+	}
+	kernel_port = port_of(fd);
+	if (!fork())
+		play(fd);
+	close(fd);
+}
+
+/* The first generic netlink socket is for requests, the second for the group. */
+int __wrap_socket(int domain, int type, int protocol)
+{
+	struct sockaddr_nl address = { .nl_family = AF_NETLINK };
+	int fd;
+
+	if (domain != AF_NETLINK || protocol != NETLINK_GENERIC)
+		return __real_socket(domain, type, protocol);
+
+	fd = __real_socket(domain, type, NETLINK_USERSOCK);
+	if (!kernel_port) {
+		start_kernel();
+		address.nl_pid = kernel_port;
+		connect(fd, (struct sockaddr *)&address, sizeof(address));
+	} else {
+		bind(fd, (struct sockaddr *)&address, sizeof(address));
+		shared->group_port = port_of(fd);
+		kernel_port = 0;
+	}
+	return fd;
+}
+
+int fake_kernel_group_port(void)
+{
+	return shared ? (int)shared->group_port : -1;
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <string.h>
+
+#include "options.h"
+
+#include "cmocka-all.h"
+
+static struct options options;
+static char error[200];
+
+/* Splits @line at spaces. */
+static int parse(const char *line)
+{
+	static char copy[200]; /* options.source stays in it */
+	char program[] = "kvmexittop", *argv[40] = { program }, *save = NULL;
+	int argc = 1;
+
+	options_free(&options);
+	strcpy(copy, line);
+	for (char *c = strtok_r(copy, " ", &save); c; c = strtok_r(NULL, " ", &save))
+		argv[argc++] = c;
+	error[0] = '\0';
+	return options_parse(&options, argc, argv, error, sizeof(error));
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	options_free(&options);
+	options = (struct options){ 0 };
+	return 0;
+}
+
+static void check_refused(const char *line, const char *why)
+{
+	assert_int_equal(parse(line), -EINVAL);
+	if (!strstr(error, why))
+		fail_msg("\"%s\" says \"%s\"", line, error);
+}
+
+static void test_defaults(void **state)
+{
+	(void)state;
+	assert_int_equal(parse(""), 0);
+	assert_false(options.batch);
+	assert_int_equal(options.iterations, 0);
+	assert_int_equal(options.delay_ns, 1000000000);
+	assert_string_equal(options.source, "auto");
+	assert_int_equal(options.format, FORMAT_TEXT);
+	assert_int_equal(options.view.group, VIEW_REASON);
+	assert_string_equal(options.sort.column->name, "rate");
+	assert_true(options.sort.descending);
+	assert_int_equal(options.errand, ERRAND_NONE);
+}
+
+static void test_all_at_once(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("-b -n 3 -d 0.25 -v vcpu -s +count -c vm,vcpu,count -f json "
+			       "--vm 3,4 --vcpu 0 -p 42 --reason ^EPT --source netlink"), 0);
+	assert_true(options.batch);
+	assert_int_equal(options.iterations, 3);
+	assert_int_equal(options.delay_ns, 250000000);
+	assert_int_equal(options.view.group, VIEW_VCPU);
+	assert_string_equal(options.sort.column->name, "count");
+	assert_false(options.sort.descending);
+	assert_int_equal(options.columns.nr, 3);
+	assert_int_equal(options.format, FORMAT_JSON);
+	assert_int_equal(options.view.vms.nr, 2);
+	assert_int_equal(options.view.vms.ids[1], 4);
+	assert_int_equal(options.view.vcpus.ids[0], 0);
+	assert_int_equal(options.view.pids.ids[0], 42);
+	assert_int_equal(regexec(options.view.reason, "EPT_VIOLATION", 0, NULL, 0), 0);
+	assert_int_equal(regexec(options.view.reason, "NOT_EPT", 0, NULL, 0), REG_NOMATCH);
+	assert_string_equal(options.source, "netlink");
+}
+
+static void test_long_names_and_repetition(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("--batch --iterations=2 --delay=2 --view vm --sort -vm "
+			       "--pid 1 --pid 2,3 --reason a --reason b -c rate -c vm"), 0);
+	assert_int_equal(options.iterations, 2);
+	assert_true(options.sort.descending);
+	assert_int_equal(options.view.pids.nr, 3);
+	assert_int_equal(regexec(options.view.reason, "a", 0, NULL, 0), REG_NOMATCH);
+	assert_int_equal(options.columns.nr, 1);
+	assert_string_equal(options.columns.columns[0]->name, "vm");
+}
+
+static void test_no_delay_means_one_report(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("-d 0"), 0);
+	assert_int_equal(options.iterations, 1);
+	assert_int_equal(parse("-n 1 -d 0"), 0);
+	check_refused("-d 0 -n 2", "-d 0 prints one report");
+}
+
+static void test_json_has_all_columns(void **state)
+{
+	size_t text;
+
+	(void)state;
+	assert_int_equal(parse("-f text"), 0);
+	text = options.columns.nr;
+	assert_int_equal(parse("-f json"), 0);
+	assert_int_equal(options.columns.nr, nr_columns);
+	assert_true(text < nr_columns);
+}
+
+static void test_refusals(void **state)
+{
+	(void)state;
+	check_refused("-n 0", "-n wants");
+	check_refused("-n -1", "-n wants");
+	check_refused("-n 1x", "-n wants");
+	check_refused("-n 99999999999999999999999", "-n wants");
+	check_refused("-d x", "-d wants");
+	check_refused("-d -1", "-d wants");
+	check_refused("-d nan", "-d wants");
+	check_refused("-d inf", "-d wants");
+	check_refused("-d 1e9", "-d wants");
+	check_refused("-d 0.0001", "-d wants");
+	check_refused("-v process", "no view");
+	check_refused("-s nothing", "no column");
+	check_refused("-c vm,nothing", "no such column");
+	check_refused("-f xml", "no format");
+	check_refused("--source ebpf", "no source");
+	check_refused("--vm 1,,2", "--vm wants");
+	check_refused("--vm 1,", "--vm wants");
+	check_refused("--vm -1", "--vm wants");
+	check_refused("--vcpu 4294967295", "--vcpu wants");
+	check_refused("-p me", "-p wants");
+	check_refused("--reason (", "regular expression");
+	check_refused("-n", "wants an argument");
+	check_refused("--view", "wants an argument");
+	check_refused("-x", "no option \"-x\"");
+	check_refused("--nonsense", "no option \"--nonsense\"");
+	check_refused("--batch=yes", "--batch=yes");
+	check_refused("-b operand", "\"operand\" is no option");
+}
+
+static void test_errands(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("--check"), 0);
+	assert_int_equal(options.errand, ERRAND_CHECK);
+	assert_int_equal(parse("-h"), 0);
+	assert_int_equal(options.errand, ERRAND_TEXT);
+	assert_non_null(strstr(options.text, "--iterations N"));
+	assert_int_equal(parse("--check -V"), 0);
+	assert_non_null(strstr(options.text, "kvmexittop 0."));
+	assert_int_equal(parse("-c help"), 0);
+	assert_non_null(strstr(options.text, "cycles_rate"));
+	assert_int_equal(parse("-v help"), 0);
+	assert_string_equal(options.text, "reason\nvm\nvcpu\n");
+	assert_int_equal(parse("-f help"), 0);
+	assert_string_equal(options.text, "text\njson\n");
+	assert_int_equal(parse("-s help --source help"), 0);
+	assert_non_null(strstr(options.text, "netlink"));
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_teardown(name, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(test_defaults),
+		TEST(test_all_at_once),
+		TEST(test_long_names_and_repetition),
+		TEST(test_no_delay_means_one_report),
+		TEST(test_json_has_all_columns),
+		TEST(test_refusals),
+		TEST(test_errands),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,443 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "column.h"
+#include "view.h"
+
+#include "cmocka-all.h"
+#include "fixture.h"
+
+#define HLT	12	/* of VMX */
+#define CPUID	10
+#define MSR	32
+
+/* Two samples a second apart, and a view of them. */
+struct scene {
+	struct sample old, new;
+	struct origin origin;
+	struct view_options options;
+	struct view view;
+};
+
+static int set_up(void **state)
+{
+	static struct scene scene;
+
+	scene = (struct scene){ .origin.reasons.isa = KVM_EXIT_ISA_VMX };
+	*state = &scene;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct scene *scene = *state;
+
+	sample_free(&scene->old);
+	sample_free(&scene->new);
+	reason_table_free(&scene->origin.reasons);
+	view_free(&scene->view);
+	return 0;
+}
+
+static void look(struct scene *scene, enum view_group group, const char *old, const char *new)
+{
+	scene->options.group = group;
+	if (old)
+		fixture_parse(old, &scene->old, &scene->origin);
+	fixture_parse(new, &scene->new, &scene->origin);
+	if (!scene->old.time_ns)
+		scene->old.time_ns = 100000000000;
+	if (!scene->new.time_ns)
+		scene->new.time_ns = 101000000000;
+	assert_int_equal(view_update(&scene->view, old ? &scene->old : NULL, &scene->new,
+				     &scene->options), 0);
+}
+
+/* The row of a reason, in view reason. */
+static const struct row *by_code(const struct scene *scene, uint32_t code)
+{
+	for (size_t i = 0; i < scene->view.nr_rows; i++) {
+		if (scene->view.rows[i].kind == KVM_EXIT_KIND_HARDWARE &&
+		    scene->view.rows[i].code == code)
+			return &scene->view.rows[i];
+	}
+	fail_msg("no row of code %u", code);
+	return NULL;
+}
+
+static void test_change_of_all_counters(void **state)
+{
+	struct scene *scene = *state;
+	const struct row *row;
+
+	look(scene, VIEW_REASON,
+	     "vm 1 10 50 1 live a\nvcpu 1 0 11 1000\nexit 1 0 hardware 10 100 2000 30\n",
+	     "vm 1 10 51 1 live a\nvcpu 1 0 11 4000\nexit 1 0 hardware 10 150 2600 37\n");
+	assert_int_equal(scene->view.nr_rows, 1);
+	row = by_code(scene, CPUID);
+	assert_int_equal(row->now.count, 150);
+	assert_int_equal(row->change.count, 50);
+	assert_int_equal(row->change.cycles, 600);
+	assert_int_equal(row->change.active_cycles, 600);
+	assert_int_equal(row->change.user_cycles, 7);
+	assert_string_equal(row->reason, "VMX 10");
+	assert_true(view_rate(&scene->view, row->change.count) == 50.0);
+}
+
+static void test_rate_is_by_the_measured_interval(void **state)
+{
+	struct scene *scene = *state;
+
+	look(scene, VIEW_REASON,
+	     "time 100\nvm 1 10 50 1 live a\nexit 1 0 hardware 10 100 0 0\n",
+	     "time 102.5\nvm 1 10 52.5 1 live a\nexit 1 0 hardware 10 150 0 0\n");
+	assert_int_equal(scene->view.elapsed_ns, 2500000000);
+	assert_true(view_rate(&scene->view, by_code(scene, CPUID)->change.count) == 20.0);
+}
+
+static void test_without_an_old_sample_nothing_changes(void **state)
+{
+	struct scene *scene = *state;
+
+	look(scene, VIEW_REASON, NULL,
+	     "vm 1 10 0.1 1 live a\nvcpu 1 0 11 300\nexit 1 0 hardware 10 100 100 7\n");
+	assert_false(scene->view.has_interval);
+	assert_int_equal(by_code(scene, CPUID)->change.count, UNKNOWN);
+	assert_int_equal(by_code(scene, CPUID)->now.count, 100);
+	assert_true(isnan(view_rate(&scene->view, 5)));
+	/* Shares and tax are of all since the start then. */
+	assert_ptr_equal(view_tally(&scene->view, &scene->view.total), &scene->view.total.now);
+	assert_true(view_tax(&scene->view, &scene->view.total) == 0.25);
+}
+
+static void test_new_reason_of_a_known_vm_counts_from_0(void **state)
+{
+	struct scene *scene = *state;
+
+	look(scene, VIEW_REASON, "vm 1 10 50 1 live a\nexit 1 0 hardware 10 5 5 5\n",
+	     "vm 1 10 51 2 live a\nexit 1 0 hardware 10 5 5 5\nexit 1 0 hardware 32 7 70 0\n"
+	     "exit 1 1 hardware 10 9 90 0\n");
+	assert_int_equal(by_code(scene, MSR)->change.count, 7);
+	/* So does a vCPU that was plugged in. */
+	assert_int_equal(by_code(scene, CPUID)->change.count, 9);
+}
+
+static void test_vm_born_in_the_interval_counts_from_0(void **state)
+{
+	struct scene *scene = *state;
+
+	look(scene, VIEW_VM, "", "vm 2 10 0.9 1 live a\nvcpu 2 0 11 50\n"
+	     "exit 2 0 hardware 10 40 50 0\n");
+	assert_int_equal(scene->view.rows[0].change.count, 40);
+	assert_int_equal(scene->view.rows[0].whole_change.guest_cycles, 50);
+	assert_true(view_tax(&scene->view, &scene->view.rows[0]) == 0.5);
+}
+
+static void test_age_may_include_the_reading(void **state)
+{
+	struct scene *scene = *state;
+
+	/* Born just after the old reading began, its age taken at the end of the new one. */
+	look(scene, VIEW_VM, "", "took 0.2\nvm 2 10 1.2 1 live a\nexit 2 0 hardware 10 40 50 0\n");
+	assert_int_equal(scene->view.rows[0].change.count, 40);
+}
+
+static void test_older_vm_without_a_past_has_no_change(void **state)
+{
+	struct scene *scene = *state;
+
+	look(scene, VIEW_VM, "", "took 0.2\nvm 2 10 1.3 1 live a\nvcpu 2 0 11 5\n"
+	     "exit 2 0 hardware 10 40 50 0\nvm 3 10 - 1 live b\nexit 3 0 hardware 10 1 1 0\n");
+	assert_int_equal(scene->view.rows[0].change.count, UNKNOWN);
+	assert_int_equal(scene->view.rows[0].whole_change.guest_cycles, UNKNOWN);
+	assert_int_equal(scene->view.rows[0].now.count, 40);
+	assert_int_equal(scene->view.rows[1].change.count, UNKNOWN);
+	assert_true(isnan(view_rate(&scene->view, scene->view.rows[0].change.count)));
+	assert_int_equal(scene->view.total.change.count, UNKNOWN);
+}
+
+static void test_falling_counter_has_no_change(void **state)
+{
+	struct scene *scene = *state;
+
+	look(scene, VIEW_REASON,
+	     "vm 1 10 50 1 live a\nexit 1 0 hardware 10 100 100 0\n"
+	     "exit 1 0 hardware 32 100 100 0\nexit 1 0 hardware 12 1 100 0\n",
+	     "vm 1 10 51 1 live a\nexit 1 0 hardware 10 99 200 0\n"
+	     "exit 1 0 hardware 32 101 99 0\nexit 1 0 hardware 12 3 150 0\n");
+	/* Whichever counter fell, the ones beside it tell nothing either. */
+	assert_int_equal(by_code(scene, CPUID)->change.count, UNKNOWN);
+	assert_int_equal(by_code(scene, CPUID)->change.cycles, UNKNOWN);
+	assert_int_equal(by_code(scene, MSR)->change.count, UNKNOWN);
+	assert_int_equal(by_code(scene, HLT)->change.count, 2);
+}
+
+static void test_falling_guest_cycles_have_no_change(void **state)
+{
+	struct scene *scene = *state;
+
+	look(scene, VIEW_VCPU, "vm 1 10 50 1 live a\nvcpu 1 0 11 100\n",
+	     "vm 1 10 51 1 live a\nvcpu 1 0 11 99\n");
+	assert_int_equal(scene->view.rows[0].whole_change.guest_cycles, UNKNOWN);
+	assert_true(isnan(view_tax(&scene->view, &scene->view.rows[0])));
+}
+
+static void test_younger_namesake_is_another_vm(void **state)
+{
+	struct scene *scene = *state;
+
+	/* KVM was loaded anew: VM 1 was born again and has counted further already. */
+	look(scene, VIEW_VM, "vm 1 10 50 1 live a\nexit 1 0 hardware 10 100 100 0\n",
+	     "vm 1 20 0.5 1 live b\nexit 1 0 hardware 10 300 300 0\n");
+	assert_int_equal(scene->view.rows[0].change.count, 300);
+}
+
+static void test_what_only_the_old_sample_has_is_no_row(void **state)
+{
+	struct scene *scene = *state;
+
+	look(scene, VIEW_VM, "vm 1 10 50 1 live a\nexit 1 0 hardware 10 100 100 0\n", "");
+	assert_int_equal(scene->view.nr_rows, 0);
+	assert_int_equal(scene->view.total.change.count, 0);
+}
+
+static const char *const two_vcpus = "vm 1 10 50 2 live a\nvcpu 1 0 11 100\nvcpu 1 1 12 200\n"
+	"exit 1 0 hardware 10 10 1000 1\nexit 1 1 hardware 10 20 2000 2\n";
+static const char *const final_sum = "vm 1 10 50.5 2 gone a\nvcpu 1 - - 450\n"
+	"exit 1 - hardware 10 37 3600 4\nexit 1 - hardware 32 5 50 0\n";
+
+static void test_gone_vm_counts_its_last_change(void **state)
+{
+	struct scene *scene = *state;
+
+	look(scene, VIEW_REASON, two_vcpus, final_sum);
+	assert_int_equal(by_code(scene, CPUID)->change.count, 7);
+	assert_int_equal(by_code(scene, CPUID)->change.cycles, 600);
+	assert_int_equal(by_code(scene, CPUID)->change.user_cycles, 1);
+	assert_int_equal(by_code(scene, MSR)->change.count, 5);
+	assert_int_equal(scene->view.total.whole_change.guest_cycles, 150);
+	assert_int_equal(scene->view.nr_vms, 0);
+	assert_int_equal(scene->view.nr_vcpus, 0);
+
+	/* Once and no more: the next sample does not have it. */
+	look(scene, VIEW_REASON, final_sum, "");
+	assert_int_equal(scene->view.total.change.count, 0);
+	/* Not even if a source told it twice. */
+	look(scene, VIEW_REASON, final_sum, final_sum);
+	assert_int_equal(scene->view.total.change.count, 0);
+}
+
+static void test_gone_vm_is_one_row_without_a_vcpu(void **state)
+{
+	struct scene *scene = *state;
+
+	look(scene, VIEW_VCPU, two_vcpus, final_sum);
+	assert_int_equal(scene->view.nr_rows, 1);
+	assert_int_equal(scene->view.rows[0].vcpu, VCPU_NONE);
+	assert_int_equal(scene->view.rows[0].change.count, 12);
+	assert_int_equal(scene->view.rows[0].whole_change.guest_cycles, 150);
+	assert_true(scene->view.rows[0].vm->gone);
+}
+
+static void test_vm_born_and_gone_in_the_interval(void **state)
+{
+	struct scene *scene = *state;
+
+	look(scene, VIEW_VM, "", "vm 9 90 0.05 1 gone brief\nvcpu 9 - - 20\n"
+	     "exit 9 - hardware 10 3 30 0\n");
+	assert_int_equal(scene->view.nr_rows, 1);
+	assert_int_equal(scene->view.rows[0].change.count, 3);
+	assert_int_equal(scene->view.total.change.count, 3);
+}
+
+static void test_final_counters_below_the_old_ones_have_no_change(void **state)
+{
+	struct scene *scene = *state;
+
+	look(scene, VIEW_REASON, two_vcpus,
+	     "vm 1 10 50.5 2 gone a\nvcpu 1 - - 299\nexit 1 - hardware 10 29 3600 4\n");
+	assert_int_equal(by_code(scene, CPUID)->change.count, UNKNOWN);
+	assert_int_equal(scene->view.total.whole_change.guest_cycles, UNKNOWN);
+}
+
+static void test_unknown_counters_stay_unknown(void **state)
+{
+	struct scene *scene = *state;
+
+	look(scene, VIEW_REASON, "vm 1 10 50 1 live a\nexit 1 0 hardware 10 1 - -\n",
+	     "vm 1 10 51 1 live a\nexit 1 0 hardware 10 3 - 5\n");
+	assert_int_equal(by_code(scene, CPUID)->change.count, 2);
+	assert_int_equal(by_code(scene, CPUID)->now.cycles, UNKNOWN);
+	assert_int_equal(by_code(scene, CPUID)->change.cycles, UNKNOWN);
+	assert_int_equal(by_code(scene, CPUID)->now.user_cycles, 5);
+	assert_int_equal(by_code(scene, CPUID)->change.user_cycles, UNKNOWN);
+}
+
+/*
+ * vCPU 0: CPUID 300, HLT 5000 (idle), guest 700: tax 300 / 1000.
+ * vCPU 1: MSR 100, guest 900: tax 100 / 1000.  Together 400 / 2000.
+ */
+static const char *const tax_old = "vm 1 10 50 2 live a\nvcpu 1 0 11 1\nvcpu 1 1 12 1\n"
+	"exit 1 0 hardware 10 1 7 0\nexit 1 0 hardware 12 1 7 0\nexit 1 1 hardware 32 1 7 0\n";
+static const char *const tax_new = "vm 1 10 51 2 live a\nvcpu 1 0 11 701\nvcpu 1 1 12 901\n"
+	"exit 1 0 hardware 10 2 307 0\nexit 1 0 hardware 12 2 5007 0\n"
+	"exit 1 1 hardware 32 2 107 0\n";
+
+static void test_tax_by_hand(void **state)
+{
+	struct scene *scene = *state;
+
+	look(scene, VIEW_VCPU, tax_old, tax_new);
+	assert_true(view_tax(&scene->view, &scene->view.rows[0]) == 0.3);
+	assert_true(view_tax(&scene->view, &scene->view.rows[1]) == 0.1);
+	assert_true(view_tax(&scene->view, &scene->view.total) == 0.2);
+	look(scene, VIEW_VM, tax_old, tax_new);
+	assert_true(view_tax(&scene->view, &scene->view.rows[0]) == 0.2);
+	/* A reason alone has no guest cycles to be compared with. */
+	look(scene, VIEW_REASON, tax_old, tax_new);
+	assert_true(isnan(view_tax(&scene->view, by_code(scene, CPUID))));
+	assert_true(view_tax(&scene->view, &scene->view.total) == 0.2);
+}
+
+static void test_tax_does_not_depend_on_the_reasons_shown(void **state)
+{
+	struct scene *scene = *state;
+	regex_t regex;
+
+	assert_int_equal(regcomp(&regex, "^VMX 10$", REG_EXTENDED | REG_NOSUB), 0);
+	scene->options.reason = &regex;
+	look(scene, VIEW_VM, tax_old, tax_new);
+	assert_int_equal(scene->view.rows[0].change.count, 1);
+	assert_int_equal(scene->view.rows[0].change.cycles, 300);
+	assert_true(view_tax(&scene->view, &scene->view.rows[0]) == 0.2);
+	assert_int_equal(scene->view.total.change.count, 3);
+	look(scene, VIEW_REASON, tax_old, tax_new);
+	assert_int_equal(scene->view.nr_rows, 1);
+	assert_int_equal(by_code(scene, CPUID)->change.cycles, 300);
+	regfree(&regex);
+}
+
+static void test_total_is_the_sum_over_reasons(void **state)
+{
+	struct scene *scene = *state;
+	uint64_t count = 0, cycles = 0;
+
+	look(scene, VIEW_REASON, tax_old, tax_new);
+	assert_int_equal(scene->view.nr_rows, 3);
+	for (size_t i = 0; i < scene->view.nr_rows; i++) {
+		count += scene->view.rows[i].now.count;
+		cycles += scene->view.rows[i].change.cycles;
+	}
+	assert_int_equal(scene->view.total.now.count, count);
+	assert_int_equal(scene->view.total.change.cycles, cycles);
+	assert_int_equal(cycles, 5400);
+	assert_int_equal(scene->view.total.change.active_cycles, 400);
+}
+
+static const char *const three_vms = "vm 1 10 50 1 live a\nexit 1 0 hardware 10 1 1 1\n"
+	"vm 2 20 50 2 live b\nvcpu 2 0 21 1\nvcpu 2 1 22 1\n"
+	"exit 2 0 hardware 10 20 1 1\nexit 2 1 hardware 10 300 1 1\n"
+	"vm 3 30 50 1 gone c\nexit 3 - hardware 10 4000 1 1\n";
+
+static void test_filters(void **state)
+{
+	struct scene *scene = *state;
+
+	scene->options.vms = (struct id_list){ (uint32_t[]){ 3, 1 }, 2 };
+	look(scene, VIEW_REASON, NULL, three_vms);
+	assert_int_equal(scene->view.total.now.count, 4001);
+
+	scene->options.vms = (struct id_list){ 0 };
+	scene->options.pids = (struct id_list){ (uint32_t[]){ 20 }, 1 };
+	look(scene, VIEW_REASON, NULL, three_vms);
+	assert_int_equal(scene->view.total.now.count, 320);
+	assert_int_equal(scene->view.nr_vcpus, 2);
+
+	/* One vCPU's reasons; what is gone tells its vCPUs apart no more. */
+	scene->options.pids = (struct id_list){ 0 };
+	scene->options.vcpus = (struct id_list){ (uint32_t[]){ 1 }, 1 };
+	look(scene, VIEW_REASON, NULL, three_vms);
+	assert_int_equal(by_code(scene, CPUID)->now.count, 300);
+	look(scene, VIEW_VM, NULL, three_vms);
+	assert_int_equal(scene->view.nr_rows, 2);
+}
+
+static void test_vm_without_vcpus_is_a_row(void **state)
+{
+	struct scene *scene = *state;
+
+	look(scene, VIEW_VM, NULL, "vm 1 10 50 0 live a\n");
+	assert_int_equal(scene->view.nr_rows, 1);
+	assert_int_equal(scene->view.rows[0].now.count, 0);
+	assert_int_equal(scene->view.nr_vms, 1);
+}
+
+static void test_five_thousand_vcpus(void **state)
+{
+	struct scene *scene = *state;
+	struct sample *samples[] = { &scene->old, &scene->new };
+	struct sort_key key;
+
+	for (uint32_t s = 0; s < 2; s++) {
+		for (uint32_t vm = 1; vm <= 500; vm++) {
+			const struct sample_vm entry = { .id = vm, .age_ns = s };
+
+			assert_int_equal(sample_add_vm(samples[s], &entry), 0);
+			for (uint32_t i = 0; i < 10; i++) {
+				const struct sample_vcpu vcpu = { .vm = vm, .vcpu = i };
+				const struct sample_exit exit = {
+					.vm = vm, .vcpu = i, .kind = 1, .code = 10,
+					.count = s * (vm * 10 + i),
+				};
+
+				assert_int_equal(sample_add_vcpu(samples[s], &vcpu), 0);
+				assert_int_equal(sample_add_exit(samples[s], &exit), 0);
+			}
+		}
+		samples[s]->origin = &scene->origin;
+		samples[s]->time_ns = 1 + s;
+	}
+	scene->options.group = VIEW_VCPU;
+	assert_int_equal(view_update(&scene->view, &scene->old, &scene->new, &scene->options), 0);
+	assert_int_equal(scene->view.nr_rows, 5000);
+	/* 10 + 11 + ... + 5009 */
+	assert_int_equal(scene->view.total.change.count, 5000 * (10 + 5009) / 2);
+
+	assert_int_equal(sort_key_parse(&key, "delta"), 0);
+	column_sort(&scene->view, &key);
+	for (size_t i = 0; i < 5000; i++)
+		assert_int_equal(scene->view.rows[i].change.count, 5009 - i);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(test_change_of_all_counters),
+		TEST(test_rate_is_by_the_measured_interval),
+		TEST(test_without_an_old_sample_nothing_changes),
+		TEST(test_new_reason_of_a_known_vm_counts_from_0),
+		TEST(test_vm_born_in_the_interval_counts_from_0),
+		TEST(test_age_may_include_the_reading),
+		TEST(test_older_vm_without_a_past_has_no_change),
+		TEST(test_falling_counter_has_no_change),
+		TEST(test_falling_guest_cycles_have_no_change),
+		TEST(test_younger_namesake_is_another_vm),
+		TEST(test_what_only_the_old_sample_has_is_no_row),
+		TEST(test_gone_vm_counts_its_last_change),
+		TEST(test_gone_vm_is_one_row_without_a_vcpu),
+		TEST(test_vm_born_and_gone_in_the_interval),
+		TEST(test_final_counters_below_the_old_ones_have_no_change),
+		TEST(test_unknown_counters_stay_unknown),
+		TEST(test_tax_by_hand),
+		TEST(test_tax_does_not_depend_on_the_reasons_shown),
+		TEST(test_total_is_the_sum_over_reasons),
+		TEST(test_filters),
+		TEST(test_vm_without_vcpus_is_a_row),
+		TEST(test_five_thousand_vcpus),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
