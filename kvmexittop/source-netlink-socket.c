@@ -152,7 +152,12 @@ int netlink_socket_request(struct netlink_socket *sock, struct nlmsghdr *request
 
 int netlink_socket_join(struct netlink_socket *sock, uint32_t group)
 {
+	const struct sockaddr_nl any_port = { .nl_family = AF_NETLINK };
 	const int size = GROUP_QUEUE_SIZE;
+
+	/* A socket that never sends has port 0 until then, and port 0 is left out. */
+	if (bind(sock->fd, (const struct sockaddr *)&any_port, sizeof(any_port)))
+		return -errno;
 
 	/* The forced variant passes net.core.rmem_max, and needs the privilege for it. */
 	if (setsockopt(sock->fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)))

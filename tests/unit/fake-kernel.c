@@ -1,6 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "fake-kernel.h"
-
+/*
+ * A kernel with the family kvm-exit, played by a child process.
+ *
+ * Link with -Wl,--wrap=socket,--wrap=bind: generic netlink sockets then become
+ * sockets of the protocol for user space, NETLINK_USERSOCK, connected to the
+ * child.  It takes no privilege.  What it plays is in the environment:
+ *
+ *   FAKE_KERNEL	"absent": no such family; "forbidden": -EPERM with a
+ *			text; "mute": never answers a dump; "garbage": a dump
+ *			of broken messages; "uncounted": kvm.exit_stats is off;
+ *			not set: all is well
+ *   FAKE_SAMPLES	fixture files separated by ':', one for each dump of the
+ *			exits; the last one stays.  A VM that is gone in a
+ *			fixture is announced before that dump, and a VM that was
+ *			not in the fixture before is announced as created
+ */
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -23,6 +37,8 @@
 
 int __real_socket(int domain, int type, int protocol);
 int __wrap_socket(int domain, int type, int protocol);
+int __real_bind(int fd, const struct sockaddr *address, socklen_t size);
+int __wrap_bind(int fd, const struct sockaddr *address, socklen_t size);
 
 /* Shared with the child. */
 struct shared {
@@ -349,7 +365,7 @@ static void start_kernel(void)
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		      -1, 0);
 	if (fd < 0 || shared == MAP_FAILED ||
-	    bind(fd, (const struct sockaddr *)&any, sizeof(any))) {
+	    __real_bind(fd, (const struct sockaddr *)&any, sizeof(any))) {
 		perror("fake kernel");
 		exit(77);
 	}
@@ -374,14 +390,17 @@ int __wrap_socket(int domain, int type, int protocol)
 		address.nl_pid = kernel_port;
 		connect(fd, (struct sockaddr *)&address, sizeof(address));
 	} else {
-		bind(fd, (struct sockaddr *)&address, sizeof(address));
-		shared->group_port = port_of(fd);
 		kernel_port = 0;
 	}
 	return fd;
 }
 
-int fake_kernel_group_port(void)
+/* The socket of the group is the one that is bound. */
+int __wrap_bind(int fd, const struct sockaddr *address, socklen_t size)
 {
-	return shared ? (int)shared->group_port : -1;
+	int ret = __real_bind(fd, address, size);
+
+	if (shared && address->sa_family == AF_NETLINK)
+		shared->group_port = port_of(fd);
+	return ret;
 }
