@@ -33,19 +33,22 @@ enum kvm_exit_slot_nr {
 #define KVM_EXIT_SVM_ERR_SLOT	(KVM_EXIT_SVM_NPF_SLOT + KVM_EXIT_SVM_NPF_CODES)
 #define KVM_EXIT_SVM_SLOTS	(KVM_EXIT_SVM_ERR_SLOT + KVM_EXIT_SVM_ERR_CODES)
 
-/* Total functions: no exit code, whoever chose it, leads outside the slots. */
-static __always_inline unsigned int kvm_exit_slot_vmx(u16 basic)
+/*
+ * Total functions: no exit code, whoever chose it, leads outside the slots.  As
+ * wide as an address: extending the result would cost an instruction per exit.
+ */
+static __always_inline unsigned long kvm_exit_slot_vmx(u16 basic)
 {
 	if (likely(basic < KVM_EXIT_VMX_CODES))
-		return KVM_EXIT_SLOT_HARDWARE + basic;
+		return KVM_EXIT_SLOT_HARDWARE + (unsigned long)basic;
 
 	return KVM_EXIT_SLOT_OTHER;
 }
 
-static __always_inline unsigned int kvm_exit_slot_svm(u32 code)
+static __always_inline unsigned long kvm_exit_slot_svm(u32 code)
 {
 	if (likely(code < KVM_EXIT_SVM_LOW_CODES))
-		return KVM_EXIT_SLOT_HARDWARE + code;
+		return KVM_EXIT_SLOT_HARDWARE + (unsigned long)code;
 
 	if (likely(code - SVM_EXIT_NPF < KVM_EXIT_SVM_NPF_CODES))
 		return KVM_EXIT_SVM_NPF_SLOT + code - SVM_EXIT_NPF;

@@ -87,7 +87,7 @@ static __always_inline void kvm_exit_stats_charge(struct kvm_exit_vcpu *stats, u
 }
 
 static __always_inline void kvm_exit_stats_count(struct kvm_exit_vcpu *stats,
-						 unsigned int slot)
+						 unsigned long slot)
 {
 	stats->cur = &stats->slot[slot];
 	u64_stats_inc(&stats->cur->count);
@@ -119,7 +119,7 @@ static __always_inline void kvm_exit_stats_enter(struct kvm_vcpu *vcpu)
  * Call only if kvm_exit_stats_active().
  */
 static __always_inline void kvm_exit_stats_exit(struct kvm_vcpu *vcpu, u64 tsc,
-						unsigned int slot)
+						unsigned long slot)
 {
 	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
 
@@ -206,7 +206,7 @@ static __always_inline bool kvm_exit_stats_active(void)
 
 static __always_inline void kvm_exit_stats_enter(struct kvm_vcpu *vcpu) {}
 static __always_inline void kvm_exit_stats_exit(struct kvm_vcpu *vcpu, u64 tsc,
-						unsigned int slot) {}
+						unsigned long slot) {}
 static __always_inline void kvm_exit_stats_emulate(struct kvm_vcpu *vcpu) {}
 static inline void kvm_exit_stats_run_begin(struct kvm_vcpu *vcpu) {}
 static inline void kvm_exit_stats_run_end(struct kvm_vcpu *vcpu) {}
