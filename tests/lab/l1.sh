@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# For cases, in the emulated host.  Sourced by busybox sh.
+# shellcheck shell=sh
+
+vendor=svm
+grep -q '^flags.* vmx' /proc/cpuinfo && vendor=vmx
+trace=/sys/kernel/tracing
+hist='hist:keys=common_pid,exit_reason:size=4096'
+
+ok()
+{
+	echo "ok $CASE $*"
+}
+
+fail()
+{
+	echo "FAIL $CASE $*"
+}
+
+skip()
+{
+	echo "skip $CASE $*"
+}
+
+# is WHAT EXPECTED GOT
+is()
+{
+	if [ "$2" = "$3" ]; then
+		ok "$1: expected $2, got $3"
+	else
+		fail "$1: expected $2, got $3"
+	fi
+}
+
+# count WHAT VMM-ARGUMENT...: run the VM with every exit traced as well, and
+# hold all counters against each other while it still exists
+count()
+{
+	label="$CASE $1"
+	shift
+	echo "$hist" >$trace/events/kvm/kvm_exit/trigger
+	label=$label vmm -o /tmp/want "$@" -- sh /lab/compare ||
+		echo "FAIL $label: exit status 0 expected, got $?"
+	echo "!$hist" >$trace/events/kvm/kvm_exit/trigger
+}
+
+# vm_of PID: the id that the kernel's statistics have for its VM
+vm_of()
+{
+	nlstat vm | awk -v pid="$1" '$1 == "vm" && $3 == pid { print $2 }'
+}
+
+# total: the sum of the counts on stdin, lines of "nlstat exit" or "nlstat sum"
+total()
+{
+	awk '$1 == "exit" { n += $6 } END { printf "%.0f\n", n }'
+}
+
+# host_root: the root directory of the machine that runs the emulator, read-only
+# at /r, with the emulated host's own /dev, /proc, /sys and /tmp
+host_root()
+{
+	! mountpoint -q /r || return 0
+	mount -t 9p -o trans=virtio,version=9p2000.L,ro,msize=262144,cache=loose root /r
+	mount -t devtmpfs dev /r/dev
+	mount -t proc proc /r/proc
+	mount -t sysfs sys /r/sys
+	mount -t tmpfs tmp /r/tmp
+}

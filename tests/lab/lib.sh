@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What the lab's scripts share.  Sourced; the caller sets $lab (tests/lab) and
+# $top (the repository).
+# shellcheck shell=sh
+
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/kvmexittop
+
+say()
+{
+	printf 'lab: %s\n' "$*" >&2
+}
+
+die()
+{
+	say "$*"
+	exit 1
+}
+
+# seconds since $1, a value of date +%s
+since()
+{
+	echo $(($(date +%s) - $1))
+}
+
+as_root()
+{
+	if [ "$(id -u)" -eq 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null; then
+		sudo "$@"
+	else
+		die "'$*' needs root, and there is no sudo"
+	fi
+}
+
+installed()
+{
+	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# need PURPOSE...: the packages of these lines of the file "packages"
+need()
+{
+	missing=
+	for purpose; do
+		list=$(sed -n "s/^$purpose: //p" "$lab/packages")
+		[ -n "$list" ] || die "no line '$purpose:' in $lab/packages"
+		for package in $list; do
+			installed "$package" || missing="$missing $package"
+		done
+	done
+	[ -n "$missing" ] || return 0
+	say "installing$missing"
+	as_root apt-get update -qq
+	# shellcheck disable=SC2086 # a list of words
+	as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq --no-install-recommends $missing >&2
+}
+
+# sums DIR: the checksum of each file below DIR, in a fixed order
+sums()
+{
+	(cd "$1" && find . -type f ! -name SHA256SUMS -print0 |
+		LC_ALL=C sort -z | xargs -0 -r sha256sum)
+}
+
+# whole DIR: DIR is what it was when it was put into the cache
+whole()
+{
+	[ -s "$1/SHA256SUMS" ] && sums "$1" | cmp -s - "$1/SHA256SUMS"
+}

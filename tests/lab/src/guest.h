@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the guest program (guest.c) and the VMM that runs it agree on: where
+ * things lie in guest memory, what a step is, and which steps there are.
+ */
+#ifndef GUEST_H
+#define GUEST_H
+
+/* Guest physical addresses; all of it below 64 KiB serves real mode too */
+#define GUEST_PML4	0x1000
+#define GUEST_PDPT	0x2000
+#define GUEST_PD	0x3000
+#define GUEST_GDT	0x4000
+#define GUEST_IDT	0x5000
+#define GUEST_CODE	0x6000
+#define GUEST_STEPS	0xa000	/* GUEST_STEPS_SIZE per vCPU */
+#define GUEST_STACK	0xc000	/* a page per vCPU */
+#define GUEST_VMCB	0x10000	/* what the nested guest needs ... */
+#define GUEST_HSAVE	0x11000
+#define GUEST_NESTED	0x12000	/* ... and its code */
+#define GUEST_FRESH	0x100000 /* pages no one touches but the step "touch" */
+#define GUEST_MEMORY	0x1000000
+#define GUEST_MMIO	0x30000000 /* mapped by the guest, no memory behind it */
+
+#define GUEST_VCPUS	4
+#define GUEST_STEPS_SIZE 0x800
+#define GUEST_STEPS_MAX	(GUEST_STEPS_SIZE / sizeof(struct guest_step))
+
+#define GUEST_DONE_PORT	0xf4	/* the OUT that ends a script */
+#define GUEST_IRQ	0xf0	/* vector of the guest's timer and IPIs */
+
+struct guest_step {
+	unsigned int op;
+	unsigned int n;
+	unsigned long long a, b;
+};
+
+enum guest_op {
+	OP_END,
+	OP_CPUID,
+	OP_OUT,
+	OP_IN,
+	OP_RDMSR,
+	OP_WRMSR,
+	OP_HLT,			/* bare; for VMs without an in-kernel APIC */
+	OP_HLT_TIMER,		/* woken by the TSC deadline timer */
+	OP_HLT_PENDING,		/* with an interrupt pending already */
+	OP_TIMER,		/* spin until the TSC deadline timer fires */
+	OP_DEADLINE,		/* arm the timer for the far future */
+	OP_IPI,			/* x2APIC ICR write, to itself */
+	OP_VMCALL,
+	OP_VMMCALL,
+	OP_TOUCH,
+	OP_MMIO_READ,
+	OP_MMIO_WRITE,
+	OP_CR0,
+	OP_CR3,
+	OP_CR4,
+	OP_CR8,
+	OP_DR,
+	OP_PAUSE,
+	OP_WBINVD,
+	OP_INVD,
+	OP_INVLPG,
+	OP_MONITOR,
+	OP_MWAIT,
+	OP_XSETBV,
+	OP_UD,
+	OP_DB,
+	OP_VMREAD,
+	OP_VMLOAD,
+	OP_VMRUN,		/* run a nested guest up to its CPUID exit */
+	OP_TRIPLE_FAULT,
+};
+
+#endif

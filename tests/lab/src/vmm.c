@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Run a VM whose exits are known in advance, and a command once it is quiet.
+ *
+ *	vmm [-i] [-e BITS] [-m MODE] [-o FILE] -s SCRIPT [-s SCRIPT]... [-- COMMAND...]
+ *	vmm [-o FILE] -k BZIMAGE -r INITRD [-- COMMAND...]
+ *
+ * Each -s is a vCPU, -l lists the steps of scripts, -i gives the VM an APIC and
+ * -e sets KVM_CAP_X86_EXIT_STATS.  When all scripts have ended, no vCPU is in KVM_RUN any
+ * more, but the VM, its vCPUs and their threads stay until COMMAND has ended:
+ * it can read any counter and finds it at rest.  FILE tells what must have
+ * been counted (see report()); COMMAND's exit status is vmm's.
+ */
+#include <err.h>
+#include <errno.h>
+#include <getopt.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "linux.h"
+#include "script.h"
+#include "vm.h"
+
+
+struct runner {
+	struct vcpu vcpu;
+	struct script script;
+	const char *text;
+	unsigned int id;
+	pid_t tid;
+	pthread_t thread;
+};
+
+static struct runner runners[GUEST_VCPUS];
+static unsigned int nr_runners;
+static pthread_barrier_t quiet, over;
+static bool is_linux;
+
+/* Handle one return to the VMM; true if the vCPU is through */
+static bool serve(struct runner *r)
+{
+	struct kvm_run *run = r->vcpu.run;
+
+	switch (run->exit_reason) {
+	case KVM_EXIT_IO:
+		if (is_linux)
+			linux_io(run);
+		else if (run->io.port == GUEST_DONE_PORT)
+			return true;
+		return false;
+	case KVM_EXIT_MMIO:
+	case KVM_EXIT_HLT:
+	case KVM_EXIT_SET_TPR:
+	case KVM_EXIT_INTR:
+		return false;
+	case KVM_EXIT_SHUTDOWN:
+		if (r->script.ends_in_shutdown || is_linux)
+			return true;
+		/* fall through */
+	default:
+		errx(1, "vCPU %u: KVM_RUN returned with reason %u (suberror %u)", r->id,
+		     run->exit_reason, run->exit_reason == KVM_EXIT_INTERNAL_ERROR ?
+		     run->internal.suberror : 0);
+	}
+}
+
+static void *run(void *arg)
+{
+	struct runner *r = arg;
+
+	r->tid = syscall(SYS_gettid);
+	/* All memory but the fresh pages: no fault that is not in the script */
+	if (!is_linux && vm_prefault(&r->vcpu, 0, GUEST_FRESH) != vm_host().tdp)
+		errx(1, "KVM_PRE_FAULT_MEMORY: does not do what it says");
+	do {
+		if (ioctl(r->vcpu.fd, KVM_RUN, 0) && errno != EINTR)
+			err(1, "vCPU %u: KVM_RUN", r->id);
+	} while (!serve(r));
+	pthread_barrier_wait(&quiet);
+	pthread_barrier_wait(&over);
+	return NULL;
+}
+
+/*
+ *	isa svm
+ *	pid PID
+ *	vcpu ID TID EXITS		EXITS from KVM's stats fd
+ *	want ID KIND CODE COUNT exact	(or: at-least; CODE is 0 but for kind 1)
+ *	any ID				a Linux guest: any reason will do
+ */
+static void report(FILE *f)
+{
+	fprintf(f, "isa %s\npid %d\n", vm_host().vmx ? "vmx" : "svm", getpid());
+	for (struct runner *r = runners; r < runners + nr_runners; r++) {
+		fprintf(f, "vcpu %u %d %llu\n", r->id, r->tid,
+			(unsigned long long)vm_stat_exits(&r->vcpu));
+		if (is_linux)
+			fprintf(f, "any %u\n", r->id);
+		for (struct want *w = r->script.want; w < r->script.want + r->script.nr_want; w++)
+			fprintf(f, "want %u %d %u %llu %s\n", r->id, w->kind, w->code,
+				(unsigned long long)w->count, w->exact ? "exact" : "at-least");
+	}
+	fflush(f);
+}
+
+static int command(char **argv)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (!pid) {
+		execvp(argv[0], argv);
+		err(127, "%s", argv[0]);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) < 0)
+		err(1, "%s", argv[0]);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+}
+
+static enum vm_mode mode_of(const char *name)
+{
+	static const char *const names[] = {
+		[MODE_LONG] = "long", [MODE_PROTECTED] = "protected",
+		[MODE_REAL] = "real", [MODE_UNREAL] = "unreal",
+	};
+
+	for (int i = MODE_LONG; i <= MODE_UNREAL; i++)
+		if (!strcmp(name, names[i]))
+			return i;
+	errx(2, "no mode '%s': long, protected, real, unreal", name);
+}
+
+int main(int argc, char **argv)
+{
+	const char *kernel = NULL, *initrd = NULL;
+	struct script_for on = { .host = vm_host(), .mode = MODE_LONG };
+	struct vm vm;
+	FILE *out = stdout;
+	int c, stats = -1;
+
+	while ((c = getopt(argc, argv, "+e:ik:lm:o:r:s:")) != -1) {
+		switch (c) {
+		case 'e':
+			stats = atoi(optarg);
+			break;
+		case 'i':
+			on.irqchip = true;
+			break;
+		case 'k':
+			kernel = optarg;
+			break;
+		case 'l':
+			script_list();
+			return 0;
+		case 'm':
+			on.mode = mode_of(optarg);
+			break;
+		case 'o':
+			out = fopen(optarg, "w");
+			if (!out)
+				err(1, "%s", optarg);
+			break;
+		case 'r':
+			initrd = optarg;
+			break;
+		case 's':
+			if (nr_runners == GUEST_VCPUS)
+				errx(2, "more than %d scripts", GUEST_VCPUS);
+			runners[nr_runners++].text = optarg;
+			break;
+		default:
+			return 2;
+		}
+	}
+	is_linux = kernel && initrd;
+	if (is_linux == !!nr_runners)
+		errx(2, "either scripts (-s; -l lists the steps) or a kernel and an initrd (-k -r)");
+	if (is_linux)
+		nr_runners = 1;
+
+	setlinebuf(stdout);
+	vm_create(&vm, is_linux ? 128 << 20 : GUEST_MEMORY, on.irqchip || is_linux);
+	if (stats >= 0)
+		vm_choose_stats(&vm, stats);
+	if (!is_linux)
+		vm_load_guest(&vm, on.mode);
+	pthread_barrier_init(&quiet, NULL, nr_runners + 1);
+	pthread_barrier_init(&over, NULL, nr_runners + 1);
+	for (unsigned int i = 0; i < nr_runners; i++) {
+		struct runner *r = runners + i;
+
+		r->id = on.vcpu = i;
+		vm_add_vcpu(&vm, &r->vcpu, i);
+		if (is_linux) {
+			linux_load(&vm, &r->vcpu, kernel, initrd);
+			continue;
+		}
+		script_parse(&r->script, r->text, &on);
+		memcpy(vm.memory + GUEST_STEPS + i * GUEST_STEPS_SIZE, r->script.steps,
+		       sizeof(r->script.steps));
+		vm_set_guest(&vm, &r->vcpu, i, on.mode);
+	}
+	for (unsigned int i = 0; i < nr_runners; i++)
+		pthread_create(&runners[i].thread, NULL, run, runners + i);
+	pthread_barrier_wait(&quiet);
+	report(out);
+	c = optind < argc ? command(argv + optind) : 0;
+	pthread_barrier_wait(&over);
+	for (unsigned int i = 0; i < nr_runners; i++)
+		pthread_join(runners[i].thread, NULL);
+	return c;
+}
