@@ -25,22 +25,22 @@ static void print_header(const struct report *report, FILE *out)
 	if (view->has_interval)
 		fprintf(out, "  interval %.3f s", view->elapsed_ns / 1e9);
 
-	fprintf(out, "\n%zu VMs  %zu vCPUs", view->nr_vms, view->nr_vcpus);
+	fprintf(out, "\nVMs %zu  vCPUs %zu", view->nr_vms, view->nr_vcpus);
 	if (view->total.now.count == UNKNOWN)
-		fprintf(out, "  - exits");
+		fprintf(out, "  exits -");
 	else
-		fprintf(out, "  %lu exits", view->total.now.count);
+		fprintf(out, "  exits %lu", view->total.now.count);
 	if (isnan(rate))
-		fprintf(out, "  - exits/s");
+		fprintf(out, "  exits/s -");
 	else
-		fprintf(out, "  %.1f exits/s", rate);
+		fprintf(out, "  exits/s %.1f", rate);
 	if (isnan(tax))
 		fprintf(out, "  tax -\n");
 	else
 		fprintf(out, "  tax %.2f%%\n", tax);
 
 	if (sample->lost)
-		fprintf(out, "%lu notifications lost: VMs that ended may be missing\n",
+		fprintf(out, "lost %lu notifications: VMs that ended may be missing\n",
 			sample->lost);
 }
 

@@ -42,12 +42,11 @@ static bool selected(const struct id_list *list, uint32_t id)
 	return !list->nr || id_list_has(list, id);
 }
 
+/* 200 busy vCPUs count 2^64 cycles in a year: a sum may well not fit. */
 static void add(uint64_t *sum, uint64_t part)
 {
-	if (*sum == UNKNOWN || part == UNKNOWN)
+	if (*sum == UNKNOWN || part == UNKNOWN || __builtin_add_overflow(*sum, part, sum))
 		*sum = UNKNOWN;
-	else
-		*sum += part;
 }
 
 static bool fell(uint64_t old, uint64_t new)

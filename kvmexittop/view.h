@@ -17,7 +17,7 @@
  *    the old sample had over its vCPUs.  It has one row and no vCPU;
  *  - a counter that fell belongs to a new epoch: its change is UNKNOWN, so is
  *    the change of all counters beside it;
- *  - a sum with an UNKNOWN part is UNKNOWN.
+ *  - a sum with an UNKNOWN part, or one beyond 64 bits, is UNKNOWN.
  *
  * --reason narrows the rows and what they sum up, never total, whole_now and
  * whole_change: the tax of a VM does not depend on what one looks at.

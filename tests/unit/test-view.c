@@ -275,6 +275,19 @@ static void test_unknown_counters_stay_unknown(void **state)
 	assert_int_equal(by_code(scene, CPUID)->change.user_cycles, UNKNOWN);
 }
 
+static void test_sums_do_not_wrap(void **state)
+{
+	struct scene *scene = *state;
+
+	look(scene, VIEW_VM, NULL, "vm 1 10 50 2 live a\n"
+	     "vcpu 1 0 11 0x8000000000000000\nvcpu 1 1 12 0x8000000000000000\n"
+	     "exit 1 0 hardware 10 0x7fffffffffffffff 7 0\n"
+	     "exit 1 1 hardware 10 0x7fffffffffffffff 7 0\n");
+	assert_int_equal(scene->view.rows[0].now.count, 0xfffffffffffffffe);
+	assert_int_equal(scene->view.rows[0].whole_now.guest_cycles, UNKNOWN);
+	assert_true(isnan(view_tax(&scene->view, &scene->view.rows[0])));
+}
+
 /*
  * vCPU 0: CPUID 300, HLT 5000 (idle), guest 700: tax 300 / 1000.
  * vCPU 1: MSR 100, guest 900: tax 100 / 1000.  Together 400 / 2000.
@@ -431,6 +444,7 @@ int main(void)
 		TEST(test_vm_born_and_gone_in_the_interval),
 		TEST(test_final_counters_below_the_old_ones_have_no_change),
 		TEST(test_unknown_counters_stay_unknown),
+		TEST(test_sums_do_not_wrap),
 		TEST(test_tax_by_hand),
 		TEST(test_tax_does_not_depend_on_the_reasons_shown),
 		TEST(test_total_is_the_sum_over_reasons),

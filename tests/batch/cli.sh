@@ -1,0 +1,129 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# cli.sh KVMEXITTOP FAKED DATA: exit statuses, messages and behaviour towards the
+# outside, of the program as it is and of the one with a kernel played for it.
+set -u
+
+real=$1 faked=$2 data=$3
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+failures=0
+
+export FAKE_SAMPLES="$data/svm-old.sample:$data/svm-new.sample"
+
+fail() {
+	echo "FAIL: $*"
+	sed 's/^/    /' "$tmp/err"
+	failures=$((failures + 1))
+}
+
+# run STATUS COMMAND...: it ends with that status.
+run() {
+	local want=$1 got=0
+	shift
+	"$@" > "$tmp/out" 2> "$tmp/err" < /dev/null || got=$?
+	[ "$got" = "$want" ] || fail "status $got, not $want: $*"
+}
+
+# says TEXT: the last command said this on stderr, in one line; quiet: nothing.
+says() {
+	grep -qF -- "$1" "$tmp/err" || fail "does not say \"$1\""
+	[ "$(grep -vc '^Try "kvmexittop --help"\.$' "$tmp/err")" = 1 ] || fail "not one sentence"
+}
+quiet() {
+	[ ! -s "$tmp/err" ] || fail "says something"
+}
+prints() {
+	grep -qE -- "$1" "$tmp/out" || fail "does not print \"$1\""
+}
+lines() {
+	[ "$(wc -l < "$tmp/out")" = "$1" ] || fail "not $1 lines"
+}
+
+# Usage.
+run 0 "$real" --help; quiet; prints '--iterations N'
+run 0 "$real" -V; quiet; prints '^kvmexittop [0-9]'
+run 0 "$real" -c help; quiet; prints '^cycles_rate '
+run 2 "$real" --nonsense; says 'no option "--nonsense"'; lines 0
+run 2 "$real" -d; says 'wants an argument'
+run 2 "$real" -b -n 2 -d 0; says '-d 0 prints one report'
+run 2 "$real" word; says '"word" is no option'
+grep -q '^Try "kvmexittop --help"\.$' "$tmp/err" || fail 'no hint'
+
+# What the kernel may answer.
+FAKE_KERNEL=absent run 3 "$faked" -b -n 1; says 'kvmexittop: netlink: '; lines 0
+FAKE_KERNEL=forbidden run 3 "$faked" -b -n 1; says '(the kernel says: CAP_NET_ADMIN in the initial'
+says 'not permitted'
+FAKE_KERNEL=garbage run 1 "$faked" -b -n 1; says 'cannot be understood'
+FAKE_KERNEL=uncounted run 0 "$faked" -b -d 0; says 'new VMs are not counted'; prints '^cpuid '
+FAKE_KERNEL=absent run 3 "$faked" --check; quiet; prints '^no +source netlink: '
+run 0 "$faked" --check; quiet; prints '^ok +source netlink: 3 VMs'
+# Never hangs, even if a dump gets no answer: 5 seconds.
+FAKE_KERNEL=mute run 1 timeout 20 "$faked" -b -d 0; says 'does not answer'
+
+# Without a terminal there is one report, with a measured interval.
+run 0 timeout 20 "$faked" -d 0.1; quiet
+[ "$(grep -c '^kvmexittop ' "$tmp/out")" = 1 ] || fail 'not one report'
+prints 'interval 0\.1[0-9]* s$'
+
+# Three reports, and the VM that ended is in one of them only.
+run 0 "$faked" -b -n 3 -d 0.05 -v vm -f json -c vm,state,delta,count; quiet; lines 3
+[ "$(grep -c '"vm":4,"state":"gone","delta":30,"count":30' "$tmp/out")" = 1 ] ||
+	fail 'VM 4 is not in one report'
+[ "$(grep -c '"vm":3,"state":"gone","delta":104,"count":254' "$tmp/out")" = 1 ] ||
+	fail 'VM 3 is not in one report'
+python3 - "$tmp/out" << 'EOF' || fail 'JSON'
+import json, sys
+reports = [json.loads(line) for line in open(sys.argv[1])]
+assert all(0.045 < r["interval"] < 1 and r["requested_interval"] == 0.05 for r in reports)
+assert [r["vms"] for r in reports] == [3, 3, 3]
+assert reports[1]["rate"] == 0 and "tax" not in reports[1]
+EOF
+
+# Filters that fit nothing.
+run 1 "$faked" -b -n 1 --vm 99; says 'there is no VM 99'
+run 1 "$faked" -b -n 1 -p 1; says 'process 1 has no VM'
+run 0 "$faked" -b -d 0 -v reason --vm 1 --vcpu 1; quiet; lines 5; prints '^cpuid  *2000 '
+
+# Output that cannot be written.
+run 1 sh -c "'$faked' -b -d 0 > /dev/full"; says 'cannot write the output: No space left'
+run 1 sh -c "'$faked' -b -n 9 -d 0.05 > /dev/full"; says 'cannot write the output: No space left'
+run 1 sh -c "'$real' --help > /dev/full"; says 'cannot write the output: No space left'
+run 1 sh -c "'$real' --help >&-"; says 'cannot write the output: Bad file'
+# A reader that goes away.  141 is SIGPIPE.
+run 0 bash -c "'$faked' -b -d 0.02 | head -n 1; [ \${PIPESTATUS[0]} = 141 ]"; quiet; lines 1
+run 0 bash -c "trap '' PIPE; '$faked' -b -d 0.02 | head -n 1; [ \${PIPESTATUS[0]} = 1 ]"; quiet
+
+# Signals: the report in hand is whole, and status 0.
+for signal in INT TERM; do
+	run 0 timeout --foreground -s $signal --preserve-status 0.5 \
+		"$faked" -b -d 0.02 -v vm -f json
+	quiet
+	[ "$(wc -l < "$tmp/out")" -gt 3 ] || fail "$signal: too few reports"
+	tail -n 1 "$tmp/out" | python3 -m json.tool > /dev/null || fail "$signal: cut"
+	# Between two reports as well.
+	run 0 timeout --foreground -s $signal --preserve-status 0.3 "$faked" -b -d 60
+	quiet
+done
+
+# A decimal comma must not get into the numbers.
+if locale -a 2> /dev/null | grep -q '^de_DE.utf8'; then
+	LC_ALL=de_DE.utf8 run 0 "$faked" -b -n 1 -d 0.05 -f json
+	python3 -m json.tool < "$tmp/out" > /dev/null || fail 'locale'
+fi
+
+# The machine as it is, unless its kernel has the counters.
+if "$real" --check > "$tmp/out" 2>&1; then
+	echo 'this kernel has the counters: its refusals are not tested'
+else
+	run 3 "$real" -b -n 1; says 'kvmexittop: netlink: '
+	run 3 "$real"; says 'kvmexittop: netlink: '
+	run 3 "$real" --check; quiet; prints '^no +source netlink: '
+	# A user namespace is recognised as such.
+	if unshare -Urn true 2> /dev/null; then
+		run 3 unshare -Urn "$real" -b; says 'kvmexittop: netlink: '
+		run 3 unshare -Urn "$real" --check; prints '^no +not in the initial user namespace'
+	fi
+fi
+
+[ "$failures" = 0 ]

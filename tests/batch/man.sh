@@ -1,0 +1,30 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# man.sh KVMEXITTOP PAGE: options and columns of the program's tables are those of
+# the manual page, no more and no less, and the page is sound.
+set -eu
+
+program=$1 page=$2
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+
+# The items of one section of the page.
+section() {
+	awk -v want=".Sh $1" '/^\.Sh /{ on = $0 == want } on' "$page"
+}
+
+"$program" --help | sed -n 's/^  \(-.,\|   \) --\([a-z]*\).*/\2/p' | sort > "$tmp/options"
+section OPTIONS | sed -n 's/^\.It Fl \(. , Fl \)\{0,1\}\\-\([a-z]*\).*/\2/p' | sort > "$tmp/man-options"
+"$program" --help | sed -n 's/^  -\(.\), .*/\1/p' | sort > "$tmp/letters"
+section OPTIONS | sed -n 's/^\.It Fl \(.\) , .*/\1/p' | sort > "$tmp/man-letters"
+"$program" -c help | sed 's/ .*//' > "$tmp/columns"
+section COLUMNS | sed -n 's/^\.It Cm //p' > "$tmp/man-columns"
+
+for what in options letters columns; do
+	[ -s "$tmp/$what" ]
+	diff -u "$tmp/$what" "$tmp/man-$what"
+done
+
+if command -v mandoc > /dev/null; then
+	mandoc -T lint -W warning "$page"
+fi
