@@ -67,3 +67,18 @@ host_root()
 	mount -t sysfs sys /r/sys
 	mount -t tmpfs tmp /r/tmp
 }
+
+# netlink_rows VCPU: lines of "nlstat exit" as "KIND/CODE/COUNT ...", sorted
+netlink_rows()
+{
+	awk -v vcpu="$1" 'BEGIN { split("hardware other vmentry-fail emulation", kind, " ") }
+		$1 == "exit" && $3 == vcpu { print kind[$4] "/" $5 "/" $6 }' | sort | tr '\n' ' '
+}
+
+# program_rows VM VCPU: the same as kvmexittop has it, without its headers
+program_rows()
+{
+	kvmexittop -b -n 1 -d 0 -v reason --vm "$1" --vcpu "$2" -f text -c kind,code,count |
+		awk '$1 ~ /^(hardware|other|vmentry-fail|emulation)$/ { print $1 "/" $2 "/" $3 }' |
+		sort | tr '\n' ' '
+}
