@@ -2,6 +2,7 @@
 #include "column.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -445,7 +446,7 @@ void column_print(const struct column *column, const struct cell *cell, char *te
 		snprintf(text, size, "-");
 		break;
 	case CELL_INTEGER:
-		snprintf(text, size, "%lu", cell->integer);
+		snprintf(text, size, "%" PRIu64, cell->integer);
 		break;
 	case CELL_REAL:
 		snprintf(text, size, "%.*f", (int)column->decimals, cell->real);

@@ -78,7 +78,8 @@ static int run_reports(struct options *options)
 		return EXIT_NO_SOURCE;
 	}
 	if (!source.counts_new_vms)
-		say("new VMs are not counted; run \"echo Y > /sys/module/kvm/parameters/exit_stats\"");
+		say("kvm.exit_stats is N, new VMs are not counted; "
+		    "run \"echo Y > /sys/module/kvm/parameters/exit_stats\"");
 
 	/* Into a pipe or file from a script: one report, unless told otherwise. */
 	if (!options->batch && !options->iterations && !isatty(STDOUT_FILENO))

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -386,7 +387,7 @@ static int check_together(struct parser *parser)
 	if (options->delay_ns)
 		return 0;
 	if (options->iterations > 1)
-		return refuse(parser, "-d 0 prints one report; give -n %lu a delay",
+		return refuse(parser, "-d 0 prints one report; give -n %" PRIu64 " a delay",
 			      options->iterations);
 	options->iterations = 1;
 	return 0;

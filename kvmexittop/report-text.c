@@ -2,6 +2,7 @@
 #include "report.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <math.h>
 #include <time.h>
 
@@ -29,7 +30,7 @@ static void print_header(const struct report *report, FILE *out)
 	if (view->total.now.count == UNKNOWN)
 		fprintf(out, "  exits -");
 	else
-		fprintf(out, "  exits %lu", view->total.now.count);
+		fprintf(out, "  exits %" PRIu64, view->total.now.count);
 	if (isnan(rate))
 		fprintf(out, "  exits/s -");
 	else
@@ -40,7 +41,7 @@ static void print_header(const struct report *report, FILE *out)
 		fprintf(out, "  tax %.2f%%\n", tax);
 
 	if (sample->lost)
-		fprintf(out, "lost %lu notifications: VMs that ended may be missing\n",
+		fprintf(out, "lost %" PRIu64 " notifications: VMs that ended may be missing\n",
 			sample->lost);
 }
 

@@ -105,6 +105,4 @@ double view_ratio(uint64_t part, uint64_t whole);
 /* Tax: active cycles / (active cycles + guest cycles). */
 double view_tax(const struct view *view, const struct row *row);
 
-bool id_list_has(const struct id_list *list, uint32_t id);
-
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "source.h"
 
@@ -111,6 +112,41 @@ static void test_vms_that_end_are_told_once(void **state)
 	assert_int_equal(count_of(5), 40);
 }
 
+/* VM 1 is this process: born after the first reading, and gone by the third. */
+static void test_a_vm_keeps_its_name_to_the_end(void **state)
+{
+	char paths[3][64], samples[200], comm[VM_NAME_SIZE] = "";
+	FILE *file;
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		snprintf(paths[i], sizeof(paths[i]), "/tmp/named-%d-%d.sample", getpid(), i);
+		file = fopen(paths[i], "w");
+		assert_non_null(file);
+		fprintf(file, "isa vmx\ntsc-khz 1000\n");
+		if (i)
+			fprintf(file, "vm 1 %d 1 1 %s -\n", getpid(), i == 1 ? "live" : "gone");
+		fclose(file);
+	}
+	snprintf(samples, sizeof(samples), "%s:%s:%s", paths[0], paths[1], paths[2]);
+	file = fopen("/proc/self/comm", "r");
+	assert_true(fscanf(file, "%63s", comm) == 1);
+	fclose(file);
+
+	assert_int_equal(open_kernel(NULL, samples), 0);
+	assert_int_equal(source_read(&source, &sample), 0);
+	assert_int_equal(sample.nr_vms, 0);
+	assert_int_equal(source_read(&source, &sample), 0);
+	assert_string_equal(sample.vms[0].name, comm);
+	/* The process is there still, but a VM that is gone is not looked up. */
+	assert_int_equal(source_read(&source, &sample), 0);
+	assert_true(sample.vms[0].gone);
+	assert_string_equal(sample.vms[0].name, comm);
+	assert_int_equal(sample.vms[0].pid, getpid());
+	for (int i = 0; i < 3; i++)
+		unlink(paths[i]);
+}
+
 static void check_open(const char *mode, int err, const char *text)
 {
 	assert_int_equal(open_kernel(mode, old_and_new()), err);
@@ -158,6 +194,7 @@ int main(void)
 		TEST(test_origin),
 		TEST(test_reading),
 		TEST(test_vms_that_end_are_told_once),
+		TEST(test_a_vm_keeps_its_name_to_the_end),
 		TEST(test_refusals),
 		TEST(test_failed_readings_leave_the_sample_empty),
 		TEST(test_accounting_that_is_off),
