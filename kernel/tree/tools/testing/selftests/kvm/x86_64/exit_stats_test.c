@@ -5,6 +5,8 @@
  * A guest causes so many exits of known reasons, the counters read over generic
  * netlink must say the same, and their sum what KVM's own "exits" says.
  */
+#include <asm/svm.h>
+#include <asm/vmx.h>
 #include <errno.h>
 #include <linux/genetlink.h>
 #include <linux/kvm_exit_netlink.h>
@@ -16,9 +18,7 @@
 
 #include "kvm_util.h"
 #include "processor.h"
-#include "svm.h"
 #include "test_util.h"
-#include "vmx.h"
 
 #define NR_CPUID	1000
 #define NR_OUT		200
@@ -183,7 +183,7 @@ static void add_exit(struct counters *sum, struct nlattr *nest)
 		sum->io += count;
 }
 
-/* Sum up the counters of the VMs that this process created. */
+/* The id of the VM that a message of vm-get is about, if it is ours, or 0. */
 static uint64_t own_vm(struct nlmsghdr *nlh)
 {
 	uint64_t id = 0, pid = 0;
@@ -212,7 +212,10 @@ static void add_exits(struct nlmsghdr *nlh, struct counters *sum)
 	}
 }
 
-/* Dump @cmd.  Returns the id of this process's VM, 0 or a negative errno. */
+/*
+ * Dump @cmd, adding up counters if @sum is not NULL.  Returns a negative errno,
+ * or the id of the last VM seen that is ours, or 0.
+ */
 static int64_t nl_dump(uint8_t cmd, const void *attrs, size_t attrs_len,
 		       struct counters *sum)
 {
