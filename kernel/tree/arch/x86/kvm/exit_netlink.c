@@ -217,7 +217,7 @@ int kvm_exit_nl_info_get_doit(struct sk_buff *skb, struct genl_info *info)
 	if (!hdr ||
 	    (isa && nla_put_u32(msg, KVM_EXIT_A_INFO_ISA, isa)) ||
 	    nla_put_u32(msg, KVM_EXIT_A_INFO_TSC_KHZ, tsc_khz) ||
-	    nla_put_u8(msg, KVM_EXIT_A_INFO_ENABLED, READ_ONCE(kvm_exit_stats_default))) {
+	    nla_put_u8(msg, KVM_EXIT_A_INFO_ENABLED, kvm_exit_stats_wanted())) {
 		nlmsg_free(msg);
 		return -EMSGSIZE;
 	}

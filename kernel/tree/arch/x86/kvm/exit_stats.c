@@ -12,7 +12,6 @@
 
 #include "exit_stats.h"
 
-/* Whether VMs have statistics from their creation on. */
 bool __read_mostly kvm_exit_stats_default = true;
 module_param_named(exit_stats, kvm_exit_stats_default, bool, 0644);
 

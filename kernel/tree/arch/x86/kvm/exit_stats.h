@@ -52,6 +52,12 @@ extern enum kvm_exit_isa kvm_exit_stats_isa;
 extern struct xarray kvm_exit_vms;
 extern atomic_t kvm_exit_vms_generation;
 
+/* Whether VMs have statistics from their creation on. */
+static inline bool kvm_exit_stats_wanted(void)
+{
+	return READ_ONCE(kvm_exit_stats_default);
+}
+
 static inline bool kvm_has_exit_stats(struct kvm *kvm)
 {
 	return kvm->arch.exit_stats;
@@ -176,7 +182,10 @@ static inline void kvm_exit_stats_sched_out(struct kvm_vcpu *vcpu)
 
 #else
 
-#define kvm_exit_stats_default false
+static inline bool kvm_exit_stats_wanted(void)
+{
+	return false;
+}
 
 static inline bool kvm_has_exit_stats(struct kvm *kvm)
 {
