@@ -96,13 +96,13 @@ run 0 bash -c "trap '' PIPE; '$faked' -b -d 0.02 | head -n 1; [ \${PIPESTATUS[0]
 
 # Signals: the report in hand is whole, and status 0.
 for signal in INT TERM; do
-	run 0 timeout --foreground -s $signal --preserve-status 0.5 \
+	run 0 timeout --foreground -k 5 -s $signal --preserve-status 0.5 \
 		"$faked" -b -d 0.02 -v vm -f json
 	quiet
 	[ "$(wc -l < "$tmp/out")" -gt 3 ] || fail "$signal: too few reports"
 	tail -n 1 "$tmp/out" | python3 -m json.tool > /dev/null || fail "$signal: cut"
 	# Between two reports as well.
-	run 0 timeout --foreground -s $signal --preserve-status 0.3 "$faked" -b -d 60
+	run 0 timeout --foreground -k 5 -s $signal --preserve-status 0.3 "$faked" -b -d 60
 	quiet
 done
 

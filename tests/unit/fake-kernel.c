@@ -53,6 +53,7 @@ struct kernel {
 	struct shared *shared;
 	char *samples;		/* rest of FAKE_SAMPLES */
 	struct sample sample, before;
+	unsigned int stale;	/* dumps that still have VMs which are gone */
 	struct origin origin;
 	char buffer[BUFFER_SIZE];
 };
@@ -204,6 +205,15 @@ static void put_exits(struct nlmsghdr *nlh, const struct sample *sample, uint32_
 	}
 }
 
+/*
+ * A VM that is gone stays in the dump that follows its notification and in the
+ * next one, with the counters it had before: the kernel tells first, then removes.
+ */
+static bool is_dumped(const struct kernel *kernel, const struct sample_vm *vm)
+{
+	return !vm->gone || (kernel->stale && sample_find_vm(&kernel->before, vm->id));
+}
+
 static void tell_vms(struct kernel *kernel)
 {
 	const struct sample *sample = &kernel->sample;
@@ -213,9 +223,11 @@ static void tell_vms(struct kernel *kernel)
 
 		nlh->nlmsg_flags = NLM_F_MULTI | NLM_F_DUMP_INTR;
 		put_vm(nlh, &sample->vms[i]);
-		if (!sample->vms[i].gone)
+		if (is_dumped(kernel, &sample->vms[i]))
 			reply(kernel, nlh);
 	}
+	if (kernel->stale)
+		kernel->stale--;
 	acknowledge(kernel, NLMSG_DONE, 0, NULL);
 }
 
@@ -230,6 +242,7 @@ static void advance(struct kernel *kernel)
 	kernel->before = kernel->sample;
 	kernel->sample = swap;
 	fixture_read(path, &kernel->sample, &kernel->origin);
+	kernel->stale = 2;
 
 	for (size_t i = 0; i < kernel->sample.nr_vms; i++) {
 		const struct sample_vm *vm = &kernel->sample.vms[i];
@@ -255,7 +268,6 @@ static void advance(struct kernel *kernel)
 	}
 }
 
-/* Also of VMs that are gone by now, but were there in the dump before: a race. */
 static void tell_exits(struct kernel *kernel)
 {
 	const struct sample *samples[] = { &kernel->sample, &kernel->before };
@@ -266,7 +278,8 @@ static void tell_exits(struct kernel *kernel)
 			const struct sample_vm *now = sample_find_vm(&kernel->sample, vcpu->vm);
 			struct nlmsghdr *nlh;
 
-			if (vcpu->vcpu == VCPU_NONE || !now || now->gone != (s == 1))
+			if (vcpu->vcpu == VCPU_NONE || !now || now->gone != (s == 1) ||
+			    !is_dumped(kernel, now))
 				continue;
 			nlh = message(kernel, FAMILY_ID, KVM_EXIT_CMD_EXIT_GET);
 			mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_ID, vcpu->vm);

@@ -160,6 +160,7 @@ static void test_replies_to_earlier_requests_are_skipped(void **state)
 
 	(void)state;
 	add(&stale, CONTENT, 0, seq - 1);
+	add(&stale, CONTENT, 0, seq - 1);
 	add(&stale, NLMSG_DONE, 0, seq - 1);
 	answer(&stale);
 	add(&fresh, CONTENT, 0, seq);

@@ -165,8 +165,8 @@ static void test_falling_counter_has_no_change(void **state)
 	look(scene, VIEW_REASON,
 	     "vm 1 10 50 1 live a\nexit 1 0 hardware 10 100 100 0\n"
 	     "exit 1 0 hardware 32 100 100 0\nexit 1 0 hardware 12 1 100 0\n",
-	     "vm 1 10 51 1 live a\nexit 1 0 hardware 10 99 200 0\n"
-	     "exit 1 0 hardware 32 101 99 0\nexit 1 0 hardware 12 3 150 0\n");
+	     "vm 1 10 51 1 live a\nexit 1 0 hardware 10 90 200 0\n"
+	     "exit 1 0 hardware 32 101 90 0\nexit 1 0 hardware 12 3 150 0\n");
 	/* Whichever counter fell, the ones beside it tell nothing either. */
 	assert_int_equal(by_code(scene, CPUID)->change.count, UNKNOWN);
 	assert_int_equal(by_code(scene, CPUID)->change.cycles, UNKNOWN);
@@ -179,7 +179,7 @@ static void test_falling_guest_cycles_have_no_change(void **state)
 	struct scene *scene = *state;
 
 	look(scene, VIEW_VCPU, "vm 1 10 50 1 live a\nvcpu 1 0 11 100\n",
-	     "vm 1 10 51 1 live a\nvcpu 1 0 11 99\n");
+	     "vm 1 10 51 1 live a\nvcpu 1 0 11 90\n");
 	assert_int_equal(scene->view.rows[0].whole_change.guest_cycles, UNKNOWN);
 	assert_true(isnan(view_tax(&scene->view, &scene->view.rows[0])));
 }
@@ -257,7 +257,7 @@ static void test_final_counters_below_the_old_ones_have_no_change(void **state)
 	struct scene *scene = *state;
 
 	look(scene, VIEW_REASON, two_vcpus,
-	     "vm 1 10 50.5 2 gone a\nvcpu 1 - - 299\nexit 1 - hardware 10 29 3600 4\n");
+	     "vm 1 10 50.5 2 gone a\nvcpu 1 - - 250\nexit 1 - hardware 10 20 3600 4\n");
 	assert_int_equal(by_code(scene, CPUID)->change.count, UNKNOWN);
 	assert_int_equal(scene->view.total.whole_change.guest_cycles, UNKNOWN);
 }
