@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "report.h"
+#include "sort.h"
 #include "view.h"
 
 #define NS_PER_S 1000000000ULL
@@ -148,7 +149,7 @@ static int print_report(struct batch *batch, const struct sample *old, const str
 	err = view_update(&batch->view, old, new, &options->view);
 	if (err)
 		return fail(batch, BATCH_INTERNAL, err);
-	column_sort(&batch->view, &options->sort);
+	sort_rows(&batch->view, &options->sort);
 
 	errno = 0;
 	err = options->format == FORMAT_JSON ? report_print_json(&report, batch->out) :

@@ -51,11 +51,6 @@ struct column_list {
 	size_t nr;
 };
 
-struct sort_key {
-	const struct column *column;
-	bool descending;
-};
-
 /* NULL if there is no such column.  The name need not end with NUL. */
 const struct column *column_find(const char *name, size_t len);
 
@@ -66,14 +61,6 @@ const struct column *column_find(const char *name, size_t len);
 int column_list_parse(struct column_list *list, const char *names);
 int column_list_default(struct column_list *list, enum view_group view);
 void column_list_free(struct column_list *list);
-
-/* KEY in its usual direction, -KEY largest first, +KEY smallest first.  -EINVAL. */
-int sort_key_parse(struct sort_key *key, const char *text);
-/* The busiest first. */
-struct sort_key sort_key_default(void);
-
-/* UNKNOWN comes last either way; equal rows stand by count, then by identity. */
-void column_sort(struct view *view, const struct sort_key *key);
 
 /* The cell as text: "-" if it is not known. */
 void column_print(const struct column *column, const struct cell *cell, char *text, size_t size);

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "column.h"
+#include "sort.h"
 #include "view.h"
 
 enum format {

@@ -26,13 +26,14 @@ only 'libsmartcols/' report-text.c
 only 'json-c/' report-json.c
 only 'getopt\.h' options.c
 
-# main -> batch -> report -> column -> view -> sample <- source
+# main -> batch -> report -> sort -> column -> view -> sample <- source
 only 'main\.h'
 only 'batch\.h' batch.c main.c
 only 'report\.h' batch.c report-text.c report-json.c
 only 'options\.h' options.c batch.h main.c
-only 'column\.h' column.c report.h options.h
-only 'view\.h' view.c column.h report.h options.h batch.c
+only 'sort\.h' sort.c options.h batch.c
+only 'column\.h' column.c sort.h report.h options.h
+only 'view\.h' view.c column.h sort.h report.h options.h batch.c
 only 'source-netlink\.h' source.c source-netlink.c
 only 'source\.h' source.c source-netlink.h check.h batch.h options.c main.c
 only 'check\.h' check.c main.c

@@ -9,6 +9,7 @@
 #include "fixture.h"
 #include "options.h"
 #include "report.h"
+#include "sort.h"
 
 static int print(struct options *options, const struct sample *old, const struct sample *new)
 {
@@ -23,7 +24,7 @@ static int print(struct options *options, const struct sample *old, const struct
 
 	err = view_update(&view, old, new, &options->view);
 	if (!err) {
-		column_sort(&view, &options->sort);
+		sort_rows(&view, &options->sort);
 		err = options->format == FORMAT_JSON ? report_print_json(&report, stdout) :
 						       report_print_text(&report, stdout);
 	}

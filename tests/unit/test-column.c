@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "column.h"
+#include "sort.h"
 
 #include "cmocka-all.h"
 #include "fixture.h"
@@ -148,7 +149,7 @@ static void check_order(const char *key_text, const char *expected)
 	struct sort_key key;
 
 	assert_int_equal(sort_key_parse(&key, key_text), 0);
-	column_sort(&view, &key);
+	sort_rows(&view, &key);
 	for (size_t i = 0; i < view.nr_rows; i++)
 		snprintf(order + i, sizeof(order) - i, "%u", view.rows[i].vm->id);
 	assert_string_equal(order, expected);
@@ -188,7 +189,7 @@ static void test_sort_by_each_column(void **state)
 		const struct sort_key key = { &column_table[i], true };
 		bool unknown_seen = false;
 
-		column_sort(&view, &key);
+		sort_rows(&view, &key);
 		for (size_t r = 0; r < view.nr_rows; r++) {
 			struct cell cell = { 0 };
 

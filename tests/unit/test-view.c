@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "column.h"
+#include "sort.h"
 #include "view.h"
 
 #include "cmocka-all.h"
@@ -419,7 +420,7 @@ static void test_five_thousand_vcpus(void **state)
 	assert_int_equal(scene->view.total.change.count, 5000 * (10 + 5009) / 2);
 
 	assert_int_equal(sort_key_parse(&key, "delta"), 0);
-	column_sort(&scene->view, &key);
+	sort_rows(&scene->view, &key);
 	for (size_t i = 0; i < 5000; i++)
 		assert_int_equal(scene->view.rows[i].change.count, 5009 - i);
 }
