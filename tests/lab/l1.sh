@@ -60,7 +60,7 @@ total()
 # at /r, with the emulated host's own /dev, /proc, /sys and /tmp
 host_root()
 {
-	! mountpoint -q /r || return 0
+	! grep -q ' /r 9p' /proc/mounts || return 0
 	mount -t 9p -o trans=virtio,version=9p2000.L,ro,msize=262144,cache=loose root /r
 	mount -t devtmpfs dev /r/dev
 	mount -t proc proc /r/proc

@@ -52,7 +52,11 @@ void linux_load(struct vm *vm, struct vcpu *vcpu, const char *kernel, const char
 	void *image = vm->memory + KERNEL;
 	struct kvm_sregs s;
 	struct kvm_regs r = { .rsi = ZERO_PAGE, .rflags = 2 };
+	struct kvm_pit_config pit = { .flags = 0 };
 	size_t setup, size;
+
+	if (ioctl(vm->fd, KVM_CREATE_PIT2, &pit))
+		err(1, "KVM_CREATE_PIT2");
 
 	vm_load_guest(vm, MODE_LONG);	/* its page tables and GDT */
 	vm_set_guest(vm, vcpu, 0, MODE_LONG);

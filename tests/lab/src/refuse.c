@@ -99,7 +99,6 @@ struct probe {
 
 static const struct probe probes[] = {
 	{ "exit-get, unknown attribute", EXIT, DUMP, 60, 4, 1, -EINVAL, "nknown attribute" },
-	{ "info-get, unknown attribute", KVM_EXIT_CMD_INFO_GET, 0, 60, 4, 1, -EINVAL, "" },
 	{ "exit-get, id of 2 bytes", EXIT, DUMP, KVM_EXIT_A_VM_ID, 2, 1, -EINVAL, "length" },
 	{ "vm-get, id of 8 bytes", KVM_EXIT_CMD_VM_GET, 0, KVM_EXIT_A_VM_ID, 8, 1, -EINVAL,
 	  "length" },

@@ -82,9 +82,11 @@ static const struct word words[] = {
 	{ "mmio-write", OP_MMIO_WRITE, 0 },
 	{ "cr0", OP_CR0, 0, .effects = {
 		{ EXIT_REASON_CR_ACCESS, SVM_EXIT_CR0_SEL_WRITE, 1, .when = TDP },
-		{ EXIT_REASON_CR_ACCESS, SVM_EXIT_WRITE_CR0, 1, .when = SHADOW } } },
+		{ EXIT_REASON_CR_ACCESS, SVM_EXIT_WRITE_CR0, 1, .when = SHADOW },
+		{ NONE, SVM_EXIT_READ_CR0, 0, 1, SHADOW } } },
 	{ "cr3", OP_CR3, 0, .effects = {
-		{ EXIT_REASON_CR_ACCESS, SVM_EXIT_WRITE_CR3, 1, .when = SHADOW } } },
+		{ EXIT_REASON_CR_ACCESS, SVM_EXIT_WRITE_CR3, 1, .when = SHADOW },
+		{ EXIT_REASON_CR_ACCESS, SVM_EXIT_READ_CR3, 0, 1, SHADOW } } },
 	{ "cr4", OP_CR4, 0, .effects = {
 		{ EXIT_REASON_CR_ACCESS, SVM_EXIT_WRITE_CR4, 1 },
 		{ NONE, SVM_EXIT_READ_CR4, 0, 1 } } },

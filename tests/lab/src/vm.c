@@ -120,6 +120,8 @@ static void set_cpuid(struct vm *vm, struct vcpu *vcpu, unsigned int id)
 	for (e = cpuid->entries; e < cpuid->entries + cpuid->nent; e++) {
 		if (e->function == 1) {
 			e->ebx = (e->ebx & 0x00ffffff) | id << 24;
+			/* Running on a hypervisor: Linux looks for KVM's leaves then */
+			e->ecx |= 1u << 31;
 			/* TSC deadline timer and x2APIC, which KVM emulates */
 			if (vm->irqchip)
 				e->ecx |= 1 << 24 | 1 << 21;
