@@ -93,25 +93,31 @@ static void check_kvm(struct finding *finding)
 
 static void check_vendor(struct finding *finding)
 {
-	const char *loaded = host_vendor_module(), *wanted = host_cpu_module();
+	const char *module = host_cpu_module();
 
-	if (loaded) {
-		note(finding, HOST_YES, "%s is loaded", loaded);
-	} else if (wanted) {
-		note(finding, HOST_NO, "%s is not loaded", wanted);
-		snprintf(finding->remedy, sizeof(finding->remedy), "modprobe %s", wanted);
-	} else {
-		note(finding, HOST_NO, "neither kvm_intel nor kvm_amd is loaded, "
-		     "and the CPU shows neither vmx nor svm");
+	if (!module) {
+		note(finding, HOST_NO, "the CPU shows neither vmx nor svm");
+		return;
 	}
+	/* Both may be built in; only the CPU's own works. */
+	if (host_has_module(module)) {
+		note(finding, HOST_YES, "%s is loaded", module);
+		return;
+	}
+	note(finding, HOST_NO, "%s is not loaded", module);
+	snprintf(finding->remedy, sizeof(finding->remedy), "modprobe %s", module);
+}
+
+static const char *is(enum host_answer answer)
+{
+	return answer == HOST_YES ? "is" : answer == HOST_NO ? "is not" : "may be";
 }
 
 static void check_userns(struct finding *finding)
 {
 	enum host_answer initial = host_initial_userns();
 
-	note(finding, initial, "%s the initial user namespace",
-	     initial == HOST_NO ? "not in" : "in");
+	note(finding, initial, "this %s the initial user namespace", is(initial));
 	if (initial == HOST_NO)
 		remedy(finding, "run kvmexittop on the host, outside of containers");
 }
@@ -120,8 +126,7 @@ static void check_netns(struct finding *finding)
 {
 	enum host_answer initial = host_initial_netns();
 
-	note(finding, initial, "%s the host's network namespace",
-	     initial == HOST_NO ? "not in" : "in");
+	note(finding, initial, "this %s the host's network namespace", is(initial));
 	if (initial == HOST_NO)
 		remedy(finding, "nsenter --target 1 --net kvmexittop");
 }

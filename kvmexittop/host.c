@@ -30,15 +30,6 @@ bool host_has_module(const char *name)
 	return !access(path, F_OK);
 }
 
-const char *host_vendor_module(void)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(vendors); i++) {
-		if (host_has_module(vendors[i].module))
-			return vendors[i].module;
-	}
-	return NULL;
-}
-
 /* Copies the rest of the first line of @path that starts with @key. */
 static bool read_line(const char *path, const char *key, char *line, int size)
 {

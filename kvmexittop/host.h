@@ -16,8 +16,7 @@ enum host_answer {
 };
 
 bool host_has_module(const char *name);		/* loaded or built in */
-/* "kvm_intel" or "kvm_amd", NULL: neither is loaded / the CPU can run neither. */
-const char *host_vendor_module(void);
+/* The module for this CPU, "kvm_intel" or "kvm_amd"; NULL if it can run neither. */
 const char *host_cpu_module(void);
 /* Parameter kvm.exit_stats; unknown to a KVM without the patches. */
 enum host_answer host_exit_stats(void);

@@ -122,7 +122,7 @@ else
 	# A user namespace is recognised as such.
 	if unshare -Urn true 2> /dev/null; then
 		run 3 unshare -Urn "$real" -b; says 'kvmexittop: netlink: '
-		run 3 unshare -Urn "$real" --check; prints '^no +not in the initial user namespace'
+		run 3 unshare -Urn "$real" --check; prints '^no +this is not the initial user namespace'
 	fi
 fi
 
