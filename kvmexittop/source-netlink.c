@@ -198,7 +198,6 @@ static int bury_vms(struct netlink *nl, struct sample *sample)
 	int err;
 
 	sample_sort(&nl->ended);
-	sample_drop(&nl->ended, &nl->buried);
 	sample_drop(sample, &nl->buried);
 	sample_drop(sample, &nl->ended);
 	err = sample_append(sample, &nl->ended);

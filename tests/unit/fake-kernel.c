@@ -177,7 +177,8 @@ static void tell_reasons(struct kernel *kernel)
 static void put_vm(struct nlmsghdr *nlh, const struct sample_vm *vm)
 {
 	mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_ID, vm->id);
-	mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_PID, vm->pid);
+	if (vm->pid)
+		mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_PID, vm->pid);
 	put_uint(nlh, KVM_EXIT_A_VM_AGE_NS, vm->age_ns);
 	mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_NR_VCPUS, vm->nr_vcpus);
 }

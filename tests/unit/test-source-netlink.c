@@ -113,7 +113,7 @@ static void test_vms_that_end_are_told_once(void **state)
 }
 
 /* VM 1 is this process: born after the first reading, and gone by the third. */
-static void test_a_vm_keeps_its_name_to_the_end(void **state)
+static void test_a_vm_keeps_name_and_pid_to_the_end(void **state)
 {
 	char paths[3][64], samples[200], comm[VM_NAME_SIZE] = "";
 	FILE *file;
@@ -124,8 +124,10 @@ static void test_a_vm_keeps_its_name_to_the_end(void **state)
 		file = fopen(paths[i], "w");
 		assert_non_null(file);
 		fprintf(file, "isa vmx\ntsc-khz 1000\n");
-		if (i)
-			fprintf(file, "vm 1 %d 1 1 %s -\n", getpid(), i == 1 ? "live" : "gone");
+		if (i == 1)
+			fprintf(file, "vm 1 %d 1 1 live -\n", getpid());
+		if (i == 2)
+			fprintf(file, "vm 1 - 1 1 gone -\n");
 		fclose(file);
 	}
 	snprintf(samples, sizeof(samples), "%s:%s:%s", paths[0], paths[1], paths[2]);
@@ -138,7 +140,7 @@ static void test_a_vm_keeps_its_name_to_the_end(void **state)
 	assert_int_equal(sample.nr_vms, 0);
 	assert_int_equal(source_read(&source, &sample), 0);
 	assert_string_equal(sample.vms[0].name, comm);
-	/* The process is there still, but a VM that is gone is not looked up. */
+	/* Whoever has the PID now, it is the name of then. */
 	assert_int_equal(source_read(&source, &sample), 0);
 	assert_true(sample.vms[0].gone);
 	assert_string_equal(sample.vms[0].name, comm);
@@ -194,7 +196,7 @@ int main(void)
 		TEST(test_origin),
 		TEST(test_reading),
 		TEST(test_vms_that_end_are_told_once),
-		TEST(test_a_vm_keeps_its_name_to_the_end),
+		TEST(test_a_vm_keeps_name_and_pid_to_the_end),
 		TEST(test_refusals),
 		TEST(test_failed_readings_leave_the_sample_empty),
 		TEST(test_accounting_that_is_off),
