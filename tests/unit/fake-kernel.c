@@ -4,7 +4,8 @@
  *
  * Link with -Wl,--wrap=socket,--wrap=bind: generic netlink sockets then become
  * sockets of the protocol for user space, NETLINK_USERSOCK, connected to the
- * child.  It takes no privilege.  What it plays is in the environment:
+ * child.  Without root it does so in namespaces of its own.  What it plays is in
+ * the environment:
  *
  *   FAKE_KERNEL	"absent": no such family; "forbidden": -EPERM with a
  *			text; "mute": never answers a dump; "garbage": a dump
@@ -16,6 +17,7 @@
  *			not in the fixture before is announced as created
  */
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -371,11 +373,24 @@ static uint32_t port_of(int fd)
 	return address.nl_pid;
 }
 
+/* Who may not join groups here may do so in namespaces of his own. */
+static void get_privilege(void)
+{
+	static bool done;
+
+	if (geteuid() && !done && unshare(CLONE_NEWUSER | CLONE_NEWNET)) {
+		perror("fake kernel: unshare");
+		exit(77);
+	}
+	done = true;
+}
+
 static void start_kernel(void)
 {
 	const struct sockaddr_nl any = { .nl_family = AF_NETLINK };
-	int fd = __real_socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_USERSOCK);
+	int fd;
 
+	fd = __real_socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_USERSOCK);
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		      -1, 0);
 	if (fd < 0 || shared == MAP_FAILED ||
@@ -397,6 +412,7 @@ int __wrap_socket(int domain, int type, int protocol)
 
 	if (domain != AF_NETLINK || protocol != NETLINK_GENERIC)
 		return __real_socket(domain, type, protocol);
+	get_privilege();
 
 	fd = __real_socket(domain, type, NETLINK_USERSOCK);
 	if (!kernel_port) {
