@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
+# shellcheck disable=SC2013 # no file name here has a space
 # includes.sh DIRECTORY: each library has its own file, dependencies go one way.
 set -eu
 cd "$1"
