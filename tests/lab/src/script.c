@@ -210,7 +210,8 @@ static void expect(struct script *s, const struct word *word, const struct guest
 		    e->when & (on->irqchip ? NO_IRQCHIP : IRQCHIP))
 			continue;
 		/* Ring 3 of vm86 raises #GP for all that is privileged (SDM 21.2.3) */
-		if (vm86(on) && code != EXIT_REASON_CPUID && code != EXIT_REASON_IO_INSTRUCTION)
+		if (vm86(on) && code != EXIT_REASON_CPUID && code != EXIT_REASON_VMCALL &&
+		    code != EXIT_REASON_IO_INSTRUCTION)
 			code = EXIT_REASON_EXCEPTION_NMI;
 		want(s, HARDWARE, code, count, !e->at_least);
 	}
@@ -284,6 +285,9 @@ void script_parse(struct script *s, const char *text, const struct script_for *o
 	if (!on->host.tdp)
 		want(s, HARDWARE, on->host.vmx ? EXIT_REASON_EXCEPTION_NMI :
 		     SVM_EXIT_EXCP_BASE + 14, 0, false);
+	/* The page table that VMX needs where the guest has none (KVM_SET_IDENTITY_MAP_ADDR) */
+	if (on->mode == MODE_PROTECTED && !on->host.unrestricted)
+		want(s, HARDWARE, EXIT_REASON_EPT_VIOLATION, 1, true);
 	/* Entering vm86 takes page faults and emulation of its own */
 	if (vm86(on)) {
 		want(s, HARDWARE, EXIT_REASON_EXCEPTION_NMI, 0, false);
