@@ -19,7 +19,7 @@
 #define GUEST_HSAVE	0x11000
 #define GUEST_NESTED	0x12000	/* ... and its code */
 #define GUEST_FRESH	0x100000 /* pages no one touches but the step "touch" */
-#define GUEST_MEMORY	0x1000000
+#define GUEST_MEMORY	0x400000
 #define GUEST_MMIO	0x30000000 /* mapped by the guest, no memory behind it */
 
 #define GUEST_VCPUS	4
