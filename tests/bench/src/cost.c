@@ -2,12 +2,13 @@
 /*
  * Measure what one CPUID exit costs, from one CPUID of the guest to the next.
  *
- *	cost EXITS ROUNDS
+ *	cost EXITS ROUNDS [COMMAND]
  *
  * Run a guest that does nothing but CPUID, and read the TSC around KVM_RUN.
  * Under an emulator whose TSC counts instructions (QEMU's -icount) the result
  * is exact.  Prints the least, the median and the highest TSC cycles per exit
- * of ROUNDS runs of EXITS exits each, after one run to warm up.
+ * of ROUNDS runs of EXITS exits each, after one run to warm up.  COMMAND, if any,
+ * is run while the VM still exists.
  */
 #include <err.h>
 #include <fcntl.h>
@@ -70,10 +71,10 @@ int main(int argc, char **argv)
 	int kvm, vm, vcpu;
 	long exits, rounds;
 
-	exits = argc == 3 ? atol(argv[1]) : 0;
-	rounds = argc == 3 ? atol(argv[2]) : 0;
+	exits = argc >= 3 ? atol(argv[1]) : 0;
+	rounds = argc >= 3 ? atol(argv[2]) : 0;
 	if (exits < 1 || rounds < 1 || rounds > MAX_ROUNDS)
-		errx(2, "usage: cost EXITS ROUNDS");
+		errx(2, "usage: cost EXITS ROUNDS [COMMAND]");
 
 	kvm = open("/dev/kvm", O_RDWR);
 	if (kvm < 0)
@@ -110,5 +111,6 @@ int main(int argc, char **argv)
 	}
 	qsort(cycles, rounds, sizeof(*cycles), compare);
 	printf("%.1f %.1f %.1f\n", cycles[0], cycles[rounds / 2], cycles[rounds - 1]);
-	return 0;
+	fflush(stdout);
+	return argc > 3 ? system(argv[3]) : 0;
 }
