@@ -21,8 +21,9 @@ static void print_header(const struct report *report, FILE *out)
 
 	if (localtime_r(&sample->wall.tv_sec, &tm))
 		strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S", &tm);
-	fprintf(out, "kvmexittop %s  host %s  source %s  isa %s  counts since %s", when,
-		report->host, origin->source, isa ? isa : "-", origin->since);
+	fprintf(out, "kvmexittop %s  host %s\n", when, report->host);
+	fprintf(out, "source %s  isa %s  counts since %s", origin->source, isa ? isa : "-",
+		origin->since);
 	if (view->has_interval)
 		fprintf(out, "  interval %.3f s", view->elapsed_ns / 1e9);
 

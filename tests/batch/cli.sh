@@ -87,7 +87,7 @@ EOF
 # Filters that fit nothing.
 run 1 "$faked" -b -n 1 --vm 99; says 'there is no VM 99'
 run 1 "$faked" -b -n 1 -p 1; says 'process 1 has no VM'
-run 0 "$faked" -b -d 0 -v reason --vm 1 --vcpu 1; quiet; lines 5; prints '^cpuid  *2000 '
+run 0 "$faked" -b -d 0 -v reason --vm 1 --vcpu 1; quiet; lines 6; prints '^cpuid  *2000 '
 
 # Output that cannot be written.
 run 1 sh -c "'$faked' -b -d 0 > /dev/full"; says 'cannot write the output: No space left'
