@@ -99,6 +99,11 @@ struct probe {
 
 static const struct probe probes[] = {
 	{ "exit-get, unknown attribute", EXIT, DUMP, 60, 4, 1, -EINVAL, "nknown attribute" },
+	{ "info-get, any attribute", KVM_EXIT_CMD_INFO_GET, 0, 1, 4, 1, -EINVAL, "no attributes" },
+	{ "reason-get, any attribute", KVM_EXIT_CMD_REASON_GET, DUMP, 1, 4, 1, -EINVAL,
+	  "no attributes" },
+	{ "vm-get dump, any attribute", KVM_EXIT_CMD_VM_GET, DUMP, KVM_EXIT_A_VM_ID, 4, 1, -EINVAL,
+	  "no attributes" },
 	{ "exit-get, id of 2 bytes", EXIT, DUMP, KVM_EXIT_A_VM_ID, 2, 1, -EINVAL, "length" },
 	{ "vm-get, id of 8 bytes", KVM_EXIT_CMD_VM_GET, 0, KVM_EXIT_A_VM_ID, 8, 1, -EINVAL,
 	  "length" },

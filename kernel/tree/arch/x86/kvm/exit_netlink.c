@@ -62,15 +62,30 @@ static int check_reader(struct sk_buff *skb, struct netlink_ext_ack *extack)
 	return 0;
 }
 
+/* Generic netlink ignores the attributes of a command that has no policy. */
+static int check_attrs(const struct nla_policy *policy, const struct nlmsghdr *nlh,
+		       struct netlink_ext_ack *extack)
+{
+	if (policy || !nlmsg_attrlen(nlh, GENL_HDRLEN))
+		return 0;
+
+	NL_SET_ERR_MSG(extack, "The command takes no attributes");
+	return -EINVAL;
+}
+
 int kvm_exit_nl_allow_do(const struct genl_split_ops *ops, struct sk_buff *skb,
 			 struct genl_info *info)
 {
-	return check_reader(skb, info->extack);
+	int r = check_reader(skb, info->extack);
+
+	return r ?: check_attrs(ops->policy, info->nlhdr, info->extack);
 }
 
 int kvm_exit_nl_allow_dump(struct netlink_callback *cb)
 {
-	return check_reader(cb->skb, cb->extack);
+	int r = check_reader(cb->skb, cb->extack);
+
+	return r ?: check_attrs(genl_dumpit_info(cb)->op.policy, cb->nlh, cb->extack);
 }
 
 static void add_slot(struct counters *sum, const struct kvm_exit_slot *slot)
