@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The steps of the guest that need long mode: see guest.c. */
+#include "guest-long.h"
+
+#define MSR_TSC_DEADLINE	0x6e0
+#define MSR_X2APIC_EOI		0x80b
+#define MSR_X2APIC_ICR		0x830
+#define MSR_EFER		0xc0000080
+#define EFER_SVME		(1 << 12)
+#define MSR_VM_HSAVE_PA		0xc0010117
+
+#define CR0_AM		(1ul << 18)
+#define CR4_PSE		(1ul << 4)
+#define CR4_OSXSAVE	(1ul << 18)
+
+#define PAGE		4096
+
+struct frame {
+	u64 ip, cs, flags, sp, ss;
+};
+
+struct gate {
+	unsigned short offset0, selector;
+	unsigned char ist, type;
+	unsigned short offset1;
+	u32 offset2, zero;
+};
+
+static volatile u32 interrupts[GUEST_VCPUS];
+
+/* Only called for the instructions of two bytes that steps raise it with */
+__attribute__((interrupt)) static void skip_ud(struct frame *f)
+{
+	f->ip += 2;
+}
+
+/* vmread %rax, %rax and vmload are three bytes */
+__attribute__((interrupt)) static void skip_ud3(struct frame *f)
+{
+	f->ip += 3;
+}
+
+__attribute__((interrupt)) static void end_step(struct frame *f)
+{
+	f->flags &= ~0x100ull;
+}
+
+/* The stack page tells which vCPU this is */
+__attribute__((interrupt)) static void irq(struct frame *f)
+{
+	interrupts[((u64)f - GUEST_STACK) / PAGE]++;
+	wrmsr(MSR_X2APIC_EOI, 0);
+}
+
+/* All vCPUs write the same values, so it does not matter who does it last */
+static void set_gate(u32 vector, void (*handler)(struct frame *))
+{
+	struct gate *g = (struct gate *)(u64)GUEST_IDT + vector;
+	u64 to = (u64)handler;
+
+	g->offset0 = to;
+	g->selector = 8;
+	g->type = 0x8e;
+	g->offset1 = to >> 16;
+}
+
+static void set_idt(unsigned short limit)
+{
+	struct {
+		unsigned short limit;
+		u64 base;
+	} __attribute__((packed)) idtr = { limit, GUEST_IDT };
+
+	asm volatile("lidt %0" :: "m"(idtr));
+}
+
+static u64 rdtsc(void)
+{
+	u32 low, high;
+
+	asm volatile("rdtsc" : "=a"(low), "=d"(high));
+	return (u64)high << 32 | low;
+}
+
+/*
+ * STI takes effect after the next instruction, so an interrupt that arrives
+ * between WRMSR and HLT still finds the vCPU halted: one HLT exit a turn.
+ */
+static void halt(u32 n, u64 cycles)
+{
+	for (; n; n--) {
+		asm volatile("cli");
+		if (cycles)
+			wrmsr(MSR_TSC_DEADLINE, rdtsc() + cycles);
+		else
+			wrmsr(MSR_X2APIC_ICR, (1 << 18) | GUEST_IRQ);
+		asm volatile("sti; hlt; cli" ::: "memory");
+	}
+}
+
+static void spin(u32 vcpu, u32 n, u64 cycles)
+{
+	for (; n; n--) {
+		u32 old = interrupts[vcpu];
+
+		wrmsr(MSR_TSC_DEADLINE, rdtsc() + cycles);
+		asm volatile("sti");
+		while (interrupts[vcpu] == old)
+			asm volatile("");
+		asm volatile("cli");
+	}
+}
+
+static void put(u32 offset, u64 value, u32 size)
+{
+	__builtin_memcpy((void *)(u64)(GUEST_VMCB + offset), &value, size);
+}
+
+static void put_segment(u32 offset, u32 selector, u32 attributes)
+{
+	put(offset, selector, 2);
+	put(offset + 2, attributes, 2);
+	put(offset + 4, 0xffffffff, 4);
+	put(offset + 8, 0, 8);
+}
+
+/*
+ * APM vol. 2, appendix B: the VMCB.  The nested guest shares page tables and
+ * segments with its hypervisor; only CPUID and the obligatory VMRUN are
+ * intercepted, so that all but CPUID is the affair of the host alone.
+ */
+static void make_vmcb(void)
+{
+	u64 cr0, cr3, cr4;
+
+	asm volatile("mov %%cr0, %0; mov %%cr3, %1; mov %%cr4, %2"
+		     : "=r"(cr0), "=r"(cr3), "=r"(cr4));
+	put(0x00c, 1 << 18, 4);			/* intercept CPUID */
+	put(0x010, 1 << 0, 4);			/* intercept VMRUN */
+	put(0x058, 1, 4);			/* ASID */
+	put_segment(0x400, 0x10, 0xc93);	/* ES */
+	put_segment(0x410, 0x08, 0xa9b);	/* CS */
+	put_segment(0x420, 0x10, 0xc93);	/* SS */
+	put_segment(0x430, 0x10, 0xc93);	/* DS */
+	put(0x464, 0xffff, 4);			/* GDTR */
+	put(0x468, GUEST_GDT, 8);
+	put(0x484, 0xfff, 4);			/* IDTR */
+	put(0x488, GUEST_IDT, 8);
+	put(0x4d0, 0x500 | EFER_SVME, 8);	/* EFER: LME, LMA */
+	put(0x548, cr4, 8);
+	put(0x550, cr3, 8);
+	put(0x558, cr0, 8);
+	put(0x560, 0x400, 8);			/* DR7 */
+	put(0x568, 0xffff0ff0, 8);		/* DR6 */
+	put(0x570, 2, 8);			/* RFLAGS */
+	put(0x578, GUEST_NESTED, 8);		/* RIP */
+	put(0x668, 0x0007040600070406, 8);	/* PAT */
+	/* cpuid; jmp .-2 */
+	*(volatile u32 *)(u64)GUEST_NESTED = 0xfcebA20f;
+}
+
+static void vmrun(u32 n)
+{
+	volatile u64 *rip = (void *)(u64)(GUEST_VMCB + 0x578);
+
+	wrmsr(MSR_EFER, 0x500 | EFER_SVME);
+	wrmsr(MSR_VM_HSAVE_PA, GUEST_HSAVE);
+	make_vmcb();
+	for (; n; n--) {
+		asm volatile("vmrun %%rax" :: "a"((u64)GUEST_VMCB)
+			     : "rbx", "rcx", "rdx", "memory", "cc");
+		*rip += 2;		/* over CPUID, to the jump back to it */
+	}
+}
+
+void long_mode_step(u32 vcpu, const struct guest_step *s)
+{
+	u32 n = s->n;
+	u64 old, i;
+
+	switch (s->op) {
+	case OP_HLT_TIMER:
+		halt(n, s->a);
+		break;
+	case OP_HLT_PENDING:
+		halt(n, 0);
+		break;
+	case OP_TIMER:
+		spin(vcpu, n, s->a);
+		break;
+	case OP_DEADLINE:
+		for (i = rdtsc() + (1ull << 50); n; n--)
+			wrmsr(MSR_TSC_DEADLINE, i + n);
+		wrmsr(MSR_TSC_DEADLINE, 0);
+		break;
+	case OP_IPI:
+		for (; n; n--)
+			wrmsr(MSR_X2APIC_ICR, (u64)vcpu << 32 | GUEST_IRQ);
+		break;
+	case OP_TOUCH:
+		for (i = 0; i < n; i++)
+			*(volatile u64 *)(s->a + i * PAGE) = i;
+		break;
+	case OP_MMIO_READ:
+		for (; n; n--)
+			(void)*(volatile u32 *)s->a;
+		break;
+	case OP_MMIO_WRITE:
+		for (; n; n--)
+			*(volatile u32 *)s->a = n;
+		break;
+	case OP_CR0:
+		asm volatile("mov %%cr0, %0" : "=r"(old));
+		for (; n; n--)
+			asm volatile("mov %0, %%cr0" :: "r"(old ^= CR0_AM));
+		break;
+	case OP_CR3:
+		asm volatile("mov %%cr3, %0" : "=r"(old));
+		for (; n; n--)
+			asm volatile("mov %0, %%cr3" :: "r"(old) : "memory");
+		break;
+	case OP_CR4:
+		asm volatile("mov %%cr4, %0" : "=r"(old));
+		for (; n; n--)
+			asm volatile("mov %0, %%cr4" :: "r"(old ^= CR4_PSE));
+		break;
+	case OP_CR8:
+		for (; n; n--)
+			asm volatile("mov %0, %%cr8" :: "r"((u64)(n & 1)));
+		break;
+	case OP_DR:
+		/* KVM leaves DRs to the guest until the next exit: make one */
+		for (; n; n--) {
+			asm volatile("mov %0, %%dr0" :: "r"((u64)n));
+			asm volatile("cpuid" ::: "eax", "ebx", "ecx", "edx");
+		}
+		break;
+	case OP_INVLPG:
+		for (; n; n--)
+			asm volatile("invlpg (%0)" :: "r"(s->a) : "memory");
+		break;
+	case OP_MONITOR:
+		for (; n; n--)
+			asm volatile("monitor" :: "a"((u64)GUEST_GDT), "c"(0), "d"(0));
+		break;
+	case OP_MWAIT:
+		for (; n; n--)
+			asm volatile("mwait" :: "a"(0), "c"(0));
+		break;
+	case OP_XSETBV:
+		asm volatile("mov %%cr4, %0" : "=r"(old));
+		asm volatile("mov %0, %%cr4" :: "r"(old | CR4_OSXSAVE));
+		for (; n; n--)
+			asm volatile("xsetbv" :: "c"(0), "a"(3), "d"(0));
+		break;
+	case OP_UD:
+		set_gate(6, skip_ud);
+		for (; n; n--)
+			asm volatile("ud2");
+		break;
+	case OP_VMREAD:
+		set_gate(6, skip_ud3);
+		for (; n; n--)
+			asm volatile("vmread %%rax, %%rax" ::: "memory");
+		break;
+	case OP_VMLOAD:
+		set_gate(6, skip_ud3);
+		for (; n; n--)
+			asm volatile("vmload %%rax" :: "a"(0ul) : "memory");
+		break;
+	case OP_DB:
+		for (; n; n--)
+			asm volatile("pushf; orl $0x100, (%%rsp); popf; nop" ::: "memory");
+		break;
+	case OP_VMRUN:
+		vmrun(n);
+		break;
+	case OP_TRIPLE_FAULT:
+		set_idt(0);
+		asm volatile("int3");
+		break;
+	}
+}
+
+void long_mode_prepare(void)
+{
+	set_gate(1, end_step);
+	set_gate(GUEST_IRQ, irq);
+	set_idt(0xfff);
+}
