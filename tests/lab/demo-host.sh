@@ -10,9 +10,7 @@ parameter()
 	tr ' ' '\n' </proc/cmdline | sed -n "s/^lab\.$1=//p"
 }
 
-# guest NAME LOAD [QEMU-ARGUMENT...]: a Linux guest under QEMU/KVM.  In TSC
-# deadline mode its timers fire seconds late: QEMU's emulation of SVM and the
-# deadline that KVM computes disagree about the guest's TSC.
+# guest NAME LOAD [QEMU-ARGUMENT...]: a Linux guest under QEMU/KVM
 guest()
 {
 	name=$1 load=$2
@@ -21,7 +19,7 @@ guest()
 	chroot /r qemu-system-x86_64 -enable-kvm -cpu host -smp 1 -m 128M -nodefaults -nographic \
 		-serial "file:/tmp/$name" -no-reboot -name "$name" \
 		-kernel /tmp/bzImage -initrd /tmp/initrd \
-		-append "console=ttyS0 panic=-1 reboot=t rdinit=/init load=$load quiet lapic=notscdeadline" \
+		-append "console=ttyS0 panic=-1 reboot=t rdinit=/init load=$load quiet" \
 		"$@" >"/tmp/$name.log" 2>&1 &
 }
 

@@ -5,6 +5,12 @@
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/kvmexittop
 
+# Kernel parameters of an emulated host with SVM.  KVM, being built in, notes the
+# TSC's frequency before Linux has refined it.  On a busy machine the two differ
+# by more than KVM tolerates by default, and KVM gets the guests' TSC wrong when
+# it cannot scale it: their timers fire as late as the host has been up.
+svm_parameters='console=ttyS0 kvm.tsc_tolerance_ppm=500000'
+
 say()
 {
 	printf 'lab: %s\n' "$*" >&2
