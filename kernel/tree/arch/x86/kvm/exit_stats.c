@@ -69,7 +69,7 @@ int kvm_exit_stats_vm_create(struct kvm *kvm)
 	xa_init(&vm->vcpus);
 
 	r = xa_alloc_cyclic(&kvm_exit_vms, &vm->id, vm, XA_LIMIT(1, S32_MAX),
-			    &next_vm_id, GFP_KERNEL_ACCOUNT);
+			    &next_vm_id, GFP_KERNEL);
 	if (r < 0) {
 		free_vm(vm);
 		return r;
