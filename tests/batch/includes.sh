@@ -38,6 +38,7 @@ only 'view\.h' view.c column.h sort.h report.h options.h batch.c
 only 'source-netlink\.h' source.c source-netlink.c
 only 'source\.h' source.c source-netlink.h check.h batch.h options.c main.c
 only 'check\.h' check.c main.c
+only 'explain-table\.h' explain.c explain-both.c explain-svm.c explain-vmx.c
 
 # Leaves are silent: only main and what prints reports may speak.
 for file in $(grep -lE '\bstderr\b|\bperror\(|\bprintf\(' ./*.c); do
