@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "explain.h"
+
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 static const char *const isa_names[] = {
@@ -19,22 +21,6 @@ static const char *const kind_names[] = {
 	[KVM_EXIT_KIND_OTHER] = "other",
 	[KVM_EXIT_KIND_VMENTRY_FAIL] = "vmentry-fail",
 	[KVM_EXIT_KIND_EMULATION] = "emulation",
-};
-
-/*
- * Intel SDM volume 3, appendix C; AMD APM volume 2, appendix C.  PAUSE is not
- * in the list: a spinning guest asked for the CPU, it did not give it up.
- */
-static const struct {
-	uint32_t isa;
-	uint32_t code;
-} idle_reasons[] = {
-	{ KVM_EXIT_ISA_VMX, 12 },	/* HLT */
-	{ KVM_EXIT_ISA_VMX, 36 },	/* MWAIT */
-	{ KVM_EXIT_ISA_SVM, 0x078 },	/* HLT */
-	{ KVM_EXIT_ISA_SVM, 0x08b },	/* MWAIT */
-	{ KVM_EXIT_ISA_SVM, 0x08c },	/* MWAIT, if the monitor is armed */
-	{ KVM_EXIT_ISA_SVM, 0x0a6 },	/* HLT, if no virtual interrupt is pending */
 };
 
 static int compare_reasons(const void *a, const void *b)
@@ -105,14 +91,7 @@ void reason_name(const struct reason_table *table, uint32_t kind, uint32_t code,
 
 bool reason_is_idle(uint32_t isa, uint32_t kind, uint32_t code)
 {
-	if (kind != KVM_EXIT_KIND_HARDWARE)
-		return false;
-
-	for (size_t i = 0; i < ARRAY_SIZE(idle_reasons); i++) {
-		if (idle_reasons[i].isa == isa && idle_reasons[i].code == code)
-			return true;
-	}
-	return false;
+	return explain_category(isa, kind, code) == CATEGORY_IDLE;
 }
 
 const char *reason_isa_name(uint32_t isa)

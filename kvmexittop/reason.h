@@ -38,7 +38,7 @@ void reason_table_free(struct reason_table *table);
 /* Writes at most REASON_NAME_SIZE bytes: "HLT", "VMX 78", "SVM 0x40a", "OTHER". */
 void reason_name(const struct reason_table *table, uint32_t kind, uint32_t code, char *name);
 
-/* True if the guest gave up the CPU by this exit: its cycles are no cost. */
+/* True if the guest gave up the CPU by this exit, see CATEGORY_IDLE: its cycles are no cost. */
 bool reason_is_idle(uint32_t isa, uint32_t kind, uint32_t code);
 
 /* "vmx", "hardware", ...; NULL if there is no such isa or kind. */
