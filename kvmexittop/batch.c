@@ -146,10 +146,10 @@ static int print_report(struct batch *batch, const struct sample *old, const str
 	};
 	int err;
 
-	err = view_update(&batch->view, old, new, &options->view);
+	err = view_update(&batch->view, old, new, &options->view) ?:
+	      sort_rows(&batch->view, &options->sort);
 	if (err)
 		return fail(batch, BATCH_INTERNAL, err);
-	sort_rows(&batch->view, &options->sort);
 
 	errno = 0;
 	err = options->format == FORMAT_JSON ? report_print_json(&report, batch->out) :

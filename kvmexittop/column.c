@@ -8,12 +8,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "trend.h"
+
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-#define IN_REASON	(1U << VIEW_REASON)
-#define IN_VM		(1U << VIEW_VM)
-#define IN_VCPU		(1U << VIEW_VCPU)
-#define IN_ALL		(IN_REASON | IN_VM | IN_VCPU)
+#define IN(view)	(1U << (view))
+#define IN_REASONS	(IN(VIEW_REASON) | IN(VIEW_CATEGORY))
+#define IN_VM		IN(VIEW_VM)
+#define IN_VCPU		IN(VIEW_VCPU)
+#define IN_MATRIX	IN(VIEW_MATRIX)
+#define IN_VMS		(IN_VM | IN_VCPU | IN_MATRIX)
+#define IN_ALL		(IN_REASONS | IN_VMS)
+
+/* Where a cell is. */
+struct place {
+	const struct view *view;
+	const struct row *row;
+	const struct column *column;
+};
 
 static void set_integer(struct cell *cell, uint64_t value)
 {
@@ -39,243 +51,268 @@ static void set_text(struct cell *cell, const char *text)
 	snprintf(cell->text, sizeof(cell->text), "%s", text);
 }
 
-static void get_reason(const struct view *view, const struct row *row, struct cell *cell)
+static void get_reason(const struct place *at, struct cell *cell)
 {
-	(void)view;
-	set_text(cell, row->reason);
+	set_text(cell, at->row->reason);
 }
 
-static void get_code(const struct view *view, const struct row *row, struct cell *cell)
+static void get_code(const struct place *at, struct cell *cell)
 {
-	(void)view;
-	if (row->kind == KVM_EXIT_KIND_HARDWARE)
-		set_integer(cell, row->code);
+	if (at->row->kind == KVM_EXIT_KIND_HARDWARE)
+		set_integer(cell, at->row->code);
 }
 
-static void get_code_hex(const struct view *view, const struct row *row, struct cell *cell)
+static void get_code_hex(const struct place *at, struct cell *cell)
 {
 	char text[16];
 
-	(void)view;
-	snprintf(text, sizeof(text), "0x%03x", row->code);
-	if (row->kind == KVM_EXIT_KIND_HARDWARE)
+	snprintf(text, sizeof(text), "0x%03x", at->row->code);
+	if (at->row->kind == KVM_EXIT_KIND_HARDWARE)
 		set_text(cell, text);
 }
 
-static void get_kind(const struct view *view, const struct row *row, struct cell *cell)
+static void get_kind(const struct place *at, struct cell *cell)
 {
-	(void)view;
-	set_text(cell, reason_kind_name(row->kind));
+	set_text(cell, reason_kind_name(at->row->kind));
 }
 
-static void get_vm(const struct view *view, const struct row *row, struct cell *cell)
+static void get_vm(const struct place *at, struct cell *cell)
 {
-	(void)view;
-	if (row->vm)
-		set_integer(cell, row->vm->id);
+	if (at->row->vm)
+		set_integer(cell, at->row->vm->id);
 }
 
-static void get_pid(const struct view *view, const struct row *row, struct cell *cell)
+static void get_pid(const struct place *at, struct cell *cell)
 {
-	(void)view;
-	if (row->vm && row->vm->pid)
-		set_integer(cell, row->vm->pid);
+	if (at->row->vm && at->row->vm->pid)
+		set_integer(cell, at->row->vm->pid);
 }
 
-static void get_name(const struct view *view, const struct row *row, struct cell *cell)
+static void get_name(const struct place *at, struct cell *cell)
 {
-	(void)view;
-	if (row->vm)
-		set_text(cell, row->vm->name);
+	if (at->row->vm)
+		set_text(cell, at->row->vm->name);
 }
 
-static void get_state(const struct view *view, const struct row *row, struct cell *cell)
+static void get_state(const struct place *at, struct cell *cell)
 {
-	(void)view;
-	if (row->vm)
-		set_text(cell, row->vm->gone ? "gone" : "live");
+	if (at->row->vm)
+		set_text(cell, at->row->vm->gone ? "gone" : "live");
 }
 
-static void get_age(const struct view *view, const struct row *row, struct cell *cell)
+static void get_age(const struct place *at, struct cell *cell)
 {
-	(void)view;
-	if (row->vm && row->vm->age_ns != UNKNOWN)
-		set_real(cell, row->vm->age_ns / 1e9);
+	if (at->row->vm && at->row->vm->age_ns != UNKNOWN)
+		set_real(cell, at->row->vm->age_ns / 1e9);
 }
 
-static void get_vcpus(const struct view *view, const struct row *row, struct cell *cell)
+static void get_vcpus(const struct place *at, struct cell *cell)
 {
-	if (row->vm && view->group == VIEW_VM)
-		set_integer(cell, row->vm->nr_vcpus);
+	if (at->row->vm && at->view->options->group == VIEW_VM)
+		set_integer(cell, at->row->vm->nr_vcpus);
 }
 
-static void get_vcpu(const struct view *view, const struct row *row, struct cell *cell)
+static void get_vcpu(const struct place *at, struct cell *cell)
 {
-	(void)view;
-	if (row->vcpu != VCPU_NONE)
-		set_integer(cell, row->vcpu);
+	if (at->row->vcpu != VCPU_NONE)
+		set_integer(cell, at->row->vcpu);
 }
 
-static void get_tid(const struct view *view, const struct row *row, struct cell *cell)
+static void get_tid(const struct place *at, struct cell *cell)
 {
-	(void)view;
-	if (row->tid)
-		set_integer(cell, row->tid);
+	if (at->row->tid)
+		set_integer(cell, at->row->tid);
 }
 
-static void get_count(const struct view *view, const struct row *row, struct cell *cell)
+static void get_count(const struct place *at, struct cell *cell)
 {
-	(void)view;
-	set_integer(cell, row->now.count);
+	set_integer(cell, at->row->now.count);
 }
 
-static void get_delta(const struct view *view, const struct row *row, struct cell *cell)
+static void get_delta(const struct place *at, struct cell *cell)
 {
-	if (view->has_interval)
-		set_integer(cell, row->change.count);
+	if (at->view->has_interval)
+		set_integer(cell, at->row->change.count);
 }
 
-static void get_rate(const struct view *view, const struct row *row, struct cell *cell)
+static void get_rate(const struct place *at, struct cell *cell)
 {
-	set_real(cell, view_rate(view, row->change.count));
+	set_real(cell, view_rate(at->view, at->row->change.count));
 }
 
-static void get_count_share(const struct view *view, const struct row *row, struct cell *cell)
+static void get_count_share(const struct place *at, struct cell *cell)
 {
-	set_real(cell, 100 * view_ratio(view_tally(view, row)->count,
-				    view_tally(view, &view->total)->count));
+	set_real(cell, 100 * view_ratio(view_tally(at->view, at->row)->count,
+				    view_tally(at->view, &at->view->total)->count));
 }
 
-static void get_cycles(const struct view *view, const struct row *row, struct cell *cell)
+static void get_cycles(const struct place *at, struct cell *cell)
 {
-	(void)view;
-	set_integer(cell, row->now.cycles);
+	set_integer(cell, at->row->now.cycles);
 }
 
-static void get_cycles_rate(const struct view *view, const struct row *row, struct cell *cell)
+static void get_cycles_rate(const struct place *at, struct cell *cell)
 {
-	set_real(cell, view_rate(view, row->change.cycles));
+	set_real(cell, view_rate(at->view, at->row->change.cycles));
 }
 
-static void get_cost(const struct view *view, const struct row *row, struct cell *cell)
+static void get_cost(const struct place *at, struct cell *cell)
 {
-	const struct tally *tally = view_tally(view, row);
+	const struct tally *tally = view_tally(at->view, at->row);
 
 	set_real(cell, view_ratio(tally->cycles, tally->count));
 }
 
-static void get_time_share(const struct view *view, const struct row *row, struct cell *cell)
+static void get_time_share_all(const struct place *at, struct cell *cell)
 {
-	uint32_t isa = view->sample->origin->reasons.isa;
+	set_real(cell, 100 * view_ratio(view_tally(at->view, at->row)->cycles,
+				    view_tally(at->view, &at->view->total)->cycles));
+}
 
-	if (row->kind && reason_is_idle(isa, row->kind, row->code))
+static void get_time_share(const struct place *at, struct cell *cell)
+{
+	if (at->view->options->count_idle)
+		get_time_share_all(at, cell);
+	else if (!at->row->idle)
+		set_real(cell, 100 * view_ratio(view_tally(at->view, at->row)->active_cycles,
+						view_tally(at->view, &at->view->total)->active_cycles));
+}
+
+static void get_user_cycles(const struct place *at, struct cell *cell)
+{
+	set_integer(cell, at->row->now.user_cycles);
+}
+
+static void get_user_rate(const struct place *at, struct cell *cell)
+{
+	set_real(cell, view_rate(at->view, at->row->change.user_cycles));
+}
+
+static void get_user_share(const struct place *at, struct cell *cell)
+{
+	set_real(cell, 100 * view_ratio(view_tally(at->view, at->row)->user_cycles,
+				    view_tally(at->view, &at->view->total)->user_cycles));
+}
+
+static void get_guest_cycles(const struct place *at, struct cell *cell)
+{
+	set_integer(cell, at->row->whole_now.guest_cycles);
+}
+
+static void get_guest_rate(const struct place *at, struct cell *cell)
+{
+	set_real(cell, view_rate(at->view, at->row->whole_change.guest_cycles));
+}
+
+static void get_guest_share(const struct place *at, struct cell *cell)
+{
+	set_real(cell, 100 * view_ratio(view_balance(at->view, at->row)->guest_cycles,
+				    view_balance(at->view, &at->view->total)->guest_cycles));
+}
+
+static void get_tax(const struct place *at, struct cell *cell)
+{
+	set_real(cell, 100 * view_tax(at->view, at->row));
+}
+
+static void get_trend(const struct place *at, struct cell *cell)
+{
+	char text[CELL_TEXT_SIZE];
+
+	if (!at->view->trend)
 		return;
-	set_real(cell, 100 * view_ratio(view_tally(view, row)->active_cycles,
-				    view_tally(view, &view->total)->active_cycles));
+	trend_print(at->view->trend, at->view, at->row, at->column->width, text, sizeof(text));
+	set_text(cell, text);
 }
 
-static void get_time_share_all(const struct view *view, const struct row *row, struct cell *cell)
+/* Per second over an interval, else since the VM was created. */
+static void get_top(const struct place *at, struct cell *cell)
 {
-	set_real(cell, 100 * view_ratio(view_tally(view, row)->cycles,
-				    view_tally(view, &view->total)->cycles));
-}
+	uint64_t count = at->row->tops[at->column->top - 1];
 
-static void get_user_cycles(const struct view *view, const struct row *row, struct cell *cell)
-{
-	(void)view;
-	set_integer(cell, row->now.user_cycles);
-}
-
-static void get_user_rate(const struct view *view, const struct row *row, struct cell *cell)
-{
-	set_real(cell, view_rate(view, row->change.user_cycles));
-}
-
-static void get_user_share(const struct view *view, const struct row *row, struct cell *cell)
-{
-	set_real(cell, 100 * view_ratio(view_tally(view, row)->user_cycles,
-				    view_tally(view, &view->total)->user_cycles));
-}
-
-static void get_guest_cycles(const struct view *view, const struct row *row, struct cell *cell)
-{
-	(void)view;
-	set_integer(cell, row->whole_now.guest_cycles);
-}
-
-static void get_guest_rate(const struct view *view, const struct row *row, struct cell *cell)
-{
-	set_real(cell, view_rate(view, row->whole_change.guest_cycles));
-}
-
-static void get_guest_share(const struct view *view, const struct row *row, struct cell *cell)
-{
-	set_real(cell, 100 * view_ratio(view_balance(view, row)->guest_cycles,
-				    view_balance(view, &view->total)->guest_cycles));
-}
-
-static void get_tax(const struct view *view, const struct row *row, struct cell *cell)
-{
-	set_real(cell, 100 * view_tax(view, row));
+	if (at->view->options->group != VIEW_MATRIX ||
+	    (at->column->top <= NR_TOPS && at->column->top > at->view->nr_tops))
+		return;
+	if (at->view->has_interval && at->view->options->span == SPAN_INTERVAL)
+		set_real(cell, view_rate(at->view, count));
+	else
+		set_integer(cell, count);
 }
 
 const struct column column_table[] = {
 	{ "vm", "VM", "number that the kernel gave the VM",
-	  6, IN_VM | IN_VCPU, .is_id = true, .get = get_vm },
+	  5, IN_VMS, 5, .is_id = true, .get = get_vm },
 	{ "pid", "PID", "process that created the VM",
-	  7, IN_VM, .is_id = true, .get = get_pid },
+	  7, IN_VM | IN_MATRIX, 4, .is_id = true, .get = get_pid },
 	{ "name", "NAME", "name the VM was given, else that of the process",
-	  16, IN_VM | IN_VCPU, .is_text = true, .get = get_name },
+	  16, IN_VMS, 0, .is_text = true, .get = get_name },
 	{ "state", "STATE", "live, or gone: ended since the report before",
-	  5, IN_VM, .is_text = true, .get = get_state },
+	  5, IN_VM, 7, .is_text = true, .get = get_state },
 	{ "age", "AGE", "seconds since the VM was created, or that it lived",
-	  9, 0, .decimals = 3, .get = get_age },
+	  9, 0, 8, .decimals = 3, .get = get_age },
 	{ "vcpus", "VCPUS", "vCPUs of the VM",
-	  5, IN_VM, .get = get_vcpus },
+	  5, IN_VM, 6, .get = get_vcpus },
 	{ "vcpu", "VCPU", "number of the vCPU within the VM",
-	  4, IN_VCPU, .is_id = true, .get = get_vcpu },
+	  4, IN_VCPU, 0, .is_id = true, .get = get_vcpu },
 	{ "tid", "TID", "thread that last ran the vCPU",
-	  7, IN_VCPU, .is_id = true, .get = get_tid },
-	{ "reason", "REASON", "exit reason, as the kernel names it",
-	  24, IN_REASON, .is_text = true, .get = get_reason },
+	  7, IN_VCPU, 6, .is_id = true, .get = get_tid },
+	{ "reason", "REASON", "exit reason, as the kernel names it, or category",
+	  18, IN_REASONS, 0, .is_text = true, .get = get_reason },
 	{ "code", "CODE", "exit code of the hardware",
-	  4, 0, .is_id = true, .get = get_code },
+	  5, 0, 8, .is_id = true, .get = get_code },
 	{ "code_hex", "HEX", "exit code of the hardware, in hexadecimal",
-	  5, 0, .is_text = true, .get = get_code_hex },
+	  5, 0, 8, .is_text = true, .get = get_code_hex },
 	{ "kind", "KIND", "what the reason is: hardware, other, vmentry-fail, emulation",
-	  12, 0, .is_text = true, .get = get_kind },
+	  12, 0, 8, .is_text = true, .get = get_kind },
 	{ "count", "COUNT", "exits since the VM was created",
-	  12, IN_ALL, .get = get_count },
+	  8, IN_REASONS | IN_VM | IN_VCPU, 4, .get = get_count },
 	{ "delta", "DELTA", "exits in the interval",
-	  9, 0, .get = get_delta },
+	  8, 0, 8, .get = get_delta },
 	{ "rate", "EXITS/S", "exits per second in the interval",
-	  10, IN_ALL, .decimals = 1, .get = get_rate },
+	  8, IN_ALL, 1, .decimals = 1, .get = get_rate },
 	{ "count_share", "EXIT%", "percent of all exits",
-	  6, 0, .decimals = 2, .get = get_count_share },
+	  6, 0, 8, .decimals = 2, .get = get_count_share },
 	{ "cycles", "CYCLES", "exit cycles since the VM was created",
-	  15, IN_REASON, .get = get_cycles },
+	  8, IN_REASONS, 6, .get = get_cycles },
 	{ "cycles_rate", "CYCLES/S", "exit cycles per second in the interval",
-	  13, 0, .decimals = 0, .get = get_cycles_rate },
+	  8, IN_REASONS, 5, .decimals = 0, .get = get_cycles_rate },
 	{ "cost", "CYC/EXIT", "exit cycles per exit",
-	  9, IN_ALL, .decimals = 0, .get = get_cost },
+	  8, IN_REASONS | IN_VM | IN_VCPU, 3, .decimals = 0, .get = get_cost },
 	{ "time_share", "TIME%", "percent of the exit cycles of reasons that are not idle",
-	  6, IN_ALL, .decimals = 2, .get = get_time_share },
+	  6, IN_REASONS | IN_VM | IN_VCPU, 2, .decimals = 2, .get = get_time_share },
 	{ "time_share_all", "ALL%", "percent of all exit cycles, idle reasons included",
-	  6, 0, .decimals = 2, .get = get_time_share_all },
+	  6, 0, 8, .decimals = 2, .get = get_time_share_all },
 	{ "user_cycles", "USER", "user cycles since the VM was created",
-	  15, 0, .get = get_user_cycles },
+	  8, IN_REASONS, 7, .get = get_user_cycles },
 	{ "user_rate", "USER/S", "user cycles per second in the interval",
-	  13, 0, .decimals = 0, .get = get_user_rate },
+	  8, 0, 8, .decimals = 0, .get = get_user_rate },
 	{ "user_share", "USER%", "percent of all user cycles",
-	  6, IN_REASON, .decimals = 2, .get = get_user_share },
+	  6, 0, 8, .decimals = 2, .get = get_user_share },
 	{ "guest_cycles", "GUEST", "guest cycles since the VM was created",
-	  15, 0, .get = get_guest_cycles },
+	  8, 0, 8, .get = get_guest_cycles },
 	{ "guest_rate", "GUEST/S", "guest cycles per second in the interval",
-	  13, 0, .decimals = 0, .get = get_guest_rate },
+	  8, 0, 8, .decimals = 0, .get = get_guest_rate },
 	{ "guest_share", "GUEST%", "percent of all guest cycles",
-	  6, 0, .decimals = 2, .get = get_guest_share },
+	  6, IN_VM | IN_VCPU, 6, .decimals = 2, .get = get_guest_share },
 	{ "tax", "TAX%", "percent of the vCPU's CPU time that virtualisation took",
-	  6, IN_VM | IN_VCPU, .decimals = 2, .get = get_tax },
+	  6, IN_VMS, 2, .decimals = 2, .get = get_tax },
+	{ "top1", "TOP1", "exits of the most frequent reason, in view matrix",
+	  10, IN_MATRIX, 2, .decimals = 1, .top = 1, .get = get_top },
+	{ "top2", "TOP2", "exits of the next one",
+	  10, IN_MATRIX, 3, .decimals = 1, .top = 2, .get = get_top },
+	{ "top3", "TOP3", "and so on",
+	  10, IN_MATRIX, 4, .decimals = 1, .top = 3, .get = get_top },
+	{ "top4", "TOP4", "",
+	  10, IN_MATRIX, 5, .decimals = 1, .top = 4, .get = get_top },
+	{ "top5", "TOP5", "",
+	  10, IN_MATRIX, 6, .decimals = 1, .top = 5, .get = get_top },
+	{ "top6", "TOP6", "",
+	  10, IN_MATRIX, 7, .decimals = 1, .top = 6, .get = get_top },
+	{ "rest", "REST", "exits of all reasons that view matrix has no column for",
+	  10, IN_MATRIX, 1, .decimals = 1, .top = NR_TOPS + 1, .get = get_top },
+	{ "trend", "TREND", "exits per second in the last samples; on the screen only",
+	  16, IN_REASONS | IN_VM | IN_VCPU, 9, .is_text = true, .on_screen = true,
+	  .get = get_trend },
 };
 
 const size_t nr_columns = ARRAY_SIZE(column_table);
@@ -302,12 +339,23 @@ static int append(struct column_list *list, const struct column *column)
 	return 0;
 }
 
-static int append_views(struct column_list *list, unsigned int views, bool all)
+static int append_views(struct column_list *list, unsigned int views, bool on_screen)
 {
 	int err = 0;
 
 	for (size_t i = 0; !err && i < nr_columns; i++) {
-		if (all || column_table[i].views & views)
+		if (column_table[i].views & views && (on_screen || !column_table[i].on_screen))
+			err = append(list, &column_table[i]);
+	}
+	return err;
+}
+
+static int append_all(struct column_list *list)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < nr_columns; i++) {
+		if (!column_table[i].on_screen)
 			err = append(list, &column_table[i]);
 	}
 	return err;
@@ -325,7 +373,7 @@ int column_list_parse(struct column_list *list, const char *names)
 		if (column)
 			err = append(list, column);
 		else if (len == 3 && !memcmp(names, "all", len))
-			err = append_views(list, 0, true);
+			err = append_all(list);
 		else
 			err = -EINVAL;
 		if (!names[len])
@@ -337,12 +385,12 @@ int column_list_parse(struct column_list *list, const char *names)
 	return err;
 }
 
-int column_list_default(struct column_list *list, enum view_group view)
+int column_list_default(struct column_list *list, enum view_group view, bool on_screen)
 {
 	int err;
 
 	*list = (struct column_list){ 0 };
-	err = append_views(list, 1U << view, false);
+	err = append_views(list, IN(view), on_screen);
 	if (err)
 		column_list_free(list);
 	return err;
@@ -352,6 +400,20 @@ void column_list_free(struct column_list *list)
 {
 	free(list->columns);
 	*list = (struct column_list){ 0 };
+}
+
+void column_get(const struct column *column, const struct view *view, const struct row *row,
+		struct cell *cell)
+{
+	cell->type = CELL_UNKNOWN;
+	column->get(&(struct place){ view, row, column }, cell);
+}
+
+const char *column_title(const struct column *column, const struct view *view)
+{
+	if (!column->top || column->top > NR_TOPS)
+		return column->header;
+	return column->top <= view->nr_tops ? view->tops[column->top - 1].name : "-";
 }
 
 void column_print(const struct column *column, const struct cell *cell, char *text, size_t size)
@@ -368,6 +430,46 @@ void column_print(const struct column *column, const struct cell *cell, char *te
 		break;
 	case CELL_TEXT:
 		snprintf(text, size, "%s", cell->text);
+		break;
+	}
+}
+
+/* The number in as many of 4 significant digits as fit: 1.234G, 12.35M, 123k. */
+static void print_scaled(double value, unsigned int width, char *text, size_t size)
+{
+	static const char suffixes[] = " kMGTPE";
+	size_t scale = 0;
+	int decimals;
+
+	while (fabs(value) >= 999.95 && scale < sizeof(suffixes) - 2) {
+		value /= 1000;
+		scale++;
+	}
+	decimals = fabs(value) < 10 ? 3 : fabs(value) < 100 ? 2 : 1;
+	for (; decimals >= 0; decimals--) {
+		if (snprintf(text, size, "%.*f%c", decimals, value, suffixes[scale]) <= (int)width)
+			return;
+	}
+}
+
+void column_print_narrow(const struct column *column, const struct cell *cell,
+			 unsigned int width, char *text, size_t size)
+{
+	column_print(column, cell, text, size);
+	if (strlen(text) <= width)
+		return;
+
+	switch (cell->type) {
+	case CELL_INTEGER:
+		print_scaled(cell->integer, width, text, size);
+		break;
+	case CELL_REAL:
+		snprintf(text, size, "%.0f", cell->real);
+		if (strlen(text) > width)
+			print_scaled(cell->real, width, text, size);
+		break;
+	case CELL_TEXT:
+	case CELL_UNKNOWN:
 		break;
 	}
 }

@@ -31,16 +31,21 @@ struct cell {
 	char text[CELL_TEXT_SIZE];
 };
 
+struct place;
+
 struct column {
 	const char *name;
 	const char *header;
 	const char *help;
-	unsigned int width;	/* that usual content takes */
+	unsigned int width;	/* on the screen; a text may get more */
 	unsigned int views;	/* bit 1 << VIEW_*: shown there unless told otherwise */
+	unsigned int rank;	/* on a narrow screen the highest go first, 0 never */
 	unsigned int decimals;	/* of CELL_REAL, in text and in JSON */
+	unsigned int top;	/* from 1: index in struct row.tops */
 	bool is_text;		/* else a number: to the right, and largest first */
 	bool is_id;		/* a number to find by: smallest first */
-	void (*get)(const struct view *view, const struct row *row, struct cell *cell);
+	bool on_screen;		/* only there */
+	void (*get)(const struct place *at, struct cell *cell);
 };
 
 extern const struct column column_table[];
@@ -55,14 +60,23 @@ struct column_list {
 const struct column *column_find(const char *name, size_t len);
 
 /*
- * Columns by comma-separated names, "all" for all of them; of @view if @names is
- * NULL.  -EINVAL: no such name, -ENOMEM.
+ * Columns by comma-separated names, "all" for all but those of the screen only; or
+ * those that a view has unless told otherwise.  -EINVAL: no such name, -ENOMEM.
  */
 int column_list_parse(struct column_list *list, const char *names);
-int column_list_default(struct column_list *list, enum view_group view);
+int column_list_default(struct column_list *list, enum view_group view, bool on_screen);
 void column_list_free(struct column_list *list);
+
+void column_get(const struct column *column, const struct view *view, const struct row *row,
+		struct cell *cell);
+
+/* What stands above the column: in view matrix the name of a reason. */
+const char *column_title(const struct column *column, const struct view *view);
 
 /* The cell as text: "-" if it is not known. */
 void column_print(const struct column *column, const struct cell *cell, char *text, size_t size);
+/* The same in at most @width characters: numbers that are longer are scaled, as 1.234G. */
+void column_print_narrow(const struct column *column, const struct cell *cell,
+			 unsigned int width, char *text, size_t size);
 
 #endif

@@ -376,7 +376,7 @@ static int choose_columns(struct options *options)
 		return 0;
 	if (options->format == FORMAT_JSON)
 		return column_list_parse(&options->columns, "all");
-	return column_list_default(&options->columns, options->view.group);
+	return column_list_default(&options->columns, options->view.group, false);
 }
 
 /* What cannot be said of one option alone. */

@@ -90,7 +90,7 @@ static void put_header(struct builder *builder, const struct report *report)
 	put_text(builder, "since", origin->since);
 	put_text(builder, "isa", reason_isa_name(origin->reasons.isa));
 	put_integer(builder, "tsc_khz", origin->tsc_khz);
-	put_text(builder, "view", view_names[view->group]);
+	put_text(builder, "view", view_names[view->options->group]);
 	put_real(builder, "requested_interval", report->requested_ns / 1e9, 3);
 	if (view->has_interval)
 		put_real(builder, "interval", view->elapsed_ns / 1e9, 6);
@@ -113,7 +113,7 @@ static struct json_object *make_row(const struct report *report, const struct ro
 		const struct column *column = report->columns->columns[i];
 		struct cell cell = { 0 };
 
-		column->get(report->view, row, &cell);
+		column_get(column, report->view, row, &cell);
 		put_cell(&builder, column, &cell);
 	}
 	if (!builder.broken)
@@ -138,6 +138,23 @@ static struct json_object *make_rows(const struct report *report)
 	return rows;
 }
 
+/* The reasons that columns top1, top2, ... are about. */
+static struct json_object *make_tops(const struct view *view)
+{
+	struct json_object *tops = json_object_new_array();
+
+	for (size_t i = 0; tops && i < view->nr_tops; i++) {
+		struct json_object *name = json_object_new_string(view->tops[i].name);
+
+		if (!name || json_object_array_add(tops, name)) {
+			json_object_put(name);
+			json_object_put(tops);
+			tops = NULL;
+		}
+	}
+	return tops;
+}
+
 int report_print_json(const struct report *report, FILE *out)
 {
 	struct builder builder = { .object = json_object_new_object() };
@@ -147,6 +164,8 @@ int report_print_json(const struct report *report, FILE *out)
 		return -ENOMEM;
 
 	put_header(&builder, report);
+	if (report->view->options->group == VIEW_MATRIX)
+		put(&builder, "tops", make_tops(report->view));
 	put(&builder, "rows", make_rows(report));
 	if (!builder.broken)
 		text = json_object_to_json_string_ext(builder.object, JSON_C_TO_STRING_PLAIN |

@@ -46,12 +46,12 @@ static void print_header(const struct report *report, FILE *out)
 			sample->lost);
 }
 
-static int add_columns(struct libscols_table *table, const struct column_list *columns)
+static int add_columns(struct libscols_table *table, const struct report *report)
 {
-	for (size_t i = 0; i < columns->nr; i++) {
-		const struct column *column = columns->columns[i];
+	for (size_t i = 0; i < report->columns->nr; i++) {
+		const struct column *column = report->columns->columns[i];
 
-		if (!scols_table_new_column(table, column->header, 0,
+		if (!scols_table_new_column(table, column_title(column, report->view), 0,
 					    column->is_text ? 0 : SCOLS_FL_RIGHT))
 			return -ENOMEM;
 	}
@@ -71,7 +71,7 @@ static int add_row(struct libscols_table *table, const struct report *report,
 		const struct column *column = report->columns->columns[i];
 		struct cell cell = { 0 };
 
-		column->get(report->view, row, &cell);
+		column_get(column, report->view, row, &cell);
 		column_print(column, &cell, text, sizeof(text));
 		if (scols_line_set_data(line, i, text))
 			return -ENOMEM;
@@ -91,7 +91,7 @@ int report_print_text(const struct report *report, FILE *out)
 	scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
 	scols_table_set_stream(table, out);
 
-	err = add_columns(table, report->columns);
+	err = add_columns(table, report);
 	for (size_t i = 0; !err && i < report->view->nr_rows; i++)
 		err = add_row(table, report, &report->view->rows[i]);
 	if (!err) {

@@ -17,19 +17,25 @@ static int compare_vms(const void *a, const void *b)
 	return compare_u32(x->id, y->id);
 }
 
+int sample_compare_vcpus(const struct sample_vcpu *a, const struct sample_vcpu *b)
+{
+	return compare_u32(a->vm, b->vm) ?: compare_u32(a->vcpu, b->vcpu);
+}
+
+int sample_compare_exits(const struct sample_exit *a, const struct sample_exit *b)
+{
+	return compare_u32(a->vm, b->vm) ?: compare_u32(a->vcpu, b->vcpu) ?:
+	       compare_u32(a->kind, b->kind) ?: compare_u32(a->code, b->code);
+}
+
 static int compare_vcpus(const void *a, const void *b)
 {
-	const struct sample_vcpu *x = a, *y = b;
-
-	return compare_u32(x->vm, y->vm) ?: compare_u32(x->vcpu, y->vcpu);
+	return sample_compare_vcpus(a, b);
 }
 
 static int compare_exits(const void *a, const void *b)
 {
-	const struct sample_exit *x = a, *y = b;
-
-	return compare_u32(x->vm, y->vm) ?: compare_u32(x->vcpu, y->vcpu) ?:
-	       compare_u32(x->kind, y->kind) ?: compare_u32(x->code, y->code);
+	return sample_compare_exits(a, b);
 }
 
 void sample_clear(struct sample *sample)
@@ -234,12 +240,4 @@ const struct sample_exit *sample_vm_exits(const struct sample *sample, uint32_t 
 
 	*nr = first_exit(sample, (uint64_t)id + 1) - first;
 	return *nr ? &sample->exits[first] : NULL;
-}
-
-const struct sample_exit *sample_find_exit(const struct sample *sample,
-					   const struct sample_exit *key)
-{
-	if (!sample->nr_exits)
-		return NULL;
-	return bsearch(key, sample->exits, sample->nr_exits, sizeof(*key), compare_exits);
 }

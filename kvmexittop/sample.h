@@ -90,8 +90,9 @@ void sample_drop(struct sample *sample, const struct sample *other);
 const struct sample_vm *sample_find_vm(const struct sample *sample, uint32_t id);
 const struct sample_vcpu *sample_vm_vcpus(const struct sample *sample, uint32_t id, size_t *nr);
 const struct sample_exit *sample_vm_exits(const struct sample *sample, uint32_t id, size_t *nr);
-/* The exit with the (vm, vcpu, kind, code) of @key, or NULL. */
-const struct sample_exit *sample_find_exit(const struct sample *sample,
-					   const struct sample_exit *key);
+
+/* The order in which samples are sorted. */
+int sample_compare_vcpus(const struct sample_vcpu *a, const struct sample_vcpu *b);
+int sample_compare_exits(const struct sample_exit *a, const struct sample_exit *b);
 
 #endif

@@ -26,9 +26,15 @@ struct sort_key sort_key_default(void)
 	return (struct sort_key){ column_find("rate", strlen("rate")), true };
 }
 
+/* A row with the cell it is sorted by, which costs too much to get per comparison. */
+struct entry {
+	struct cell cell;
+	size_t row;
+};
+
 struct sorting {
-	const struct view *view;
-	const struct sort_key *key;
+	const struct row *rows;
+	bool descending;
 };
 
 static int compare_u64(uint64_t a, uint64_t b)
@@ -62,30 +68,48 @@ static int compare_cells(const struct cell *a, const struct cell *b)
 	return 0;
 }
 
-static int compare_rows(const void *a, const void *b, void *data)
+static int compare_entries(const void *a, const void *b, void *data)
 {
 	const struct sorting *sorting = data;
-	const struct sort_key *key = sorting->key;
-	struct cell x = { 0 }, y = { 0 };
+	const struct entry *x = a, *y = b;
+	const struct row *p = &sorting->rows[x->row], *q = &sorting->rows[y->row];
 	int order;
 
-	key->column->get(sorting->view, a, &x);
-	key->column->get(sorting->view, b, &y);
-
-	if (x.type != y.type)
-		return x.type == CELL_UNKNOWN ? 1 : -1;
-	order = compare_cells(&x, &y);
+	if (x->cell.type != y->cell.type)
+		return x->cell.type == CELL_UNKNOWN ? 1 : -1;
+	order = compare_cells(&x->cell, &y->cell);
 	if (order)
-		return key->descending ? -order : order;
-
-	order = -compare_u64(((const struct row *)a)->now.count, ((const struct row *)b)->now.count);
-	return order ?: compare_identity(a, b);
+		return sorting->descending ? -order : order;
+	return compare_u64(q->now.count, p->now.count) ?: compare_identity(p, q);
 }
 
-void sort_rows(struct view *view, const struct sort_key *key)
+int sort_rows(struct view *view, const struct sort_key *key)
 {
-	struct sorting sorting = { view, key };
+	struct sorting sorting = { .rows = view->rows, .descending = key->descending };
+	struct entry *entries;
+	struct row *rows;
 
-	if (view->nr_rows)
-		qsort_r(view->rows, view->nr_rows, sizeof(*view->rows), compare_rows, &sorting);
+	if (!view->nr_rows)
+		return 0;
+	entries = calloc(view->nr_rows, sizeof(*entries));
+	rows = calloc(view->nr_rows, sizeof(*rows));
+	if (!entries || !rows) {
+		free(entries);
+		free(rows);
+		return -ENOMEM;
+	}
+
+	for (size_t i = 0; i < view->nr_rows; i++) {
+		entries[i].row = i;
+		column_get(key->column, view, &view->rows[i], &entries[i].cell);
+	}
+	qsort_r(entries, view->nr_rows, sizeof(*entries), compare_entries, &sorting);
+	for (size_t i = 0; i < view->nr_rows; i++)
+		rows[i] = view->rows[entries[i].row];
+
+	free(entries);
+	free(view->rows);
+	view->rows = rows;
+	view->max_rows = view->nr_rows;
+	return 0;
 }

@@ -19,7 +19,10 @@ int sort_key_parse(struct sort_key *key, const char *text);
 /* The busiest first. */
 struct sort_key sort_key_default(void);
 
-/* UNKNOWN comes last either way; equal rows stand by count, then by identity. */
-void sort_rows(struct view *view, const struct sort_key *key);
+/*
+ * UNKNOWN comes last either way; equal rows stand by count, then by identity.
+ * 0 or -ENOMEM: nothing changed.
+ */
+int sort_rows(struct view *view, const struct sort_key *key);
 
 #endif

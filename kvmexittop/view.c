@@ -3,30 +3,35 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "change.h"
+#include "explain.h"
+
 const char *const view_names[NR_VIEWS] = {
 	[VIEW_REASON] = "reason",
+	[VIEW_CATEGORY] = "category",
 	[VIEW_VM] = "vm",
 	[VIEW_VCPU] = "vcpu",
-};
-
-/* What is known of a VM's past. */
-enum past {
-	PAST_UNKNOWN,	/* no old sample, or the VM should have been in it */
-	PAST_EMPTY,	/* created since the old sample */
-	PAST_SAMPLED	/* in the old sample */
+	[VIEW_MATRIX] = "matrix",
 };
 
 /* One VM on its way into the view. */
 struct passage {
 	struct view *view;
 	const struct view_options *options;
-	const struct sample *old, *new;
+	const struct reason_table *reasons;
+	const struct sample *new;
 	const struct sample_vm *vm;
-	enum past past;
+	struct change change;
 };
+
+static bool spans_interval(const struct view *view)
+{
+	return view->has_interval && view->options->span == SPAN_INTERVAL;
+}
 
 static bool selected(const struct id_list *list, uint32_t id)
 {
@@ -37,135 +42,36 @@ static bool selected(const struct id_list *list, uint32_t id)
 	return !list->nr;
 }
 
-/* 200 busy vCPUs count 2^64 cycles in a year: a sum may well not fit. */
-static void add(uint64_t *sum, uint64_t part)
+static bool matches(const regex_t *regex, const char *text)
 {
-	if (*sum == UNKNOWN || part == UNKNOWN || __builtin_add_overflow(*sum, part, sum))
-		*sum = UNKNOWN;
+	return !regex || !regexec(regex, text, 0, NULL, 0);
 }
 
-static bool fell(uint64_t old, uint64_t new)
+bool view_selects_vm(const struct view_options *options, const struct sample_vm *vm)
 {
-	return old != UNKNOWN && new != UNKNOWN && new < old;
+	/* The final counters do not tell one vCPU from another. */
+	if (vm->gone && options->vcpus.nr)
+		return false;
+	return selected(&options->vms, vm->id) && selected(&options->pids, vm->pid) &&
+	       matches(options->name, vm->name);
 }
 
-static uint64_t difference(uint64_t old, uint64_t new)
+bool view_selects_vcpu(const struct view_options *options, uint32_t vcpu)
 {
-	return old == UNKNOWN || new == UNKNOWN || new < old ? UNKNOWN : new - old;
+	return selected(&options->vcpus, vcpu);
 }
 
-static enum past vm_past(const struct sample *old, const struct sample *new,
-			 const struct sample_vm *vm)
+bool view_selects_reason(const struct view_options *options, const struct reason_table *reasons,
+			 uint32_t kind, uint32_t code)
 {
-	const struct sample_vm *before;
+	char name[REASON_NAME_SIZE];
 
-	if (!old)
-		return PAST_UNKNOWN;
-
-	/* A VM younger than its namesake is another one: KVM was loaded anew. */
-	before = sample_find_vm(old, vm->id);
-	if (before && (vm->age_ns == UNKNOWN || before->age_ns == UNKNOWN ||
-		       vm->age_ns >= before->age_ns))
-		return PAST_SAMPLED;
-
-	/*
-	 * Its age was taken at some time during the reading.  The slack does no
-	 * harm: a VM that was there when the old reading began is in it.
-	 */
-	if (vm->age_ns != UNKNOWN &&
-	    vm->age_ns <= new->time_ns - old->time_ns + new->read_ns)
-		return PAST_EMPTY;
-	return PAST_UNKNOWN;
-}
-
-static struct tally exit_tally(const struct sample_exit *exit, bool idle)
-{
-	return (struct tally){
-		.count = exit->count,
-		.cycles = exit->cycles,
-		.active_cycles = idle ? 0 : exit->cycles,
-		.user_cycles = exit->user_cycles,
-	};
-}
-
-static void tally_add(struct tally *sum, const struct tally *part)
-{
-	add(&sum->count, part->count);
-	add(&sum->cycles, part->cycles);
-	add(&sum->active_cycles, part->active_cycles);
-	add(&sum->user_cycles, part->user_cycles);
-}
-
-static struct tally tally_difference(const struct tally *old, const struct tally *new)
-{
-	if (fell(old->count, new->count) || fell(old->cycles, new->cycles) ||
-	    fell(old->user_cycles, new->user_cycles))
-		return (struct tally){ UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN };
-
-	return (struct tally){
-		.count = difference(old->count, new->count),
-		.cycles = difference(old->cycles, new->cycles),
-		.active_cycles = difference(old->active_cycles, new->active_cycles),
-		.user_cycles = difference(old->user_cycles, new->user_cycles),
-	};
-}
-
-/* What the old sample had for @exit: of its vCPU, or of all if its VM is gone. */
-static struct tally old_tally(const struct passage *p, const struct sample_exit *exit, bool idle)
-{
-	const struct sample_exit *before;
-	struct tally sum = { 0 };
-	size_t nr;
-
-	if (!p->vm->gone) {
-		before = sample_find_exit(p->old, exit);
-		return before ? exit_tally(before, idle) : sum;
-	}
-
-	before = sample_vm_exits(p->old, exit->vm, &nr);
-	for (; nr; nr--, before++) {
-		struct tally part = exit_tally(before, idle);
-
-		if (before->kind == exit->kind && before->code == exit->code)
-			tally_add(&sum, &part);
-	}
-	return sum;
-}
-
-static struct tally exit_change(const struct passage *p, const struct sample_exit *exit,
-				const struct tally *now, bool idle)
-{
-	struct tally old = { 0 };
-
-	switch (p->past) {
-	case PAST_SAMPLED:
-		old = old_tally(p, exit, idle);
-		break;
-	case PAST_EMPTY:
-		break;
-	case PAST_UNKNOWN:
-		return (struct tally){ UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN };
-	}
-	return tally_difference(&old, now);
-}
-
-static uint64_t guest_change(const struct passage *p, const struct sample_vcpu *vcpu)
-{
-	const struct sample_vcpu *before;
-	uint64_t sum = 0;
-	size_t nr;
-
-	if (p->past == PAST_UNKNOWN)
-		return UNKNOWN;
-	if (p->past == PAST_EMPTY)
-		return vcpu->guest_cycles;
-
-	before = sample_vm_vcpus(p->old, vcpu->vm, &nr);
-	for (; nr; nr--, before++) {
-		if (p->vm->gone || before->vcpu == vcpu->vcpu)
-			add(&sum, before->guest_cycles);
-	}
-	return difference(sum, vcpu->guest_cycles);
+	if (options->kind && (kind != options->kind || code != options->code))
+		return false;
+	if (!options->reason)
+		return true;
+	reason_name(reasons, kind, code, name);
+	return matches(options->reason, name);
 }
 
 static int compare_rows(const struct row *row, uint32_t vm, uint32_t vcpu, uint32_t kind,
@@ -218,95 +124,115 @@ static struct row *get_row(struct view *view, const struct sample_vm *vm, uint32
 	return row;
 }
 
-static struct row *get_vcpu_row(const struct passage *p, uint32_t vcpu)
+/* Views of reasons have no rows of VMs and no tax. */
+static bool groups_reasons(enum view_group group)
+{
+	return group == VIEW_REASON || group == VIEW_CATEGORY;
+}
+
+static struct row *get_vm_row(const struct passage *p, uint32_t vcpu)
 {
 	if (p->options->group != VIEW_VCPU)
 		vcpu = VCPU_NONE;
 	return get_row(p->view, p->vm, vcpu, 0, 0);
 }
 
-static void add_balance(struct row *row, uint64_t active_now, uint64_t active_change,
-			uint64_t guest_now, uint64_t guest_change)
+static struct row *get_reason_row(const struct passage *p, const struct sample_exit *exit)
 {
-	add(&row->whole_now.active_cycles, active_now);
-	add(&row->whole_now.guest_cycles, guest_now);
-	add(&row->whole_change.active_cycles, active_change);
-	add(&row->whole_change.guest_cycles, guest_change);
-}
-
-static int pass_vcpu(const struct passage *p, const struct sample_vcpu *vcpu)
-{
-	uint64_t change = guest_change(p, vcpu);
+	uint32_t isa = p->reasons->isa;
+	enum category category;
 	struct row *row;
 
-	add_balance(&p->view->total, 0, 0, vcpu->guest_cycles, change);
+	if (p->options->group == VIEW_CATEGORY) {
+		category = explain_category(isa, exit->kind, exit->code);
+		row = get_row(p->view, NULL, VCPU_NONE, 0, category);
+		if (row && !row->reason[0])
+			snprintf(row->reason, sizeof(row->reason), "%s", category_name(category));
+	} else {
+		row = get_row(p->view, NULL, VCPU_NONE, exit->kind, exit->code);
+		if (row && !row->reason[0])
+			reason_name(p->reasons, exit->kind, exit->code, row->reason);
+	}
+	if (!row)
+		return NULL;
+
+	row->idle = reason_is_idle(isa, exit->kind, exit->code);
+	row->whole_now = (struct balance){ UNKNOWN, UNKNOWN };
+	row->whole_change = (struct balance){ UNKNOWN, UNKNOWN };
+	return row;
+}
+
+static int pass_vcpu(struct passage *p, const struct sample_vcpu *vcpu)
+{
+	uint64_t change = change_of_guest(&p->change, vcpu);
+	struct row *row;
+
+	balance_add(&p->view->total.whole_now, 0, vcpu->guest_cycles);
+	balance_add(&p->view->total.whole_change, 0, change);
 	if (!p->vm->gone)
 		p->view->nr_vcpus++;
-	if (p->options->group == VIEW_REASON)
+	if (groups_reasons(p->options->group))
 		return 0;
 
-	row = get_vcpu_row(p, vcpu->vcpu);
+	row = get_vm_row(p, vcpu->vcpu);
 	if (!row)
 		return -ENOMEM;
 	if (p->options->group == VIEW_VCPU)
 		row->tid = vcpu->tid;
-	add_balance(row, 0, 0, vcpu->guest_cycles, change);
+	balance_add(&row->whole_now, 0, vcpu->guest_cycles);
+	balance_add(&row->whole_change, 0, change);
 	return 0;
 }
 
-static bool reason_selected(const struct passage *p, const struct sample_exit *exit)
+static void add_top(const struct view *view, struct row *row, const struct sample_exit *exit,
+		    uint64_t count)
 {
-	char name[REASON_NAME_SIZE];
+	size_t i;
 
-	if (!p->options->reason)
-		return true;
-	reason_name(&p->new->origin->reasons, exit->kind, exit->code, name);
-	return !regexec(p->options->reason, name, 0, NULL, 0);
-}
-
-static struct row *get_reason_row(const struct passage *p, const struct sample_exit *exit)
-{
-	struct row *row = get_row(p->view, NULL, VCPU_NONE, exit->kind, exit->code);
-
-	if (row && !row->reason[0]) {
-		reason_name(&p->new->origin->reasons, exit->kind, exit->code, row->reason);
-		row->whole_now = (struct balance){ UNKNOWN, UNKNOWN };
-		row->whole_change = (struct balance){ UNKNOWN, UNKNOWN };
+	for (i = 0; i < view->nr_tops; i++) {
+		if (view->tops[i].kind == exit->kind && view->tops[i].code == exit->code)
+			break;
 	}
-	return row;
+	number_add(&row->tops[i < view->nr_tops ? i : NR_TOPS], count);
 }
 
-static int pass_exit(const struct passage *p, const struct sample_exit *exit)
+static int pass_exit(struct passage *p, const struct sample_exit *exit)
 {
-	bool idle = reason_is_idle(p->new->origin->reasons.isa, exit->kind, exit->code);
-	struct tally now = exit_tally(exit, idle);
-	struct tally change = exit_change(p, exit, &now, idle);
+	bool idle = reason_is_idle(p->reasons->isa, exit->kind, exit->code);
+	struct tally change = change_of_exit(&p->change, exit, idle);
+	struct tally now = tally_of_exit(exit, idle);
 	struct row *row;
+	bool wanted;
 
 	tally_add(&p->view->total.now, &now);
 	tally_add(&p->view->total.change, &change);
-	add_balance(&p->view->total, now.active_cycles, change.active_cycles, 0, 0);
+	balance_add(&p->view->total.whole_now, now.active_cycles, 0);
+	balance_add(&p->view->total.whole_change, change.active_cycles, 0);
 
-	if (p->options->group == VIEW_REASON) {
-		if (!reason_selected(p, exit))
+	wanted = view_selects_reason(p->options, p->reasons, exit->kind, exit->code);
+	if (groups_reasons(p->options->group)) {
+		if (!wanted)
 			return 0;
 		row = get_reason_row(p, exit);
 	} else {
-		row = get_vcpu_row(p, exit->vcpu);
+		row = get_vm_row(p, exit->vcpu);
 	}
 	if (!row)
 		return -ENOMEM;
 
-	/* The tax is of all reasons; UNKNOWN stays so in view reason. */
-	add_balance(row, now.active_cycles, change.active_cycles, 0, 0);
-	if (reason_selected(p, exit)) {
-		tally_add(&row->now, &now);
-		tally_add(&row->change, &change);
-	}
+	/* The tax is of all reasons; UNKNOWN stays so in views of reasons. */
+	balance_add(&row->whole_now, now.active_cycles, 0);
+	balance_add(&row->whole_change, change.active_cycles, 0);
+	if (!wanted)
+		return 0;
+	tally_add(&row->now, &now);
+	tally_add(&row->change, &change);
+	if (p->options->group == VIEW_MATRIX)
+		add_top(p->view, row, exit, spans_interval(p->view) ? change.count : now.count);
 	return 0;
 }
 
-static int pass_vm(const struct passage *p)
+static int pass_vm(struct passage *p)
 {
 	const struct sample_vcpu *vcpu;
 	const struct sample_exit *exit;
@@ -316,19 +242,87 @@ static int pass_vm(const struct passage *p)
 	if (!p->vm->gone)
 		p->view->nr_vms++;
 	/* Also a VM that has no vCPU yet is a row. */
-	if (p->options->group == VIEW_VM && !get_vcpu_row(p, VCPU_NONE))
+	if ((p->options->group == VIEW_VM || p->options->group == VIEW_MATRIX) &&
+	    !get_vm_row(p, VCPU_NONE))
 		return -ENOMEM;
 
 	vcpu = sample_vm_vcpus(p->new, p->vm->id, &nr);
 	for (; !err && nr; nr--, vcpu++) {
-		if (selected(&p->options->vcpus, vcpu->vcpu))
+		if (view_selects_vcpu(p->options, vcpu->vcpu))
 			err = pass_vcpu(p, vcpu);
 	}
 
 	exit = sample_vm_exits(p->new, p->vm->id, &nr);
 	for (; !err && nr; nr--, exit++) {
-		if (selected(&p->options->vcpus, exit->vcpu))
+		if (view_selects_vcpu(p->options, exit->vcpu))
 			err = pass_exit(p, exit);
+	}
+	return err;
+}
+
+/* Fills the view anew; tops are left as they are. */
+static int fill(struct view *view, const struct sample *old, const struct sample *new,
+		const struct view_options *options)
+{
+	struct passage p = {
+		.view = view,
+		.options = options,
+		.reasons = &new->origin->reasons,
+		.new = new,
+	};
+	int err = 0;
+
+	view->sample = new;
+	view->options = options;
+	view->has_interval = old;
+	view->elapsed_ns = old ? new->time_ns - old->time_ns : 0;
+	view->nr_vms = 0;
+	view->nr_vcpus = 0;
+	view->total = (struct row){ .vcpu = VCPU_NONE };
+	view->nr_rows = 0;
+
+	for (size_t i = 0; !err && i < new->nr_vms; i++) {
+		p.vm = &new->vms[i];
+		if (!view_selects_vm(options, p.vm))
+			continue;
+		change_start(&p.change, old, new, p.vm);
+		err = pass_vm(&p);
+	}
+	return err;
+}
+
+static const struct row *more_frequent(const struct view *view, const struct row *a,
+				       const struct row *b)
+{
+	uint64_t count = view_tally(view, b)->count;
+
+	if (!count || count == UNKNOWN)
+		return a;
+	return a && view_tally(view, a)->count >= count ? a : b;
+}
+
+/* Finds the reasons that happened most, for the columns of view matrix. */
+static int find_tops(struct view *view, const struct sample *old, const struct sample *new,
+		     const struct view_options *options)
+{
+	struct view_options by_reason = *options;
+	int err;
+
+	by_reason.group = VIEW_REASON;
+	err = fill(view, old, new, &by_reason);
+	while (!err && view->nr_tops < NR_TOPS) {
+		const struct row *top = NULL;
+		size_t last;
+
+		for (size_t i = 0; i < view->nr_rows; i++)
+			top = more_frequent(view, top, &view->rows[i]);
+		if (!top)
+			break;
+
+		view->tops[view->nr_tops] = (struct reason){ .kind = top->kind, .code = top->code };
+		memcpy(view->tops[view->nr_tops++].name, top->reason, sizeof(top->reason));
+		last = --view->nr_rows;
+		view->rows[top - view->rows] = view->rows[last];
 	}
 	return err;
 }
@@ -336,30 +330,12 @@ static int pass_vm(const struct passage *p)
 int view_update(struct view *view, const struct sample *old, const struct sample *new,
 		const struct view_options *options)
 {
-	struct passage p = { .view = view, .options = options, .old = old, .new = new };
 	int err = 0;
 
-	*view = (struct view){
-		.sample = new,
-		.group = options->group,
-		.has_interval = old,
-		.elapsed_ns = old ? new->time_ns - old->time_ns : 0,
-		.total.vcpu = VCPU_NONE,
-		.rows = view->rows,
-		.max_rows = view->max_rows,
-	};
-
-	for (size_t i = 0; !err && i < new->nr_vms; i++) {
-		p.vm = &new->vms[i];
-		if (!selected(&options->vms, p.vm->id) || !selected(&options->pids, p.vm->pid))
-			continue;
-		/* The final counters do not tell one vCPU from another. */
-		if (p.vm->gone && options->vcpus.nr)
-			continue;
-		p.past = vm_past(old, new, p.vm);
-		err = pass_vm(&p);
-	}
-	return err;
+	view->nr_tops = 0;
+	if (options->group == VIEW_MATRIX)
+		err = find_tops(view, old, new, options);
+	return err ?: fill(view, old, new, options);
 }
 
 void view_free(struct view *view)
@@ -370,12 +346,12 @@ void view_free(struct view *view)
 
 const struct tally *view_tally(const struct view *view, const struct row *row)
 {
-	return view->has_interval ? &row->change : &row->now;
+	return spans_interval(view) ? &row->change : &row->now;
 }
 
 const struct balance *view_balance(const struct view *view, const struct row *row)
 {
-	return view->has_interval ? &row->whole_change : &row->whole_now;
+	return spans_interval(view) ? &row->whole_change : &row->whole_now;
 }
 
 double view_rate(const struct view *view, uint64_t change)
@@ -397,6 +373,6 @@ double view_tax(const struct view *view, const struct row *row)
 	const struct balance *balance = view_balance(view, row);
 	uint64_t sum = balance->active_cycles;
 
-	add(&sum, balance->guest_cycles);
+	number_add(&sum, balance->guest_cycles);
 	return view_ratio(balance->active_cycles, sum);
 }

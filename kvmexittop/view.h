@@ -6,18 +6,12 @@
  * A view: rows made of two samples.
  *
  * view_update() is a pure function of the old sample, the new one and the
- * options.  These rules hold for every number in a row:
+ * options.  What changed between them is told by change.h, sums by tally.h.
+ * Beyond that:
  *
  *  - elapsed is measured between the two samples, never the delay asked for;
- *  - a reason or vCPU that only the new sample has counts from 0, if its VM is
- *    in both samples or was created between them (its age says so); of another
- *    VM that only the new sample has the change is UNKNOWN;
  *  - what only the old sample has is no row;
- *  - of a VM that is gone the change is its final counters less the sum that
- *    the old sample had over its vCPUs.  It has one row and no vCPU;
- *  - a counter that fell belongs to a new epoch: its change is UNKNOWN, so is
- *    the change of all counters beside it;
- *  - a sum with an UNKNOWN part, or one beyond 64 bits, is UNKNOWN.
+ *  - a VM that is gone has one row and no vCPU.
  *
  * --reason narrows the rows and what they sum up, never total, whole_now and
  * whole_change: the tax of a VM does not depend on what one looks at.
@@ -29,12 +23,26 @@
 #include <stdint.h>
 
 #include "sample.h"
+#include "tally.h"
+
+struct trend;
+
+/* Reasons that view matrix has a column for each; the others share one. */
+#define NR_TOPS 6
 
 enum view_group {
 	VIEW_REASON,
+	VIEW_CATEGORY,
 	VIEW_VM,
 	VIEW_VCPU,
+	VIEW_MATRIX,
 	NR_VIEWS
+};
+
+/* What shares, cost and tax are of.  Rates are always those of the interval. */
+enum view_span {
+	SPAN_INTERVAL,
+	SPAN_START
 };
 
 struct id_list {
@@ -44,46 +52,42 @@ struct id_list {
 
 struct view_options {
 	enum view_group group;
+	enum view_span span;
+	bool count_idle;		/* idle reasons are part of the shares of time */
 	struct id_list vms, pids, vcpus;	/* empty: all */
 	const regex_t *reason;		/* NULL: all */
-};
-
-struct tally {
-	uint64_t count;
-	uint64_t cycles;
-	uint64_t active_cycles;	/* of reasons that are not idle */
-	uint64_t user_cycles;
-};
-
-/* What tax is made of. */
-struct balance {
-	uint64_t active_cycles;
-	uint64_t guest_cycles;
+	uint32_t kind, code;		/* one reason; kind 0: all */
+	const regex_t *name;		/* of VMs; NULL: all */
 };
 
 struct row {
-	const struct sample_vm *vm;	/* NULL in view reason; in the new sample */
+	const struct sample_vm *vm;	/* NULL in views of reasons; in the new sample */
 	uint32_t vcpu;			/* VCPU_NONE unless view vcpu */
 	uint32_t tid;			/* 0 if not known */
 	uint32_t kind;			/* 0 unless view reason */
-	uint32_t code;
+	uint32_t code;			/* in view category, enum category */
+	bool idle;			/* of reasons that are idle */
 	char reason[REASON_NAME_SIZE];
 	struct tally now, change;
-	struct balance whole_now, whole_change;	/* UNKNOWN in view reason */
+	struct balance whole_now, whole_change;	/* UNKNOWN in views of reasons */
+	uint64_t tops[NR_TOPS + 1];	/* view matrix: count of each, and of the rest */
 };
 
 struct view {
 	const struct sample *sample;	/* the new one; must outlive the view */
-	enum view_group group;
+	const struct view_options *options;	/* must outlive the view */
+	const struct trend *trend;	/* for column trend, or NULL; set by the caller */
 	bool has_interval;		/* false: there was no old sample */
 	uint64_t elapsed_ns;		/* if has_interval */
 	size_t nr_vms, nr_vcpus;	/* selected, and not gone */
 	struct row total;		/* of all reasons of the selected VMs and vCPUs */
+	struct reason tops[NR_TOPS];	/* view matrix: those that happened most */
+	size_t nr_tops;
 	struct row *rows;		/* sorted by VM, vCPU, kind, code */
 	size_t nr_rows, max_rows;
 };
 
-/* "reason", "vm", "vcpu" */
+/* "reason", "vm", ... */
 extern const char *const view_names[NR_VIEWS];
 
 /*
@@ -94,7 +98,13 @@ int view_update(struct view *view, const struct sample *old, const struct sample
 		const struct view_options *options);
 void view_free(struct view *view);
 
-/* The change over the interval if there is one, else all since the start. */
+/* What the filters say. */
+bool view_selects_vm(const struct view_options *options, const struct sample_vm *vm);
+bool view_selects_vcpu(const struct view_options *options, uint32_t vcpu);
+bool view_selects_reason(const struct view_options *options, const struct reason_table *reasons,
+			 uint32_t kind, uint32_t code);
+
+/* What the span says: the change over the interval if there is one, or all since the start. */
 const struct tally *view_tally(const struct view *view, const struct row *row);
 const struct balance *view_balance(const struct view *view, const struct row *row);
 

@@ -22,9 +22,8 @@ static int print(struct options *options, const struct sample *old, const struct
 	};
 	int err;
 
-	err = view_update(&view, old, new, &options->view);
+	err = view_update(&view, old, new, &options->view) ?: sort_rows(&view, &options->sort);
 	if (!err) {
-		sort_rows(&view, &options->sort);
 		err = options->format == FORMAT_JSON ? report_print_json(&report, stdout) :
 						       report_print_text(&report, stdout);
 	}

@@ -47,7 +47,6 @@ static void test_everything_is_found_after_sorting(void **state)
 		assert_int_equal(nr, 9);
 		for (size_t i = 0; i < nr; i++)
 			assert_int_equal(exits[i].count, vm * 100 + i / 3 * 10 + i % 3);
-		assert_ptr_equal(sample_find_exit(&sample, &exits[4]), &exits[4]);
 	}
 	sample_free(&sample);
 }
@@ -62,14 +61,11 @@ static void test_what_is_not_there_is_not_found(void **state)
 	assert_null(sample_find_vm(&empty, 1));
 	assert_null(sample_vm_exits(&empty, 1, &nr));
 	assert_int_equal(nr, 0);
-	assert_null(sample_find_exit(&empty, &(struct sample_exit){ .vm = 1 }));
 
 	fill(&sample);
 	assert_null(sample_find_vm(&sample, NR_VMS + 1));
 	assert_null(sample_vm_vcpus(&sample, UINT32_MAX, &nr));
 	assert_int_equal(nr, 0);
-	assert_null(sample_find_exit(&sample, &(struct sample_exit){ .vm = 1, .kind = 1,
-								   .code = 3 }));
 	sample_free(&sample);
 }
 

@@ -420,7 +420,7 @@ static void test_five_thousand_vcpus(void **state)
 	assert_int_equal(scene->view.total.change.count, 5000 * (10 + 5009) / 2);
 
 	assert_int_equal(sort_key_parse(&key, "delta"), 0);
-	sort_rows(&scene->view, &key);
+	assert_int_equal(sort_rows(&scene->view, &key), 0);
 	for (size_t i = 0; i < 5000; i++)
 		assert_int_equal(scene->view.rows[i].change.count, 5009 - i);
 }

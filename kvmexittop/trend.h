@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TREND_H
+#define TREND_H
+
+/*
+ * The rates of the last samples, to draw beside a row.
+ *
+ * Kept for each exit of the newest sample; what belongs to a row is summed up
+ * when it is drawn, so that a change of view or filter costs nothing.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "sample.h"
+
+#define NR_TRENDS 64
+
+struct view;
+struct row;
+
+struct trend_entry {
+	uint32_t vm, vcpu, kind, code;
+	float rates[NR_TRENDS];	/* a ring; exits per second, NAN if not known */
+};
+
+struct trend {
+	bool ascii;		/* draw with ASCII only */
+	size_t newest;		/* index in the rings */
+	size_t back;		/* samples to step back from it before drawing */
+	struct trend_entry *entries;	/* sorted as the exits of a sample */
+	size_t nr_entries;
+	struct trend_entry *totals;	/* over all VMs, by kind and code */
+	size_t nr_totals, max_totals;
+};
+
+/* Both samples are sorted; @old may be NULL.  0 or -ENOMEM. */
+int trend_update(struct trend *trend, const struct sample *old, const struct sample *new);
+void trend_free(struct trend *trend);
+
+/*
+ * Writes the last @nr rates of the row, the newest last; NAN if not known.  @nr is
+ * at most NR_TRENDS.
+ */
+void trend_rates(const struct trend *trend, const struct view *view, const struct row *row,
+		 size_t nr, double *rates);
+/* Draws them, a character each: the highest stands for the largest of them. */
+void trend_print(const struct trend *trend, const struct view *view, const struct row *row,
+		 size_t nr, char *text, size_t size);
+
+#endif
