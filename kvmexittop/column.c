@@ -89,6 +89,20 @@ static void get_name(const struct view *view, const struct row *row, struct cell
 		set_text(cell, row->vm->name);
 }
 
+static void get_name_from(const struct view *view, const struct row *row, struct cell *cell)
+{
+	(void)view;
+	if (row->vm)
+		set_text(cell, row->vm->name_from);
+}
+
+static void get_scope(const struct view *view, const struct row *row, struct cell *cell)
+{
+	(void)view;
+	if (row->vm)
+		set_text(cell, row->vm->scope);
+}
+
 static void get_state(const struct view *view, const struct row *row, struct cell *cell)
 {
 	(void)view;
@@ -226,6 +240,10 @@ const struct column column_table[] = {
 	  7, IN_VM, .is_id = true, .get = get_pid },
 	{ "name", "NAME", "name the VM was given, else that of the process",
 	  16, IN_VM | IN_VCPU, .is_text = true, .get = get_name },
+	{ "name_from", "NAME-FROM", "where the name was found",
+	  16, 0, .is_text = true, .get = get_name_from },
+	{ "scope", "SCOPE", "machine, pod, container or service of the VM's process",
+	  24, 0, .is_text = true, .get = get_scope },
 	{ "state", "STATE", "live, or gone: ended since the report before",
 	  5, IN_VM, .is_text = true, .get = get_state },
 	{ "age", "AGE", "seconds since the VM was created, or that it lived",

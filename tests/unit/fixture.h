@@ -12,7 +12,7 @@
  *	wall SECONDS	the same time for people, UTC since 1970
  *	lost N
  *	reason KIND CODE NAME
- *	vm ID PID AGE VCPUS live|gone NAME
+ *	vm ID PID AGE VCPUS live|gone NAME [-name|comm [SCOPE]]
  *	vcpu VM VCPU TID GUEST-CYCLES
  *	exit VM VCPU KIND CODE COUNT CYCLES USER-CYCLES
  *

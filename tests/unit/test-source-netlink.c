@@ -115,7 +115,7 @@ static void test_vms_that_end_are_told_once(void **state)
 /* VM 1 is this process: born after the first reading, and gone by the third. */
 static void test_a_vm_keeps_name_and_pid_to_the_end(void **state)
 {
-	char paths[3][64], samples[200], comm[VM_NAME_SIZE] = "";
+	char paths[3][64], samples[200], comm[VM_NAME_SIZE] = "", scope[VM_SCOPE_SIZE];
 	FILE *file;
 
 	(void)state;
@@ -140,10 +140,13 @@ static void test_a_vm_keeps_name_and_pid_to_the_end(void **state)
 	assert_int_equal(sample.nr_vms, 0);
 	assert_int_equal(source_read(&source, &sample), 0);
 	assert_string_equal(sample.vms[0].name, comm);
+	strcpy(scope, sample.vms[0].scope);
 	/* Whoever has the PID now, it is the name of then. */
 	assert_int_equal(source_read(&source, &sample), 0);
 	assert_true(sample.vms[0].gone);
 	assert_string_equal(sample.vms[0].name, comm);
+	assert_string_equal(sample.vms[0].name_from, "comm");
+	assert_string_equal(sample.vms[0].scope, scope);
 	assert_int_equal(sample.vms[0].pid, getpid());
 	for (int i = 0; i < 3; i++)
 		unlink(paths[i]);
