@@ -64,6 +64,8 @@ struct sample {
 	uint64_t time_ns;	/* CLOCK_MONOTONIC when the reading began */
 	uint64_t read_ns;	/* how long the reading took */
 	struct timespec wall;	/* CLOCK_REALTIME, to print only */
+	/* KVM's own count of exits, just before the reading and just after; or UNKNOWN. */
+	uint64_t kvm_exits_before, kvm_exits_after;
 	uint64_t lost;		/* notifications lost since the source was opened */
 
 	struct sample_vm *vms;	/* sorted by id */

@@ -302,6 +302,7 @@ static int netlink_open(struct source *source)
 const struct source_ops source_netlink_ops = {
 	.name = "netlink",
 	.help = "the kernel's generic netlink family kvm-exit; every VM of this host",
+	.of_this_host = true,
 	.open = netlink_open,
 	.read = netlink_read,
 	.event = netlink_event,

@@ -85,6 +85,39 @@ static void test_reading(void **state)
 	assert_ptr_equal(sample.origin, &source.origin);
 }
 
+static void set_kvm_exits(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+	setenv("FAKE_KVM_EXITS", path, 1);
+}
+
+static void test_kvms_own_count(void **state)
+{
+	char path[64];
+
+	(void)state;
+	snprintf(path, sizeof(path), "/tmp/kvm-exits-%d", getpid());
+	assert_int_equal(open_kernel(NULL, old_and_new()), 0);
+	assert_int_equal(source_read(&source, &sample), 0);
+	assert_true(sample.kvm_exits_before == UNKNOWN && sample.kvm_exits_after == UNKNOWN);
+
+	set_kvm_exits(path, "4711\n");
+	assert_int_equal(source_read(&source, &sample), 0);
+	assert_int_equal(sample.kvm_exits_before, 4711);
+	assert_int_equal(sample.kvm_exits_after, 4711);
+
+	/* Nothing stays of a count that can be read no more. */
+	set_kvm_exits(path, "");
+	assert_int_equal(source_read(&source, &sample), 0);
+	assert_true(sample.kvm_exits_before == UNKNOWN && sample.kvm_exits_after == UNKNOWN);
+	unlink(path);
+	unsetenv("FAKE_KVM_EXITS");
+}
+
 static void test_vms_that_end_are_told_once(void **state)
 {
 	size_t nr;
@@ -198,6 +231,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_origin),
 		TEST(test_reading),
+		TEST(test_kvms_own_count),
 		TEST(test_vms_that_end_are_told_once),
 		TEST(test_a_vm_keeps_name_and_pid_to_the_end),
 		TEST(test_refusals),
