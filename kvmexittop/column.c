@@ -94,6 +94,18 @@ static void get_name(const struct place *at, struct cell *cell)
 		set_text(cell, at->row->vm->name);
 }
 
+static void get_name_from(const struct place *at, struct cell *cell)
+{
+	if (at->row->vm)
+		set_text(cell, at->row->vm->name_from);
+}
+
+static void get_scope(const struct place *at, struct cell *cell)
+{
+	if (at->row->vm)
+		set_text(cell, at->row->vm->scope);
+}
+
 static void get_state(const struct place *at, struct cell *cell)
 {
 	if (at->row->vm)
@@ -246,6 +258,10 @@ const struct column column_table[] = {
 	  7, IN_VM | IN_MATRIX, 4, .is_id = true, .get = get_pid },
 	{ "name", "NAME", "name the VM was given, else that of the process",
 	  16, IN_VMS, 0, .is_text = true, .get = get_name },
+	{ "name_from", "NAME-FROM", "where the name was found",
+	  16, 0, 8, .is_text = true, .get = get_name_from },
+	{ "scope", "SCOPE", "machine, pod, container or service of the VM's process",
+	  24, 0, 8, .is_text = true, .get = get_scope },
 	{ "state", "STATE", "live, or gone: ended since the report before",
 	  5, IN_VM, 7, .is_text = true, .get = get_state },
 	{ "age", "AGE", "seconds since the VM was created, or that it lived",
@@ -298,15 +314,15 @@ const struct column column_table[] = {
 	  6, IN_VMS, 2, .decimals = 2, .get = get_tax },
 	{ "top1", "TOP1", "exits of the most frequent reason, in view matrix",
 	  10, IN_MATRIX, 2, .decimals = 1, .top = 1, .get = get_top },
-	{ "top2", "TOP2", "exits of the next one",
+	{ "top2", "TOP2", "exits of the second",
 	  10, IN_MATRIX, 3, .decimals = 1, .top = 2, .get = get_top },
-	{ "top3", "TOP3", "and so on",
+	{ "top3", "TOP3", "exits of the third",
 	  10, IN_MATRIX, 4, .decimals = 1, .top = 3, .get = get_top },
-	{ "top4", "TOP4", "",
+	{ "top4", "TOP4", "exits of the fourth",
 	  10, IN_MATRIX, 5, .decimals = 1, .top = 4, .get = get_top },
-	{ "top5", "TOP5", "",
+	{ "top5", "TOP5", "exits of the fifth",
 	  10, IN_MATRIX, 6, .decimals = 1, .top = 5, .get = get_top },
-	{ "top6", "TOP6", "",
+	{ "top6", "TOP6", "exits of the sixth",
 	  10, IN_MATRIX, 7, .decimals = 1, .top = 6, .get = get_top },
 	{ "rest", "REST", "exits of all reasons that view matrix has no column for",
 	  10, IN_MATRIX, 1, .decimals = 1, .top = NR_TOPS + 1, .get = get_top },

@@ -8,6 +8,8 @@
 
 #include <json-c/json.h>
 
+#include "drift.h"
+
 /*
  * An object under construction.  What it is given belongs to it; once a piece
  * was missing for want of memory, it is broken and printed no more.
@@ -35,6 +37,15 @@ static void put_integer(struct builder *builder, const char *key, uint64_t value
 {
 	if (value != UNKNOWN)
 		put(builder, key, json_object_new_uint64(value));
+}
+
+static void put_drift(struct builder *builder, const struct sample *sample)
+{
+	struct drift drift = drift_of(sample);
+
+	put_integer(builder, "kvm_exits", sample->kvm_exits_after);
+	if (drift.state != DRIFT_UNKNOWN)
+		put(builder, "drift", json_object_new_int64(drift.by));
 }
 
 /* With as many decimals as the text has, so that both show the same number. */
@@ -99,6 +110,7 @@ static void put_header(struct builder *builder, const struct report *report)
 	put_integer(builder, "exits", view->total.now.count);
 	put_real(builder, "rate", view_rate(view, view->total.change.count), 1);
 	put_real(builder, "tax", 100 * view_tax(view, &view->total), 2);
+	put_drift(builder, sample);
 	put_integer(builder, "lost", sample->lost);
 }
 

@@ -8,6 +8,8 @@
 
 #include <libsmartcols/libsmartcols.h>
 
+#include "drift.h"
+
 static void print_header(const struct report *report, FILE *out)
 {
 	const struct view *view = report->view;
@@ -16,6 +18,7 @@ static void print_header(const struct report *report, FILE *out)
 	const char *isa = reason_isa_name(origin->reasons.isa);
 	double rate = view_rate(view, view->total.change.count);
 	double tax = 100 * view_tax(view, &view->total);
+	struct drift drift = drift_of(sample);
 	char when[32] = "";
 	struct tm tm;
 
@@ -24,6 +27,9 @@ static void print_header(const struct report *report, FILE *out)
 	fprintf(out, "kvmexittop %s  host %s\n", when, report->host);
 	fprintf(out, "source %s  isa %s  counts since %s", origin->source, isa ? isa : "-",
 		origin->since);
+	/* A drift may have many digits and gets a line of its own. */
+	if (drift.state != DRIFT_OFF)
+		fprintf(out, "  check %s", drift.state == DRIFT_NONE ? "ok" : "-");
 	if (view->has_interval)
 		fprintf(out, "  interval %.3f s", view->elapsed_ns / 1e9);
 
@@ -41,6 +47,9 @@ static void print_header(const struct report *report, FILE *out)
 	else
 		fprintf(out, "  tax %.2f%%\n", tax);
 
+	if (drift.state == DRIFT_OFF)
+		fprintf(out, "check %+" PRId64 ": KVM counted %s exits than all reasons sum up to\n",
+			drift.by, drift.by < 0 ? "more" : "fewer");
 	if (sample->lost)
 		fprintf(out, "lost %" PRIu64 " notifications: VMs that ended may be missing\n",
 			sample->lost);

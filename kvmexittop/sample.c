@@ -43,6 +43,8 @@ void sample_clear(struct sample *sample)
 	sample->nr_vms = 0;
 	sample->nr_vcpus = 0;
 	sample->nr_exits = 0;
+	sample->kvm_exits_before = UNKNOWN;
+	sample->kvm_exits_after = UNKNOWN;
 }
 
 void sample_free(struct sample *sample)

@@ -21,6 +21,7 @@
 #define UNKNOWN		UINT64_MAX	/* a number the source does not know */
 #define VCPU_NONE	UINT32_MAX	/* sum over the vCPUs of a VM that is gone */
 #define VM_NAME_SIZE	64
+#define VM_SCOPE_SIZE	80
 
 /* Where samples come from; owned by the source and valid as long as it is. */
 struct origin {
@@ -37,6 +38,8 @@ struct sample_vm {
 	bool gone;
 	uint64_t age_ns;	/* how long it lives, or lived; or UNKNOWN */
 	char name[VM_NAME_SIZE];/* "" if not known */
+	const char *name_from;	/* "QEMU -name", never freed; or NULL */
+	char scope[VM_SCOPE_SIZE];	/* its cgroup, see vm-scope.h; "" if none is known */
 };
 
 struct sample_vcpu {
@@ -61,6 +64,8 @@ struct sample {
 	uint64_t time_ns;	/* CLOCK_MONOTONIC when the reading began */
 	uint64_t read_ns;	/* how long the reading took */
 	struct timespec wall;	/* CLOCK_REALTIME, to print only */
+	/* KVM's own count of exits, just before the reading and just after; or UNKNOWN. */
+	uint64_t kvm_exits_before, kvm_exits_after;
 	uint64_t lost;		/* notifications lost since the source was opened */
 
 	struct sample_vm *vms;	/* sorted by id */

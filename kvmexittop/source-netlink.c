@@ -145,7 +145,7 @@ static int handle_notification(const struct nlmsghdr *nlh, void *data)
 		vm = &nl->known.vms[nl->known.nr_vms - 1];
 		translate_pid(nl, vm);
 		if (vm->pid)
-			vm_name_read(nl->proc_fd, vm->pid, vm->name, sizeof(vm->name));
+			vm_name_read(nl->proc_fd, vm);
 		return 0;
 	case KVM_EXIT_CMD_VM_DESTROY_NTF:
 		err = netlink_parse_destroyed(nlh, &nl->ended);
@@ -176,11 +176,13 @@ static int name_vms(struct netlink *nl, struct sample *sample)
 
 		if (known) {
 			memcpy(vm->name, known->name, sizeof(vm->name));
+			memcpy(vm->scope, known->scope, sizeof(vm->scope));
+			vm->name_from = known->name_from;
 			if (!vm->pid)
 				vm->pid = known->pid;
 		}
 		if (!vm->name[0] && vm->pid && !vm->gone)
-			vm_name_read(nl->proc_fd, vm->pid, vm->name, sizeof(vm->name));
+			vm_name_read(nl->proc_fd, vm);
 	}
 
 	sample_clear(&nl->known);
@@ -300,6 +302,7 @@ static int netlink_open(struct source *source)
 const struct source_ops source_netlink_ops = {
 	.name = "netlink",
 	.help = "the kernel's generic netlink family kvm-exit; every VM of this host",
+	.of_this_host = true,
 	.open = netlink_open,
 	.read = netlink_read,
 	.event = netlink_event,

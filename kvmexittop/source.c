@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "kvm-exits.h"
 #include "source-netlink.h"
 
 const struct source_ops *const source_table[] = {
@@ -42,10 +43,29 @@ int source_open(struct source *source, const char *name)
 	return err;
 }
 
+/* Stays UNKNOWN where debugfs is closed to us: a sample is good without it. */
+static uint64_t read_kvm_exits(const struct source *source)
+{
+	uint64_t exits = UNKNOWN;
+
+	if (source->ops->of_this_host)
+		kvm_exits_read(KVM_EXITS_PATH, &exits);
+	return exits;
+}
+
 int source_read(struct source *source, struct sample *sample)
 {
+	uint64_t before = read_kvm_exits(source);
+	int err;
+
 	source->message[0] = '\0';
-	return source->ops->read(source, sample);
+	err = source->ops->read(source, sample);
+	if (err)
+		return err;
+
+	sample->kvm_exits_before = before;
+	sample->kvm_exits_after = read_kvm_exits(source);
+	return 0;
 }
 
 int source_event(struct source *source)

@@ -32,6 +32,7 @@ struct source;
 struct source_ops {
 	const char *name;
 	const char *help;
+	bool of_this_host;	/* compare its samples with KVM's own count of exits */
 	int (*open)(struct source *source);
 	int (*read)(struct source *source, struct sample *sample);
 	int (*event)(struct source *source);

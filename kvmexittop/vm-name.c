@@ -2,56 +2,227 @@
 #include "vm-name.h"
 
 #include <fcntl.h>
+#include <fnmatch.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "text.h"
+#include "vm-scope.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
 /* QEMU command lines of libvirt reach some 10 KiB, with -name near the front. */
-#define CMDLINE_SIZE (64 * 1024)
+#define FILE_SIZE	(64 * 1024)
+#define PROGRAM_SIZE	64
 
-/* Length of the well-formed, printable UTF-8 character at @s, or 0 (Unicode, table 3-7). */
-static size_t character_length(const unsigned char *s)
+/* Copiers turn the value of an option into a name; false if there is none in it. */
+typedef bool copier(const char *value, char *name, size_t size);
+
+static bool copy_whole(const char *value, char *name, size_t size)
 {
-	size_t len;
+	snprintf(name, size, "%s", value);
+	return name[0];
+}
 
-	if (s[0] >= 0x20 && s[0] < 0x7f)
-		return 1;
-	if (s[0] >= 0xc2 && s[0] <= 0xdf)
-		len = 2;
-	else if (s[0] >= 0xe0 && s[0] <= 0xef)
-		len = 3;
-	else if (s[0] >= 0xf0 && s[0] <= 0xf4)
-		len = 4;
-	else
-		return 0;
+/* QEMU: the part without a key, or the one called guest; ",," is a comma in it. */
+static bool copy_guest(const char *value, char *name, size_t size)
+{
+	const char *s = value;
+	size_t len = 0;
 
-	for (size_t i = 1; i < len; i++) {
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
+	if (!strncmp(s, "guest=", 6)) {
+		s += 6;
+	} else if (s[strcspn(s, "=,")] == '=') {
+		s = strstr(s, ",guest=");
+		if (!s)
+			return false;
+		s += 7;
 	}
-	/* C1 control characters, overlong forms, surrogates, past U+10FFFF. */
-	if ((s[0] == 0xc2 && s[1] < 0xa0) || (s[0] == 0xe0 && s[1] < 0xa0) ||
-	    (s[0] == 0xed && s[1] > 0x9f) || (s[0] == 0xf0 && s[1] < 0x90) ||
-	    (s[0] == 0xf4 && s[1] > 0x8f))
-		return 0;
+
+	for (; *s && len + 1 < size; s++) {
+		if (*s == ',' && *++s != ',')
+			break;
+		name[len++] = *s;
+	}
+	name[len] = '\0';
 	return len;
 }
 
-/* Also mends a character that was cut in half at the end of the buffer. */
-static void make_safe(char *name)
+/* What sockets and their directories are called, whichever VM they belong to. */
+static bool is_generic(const char *word, size_t len)
 {
-	unsigned char *s = (unsigned char *)name;
+	static const char *const generic[] = {
+		".", "..", "api", "ch", "ch-api", "clh", "clh-api", "cloud-hypervisor",
+		"control", "crosvm", "run", "socket", "tmp", "vm", "vmm",
+	};
 
-	while (*s) {
-		size_t len = character_length(s);
-
-		if (!len)
-			*s = '?';
-		s += len ? len : 1;
+	for (size_t i = 0; i < ARRAY_SIZE(generic); i++) {
+		if (strlen(generic[i]) == len && !memcmp(generic[i], word, len))
+			return true;
 	}
+	return false;
 }
 
-/* Reads a small file of /proc/PID whole; returns its length, 0 if it cannot be read. */
+static size_t strip_suffix(const char *path, size_t len)
+{
+	static const char *const suffixes[] = { ".sock", ".socket" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++) {
+		size_t end = strlen(suffixes[i]);
+
+		if (len > end && !memcmp(path + len - end, suffixes[i], end))
+			return len - end;
+	}
+	return len;
+}
+
+/*
+ * /run/vms/web.sock is web.  So is /run/vms/web/api.sock, as management programs
+ * have it that make a directory for each VM; /tmp/api.sock tells nothing.
+ */
+static bool copy_socket(const char *value, char *name, size_t size)
+{
+	const char *path = value;
+	size_t len;
+
+	if (!strncmp(path, "fd=", 3))
+		return false;
+	if (!strncmp(path, "path=", 5))
+		path += 5;
+	len = strip_suffix(path, strcspn(path, ","));
+
+	for (int level = 0; level < 2; level++) {
+		size_t start;
+
+		while (len && path[len - 1] == '/')
+			len--;
+		for (start = len; start && path[start - 1] != '/'; start--)
+			;
+		if (start == len)
+			return false;
+		if (!is_generic(path + start, len - start)) {
+			snprintf(name, size, "%.*s", (int)(len - start), path + start);
+			return true;
+		}
+		len = start;
+	}
+	return false;
+}
+
+/* How a VM may be given its name. */
+struct naming {
+	const char *options[2];
+	copier *copy;
+	const char *from;
+};
+
+/*
+ * Programs are shell patterns, and fit the 15 characters that comm has.  The first
+ * naming that gives a name counts.
+ */
+static const struct vmm {
+	const char *programs[3];
+	struct naming namings[2];
+} vmms[] = {
+	/* libvirt gives both.  kvm is Debian's and Proxmox's name for QEMU. */
+	{ { "*qemu*", "kvm" },
+	  { { { "-name", "--name" }, copy_guest, "QEMU -name" },
+	    { { "-uuid", "--uuid" }, copy_whole, "QEMU -uuid" } } },
+	/* The jailer passes its own --id on, and wants this word in the file's name. */
+	{ { "*firecracker*" },
+	  { { { "--id" }, copy_whole, "Firecracker --id" } } },
+	{ { "cloud-hyperviso*" },
+	  { { { "--api-socket" }, copy_socket, "cloud-hypervisor --api-socket" } } },
+	{ { "crosvm*" },
+	  { { { "--name" }, copy_whole, "crosvm --name" },
+	    { { "--socket", "-s" }, copy_socket, "crosvm --socket" } } },
+	/* Its -n is the network. */
+	{ { "lkvm*", "kvmtool*", "vm" },
+	  { { { "--name" }, copy_whole, "kvmtool --name" } } },
+};
+
+static const struct vmm *find_vmm(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char program[PROGRAM_SIZE];
+
+	snprintf(program, sizeof(program), "%s", slash ? slash + 1 : path);
+	for (size_t i = 0; i < ARRAY_SIZE(vmms); i++) {
+		for (size_t j = 0; j < ARRAY_SIZE(vmms[i].programs); j++) {
+			const char *pattern = vmms[i].programs[j];
+
+			if (pattern && !fnmatch(pattern, program, 0))
+				return &vmms[i];
+		}
+	}
+	return NULL;
+}
+
+/* Whether @arg is the option, perhaps as --option=value, which sets @value. */
+static bool is_option(const struct naming *naming, const char *arg, const char **value)
+{
+	size_t len = !strncmp(arg, "--", 2) ? strcspn(arg, "=") : strlen(arg);
+
+	for (size_t i = 0; i < ARRAY_SIZE(naming->options); i++) {
+		const char *option = naming->options[i];
+
+		if (option && strlen(option) == len && !memcmp(option, arg, len)) {
+			*value = arg[len] ? arg + len + 1 : NULL;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The value that was given last, as VMMs see it; NULL if there is none. */
+static const char *find_value(const struct naming *naming, const char *arg, const char *end)
+{
+	const char *found = NULL, *value;
+
+	/* What follows "--" is not for the VMM. */
+	for (; arg < end && strcmp(arg, "--"); arg += strlen(arg) + 1) {
+		if (!is_option(naming, arg, &value))
+			continue;
+		if (!value) {
+			arg += strlen(arg) + 1;
+			if (arg >= end)
+				break;
+			value = arg;
+		}
+		found = value;
+	}
+	return found;
+}
+
+const char *vm_name_parse(const char *cmdline, size_t len, const char *comm, char *name,
+			  size_t size)
+{
+	const char *nul = memrchr(cmdline, '\0', len);
+	const struct vmm *vmm;
+	char copy[VM_NAME_SIZE];
+
+	/* Only whole arguments: better no name than half a one. */
+	if (!nul)
+		return NULL;
+	/* In jails it may be run as /proc/self/exe. */
+	vmm = find_vmm(cmdline) ?: find_vmm(comm);
+
+	for (size_t i = 0; vmm && i < ARRAY_SIZE(vmm->namings); i++) {
+		const struct naming *naming = &vmm->namings[i];
+		const char *value = find_value(naming, cmdline + strlen(cmdline) + 1, nul + 1);
+
+		if (value && naming->copy(value, copy, sizeof(copy))) {
+			snprintf(name, size, "%s", copy);
+			text_make_safe(name);
+			return naming->from;
+		}
+	}
+	return NULL;
+}
+
+/* Reads a small file of /proc/PID; returns its length, 0 if it cannot be read. */
 static size_t read_file(int proc_fd, uint32_t pid, const char *file, char *buffer, size_t size)
 {
 	size_t len = 0;
@@ -70,61 +241,32 @@ static size_t read_file(int proc_fd, uint32_t pid, const char *file, char *buffe
 	return len;
 }
 
-/* Copies the value of option -name: its part without a key, or the one called guest. */
-static bool copy_guest(const char *option, char *name, size_t size)
+void vm_name_read(int proc_fd, struct sample_vm *vm)
 {
-	const char *s = option;
-	size_t len = 0;
-
-	if (!strncmp(s, "guest=", 6)) {
-		s += 6;
-	} else if (s[strcspn(s, "=,")] == '=') {
-		s = strstr(s, ",guest=");
-		if (!s)
-			return false;
-		s += 7;
-	}
-
-	for (; *s && len + 1 < size; s++) {
-		if (*s == ',' && *++s != ',')
-			break;
-		name[len++] = *s;
-	}
-	name[len] = '\0';
-	make_safe(name);
-	return len;
-}
-
-bool vm_name_parse(const char *cmdline, size_t len, char *name, size_t size)
-{
-	const char *end = cmdline + len;
-	const char *arg, *next;
-
-	for (arg = cmdline; arg < end; arg = next) {
-		next = arg + strnlen(arg, end - arg) + 1;
-		if (next >= end)
-			break;
-		if (strcmp(arg, "-name") && strcmp(arg, "--name"))
-			continue;
-		/* The last argument may be cut off by the size of the buffer. */
-		if (!memchr(next, '\0', end - next))
-			break;
-		return copy_guest(next, name, size);
-	}
-	return false;
-}
-
-void vm_name_read(int proc_fd, uint32_t pid, char *name, size_t size)
-{
-	static char cmdline[CMDLINE_SIZE];
+	static char file[FILE_SIZE];
+	char comm[PROGRAM_SIZE];
 	size_t len;
 
-	len = read_file(proc_fd, pid, "cmdline", cmdline, sizeof(cmdline));
-	if (vm_name_parse(cmdline, len, name, size))
-		return;
+	vm->name[0] = '\0';
+	vm->scope[0] = '\0';
+	vm->name_from = NULL;
 
-	len = read_file(proc_fd, pid, "comm", name, size - 1);
-	name[len] = '\0';
-	name[strcspn(name, "\n")] = '\0';
-	make_safe(name);
+	len = read_file(proc_fd, vm->pid, "cgroup", file, sizeof(file));
+	vm_scope_parse(file, len, vm->scope, sizeof(vm->scope));
+
+	len = read_file(proc_fd, vm->pid, "comm", comm, sizeof(comm) - 1);
+	comm[len] = '\0';
+	comm[strcspn(comm, "\n")] = '\0';
+
+	len = read_file(proc_fd, vm->pid, "cmdline", file, sizeof(file));
+	vm->name_from = vm_name_parse(file, len, comm, vm->name, sizeof(vm->name));
+	if (vm->name_from)
+		return;
+	if (vm_scope_name(vm->scope, vm->name, sizeof(vm->name))) {
+		vm->name_from = "cgroup";
+	} else if (comm[0]) {
+		snprintf(vm->name, sizeof(vm->name), "%s", comm);
+		text_make_safe(vm->name);
+		vm->name_from = "comm";
+	}
 }

@@ -84,6 +84,17 @@ assert [r["vms"] for r in reports] == [3, 3, 3]
 assert reports[1]["rate"] == 0 and "tax" not in reports[1]
 EOF
 
+# KVM's own count, whatever the filters are.
+sum=$(awk '$1 == "exit" { n += $6 } END { print n }' "$data/svm-old.sample")
+run 0 "$faked" -b -d 0; prints '^source .*  check -$'
+echo "$sum" > "$tmp/exits"
+FAKE_KVM_EXITS=$tmp/exits run 0 "$faked" -b -d 0 --vm 2; prints '^source .*  check ok$'
+FAKE_KVM_EXITS=$tmp/exits run 0 "$faked" -b -d 0 -f json
+prints "\"kvm_exits\":$sum,\"drift\":0,"
+echo $((sum - 12)) > "$tmp/exits"
+FAKE_KVM_EXITS=$tmp/exits run 0 "$faked" -b -d 0; prints '^check \+12: KVM counted fewer'
+FAKE_KVM_EXITS=$tmp/exits run 0 "$faked" -b -d 0 -f json; prints '"drift":12,'
+
 # Filters that fit nothing.
 run 1 "$faked" -b -n 1 --vm 99; says 'there is no VM 99'
 run 1 "$faked" -b -n 1 -p 1; says 'process 1 has no VM'

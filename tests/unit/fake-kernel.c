@@ -2,9 +2,9 @@
 /*
  * A kernel with the family kvm-exit, played by a child process.
  *
- * Link with -Wl,--wrap=socket,--wrap=bind: generic netlink sockets then become
- * sockets of the protocol for user space, NETLINK_USERSOCK, connected to the
- * child.  Without root it does so in namespaces of its own.  What it plays is in
+ * Link with -Wl,--wrap=socket,--wrap=bind,--wrap=kvm_exits_read: generic netlink
+ * sockets then become sockets of the protocol for user space, NETLINK_USERSOCK,
+ * connected to the child.  Without root it does so in namespaces of its own.  What it plays is in
  * the environment:
  *
  *   FAKE_KERNEL	"absent": no such family; "forbidden": -EPERM with a
@@ -15,6 +15,8 @@
  *			exits; the last one stays.  A VM that is gone in a
  *			fixture is announced before that dump, and a VM that was
  *			not in the fixture before is announced as created
+ *   FAKE_KVM_EXITS	file to read KVM's own count of exits from, never that of this
+ *			host; not set: there is none
  */
 #include <errno.h>
 #include <sched.h>
@@ -32,6 +34,7 @@
 #include <linux/genetlink.h>
 
 #include "fixture.h"
+#include "kvm-exits.h"
 
 #define FAMILY_ID	100
 #define GROUP_ID	9
@@ -41,6 +44,8 @@ int __real_socket(int domain, int type, int protocol);
 int __wrap_socket(int domain, int type, int protocol);
 int __real_bind(int fd, const struct sockaddr *address, socklen_t size);
 int __wrap_bind(int fd, const struct sockaddr *address, socklen_t size);
+int __real_kvm_exits_read(const char *path, uint64_t *exits);
+int __wrap_kvm_exits_read(const char *path, uint64_t *exits);
 
 /* Shared with the child. */
 struct shared {
@@ -433,4 +438,10 @@ int __wrap_bind(int fd, const struct sockaddr *address, socklen_t size)
 	if (shared && address->sa_family == AF_NETLINK)
 		shared->group_port = port_of(fd);
 	return ret;
+}
+
+int __wrap_kvm_exits_read(const char *path, uint64_t *exits)
+{
+	path = getenv("FAKE_KVM_EXITS");
+	return path ? __real_kvm_exits_read(path, exits) : -ENOENT;
 }

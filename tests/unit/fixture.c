@@ -43,7 +43,7 @@ static uint32_t kind(const char *word)
 	return 0;
 }
 
-static void parse_vm(char **words, struct sample *sample)
+static void parse_vm(char **words, int nr, struct sample *sample)
 {
 	struct sample_vm vm = {
 		.id = number(words[1], 0),
@@ -55,6 +55,10 @@ static void parse_vm(char **words, struct sample *sample)
 
 	if (strcmp(words[6], "-"))
 		snprintf(vm.name, sizeof(vm.name), "%s", words[6]);
+	if (nr > 7)
+		vm.name_from = !strcmp(words[7], "-name") ? "QEMU -name" : "comm";
+	if (nr > 8)
+		snprintf(vm.scope, sizeof(vm.scope), "%s", words[8]);
 	if (sample_add_vm(sample, &vm))
 		die("out of memory", words[0]);
 }
@@ -78,11 +82,14 @@ static void parse_words(char **words, int nr, struct sample *sample, struct orig
 		sample->wall.tv_nsec = nanoseconds(words[1]) % 1000000000;
 	} else if (!strcmp(what, "lost") && nr == 2) {
 		sample->lost = number(words[1], 0);
+	} else if (!strcmp(what, "kvm-exits") && nr == 3) {
+		sample->kvm_exits_before = number(words[1], UNKNOWN);
+		sample->kvm_exits_after = number(words[2], UNKNOWN);
 	} else if (!strcmp(what, "reason") && nr == 4) {
 		err = reason_table_add(&origin->reasons, kind(words[1]), number(words[2], 0),
 				       words[3]);
-	} else if (!strcmp(what, "vm") && nr == 7) {
-		parse_vm(words, sample);
+	} else if (!strcmp(what, "vm") && nr >= 7 && nr <= 9) {
+		parse_vm(words, nr, sample);
 	} else if (!strcmp(what, "vcpu") && nr == 5) {
 		err = sample_add_vcpu(sample, &(struct sample_vcpu){
 			.vm = number(words[1], 0),

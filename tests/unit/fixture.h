@@ -11,8 +11,9 @@
  *	took SECONDS	how long it took
  *	wall SECONDS	the same time for people, UTC since 1970
  *	lost N
+ *	kvm-exits BEFORE AFTER	KVM's own count; "- -" unless given
  *	reason KIND CODE NAME
- *	vm ID PID AGE VCPUS live|gone NAME
+ *	vm ID PID AGE VCPUS live|gone NAME [-name|comm [SCOPE]]
  *	vcpu VM VCPU TID GUEST-CYCLES
  *	exit VM VCPU KIND CODE COUNT CYCLES USER-CYCLES
  *

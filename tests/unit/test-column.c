@@ -25,7 +25,7 @@ static int set_up(void **state)
 		      "vm 2 102 6 2 live alpha\nvcpu 2 0 21 1000\n"
 		      "exit 2 0 hardware 0x72 5 50 0\n", &old, &origin);
 	fixture_parse("time 12\n"
-		      "vm 1 101 7 1 live beta\nvcpu 1 0 11 1900\n"
+		      "vm 1 101 7 1 live beta -name machine-qemu-1-beta.scope\nvcpu 1 0 11 1900\n"
 		      "exit 1 0 hardware 0x72 40 200 0\n"
 		      "vm 2 102 8 2 live alpha\nvcpu 2 0 21 1300\n"
 		      "exit 2 0 hardware 0x72 15 350 44\n"
@@ -70,6 +70,8 @@ static void test_cells(void **state)
 	check_cell(1, "vm", "1");
 	check_cell(1, "pid", "101");
 	check_cell(1, "name", "beta");
+	check_cell(1, "name_from", "QEMU -name");
+	check_cell(1, "scope", "machine-qemu-1-beta.scope");
 	check_cell(1, "state", "live");
 	check_cell(1, "age", "7.000");
 	check_cell(2, "vcpus", "2");
@@ -90,8 +92,8 @@ static void test_cells(void **state)
 static void test_unknown_is_a_dash(void **state)
 {
 	static const char *const unknown[] = {
-		"pid", "name", "delta", "rate", "cycles_rate", "vcpu", "tid", "reason", "code",
-		"code_hex", "kind", "user_rate", "cost", "tax",
+		"pid", "name", "name_from", "scope", "delta", "rate", "cycles_rate", "vcpu", "tid",
+		"reason", "code", "code_hex", "kind", "user_rate", "cost", "tax",
 	};
 
 	(void)state;

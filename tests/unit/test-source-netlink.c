@@ -85,6 +85,39 @@ static void test_reading(void **state)
 	assert_ptr_equal(sample.origin, &source.origin);
 }
 
+static void set_kvm_exits(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+	setenv("FAKE_KVM_EXITS", path, 1);
+}
+
+static void test_kvms_own_count(void **state)
+{
+	char path[64];
+
+	(void)state;
+	snprintf(path, sizeof(path), "/tmp/kvm-exits-%d", getpid());
+	assert_int_equal(open_kernel(NULL, old_and_new()), 0);
+	assert_int_equal(source_read(&source, &sample), 0);
+	assert_true(sample.kvm_exits_before == UNKNOWN && sample.kvm_exits_after == UNKNOWN);
+
+	set_kvm_exits(path, "4711\n");
+	assert_int_equal(source_read(&source, &sample), 0);
+	assert_int_equal(sample.kvm_exits_before, 4711);
+	assert_int_equal(sample.kvm_exits_after, 4711);
+
+	/* Nothing stays of a count that can be read no more. */
+	set_kvm_exits(path, "");
+	assert_int_equal(source_read(&source, &sample), 0);
+	assert_true(sample.kvm_exits_before == UNKNOWN && sample.kvm_exits_after == UNKNOWN);
+	unlink(path);
+	unsetenv("FAKE_KVM_EXITS");
+}
+
 static void test_vms_that_end_are_told_once(void **state)
 {
 	size_t nr;
@@ -115,7 +148,7 @@ static void test_vms_that_end_are_told_once(void **state)
 /* VM 1 is this process: born after the first reading, and gone by the third. */
 static void test_a_vm_keeps_name_and_pid_to_the_end(void **state)
 {
-	char paths[3][64], samples[200], comm[VM_NAME_SIZE] = "";
+	char paths[3][64], samples[200], comm[VM_NAME_SIZE] = "", scope[VM_SCOPE_SIZE];
 	FILE *file;
 
 	(void)state;
@@ -140,10 +173,13 @@ static void test_a_vm_keeps_name_and_pid_to_the_end(void **state)
 	assert_int_equal(sample.nr_vms, 0);
 	assert_int_equal(source_read(&source, &sample), 0);
 	assert_string_equal(sample.vms[0].name, comm);
+	strcpy(scope, sample.vms[0].scope);
 	/* Whoever has the PID now, it is the name of then. */
 	assert_int_equal(source_read(&source, &sample), 0);
 	assert_true(sample.vms[0].gone);
 	assert_string_equal(sample.vms[0].name, comm);
+	assert_string_equal(sample.vms[0].name_from, "comm");
+	assert_string_equal(sample.vms[0].scope, scope);
 	assert_int_equal(sample.vms[0].pid, getpid());
 	for (int i = 0; i < 3; i++)
 		unlink(paths[i]);
@@ -195,6 +231,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_origin),
 		TEST(test_reading),
+		TEST(test_kvms_own_count),
 		TEST(test_vms_that_end_are_told_once),
 		TEST(test_a_vm_keeps_name_and_pid_to_the_end),
 		TEST(test_refusals),
