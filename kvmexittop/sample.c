@@ -141,12 +141,17 @@ void sample_sort(struct sample *sample)
 		qsort(sample->exits, sample->nr_exits, sizeof(*sample->exits), compare_exits);
 }
 
+int sample_reserve(struct sample *sample, size_t vms, size_t vcpus, size_t exits)
+{
+	return reserve_vms(sample, vms) ?: reserve_vcpus(sample, vcpus) ?:
+	       reserve_exits(sample, exits);
+}
+
 int sample_append(struct sample *sample, const struct sample *other)
 {
 	int err;
 
-	err = reserve_vms(sample, other->nr_vms) ?: reserve_vcpus(sample, other->nr_vcpus) ?:
-	      reserve_exits(sample, other->nr_exits);
+	err = sample_reserve(sample, other->nr_vms, other->nr_vcpus, other->nr_exits);
 	if (err)
 		return err;
 
@@ -157,6 +162,34 @@ int sample_append(struct sample *sample, const struct sample *other)
 	for (size_t i = 0; i < other->nr_exits; i++)
 		sample->exits[sample->nr_exits++] = other->exits[i];
 	return 0;
+}
+
+/* The arrays are kept, not the rest: a field that is new comes along by itself. */
+void sample_copy_head(struct sample *sample, const struct sample *other)
+{
+	const struct sample kept = *sample;
+
+	*sample = *other;
+	sample->vms = kept.vms;
+	sample->nr_vms = kept.nr_vms;
+	sample->max_vms = kept.max_vms;
+	sample->vcpus = kept.vcpus;
+	sample->nr_vcpus = kept.nr_vcpus;
+	sample->max_vcpus = kept.max_vcpus;
+	sample->exits = kept.exits;
+	sample->nr_exits = kept.nr_exits;
+	sample->max_exits = kept.max_exits;
+}
+
+int sample_copy(struct sample *sample, const struct sample *other)
+{
+	int err;
+
+	sample_clear(sample);
+	err = sample_append(sample, other);
+	if (!err)
+		sample_copy_head(sample, other);
+	return err;
 }
 
 void sample_drop(struct sample *sample, const struct sample *other)

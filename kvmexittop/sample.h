@@ -86,8 +86,15 @@ int sample_add_vcpu(struct sample *sample, const struct sample_vcpu *vcpu);
 int sample_add_exit(struct sample *sample, const struct sample_exit *exit);
 void sample_sort(struct sample *sample);
 
+/* Room for that many more, so that adding them cannot fail.  0 or -ENOMEM. */
+int sample_reserve(struct sample *sample, size_t vms, size_t vcpus, size_t exits);
+
 /* Append all VMs of another sample.  0 or -ENOMEM. */
 int sample_append(struct sample *sample, const struct sample *other);
+/* Makes it equal to another.  -ENOMEM: it is empty. */
+int sample_copy(struct sample *sample, const struct sample *other);
+/* Takes all but the arrays from another. */
+void sample_copy_head(struct sample *sample, const struct sample *other);
 /* Drop each VM that the other, sorted, sample has, with all that belongs to it. */
 void sample_drop(struct sample *sample, const struct sample *other);
 

@@ -36,6 +36,7 @@ only 'sort\.h' sort.c options.h batch.c
 only 'column\.h' column.c sort.h report.h options.h
 only 'view\.h' view.c trend.c column.h sort.h report.h options.h batch.c
 only 'kvm-exits\.h' kvm-exits.c source.c
+only 'delta\.h' delta.c history.c
 only 'source-netlink\.h' source.c source-netlink.c
 only 'source\.h' source.c source-netlink.h check.h batch.h options.c main.c
 only 'check\.h' check.c main.c
