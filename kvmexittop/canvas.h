@@ -7,7 +7,11 @@
  *
  * It knows no terminal.  The program copies it to one, tests print it.  What
  * does not fit is clipped; a character two cells wide is drawn whole or not at
- * all.  Text is UTF-8 in the locale's sense, its control characters become '?'.
+ * all, and drawing over half of one empties the other half.
+ *
+ * Text is in the encoding of the locale, which is UTF-8 unless @ascii is set.
+ * Control characters and bytes that are no character become '?', characters that
+ * take no cell (combining marks, joiners, directions) are left out.
  */
 
 #include <stdbool.h>
@@ -37,14 +41,18 @@ struct canvas_cell {
 
 struct canvas {
 	unsigned int rows, columns;
-	bool ascii;		/* draw with ASCII only; other characters become '?' */
+	bool ascii;		/* draw ASCII only, else '?' in each cell of the character */
 	int cursor_row;		/* where the terminal's cursor is shown; -1: hidden */
 	int cursor_column;
 	struct canvas_cell *cells;	/* rows * columns, row by row */
 };
 
-/* Sets the size and clears.  0 or -ENOMEM.  A zeroed canvas has no cells. */
+/*
+ * Sets the size and clears.  0 or -ENOMEM, the canvas is as it was then.  A zeroed
+ * canvas has no cells, and neither has one without rows or columns.
+ */
 int canvas_resize(struct canvas *canvas, unsigned int rows, unsigned int columns);
+/* Empties all cells and hides the cursor. */
 void canvas_clear(struct canvas *canvas);
 void canvas_free(struct canvas *canvas);
 
@@ -55,7 +63,10 @@ void canvas_free(struct canvas *canvas);
 unsigned int canvas_put(struct canvas *canvas, unsigned int row, unsigned int column,
 			unsigned int width, enum style style, const char *text);
 
-/* As canvas_put(), at the right end of @width cells. */
+/*
+ * As canvas_put(), at the right end of @width cells.  Text that is wider loses its
+ * end: what must not be misread, such as a number, needs cells enough.
+ */
 void canvas_put_right(struct canvas *canvas, unsigned int row, unsigned int column,
 		      unsigned int width, enum style style, const char *text);
 
@@ -65,7 +76,7 @@ unsigned int canvas_width(const char *text);
 /* Gives all cells of @row the style. */
 void canvas_style_row(struct canvas *canvas, unsigned int row, enum style style);
 
-/* Empties the rectangle, for what is drawn over the rest. */
+/* Empties the rectangle and gives it the style, for what is drawn over the rest. */
 void canvas_fill(struct canvas *canvas, unsigned int row, unsigned int column,
 		 unsigned int rows, unsigned int columns, enum style style);
 
