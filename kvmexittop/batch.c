@@ -33,10 +33,10 @@ struct batch {
 	struct view view;
 	char host[256];
 	uint64_t reports;
-	struct batch_end end;
+	struct end end;
 };
 
-static int fail(struct batch *batch, enum batch_failure failure, int err)
+static int fail(struct batch *batch, enum failure failure, int err)
 {
 	batch->end.failure = failure;
 	batch->end.err = err;
@@ -70,7 +70,7 @@ static int start_timer(struct batch *batch)
 	};
 
 	if (timerfd_settime(batch->fds[FD_TIMER].fd, TFD_TIMER_ABSTIME, &ticks, NULL))
-		return fail(batch, BATCH_INTERNAL, -errno);
+		return fail(batch, FAILURE_INTERNAL, -errno);
 	return 0;
 }
 
@@ -80,13 +80,13 @@ static int start(struct batch *batch)
 		batch->fds[i] = (struct pollfd){ .fd = -1, .events = POLLIN };
 
 	if (gethostname(batch->host, sizeof(batch->host) - 1))
-		return fail(batch, BATCH_INTERNAL, -errno);
+		return fail(batch, FAILURE_INTERNAL, -errno);
 
 	batch->fds[FD_SOURCE].fd = batch->source->event_fd;
 	batch->fds[FD_SIGNAL].fd = open_signals();
 	batch->fds[FD_TIMER].fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
 	if (batch->fds[FD_SIGNAL].fd < 0 || batch->fds[FD_TIMER].fd < 0)
-		return fail(batch, BATCH_INTERNAL, -errno);
+		return fail(batch, FAILURE_INTERNAL, -errno);
 	return 0;
 }
 
@@ -105,7 +105,7 @@ static int read_sample(struct batch *batch, struct sample *sample)
 {
 	int err = source_read(batch->source, sample);
 
-	return err ? fail(batch, BATCH_READ, err) : 0;
+	return err ? fail(batch, FAILURE_READ, err) : 0;
 }
 
 static bool has_pid(const struct sample *sample, uint32_t pid)
@@ -125,12 +125,12 @@ static int check_filters(struct batch *batch, const struct sample *sample)
 	for (size_t i = 0; i < view->vms.nr; i++) {
 		batch->end.id = view->vms.ids[i];
 		if (!sample_find_vm(sample, batch->end.id))
-			return fail(batch, BATCH_NO_VM, -ENOENT);
+			return fail(batch, FAILURE_NO_VM, -ENOENT);
 	}
 	for (size_t i = 0; i < view->pids.nr; i++) {
 		batch->end.id = view->pids.ids[i];
 		if (!has_pid(sample, batch->end.id))
-			return fail(batch, BATCH_NO_PID, -ENOENT);
+			return fail(batch, FAILURE_NO_PID, -ENOENT);
 	}
 	return 0;
 }
@@ -149,15 +149,15 @@ static int print_report(struct batch *batch, const struct sample *old, const str
 	err = view_update(&batch->view, old, new, &options->view) ?:
 	      sort_rows(&batch->view, &options->sort);
 	if (err)
-		return fail(batch, BATCH_INTERNAL, err);
+		return fail(batch, FAILURE_INTERNAL, err);
 
 	errno = 0;
 	err = options->format == FORMAT_JSON ? report_print_json(&report, batch->out) :
 					       report_print_text(&report, batch->out);
 	if (fflush(batch->out) || ferror(batch->out))
-		return fail(batch, BATCH_WRITE, errno ? -errno : -EIO);
+		return fail(batch, FAILURE_WRITE, errno ? -errno : -EIO);
 	if (err)
-		return fail(batch, BATCH_INTERNAL, err);
+		return fail(batch, FAILURE_INTERNAL, err);
 
 	batch->reports++;
 	return 0;
@@ -189,7 +189,7 @@ static int loop(struct batch *batch)
 	while (!err && (!wanted || batch->reports < wanted)) {
 		if (poll(fds, NR_FDS, -1) < 0) {
 			if (errno != EINTR)
-				return fail(batch, BATCH_INTERNAL, -errno);
+				return fail(batch, FAILURE_INTERNAL, -errno);
 			continue;
 		}
 		if (fds[FD_SIGNAL].revents)
@@ -197,7 +197,7 @@ static int loop(struct batch *batch)
 		if (fds[FD_SOURCE].revents) {
 			err = source_event(batch->source);
 			if (err)
-				return fail(batch, BATCH_READ, err);
+				return fail(batch, FAILURE_READ, err);
 		}
 		if (fds[FD_TIMER].revents)
 			err = report_change(batch);
@@ -205,7 +205,7 @@ static int loop(struct batch *batch)
 	return err;
 }
 
-struct batch_end batch_run(struct source *source, const struct options *options, FILE *out)
+struct end batch_run(struct source *source, const struct options *options, FILE *out)
 {
 	struct batch batch = { .source = source, .options = options, .out = out };
 	int err;

@@ -49,14 +49,13 @@ static const char *explain(int err)
 	}
 }
 
-void check_explain(const struct source *source, int err, char *sentence, size_t size)
+void check_explain(const struct source_ops *source, int err, const char *message,
+		   char *sentence, size_t size)
 {
 	const char *reason = explain(err);
-	const char *text = source->message;
 
-	snprintf(sentence, size, "%s: %s%s%s%s", source->ops->name,
-		 reason ? reason : strerror(-err), text[0] ? " (the kernel says: " : "", text,
-		 text[0] ? ")" : "");
+	snprintf(sentence, size, "%s: %s%s%s%s", source->name, reason ? reason : strerror(-err),
+		 message[0] ? " (the kernel says: " : "", message, message[0] ? ")" : "");
 }
 
 /* What one check found. */
@@ -190,7 +189,7 @@ static bool print_source(FILE *out, const char *name)
 	err = source_open(&source, name);
 	err = err ?: source_read(&source, &sample);
 	if (err) {
-		check_explain(&source, err, sentence, sizeof(sentence));
+		check_explain(source.ops, err, source.message, sentence, sizeof(sentence));
 		fprintf(out, "no  source %s\n", sentence);
 	} else {
 		fprintf(out, "ok  source %s: %zu VMs\n", source.ops->name, sample.nr_vms);

@@ -11,10 +11,11 @@
 #include "source.h"
 
 /*
- * One sentence on why opening or reading @source failed with @err, and what to
- * do next, with the kernel's own words if it had any.
+ * One sentence on why opening or reading a source failed with @err, and what to do
+ * next, with the kernel's own words if @message has any.
  */
-void check_explain(const struct source *source, int err, char *sentence, size_t size);
+void check_explain(const struct source_ops *source, int err, const char *message,
+		   char *sentence, size_t size);
 
 /*
  * --check: one line for each thing that must be right, and below it the command

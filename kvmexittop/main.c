@@ -13,6 +13,8 @@
 #include "batch.h"
 #include "check.h"
 #include "options.h"
+#include "screen.h"
+#include "settings.h"
 #include "source.h"
 
 /* The contract of the manual page. */
@@ -36,44 +38,77 @@ static int say_write_error(int err)
 	return EXIT_FAILED;
 }
 
-static int say_end(const struct source *source, const struct batch_end *end)
+static int say_end(const struct source *source, const struct end *end)
 {
 	char sentence[400];
 
 	switch (end->failure) {
-	case BATCH_FINE:
+	case FAILURE_NONE:
 		return EXIT_FINE;
-	case BATCH_READ:
-		check_explain(source, end->err, sentence, sizeof(sentence));
+	case FAILURE_READ:
+		check_explain(source->ops, end->err, source->message, sentence, sizeof(sentence));
 		say(sentence);
 		return EXIT_FAILED;
-	case BATCH_WRITE:
+	case FAILURE_WRITE:
 		return say_write_error(end->err);
-	case BATCH_NO_VM:
+	case FAILURE_NO_VM:
 		fprintf(stderr, "kvmexittop: there is no VM %u; "
 			"\"kvmexittop -b -d 0 -v vm\" lists them\n", end->id);
 		return EXIT_FAILED;
-	case BATCH_NO_PID:
+	case FAILURE_NO_PID:
 		fprintf(stderr, "kvmexittop: process %u has no VM; "
 			"\"kvmexittop -b -d 0 -v vm\" lists those that have\n", end->id);
 		return EXIT_FAILED;
-	case BATCH_INTERNAL:
+	case FAILURE_TERMINAL:
+		fprintf(stderr, "kvmexittop: %s; \"kvmexittop -b\" prints reports instead\n",
+			end->err == -ENOTTY ? "there is no terminal" :
+			"a terminal called \"$TERM\" is not known or cannot show a screen");
+		return EXIT_FAILED;
+	case FAILURE_INTERNAL:
 		break;
 	}
 	fprintf(stderr, "kvmexittop: %s\n", strerror(-end->err));
 	return EXIT_FAILED;
 }
 
-static int run_reports(struct options *options)
+/* What the user saved counts for the screen; a script wants the same every day. */
+static int read_settings(struct options *options)
 {
+	char text[SETTINGS_SIZE], error[200];
+	int err = settings_read(text);
+
+	if (err == -ENOENT)
+		return 0;
+	if (err) {
+		fprintf(stderr, "kvmexittop: cannot read the settings: %s\n", strerror(-err));
+		return err;
+	}
+	err = options_apply_settings(options, text, error, sizeof(error));
+	if (err)
+		fprintf(stderr, "kvmexittop: %s; mend or remove the file that key W wrote\n", error);
+	return err;
+}
+
+static bool has_terminal(void)
+{
+	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
+static int show(struct options *options)
+{
+	bool screen = !options->batch && options->delay_ns && has_terminal();
 	struct source source = { 0 };
-	struct batch_end end;
+	struct end end;
 	char sentence[400];
 	int err, status;
 
+	err = screen ? read_settings(options) : options_choose_columns(options);
+	if (err)
+		return screen ? EXIT_USAGE : EXIT_FAILED;
+
 	err = source_open(&source, options->source);
 	if (err) {
-		check_explain(&source, err, sentence, sizeof(sentence));
+		check_explain(source.ops, err, source.message, sentence, sizeof(sentence));
 		say(sentence);
 		return EXIT_NO_SOURCE;
 	}
@@ -82,12 +117,13 @@ static int run_reports(struct options *options)
 		    "run \"echo Y > /sys/module/kvm/parameters/exit_stats\"");
 
 	/* Into a pipe or file from a script: one report, unless told otherwise. */
-	if (!options->batch && !options->iterations && !isatty(STDOUT_FILENO))
+	if (!options->batch && !options->iterations && !screen)
 		options->iterations = 1;
 
-	end = batch_run(&source, options, stdout);
+	end = screen ? screen_run(&source, options) : batch_run(&source, options, stdout);
 	status = say_end(&source, &end);
-	source_close(&source);
+	if (!end.stuck)
+		source_close(&source);
 	return status;
 }
 
@@ -97,7 +133,7 @@ static int run(struct options *options)
 
 	switch (options->errand) {
 	case ERRAND_NONE:
-		return run_reports(options);
+		return show(options);
 	case ERRAND_CHECK:
 		status = check_print(stdout, options->source) ? EXIT_FINE : EXIT_NO_SOURCE;
 		break;

@@ -1,341 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "options.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "config.h"
-#include "source.h"
+#include "option-table.h"
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-
-/* A year: longer delays are typing errors. */
-#define MAX_DELAY_S 31536000.0
-
-/* getopt_long() values of options without a letter start here. */
-#define LONG_ONLY 256
-
-static const char *const format_names[NR_FORMATS] = {
-	[FORMAT_TEXT] = "text",
-	[FORMAT_JSON] = "json",
-};
-
-struct parser {
-	struct options *options;
-	char *error;
-	size_t size;
-};
-
-struct option_row {
-	int letter;	/* or LONG_ONLY and up */
-	const char *name;
-	const char *argument;
-	const char *help;
-	int (*handle)(struct parser *parser, const char *argument);
-};
-
-__attribute__((format(printf, 2, 3)))
-static int refuse(struct parser *parser, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(parser->error, parser->size, format, args);
-	va_end(args);
-	return -EINVAL;
-}
-
-/* Runs @print into a text that main shall print instead of reports. */
-static int show(struct parser *parser, void (*print)(FILE *out))
-{
-	struct options *options = parser->options;
-	size_t size;
-	FILE *out;
-
-	free(options->text);
-	options->text = NULL;
-	out = open_memstream(&options->text, &size);
-	if (!out)
-		return -ENOMEM;
-	print(out);
-	if (fclose(out))
-		return -ENOMEM;
-	options->errand = ERRAND_TEXT;
-	return 0;
-}
-
-static int find_name(const char *const *names, size_t nr, const char *name)
-{
-	for (size_t i = 0; i < nr; i++) {
-		if (!strcmp(names[i], name))
-			return i;
-	}
-	return -EINVAL;
-}
-
-static void print_columns(FILE *out)
-{
-	for (size_t i = 0; i < nr_columns; i++)
-		fprintf(out, "%-15s %s\n", column_table[i].name, column_table[i].help);
-}
-
-static void print_views(FILE *out)
-{
-	for (size_t i = 0; i < NR_VIEWS; i++)
-		fprintf(out, "%s\n", view_names[i]);
-}
-
-static void print_formats(FILE *out)
-{
-	for (size_t i = 0; i < NR_FORMATS; i++)
-		fprintf(out, "%s\n", format_names[i]);
-}
-
-static void print_sources(FILE *out)
-{
-	fprintf(out, "%-15s %s\n", "auto", "the first one that works");
-	for (size_t i = 0; source_table[i]; i++)
-		fprintf(out, "%-15s %s\n", source_table[i]->name, source_table[i]->help);
-}
-
-static int set_batch(struct parser *parser, const char *argument)
-{
-	(void)argument;
-	parser->options->batch = true;
-	return 0;
-}
-
-static int set_iterations(struct parser *parser, const char *argument)
-{
-	unsigned long long number;
-	char *end;
-
-	errno = 0;
-	number = strtoull(argument, &end, 10);
-	if (errno || !isdigit((unsigned char)*argument) || *end || !number)
-		return refuse(parser, "-n wants a number of reports from 1 on, not \"%s\"",
-			      argument);
-
-	parser->options->iterations = number;
-	return 0;
-}
-
-static int set_delay(struct parser *parser, const char *argument)
-{
-	double seconds;
-	char *end;
-
-	seconds = strtod(argument, &end);
-	/* Written so that NAN is refused as well. */
-	if (end == argument || *end || !(seconds >= 0 && seconds <= MAX_DELAY_S))
-		return refuse(parser, "-d wants seconds, such as 2 or 0.5, not \"%s\"", argument);
-	if (seconds > 0 && seconds < 0.001)
-		return refuse(parser, "-d wants 0 or at least 0.001 seconds, not \"%s\"", argument);
-
-	parser->options->delay_ns = llround(seconds * 1e9);
-	return 0;
-}
-
-static int set_sort(struct parser *parser, const char *argument)
-{
-	if (!strcmp(argument, "help"))
-		return show(parser, print_columns);
-	if (sort_key_parse(&parser->options->sort, argument))
-		return refuse(parser, "no column \"%s\" to sort by; -s help lists them", argument);
-	return 0;
-}
-
-static int set_columns(struct parser *parser, const char *argument)
-{
-	int err;
-
-	if (!strcmp(argument, "help"))
-		return show(parser, print_columns);
-
-	column_list_free(&parser->options->columns);
-	err = column_list_parse(&parser->options->columns, argument);
-	if (err == -EINVAL)
-		return refuse(parser, "no such column in \"%s\"; -c help lists them", argument);
-	return err;
-}
-
-static int set_view(struct parser *parser, const char *argument)
-{
-	int view = find_name(view_names, NR_VIEWS, argument);
-
-	if (!strcmp(argument, "help"))
-		return show(parser, print_views);
-	if (view < 0)
-		return refuse(parser, "no view \"%s\"; -v help lists them", argument);
-
-	parser->options->view.group = view;
-	return 0;
-}
-
-static int set_format(struct parser *parser, const char *argument)
-{
-	int format = find_name(format_names, NR_FORMATS, argument);
-
-	if (!strcmp(argument, "help"))
-		return show(parser, print_formats);
-	if (format < 0)
-		return refuse(parser, "no format \"%s\"; -f help lists them", argument);
-
-	parser->options->format = format;
-	return 0;
-}
-
-static int set_source(struct parser *parser, const char *argument)
-{
-	bool found = !strcmp(argument, "auto");
-
-	if (!strcmp(argument, "help"))
-		return show(parser, print_sources);
-	for (size_t i = 0; source_table[i]; i++)
-		found |= !strcmp(argument, source_table[i]->name);
-	if (!found)
-		return refuse(parser, "no source \"%s\"; --source help lists them", argument);
-
-	parser->options->source = argument;
-	return 0;
-}
-
-/* Numbers separated by commas; a second list of a kind adds to the first. */
-static int add_ids(struct parser *parser, struct id_list *list, const char *what,
-		   const char *argument)
-{
-	const char *s = argument;
-
-	for (;; s++) {
-		unsigned long id;
-		uint32_t *ids;
-		char *end;
-
-		errno = 0;
-		id = strtoul(s, &end, 10);
-		if (errno || !isdigit((unsigned char)*s) || (*end && *end != ',') ||
-		    id >= UINT32_MAX)
-			return refuse(parser, "%s wants numbers separated by commas, not \"%s\"",
-				      what, argument);
-
-		ids = reallocarray(list->ids, list->nr + 1, sizeof(*ids));
-		if (!ids)
-			return -ENOMEM;
-		ids[list->nr++] = id;
-		list->ids = ids;
-		if (!*end)
-			return 0;
-		s = end;
-	}
-}
-
-static int set_vms(struct parser *parser, const char *argument)
-{
-	return add_ids(parser, &parser->options->view.vms, "--vm", argument);
-}
-
-static int set_vcpus(struct parser *parser, const char *argument)
-{
-	return add_ids(parser, &parser->options->view.vcpus, "--vcpu", argument);
-}
-
-static int set_pids(struct parser *parser, const char *argument)
-{
-	return add_ids(parser, &parser->options->view.pids, "-p", argument);
-}
-
-static int set_reason(struct parser *parser, const char *argument)
-{
-	struct options *options = parser->options;
-	char why[80];
-	int err;
-
-	if (options->view.reason)
-		regfree(&options->reason);
-	options->view.reason = NULL;
-
-	err = regcomp(&options->reason, argument, REG_EXTENDED | REG_NOSUB);
-	if (err) {
-		regerror(err, &options->reason, why, sizeof(why));
-		return refuse(parser, "--reason \"%s\" is no regular expression: %s", argument,
-			      why);
-	}
-	options->view.reason = &options->reason;
-	return 0;
-}
-
-static int set_check(struct parser *parser, const char *argument)
-{
-	(void)argument;
-	if (parser->options->errand == ERRAND_NONE)
-		parser->options->errand = ERRAND_CHECK;
-	return 0;
-}
-
-static void print_version(FILE *out)
-{
-	fprintf(out, "kvmexittop %s\n", KVMEXITTOP_VERSION);
-}
-
-static int set_version(struct parser *parser, const char *argument)
-{
-	(void)argument;
-	return show(parser, print_version);
-}
-
-static int set_help(struct parser *parser, const char *argument);
-
-static const struct option_row option_table[] = {
-	{ 'b', "batch", NULL, "print reports", set_batch },
-	{ 'n', "iterations", "N", "stop after N reports", set_iterations },
-	{ 'd', "delay", "SECONDS", "time between reports, 1 unless given; 0: totals at once",
-	  set_delay },
-	{ 'v', "view", "WHAT", "rows by reason (the default), vm or vcpu", set_view },
-	{ 's', "sort", "KEY", "column to sort by; -KEY, +KEY: largest, smallest first", set_sort },
-	{ 'c', "columns", "LIST", "columns to print; \"help\" lists them, \"all\" takes all",
-	  set_columns },
-	{ 'f', "format", "FORMAT", "text (the default) or json, one object a line", set_format },
-	{ LONG_ONLY, "vm", "LIST", "only these VMs, by number", set_vms },
-	{ LONG_ONLY + 1, "vcpu", "LIST", "only vCPUs with these numbers", set_vcpus },
-	{ 'p', "pid", "LIST", "only VMs of these processes", set_pids },
-	{ LONG_ONLY + 2, "reason", "REGEX", "only reasons whose name matches", set_reason },
-	{ LONG_ONLY + 3, "source", "WHICH", "auto (the default) or netlink", set_source },
-	{ LONG_ONLY + 4, "check", NULL, "say what works here, and what to do about the rest",
-	  set_check },
-	{ 'h', "help", NULL, "print this", set_help },
-	{ 'V', "version", NULL, "print the version", set_version },
-};
-
-static void print_help(FILE *out)
-{
-	fputs("Usage: kvmexittop [options]\n"
-	      "Show why and how often VMs leave guest mode, and what that costs.\n\n", out);
-
-	for (size_t i = 0; i < ARRAY_SIZE(option_table); i++) {
-		const struct option_row *row = &option_table[i];
-		char letter[] = "    ", name[32];
-
-		if (row->letter < LONG_ONLY)
-			snprintf(letter, sizeof(letter), "-%c, ", row->letter);
-		snprintf(name, sizeof(name), "%s%s%s", row->name, row->argument ? " " : "",
-			 row->argument ? row->argument : "");
-		fprintf(out, "  %s--%-18s %s\n", letter, name, row->help);
-	}
-	fputs("\nThe manual page kvmexittop(8) says what every number means.\n", out);
-}
-
-static int set_help(struct parser *parser, const char *argument)
-{
-	(void)argument;
-	return show(parser, print_help);
-}
+/* More than the table has rows. */
+#define MAX_OPTIONS 64
 
 /* The two arrays that getopt_long() wants. */
 static void make_getopt(char *letters, struct option *longs)
@@ -343,7 +20,7 @@ static void make_getopt(char *letters, struct option *longs)
 	/* '+': no operands are taken, so do not look past one.  ':': getopt is silent. */
 	*letters++ = '+';
 	*letters++ = ':';
-	for (size_t i = 0; i < ARRAY_SIZE(option_table); i++) {
+	for (size_t i = 0; i < nr_options; i++) {
 		const struct option_row *row = &option_table[i];
 
 		longs[i] = (struct option){
@@ -362,7 +39,7 @@ static void make_getopt(char *letters, struct option *longs)
 
 static const struct option_row *find_option(int letter)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(option_table); i++) {
+	for (size_t i = 0; i < nr_options; i++) {
 		if (option_table[i].letter == letter)
 			return &option_table[i];
 	}
@@ -370,7 +47,7 @@ static const struct option_row *find_option(int letter)
 }
 
 /* JSON has all columns unless told otherwise: a machine does not mind the width. */
-static int choose_columns(struct options *options)
+int options_choose_columns(struct options *options)
 {
 	if (options->columns.nr)
 		return 0;
@@ -387,7 +64,7 @@ static int check_together(struct parser *parser)
 	if (options->delay_ns)
 		return 0;
 	if (options->iterations > 1)
-		return refuse(parser, "-d 0 prints one report; give -n %" PRIu64 " a delay",
+		return option_refuse(parser, "-d 0 prints one report; give -n %" PRIu64 " a delay",
 			      options->iterations);
 	options->iterations = 1;
 	return 0;
@@ -396,8 +73,8 @@ static int check_together(struct parser *parser)
 int options_parse(struct options *options, int argc, char **argv, char *error, size_t size)
 {
 	struct parser parser = { .options = options, .error = error, .size = size };
-	struct option longs[ARRAY_SIZE(option_table) + 1] = { 0 };
-	char letters[2 * ARRAY_SIZE(option_table) + 3];
+	struct option longs[MAX_OPTIONS + 1] = { 0 };
+	char letters[2 * MAX_OPTIONS + 3];
 	int letter, err = 0;
 
 	*options = (struct options){
@@ -411,22 +88,83 @@ int options_parse(struct options *options, int argc, char **argv, char *error, s
 	while (!err && (letter = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
 		const struct option_row *row = find_option(letter);
 
-		if (row)
+		if (row) {
+			options->given |= 1ULL << (row - option_table);
 			err = row->handle(&parser, optarg);
-		else if (letter == ':')
-			err = refuse(&parser, "option \"%s\" wants an argument", argv[optind - 1]);
-		else if (optopt && optopt < LONG_ONLY && !find_option(optopt))
-			err = refuse(&parser, "no option \"-%c\"", optopt);
-		else
-			err = refuse(&parser, "no option \"%s\", or not with that argument",
+		} else if (letter == ':') {
+			err = option_refuse(&parser, "option \"%s\" wants an argument", argv[optind - 1]);
+		} else if (optopt && optopt < LONG_ONLY && !find_option(optopt)) {
+			err = option_refuse(&parser, "no option \"-%c\"", optopt);
+		} else {
+			err = option_refuse(&parser, "no option \"%s\", or not with that argument",
 				     argv[optind - 1]);
+		}
 	}
 	if (!err && optind < argc)
-		err = refuse(&parser, "\"%s\" is no option", argv[optind]);
-	err = err ?: check_together(&parser) ?: choose_columns(options);
+		err = option_refuse(&parser, "\"%s\" is no option", argv[optind]);
+	err = err ?: check_together(&parser);
 	if (err == -ENOMEM)
 		snprintf(error, size, "out of memory");
 	return err;
+}
+
+static const struct option_row *find_setting(const char *name, size_t len)
+{
+	for (size_t i = 0; i < nr_options; i++) {
+		const struct option_row *row = &option_table[i];
+
+		if (row->in_settings && strlen(row->name) == len && !memcmp(row->name, name, len))
+			return row;
+	}
+	return NULL;
+}
+
+static int apply_setting(struct parser *parser, const char *line)
+{
+	size_t len = strcspn(line, " ");
+	const struct option_row *row = find_setting(line, len);
+
+	if (!row || !line[len])
+		return option_refuse(parser, "no setting \"%s\"", line);
+	if (parser->options->given & 1ULL << (row - option_table))
+		return 0;
+	return row->handle(parser, line + len + 1);
+}
+
+int options_apply_settings(struct options *options, const char *text, char *error, size_t size)
+{
+	struct parser parser = { .options = options, .error = error, .size = size };
+	int err = 0;
+
+	while (!err && *text) {
+		size_t len = strcspn(text, "\n");
+		char *line = strndup(text, len);
+
+		if (!line)
+			return -ENOMEM;
+		if (len && *line != '#')
+			err = apply_setting(&parser, line);
+		free(line);
+		text += len + (text[len] == '\n');
+	}
+	if (!err && !options->delay_ns)
+		err = option_refuse(&parser, "setting \"delay 0\" is nothing for a screen");
+	return err;
+}
+
+void options_print_settings(enum view_group view, const struct sort_key *sort,
+			    uint64_t delay_ns, const struct column_list *columns, char *text,
+			    size_t size)
+{
+	size_t len = snprintf(text, size, "# written by kvmexittop, key W\n"
+			      "view %s\nsort %c%s\ndelay %g\n", view_names[view],
+			      sort->descending ? '-' : '+', sort->column->name, delay_ns / 1e9);
+
+	for (size_t i = 0; i < columns->nr && len < size; i++)
+		len += snprintf(text + len, size - len, "%s%s", i ? "," : "columns ",
+				columns->columns[i]->name);
+	if (columns->nr && len < size)
+		snprintf(text + len, size - len, "\n");
 }
 
 void options_free(struct options *options)

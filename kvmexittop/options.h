@@ -37,6 +37,7 @@ struct options {
 	struct column_list columns;
 	struct sort_key sort;
 	regex_t reason;		/* compiled if view.reason points here */
+	uint64_t given;		/* bit: row of the table of options that was given */
 };
 
 /*
@@ -44,6 +45,21 @@ struct options {
  * failure returns -EINVAL or -ENOMEM and one sentence in @error.
  */
 int options_parse(struct options *options, int argc, char **argv, char *error, size_t size);
+/*
+ * Settings: lines of a long option without its dashes, a space, and its argument.
+ * What the command line gave is left as it is.  -EINVAL or -ENOMEM and a sentence.
+ */
+int options_apply_settings(struct options *options, const char *text, char *error, size_t size);
+void options_print_settings(enum view_group view, const struct sort_key *sort,
+			    uint64_t delay_ns, const struct column_list *columns, char *text,
+			    size_t size);
+/*
+ * Columns of the reports, unless -c said which.  -ENOMEM or 0.  The screen chooses
+ * its own.
+ */
+int options_choose_columns(struct options *options);
+/* Seconds: 0, or from a millisecond to a year.  -EINVAL. */
+int options_parse_delay(const char *text, uint64_t *delay_ns);
 void options_free(struct options *options);
 
 #endif

@@ -68,6 +68,9 @@ bool view_selects_reason(const struct view_options *options, const struct reason
 
 	if (options->kind && (kind != options->kind || code != options->code))
 		return false;
+	if (options->category &&
+	    explain_category(reasons->isa, kind, code) + 1 != options->category)
+		return false;
 	if (!options->reason)
 		return true;
 	reason_name(reasons, kind, code, name);

@@ -57,6 +57,7 @@ struct view_options {
 	struct id_list vms, pids, vcpus;	/* empty: all */
 	const regex_t *reason;		/* NULL: all */
 	uint32_t kind, code;		/* one reason; kind 0: all */
+	unsigned int category;		/* 1 + enum category; 0: all */
 	const regex_t *name;		/* of VMs; NULL: all */
 };
 

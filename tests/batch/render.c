@@ -48,7 +48,7 @@ int main(int argc, char **argv)
 	fixture_read(argv[2], &new, &origin);
 
 	err = options_parse(&options, argc - 2, argv + 2, error, sizeof(error)) ?:
-	      print(&options, single ? NULL : &old, &new);
+	      options_choose_columns(&options) ?: print(&options, single ? NULL : &old, &new);
 	if (err)
 		fprintf(stderr, "render: %d %s\n", err, error);
 	options_free(&options);

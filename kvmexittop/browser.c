@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "browser.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "explain.h"
+
+/* How long a VM that is gone stays on the screen. */
+#define DEPARTURE_NS 3000000000ULL
+
+struct departure {
+	uint32_t vm;
+	uint64_t until_ns;
+};
+
+int browser_open(struct browser *browser, const struct options *options, const char *host,
+		 const char *kernel)
+{
+	int err;
+
+	*browser = (struct browser){
+		.options = options,
+		.host = host,
+		.kernel = kernel,
+		.delay_ns = options->delay_ns,
+		.look = options->view,
+		.sort = options->sort,
+		.old = &browser->samples[0],
+		.new = &browser->samples[1],
+		.back_old = &browser->samples[2],
+		.back_new = &browser->samples[3],
+	};
+
+	err = history_create(&browser->history, NR_BACK + 1);
+	for (enum view_group group = 0; !err && group < NR_VIEWS; group++)
+		err = column_list_default(&browser->columns[group], group, true);
+	if (err)
+		browser_close(browser);
+	return err;
+}
+
+void browser_close(struct browser *browser)
+{
+	browser_filter(browser, "");
+	if (browser->look.name == &browser->name)
+		regfree(&browser->name);
+	if (browser->look.reason == &browser->reason)
+		regfree(&browser->reason);
+	for (enum view_group group = 0; group < NR_VIEWS; group++)
+		column_list_free(&browser->columns[group]);
+	for (size_t i = 0; i < 4; i++)
+		sample_free(&browser->samples[i]);
+	sample_free(&browser->baseline);
+	history_free(browser->history);
+	trend_free(&browser->trend);
+	view_free(&browser->view);
+	free(browser->departures);
+}
+
+void browser_say(struct browser *browser, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(browser->message, sizeof(browser->message), format, args);
+	va_end(args);
+}
+
+void browser_fail(struct browser *browser, const char *sentence)
+{
+	snprintf(browser->failure, sizeof(browser->failure), "%s", sentence);
+}
+
+static struct row_id row_id(const struct row *row)
+{
+	return (struct row_id){ row->vm ? row->vm->id : 0, row->vcpu, row->kind, row->code };
+}
+
+static bool same_id(const struct row_id *a, const struct row_id *b)
+{
+	return a->vm == b->vm && a->vcpu == b->vcpu && a->kind == b->kind && a->code == b->code;
+}
+
+const struct row *browser_row(const struct browser *browser)
+{
+	return browser->at < browser->view.nr_rows ? &browser->view.rows[browser->at] : NULL;
+}
+
+static void set_cursor(struct browser *browser, size_t at)
+{
+	browser->at = at;
+	if (browser->at >= browser->view.nr_rows)
+		browser->at = browser->view.nr_rows ? browser->view.nr_rows - 1 : 0;
+	if (browser_row(browser))
+		browser->cursor = row_id(browser_row(browser));
+}
+
+void browser_move(struct browser *browser, long rows)
+{
+	size_t at = browser->at;
+
+	if (rows < 0)
+		at = at > (size_t)-rows ? at + rows : 0;
+	else
+		at += rows;
+	set_cursor(browser, at);
+}
+
+/* The cursor stays on its row, wherever that has gone; else where it was. */
+static void find_cursor(struct browser *browser)
+{
+	for (size_t i = 0; i < browser->view.nr_rows; i++) {
+		struct row_id id = row_id(&browser->view.rows[i]);
+
+		if (same_id(&id, &browser->cursor)) {
+			browser->at = i;
+			return;
+		}
+	}
+	set_cursor(browser, browser->at);
+}
+
+static const struct sample *pick_old(const struct browser *browser, const struct sample *new)
+{
+	if (browser->since_baseline && browser->has_baseline)
+		return browser->baseline.time_ns < new->time_ns ? &browser->baseline : NULL;
+	if (browser->paused)
+		return browser->back_old->time_ns ? browser->back_old : NULL;
+	return browser->nr_samples > 1 ? browser->old : NULL;
+}
+
+int browser_refresh(struct browser *browser)
+{
+	const struct sample *new = browser->paused ? browser->back_new : browser->new;
+	struct view *view = &browser->view;
+	int err;
+
+	if (!browser->nr_samples)
+		return 0;
+
+	view->trend = &browser->trend;
+	browser->trend.back = browser->paused ? browser->back : 0;
+	err = view_update(view, pick_old(browser, new), new, &browser->look) ?:
+	      sort_rows(view, &browser->sort);
+	if (!err)
+		find_cursor(browser);
+	return err;
+}
+
+static struct departure *find_departure(const struct browser *browser, uint32_t vm)
+{
+	for (size_t i = 0; i < browser->nr_departures; i++) {
+		if (browser->departures[i].vm == vm)
+			return &browser->departures[i];
+	}
+	return NULL;
+}
+
+static int note_departures(struct browser *browser)
+{
+	const struct sample *new = browser->new;
+	struct departure *more;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < browser->nr_departures; i++) {
+		if (browser->departures[i].until_ns > new->time_ns)
+			browser->departures[kept++] = browser->departures[i];
+	}
+	browser->nr_departures = kept;
+
+	for (size_t i = 0; i < new->nr_vms; i++) {
+		if (!new->vms[i].gone || find_departure(browser, new->vms[i].id))
+			continue;
+		more = reallocarray(browser->departures, browser->nr_departures + 1, sizeof(*more));
+		if (!more)
+			return -ENOMEM;
+		browser->departures = more;
+		more[browser->nr_departures++] = (struct departure){
+			new->vms[i].id, new->time_ns + DEPARTURE_NS
+		};
+	}
+	return 0;
+}
+
+static int copy_vm(struct sample *to, const struct sample *from, const struct sample_vm *vm)
+{
+	const struct sample_vcpu *vcpu;
+	const struct sample_exit *exit;
+	int err = sample_add_vm(to, vm);
+	size_t nr;
+
+	vcpu = sample_vm_vcpus(from, vm->id, &nr);
+	for (; !err && nr; nr--)
+		err = sample_add_vcpu(to, vcpu++);
+	exit = sample_vm_exits(from, vm->id, &nr);
+	for (; !err && nr; nr--)
+		err = sample_add_exit(to, exit++);
+	return err;
+}
+
+/* A VM that is gone is in one sample of the source; keep it in some more. */
+static int carry_departures(struct browser *browser)
+{
+	const struct sample *old = browser->old;
+	struct sample *new = browser->new;
+	int err = note_departures(browser);
+	bool carried = false;
+
+	for (size_t i = 0; !err && i < old->nr_vms; i++) {
+		const struct sample_vm *vm = &old->vms[i];
+
+		if (!vm->gone || !find_departure(browser, vm->id) || sample_find_vm(new, vm->id))
+			continue;
+		err = copy_vm(new, old, vm);
+		carried = true;
+		/* So that the next one is looked up in a sorted sample */
+		sample_sort(new);
+	}
+	if (carried && !err)
+		sample_sort(new);
+	return err;
+}
+
+int browser_take(struct browser *browser, struct sample *sample)
+{
+	struct sample *recycled = browser->old, swap = *recycled;
+	int err;
+
+	*recycled = *sample;
+	*sample = swap;
+	browser->old = browser->new;
+	browser->new = recycled;
+	browser->failure[0] = '\0';
+
+	err = carry_departures(browser) ?: history_add(browser->history, browser->new) ?:
+	      trend_update(&browser->trend, browser->nr_samples ? browser->old : NULL,
+			   browser->new);
+	if (err)
+		return err;
+	browser->nr_samples++;
+	if (!browser->paused)
+		return browser_refresh(browser);
+	if (browser->back + 1 < history_count(browser->history))
+		browser->back++;
+	return 0;
+}
+
+int browser_step(struct browser *browser, long samples)
+{
+	size_t count = history_count(browser->history);
+	long back = (long)browser->back + samples;
+	int err;
+
+	if (!browser->paused || !count)
+		return 0;
+	if (back < 0)
+		back = 0;
+	if ((size_t)back >= count)
+		back = count - 1;
+	browser->back = back;
+
+	/* The older one first, the other takes but one more step then. */
+	sample_clear(browser->back_old);
+	browser->back_old->time_ns = 0;
+	err = history_get(browser->history, back + 1, browser->back_old);
+	if (err == -ENOENT) {
+		browser->back_old->time_ns = 0;
+		err = 0;
+	}
+	return err ?: history_get(browser->history, back, browser->back_new) ?:
+	       browser_refresh(browser);
+}
+
+void browser_pause(struct browser *browser, bool paused)
+{
+	if (!browser->nr_samples)
+		return;
+	browser->paused = paused;
+	browser->back = 0;
+}
+
+int browser_set_baseline(struct browser *browser)
+{
+	size_t back = browser->paused ? browser->back : 0;
+	int err = history_get(browser->history, back, &browser->baseline);
+
+	if (!err)
+		browser->has_baseline = true;
+	return err == -ENOENT ? 0 : err;
+}
+
+const struct column_list *browser_columns(const struct browser *browser)
+{
+	if (browser->options->columns.nr)
+		return &browser->options->columns;
+	return &browser->columns[browser->look.group];
+}
+
+static void set_filter(const regex_t **place, regex_t *own, const regex_t *compiled)
+{
+	if (*place == own)
+		regfree(own);
+	*place = NULL;
+	if (compiled) {
+		*own = *compiled;
+		*place = own;
+	}
+}
+
+bool browser_filter(struct browser *browser, const char *pattern)
+{
+	bool reasons = browser->look.group == VIEW_REASON || browser->look.group == VIEW_CATEGORY;
+	char *text = reasons ? browser->reason_filter : browser->name_filter;
+	regex_t compiled;
+
+	if (*pattern && regcomp(&compiled, pattern, REG_EXTENDED | REG_ICASE | REG_NOSUB))
+		return false;
+
+	if (reasons)
+		set_filter(&browser->look.reason, &browser->reason, *pattern ? &compiled : NULL);
+	else
+		set_filter(&browser->look.name, &browser->name, *pattern ? &compiled : NULL);
+	snprintf(text, sizeof(browser->reason_filter), "%s", pattern);
+	return true;
+}
+
+static const char *row_label(const struct row *row)
+{
+	return row->vm ? row->vm->name : row->reason;
+}
+
+bool browser_search(struct browser *browser, const char *text, bool here, bool backwards)
+{
+	size_t nr = browser->view.nr_rows;
+
+	snprintf(browser->search, sizeof(browser->search), "%s", text);
+	for (size_t i = here ? 0 : 1; *text && i <= nr && nr; i++) {
+		size_t at = (browser->at + (backwards ? nr - i % nr : i)) % nr;
+
+		if (strcasestr(row_label(&browser->view.rows[at]), text)) {
+			set_cursor(browser, at);
+			return true;
+		}
+	}
+	return false;
+}

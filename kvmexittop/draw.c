@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "draw.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "drift.h"
+#include "path.h"
+
+/* A reading that takes longer than this is worth a word. */
+#define SLOW_NS 500000000ULL
+
+/* A line of facts: one that does not fit whole is left out. */
+struct line {
+	struct canvas *canvas;
+	unsigned int row, column;
+};
+
+__attribute__((format(printf, 4, 5)))
+static void put_fact(struct line *line, enum style style, const char *label,
+		     const char *format, ...)
+{
+	struct canvas *canvas = line->canvas;
+	unsigned int gap = line->column ? 2 : 0;
+	char value[160];
+	unsigned int width;
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(value, sizeof(value), format, args);
+	va_end(args);
+
+	width = canvas_width(label) + (*label && *value) + canvas_width(value);
+	if (line->column + gap + width > canvas->columns)
+		return;
+	line->column += gap;
+	line->column += canvas_put(canvas, line->row, line->column, width, STYLE_LABEL, label);
+	if (*label && *value)
+		line->column++;
+	line->column += canvas_put(canvas, line->row, line->column, width, style, value);
+}
+
+static void put_percent(struct line *line, const char *label, double ratio)
+{
+	if (isnan(ratio))
+		put_fact(line, STYLE_NORMAL, label, "-");
+	else
+		put_fact(line, STYLE_NORMAL, label, "%.2f%%", 100 * ratio);
+}
+
+static void put_rate(struct line *line, const char *label, double rate)
+{
+	if (isnan(rate))
+		put_fact(line, STYLE_NORMAL, label, "-");
+	else
+		put_fact(line, STYLE_NORMAL, label, "%.0f", rate);
+}
+
+static void draw_where(const struct browser *browser, struct canvas *canvas)
+{
+	const struct sample *sample = browser->view.sample;
+	struct line line = { canvas, 0, 0 };
+	char when[16] = "";
+	struct tm tm;
+
+	put_fact(&line, STYLE_TITLE, "", "kvmexittop");
+	if (!sample) {
+		put_fact(&line, STYLE_NORMAL, "", "%s", browser->host);
+		return;
+	}
+	if (localtime_r(&sample->wall.tv_sec, &tm))
+		strftime(when, sizeof(when), "%H:%M:%S", &tm);
+	put_fact(&line, STYLE_NORMAL, "", "%s", when);
+	put_fact(&line, STYLE_NORMAL, "", "%s", browser->host);
+	put_fact(&line, STYLE_NORMAL, "source", "%s", sample->origin->source);
+	put_fact(&line, STYLE_NORMAL, "", "%s", reason_isa_name(sample->origin->reasons.isa) ?: "-");
+	put_fact(&line, STYLE_NORMAL, "Linux", "%s", browser->kernel);
+}
+
+/* The VM with the largest tax, if that is known of any. */
+static void put_worst(struct line *line, const struct browser *browser)
+{
+	const struct row *worst = NULL;
+	double tax = 0;
+
+	if (browser->look.group != VIEW_VM && browser->look.group != VIEW_MATRIX)
+		return;
+	for (size_t i = 0; i < browser->view.nr_rows; i++) {
+		double other = view_tax(&browser->view, &browser->view.rows[i]);
+
+		if (other > tax) {
+			tax = other;
+			worst = &browser->view.rows[i];
+		}
+	}
+	if (worst)
+		put_fact(line, STYLE_NORMAL, "worst", "%s %.2f%%",
+			 worst->vm->name[0] ? worst->vm->name : "-", 100 * tax);
+}
+
+static void put_check(struct line *line, const struct sample *sample)
+{
+	struct drift drift = drift_of(sample);
+
+	switch (drift.state) {
+	case DRIFT_NONE:
+		put_fact(line, STYLE_GOOD, "sum", "= KVM's");
+		break;
+	case DRIFT_OFF:
+		put_fact(line, STYLE_WARNING, "sum", "%+" PRId64 " of KVM's", drift.by);
+		break;
+	case DRIFT_UNKNOWN:
+		break;
+	}
+}
+
+static void draw_numbers(const struct browser *browser, struct canvas *canvas)
+{
+	const struct view *view = &browser->view;
+	struct line line = { canvas, 1, 0 };
+
+	if (!view->sample)
+		return;
+	put_fact(&line, STYLE_NORMAL, "VMs", "%zu", view->nr_vms);
+	put_fact(&line, STYLE_NORMAL, "vCPUs", "%zu", view->nr_vcpus);
+	put_rate(&line, "exits/s", view_rate(view, view->total.change.count));
+	put_percent(&line, "tax", view_tax(view, &view->total));
+	put_worst(&line, browser);
+	put_check(&line, view->sample);
+	if (view->sample->lost)
+		put_fact(&line, STYLE_WARNING, "lost", "%" PRIu64, view->sample->lost);
+}
+
+static void draw_marks(const struct browser *browser, struct canvas *canvas, uint64_t waiting_ns)
+{
+	const struct view *view = &browser->view;
+	struct line line = { canvas, 2, 0 };
+	char path[200];
+
+	path_print(browser, path, sizeof(path));
+	put_fact(&line, STYLE_TITLE, "", "%s", path);
+	if (browser->page == PAGE_TABLE)
+		put_fact(&line, STYLE_NORMAL, "by", "%s", view_names[browser->look.group]);
+
+	if (browser->paused)
+		put_fact(&line, STYLE_WARNING, "", "PAUSED -%zu", browser->back);
+	if (waiting_ns > SLOW_NS)
+		put_fact(&line, STYLE_WARNING, "", "SOURCE SLOW %.0f s", waiting_ns / 1e9);
+	if (browser->look.span == SPAN_START)
+		put_fact(&line, STYLE_WARNING, "", "SINCE START");
+	else if (browser->since_baseline && view->has_interval)
+		put_fact(&line, STYLE_WARNING, "", "SINCE BASELINE %.1f s", view->elapsed_ns / 1e9);
+	else if (view->has_interval)
+		put_fact(&line, STYLE_NORMAL, "in", "%.3f s", view->elapsed_ns / 1e9);
+	if (browser->look.reason || browser->look.name)
+		put_fact(&line, STYLE_WARNING, "", "FILTERED");
+	if (browser->look.count_idle)
+		put_fact(&line, STYLE_WARNING, "", "IDLE COUNTED");
+	if (browser->has_baseline && !browser->since_baseline)
+		put_fact(&line, STYLE_NORMAL, "", "baseline set");
+}
+
+static void draw_footer(const struct browser *browser, struct canvas *canvas)
+{
+	static const char *const keys[][2] = {
+		{ "q", "quit" }, { "h", "help" }, { "Enter", "down" }, { "Bksp", "up" },
+		{ "v", "view" }, { "<>", "sort" }, { "x", "explain" }, { "/", "search" },
+		{ "f", "filter" }, { "space", "pause" }, { "b", "baseline" }, { "c", "since" },
+		{ "i", "idle" }, { "g", "fold" }, { "d", "delay" },
+	};
+	unsigned int row = canvas->rows - 1;
+	struct line line = { canvas, row, 0 };
+
+	if (browser->prompt.label) {
+		prompt_draw(&browser->prompt, canvas, row);
+		if (browser->message[0])
+			canvas_put(canvas, row - 1, 0, canvas->columns, STYLE_WARNING,
+				   browser->message);
+	} else if (browser->message[0]) {
+		canvas_put(canvas, row, 0, canvas->columns, STYLE_WARNING, browser->message);
+	} else if (browser->failure[0]) {
+		canvas_put(canvas, row, 0, canvas->columns, STYLE_WARNING, browser->failure);
+	} else {
+		for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+			unsigned int width = strlen(keys[i][0]) + 1 + strlen(keys[i][1]);
+
+			if (line.column + width > canvas->columns)
+				break;
+			line.column += canvas_put(canvas, row, line.column, width, STYLE_KEY,
+						  keys[i][0]) + 1;
+			line.column += canvas_put(canvas, row, line.column, width, STYLE_LABEL,
+						  keys[i][1]) + 2;
+		}
+	}
+}
+
+void draw_screen(struct browser *browser, struct canvas *canvas, uint64_t waiting_ns)
+{
+	unsigned int bottom = canvas->rows - 1;
+
+	canvas_clear(canvas);
+	canvas->cursor_row = -1;
+	if (canvas->rows < DRAW_MIN_ROWS || canvas->columns < DRAW_MIN_COLUMNS) {
+		if (canvas->rows)
+			canvas_put(canvas, 0, 0, canvas->columns, STYLE_WARNING, "40x8, please");
+		return;
+	}
+
+	browser->trend.ascii = canvas->ascii;
+	draw_where(browser, canvas);
+	draw_numbers(browser, canvas);
+	draw_marks(browser, canvas, waiting_ns);
+	switch (browser->page) {
+	case PAGE_TABLE:
+		draw_table(browser, canvas, 3, bottom);
+		break;
+	case PAGE_REASON:
+		draw_reason(browser, canvas, 3, bottom);
+		break;
+	case PAGE_EXPLAIN:
+		draw_explanation(browser, canvas, 3, bottom);
+		break;
+	case PAGE_HELP:
+		draw_help(browser, canvas, 3, bottom);
+		break;
+	}
+	draw_footer(browser, canvas);
+}

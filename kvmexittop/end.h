@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef END_H
+#define END_H
+
+/* How reports or a screen came to their end. */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum failure {
+	FAILURE_NONE,
+	FAILURE_READ,		/* the source failed */
+	FAILURE_WRITE,		/* the output did */
+	FAILURE_NO_VM,		/* --vm names one that does not exist */
+	FAILURE_NO_PID,		/* -p names a process that has no VM */
+	FAILURE_TERMINAL,	/* it cannot show a screen */
+	FAILURE_INTERNAL	/* out of memory and the like */
+};
+
+struct end {
+	enum failure failure;
+	int err;		/* -errno */
+	uint32_t id;		/* the VM or PID */
+	bool stuck;		/* the source did not return: it cannot be closed */
+};
+
+#endif

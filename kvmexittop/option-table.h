@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef OPTION_TABLE_H
+#define OPTION_TABLE_H
+
+/* The options: one row says all there is to know about each.  For options.c only. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "options.h"
+
+/* getopt_long() values of options without a letter start here. */
+#define LONG_ONLY 256
+
+struct parser {
+	struct options *options;
+	char *error;
+	size_t size;
+};
+
+struct option_row {
+	int letter;	/* or LONG_ONLY and up */
+	const char *name;
+	const char *argument;
+	const char *help;
+	int (*handle)(struct parser *parser, const char *argument);
+	bool in_settings;
+};
+
+extern const struct option_row option_table[];
+extern const size_t nr_options;
+
+/* Writes the sentence for the user and returns -EINVAL. */
+__attribute__((format(printf, 2, 3)))
+int option_refuse(struct parser *parser, const char *format, ...);
+
+#endif

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "screen.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "browser.h"
+#include "canvas.h"
+#include "check.h"
+#include "draw.h"
+#include "key.h"
+#include "sampler.h"
+#include "settings.h"
+#include "terminal.h"
+
+/* Longer than the delay without a sample: have a look whether the source is slow. */
+#define PATIENCE_MS 600
+/* The source has this long to return when the user quits. */
+#define GOODBYE_NS 100000000ULL
+
+enum {
+	FD_SIGNAL,
+	FD_INPUT,
+	FD_SAMPLER,
+	NR_FDS
+};
+
+struct screen {
+	struct source *source;
+	const struct options *options;
+	struct sampler *sampler;
+	struct browser browser;
+	struct canvas canvas;
+	struct sample sample;	/* on its way from the sampler to the browser */
+	struct utsname system;
+	struct pollfd fds[NR_FDS];
+	uint64_t nr_samples;
+	bool over, redraw;
+	struct end end;
+};
+
+static int fail(struct screen *screen, enum failure failure, int err)
+{
+	screen->end.failure = failure;
+	screen->end.err = err;
+	screen->over = true;
+	return err;
+}
+
+static int open_signals(void)
+{
+	static const int signals[] = {
+		SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGTSTP,
+	};
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		sigaddset(&set, signals[i]);
+	if (sigprocmask(SIG_BLOCK, &set, NULL))
+		return -errno;
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static int resize(struct screen *screen)
+{
+	unsigned int rows, columns;
+	int err;
+
+	terminal_size(&rows, &columns);
+	err = canvas_resize(&screen->canvas, rows, columns);
+	return err ? fail(screen, FAILURE_INTERNAL, err) : 0;
+}
+
+static int handle_signals(struct screen *screen)
+{
+	struct signalfd_siginfo info;
+
+	while (read(screen->fds[FD_SIGNAL].fd, &info, sizeof(info)) == sizeof(info)) {
+		switch (info.ssi_signo) {
+		case SIGWINCH:
+			terminal_resize();
+			if (resize(screen))
+				return -1;
+			break;
+		case SIGTSTP:
+			terminal_suspend();
+			terminal_resize();
+			if (resize(screen))
+				return -1;
+			screen->redraw = true;
+			break;
+		default:
+			screen->over = true;
+			return 0;
+		}
+	}
+	return 0;
+}
+
+static void save_settings(struct screen *screen)
+{
+	struct browser *browser = &screen->browser;
+	char text[SETTINGS_SIZE], path[256] = "";
+	int err;
+
+	options_print_settings(browser->look.group, &browser->sort, browser->delay_ns,
+			       &screen->options->columns, text, sizeof(text));
+	err = settings_write(text);
+	if (err)
+		browser_say(browser, "cannot save the settings: %s", strerror(-err));
+	else if (!settings_path(path, sizeof(path)))
+		browser_say(browser, "saved as %s", path);
+}
+
+static int handle_input(struct screen *screen)
+{
+	struct browser *browser = &screen->browser;
+	struct input input;
+	int err;
+
+	for (;;) {
+		err = terminal_read(&input);
+		if (err) {
+			/* Nobody is there any more. */
+			screen->over = true;
+			return 0;
+		}
+		if (input.type == INPUT_NONE)
+			return 0;
+
+		err = key_input(browser, &input);
+		if (err)
+			return fail(screen, FAILURE_INTERNAL, err);
+		switch (browser->wish) {
+		case WISH_QUIT:
+			screen->over = true;
+			return 0;
+		case WISH_DELAY:
+			sampler_set_delay(screen->sampler, browser->delay_ns);
+			break;
+		case WISH_SAVE:
+			save_settings(screen);
+			break;
+		case WISH_REDRAW:
+			screen->redraw = true;
+			break;
+		case WISH_NONE:
+			break;
+		}
+	}
+}
+
+static int handle_sample(struct screen *screen)
+{
+	char sentence[400];
+	int got, err;
+
+	got = sampler_take(screen->sampler, &screen->sample);
+	if (got < 0) {
+		check_explain(screen->source->ops, got, sampler_message(screen->sampler),
+			      sentence, sizeof(sentence));
+		browser_fail(&screen->browser, sentence);
+		return 0;
+	}
+	if (!got)
+		return 0;
+
+	err = browser_take(&screen->browser, &screen->sample);
+	if (err)
+		return fail(screen, FAILURE_INTERNAL, err);
+	if (++screen->nr_samples == screen->options->iterations)
+		screen->over = true;
+	return 0;
+}
+
+static void draw(struct screen *screen)
+{
+	draw_screen(&screen->browser, &screen->canvas, sampler_waiting_ns(screen->sampler));
+	terminal_show(&screen->canvas, screen->redraw);
+	screen->redraw = false;
+}
+
+static void loop(struct screen *screen)
+{
+	struct pollfd *fds = screen->fds;
+
+	while (!screen->over) {
+		uint64_t patience_ms = screen->browser.delay_ns / 1000000 + PATIENCE_MS;
+
+		draw(screen);
+		if (poll(fds, NR_FDS, patience_ms < 3600000 ? (int)patience_ms : 3600000) < 0 &&
+		    errno != EINTR) {
+			fail(screen, FAILURE_INTERNAL, -errno);
+			return;
+		}
+		if (fds[FD_SIGNAL].revents && handle_signals(screen))
+			return;
+		if (fds[FD_INPUT].revents && handle_input(screen))
+			return;
+		if (fds[FD_SAMPLER].revents && handle_sample(screen))
+			return;
+	}
+}
+
+static int start(struct screen *screen)
+{
+	const struct options *options = screen->options;
+	const char *no_color = getenv("NO_COLOR");
+	const struct terminal_options terminal = { .mono = no_color && *no_color, .mouse = true };
+	int err;
+
+	if (uname(&screen->system))
+		return fail(screen, FAILURE_INTERNAL, -errno);
+	screen->canvas.ascii = strcmp(nl_langinfo(CODESET), "UTF-8");
+
+	screen->fds[FD_SIGNAL].fd = open_signals();
+	if (screen->fds[FD_SIGNAL].fd < 0)
+		return fail(screen, FAILURE_INTERNAL, screen->fds[FD_SIGNAL].fd);
+	err = terminal_open(&terminal);
+	if (err)
+		return fail(screen, FAILURE_TERMINAL, err);
+	err = sampler_start(&screen->sampler, screen->source, options->delay_ns);
+	if (err)
+		return fail(screen, FAILURE_INTERNAL, err);
+	screen->fds[FD_INPUT].fd = STDIN_FILENO;
+	screen->fds[FD_SAMPLER].fd = sampler_fd(screen->sampler);
+	return resize(screen);
+}
+
+struct end screen_run(struct source *source, const struct options *options)
+{
+	struct screen screen = { .source = source, .options = options };
+	int err;
+
+	for (size_t i = 0; i < NR_FDS; i++)
+		screen.fds[i] = (struct pollfd){ .fd = -1, .events = POLLIN };
+
+	err = browser_open(&screen.browser, options, screen.system.nodename,
+			   screen.system.release);
+	if (err) {
+		fail(&screen, FAILURE_INTERNAL, err);
+		return screen.end;
+	}
+	if (!start(&screen))
+		loop(&screen);
+
+	terminal_close();
+	if (screen.fds[FD_SIGNAL].fd >= 0)
+		close(screen.fds[FD_SIGNAL].fd);
+	browser_close(&screen.browser);
+	sample_free(&screen.sample);
+	canvas_free(&screen.canvas);
+	screen.end.stuck = !sampler_stop(screen.sampler, GOODBYE_NS);
+	return screen.end;
+}
