@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "explain.h"
+#include "line.h"
 #include "path.h"
 
 /* Steps that a line of the graph can show in a row of the screen. */
@@ -123,30 +124,17 @@ static struct row sum_rows(const struct view *view)
 	return sum;
 }
 
-static const char *print_number(double number, char *text, size_t size)
-{
-	if (isnan(number))
-		snprintf(text, size, "-");
-	else
-		snprintf(text, size, "%.0f", number);
-	return text;
-}
-
 static void put_numbers(struct text_block *block, const struct view *view, const struct row *sum)
 {
 	const struct tally *tally = view_tally(view, sum);
 	const struct tally *total = view_tally(view, &view->total);
-	char count[32] = "-", rate[32], cost[32], share[32] = "-", line[200];
-	double part = 100 * view_ratio(tally->cycles, total->cycles);
+	struct line line = { block->canvas, block->row++, 0 };
 
+	line_put_number(&line, "exits/s", view_rate(view, sum->change.count));
+	line_put_number(&line, "cycles/exit", view_ratio(tally->cycles, tally->count));
+	line_put_percent(&line, "of all cycles", view_ratio(tally->cycles, total->cycles));
 	if (sum->now.count != UNKNOWN)
-		snprintf(count, sizeof(count), "%" PRIu64, sum->now.count);
-	if (!isnan(part))
-		snprintf(share, sizeof(share), "%.2f%%", part);
-	snprintf(line, sizeof(line), "count %s  exits/s %s  cycles/exit %s  of all exit cycles %s",
-		 count, print_number(view_rate(view, sum->change.count), rate, sizeof(rate)),
-		 print_number(view_ratio(tally->cycles, tally->count), cost, sizeof(cost)), share);
-	put_line(block, STYLE_NORMAL, line);
+		line_put(&line, STYLE_NORMAL, "count", "%" PRIu64, sum->now.count);
 }
 
 static void draw_graph(const struct browser *browser, struct text_block *block,
@@ -189,7 +177,8 @@ static void put_owner(struct text_block *block, const struct view *view, const s
 		      const struct row *sum)
 {
 	double share = view_ratio(view_tally(view, row)->count, view_tally(view, sum)->count);
-	char who[VM_NAME_SIZE + 48], rate[32], line[200], bar[21] = "";
+	double rate = view_rate(view, row->change.count);
+	char who[VM_NAME_SIZE + 48], much[32] = "-", line[200], bar[21] = "";
 
 	if (row->vcpu != VCPU_NONE)
 		snprintf(who, sizeof(who), "VM %u vCPU %u", row->vm->id, row->vcpu);
@@ -197,8 +186,9 @@ static void put_owner(struct text_block *block, const struct view *view, const s
 		snprintf(who, sizeof(who), "VM %u %s", row->vm->id, row->vm->name);
 	if (!isnan(share))
 		memset(bar, '#', lround(20 * share));
-	snprintf(line, sizeof(line), "  %-24.24s %10s/s %6.2f%% %s", who,
-		 print_number(view_rate(view, row->change.count), rate, sizeof(rate)),
+	if (!isnan(rate))
+		snprintf(much, sizeof(much), "%.0f/s", rate);
+	snprintf(line, sizeof(line), "  %-20.20s %11s %6.2f%% %s", who, much,
 		 isnan(share) ? 0 : 100 * share, bar);
 	put_line(block, row->vm->gone ? STYLE_DIM : STYLE_NORMAL, line);
 }

@@ -2,63 +2,16 @@
 #include "draw.h"
 
 #include <inttypes.h>
-#include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "drift.h"
+#include "line.h"
 #include "path.h"
 
 /* A reading that takes longer than this is worth a word. */
 #define SLOW_NS 500000000ULL
-
-/* A line of facts: one that does not fit whole is left out. */
-struct line {
-	struct canvas *canvas;
-	unsigned int row, column;
-};
-
-__attribute__((format(printf, 4, 5)))
-static void put_fact(struct line *line, enum style style, const char *label,
-		     const char *format, ...)
-{
-	struct canvas *canvas = line->canvas;
-	unsigned int gap = line->column ? 2 : 0;
-	char value[160];
-	unsigned int width;
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(value, sizeof(value), format, args);
-	va_end(args);
-
-	width = canvas_width(label) + (*label && *value) + canvas_width(value);
-	if (line->column + gap + width > canvas->columns)
-		return;
-	line->column += gap;
-	line->column += canvas_put(canvas, line->row, line->column, width, STYLE_LABEL, label);
-	if (*label && *value)
-		line->column++;
-	line->column += canvas_put(canvas, line->row, line->column, width, style, value);
-}
-
-static void put_percent(struct line *line, const char *label, double ratio)
-{
-	if (isnan(ratio))
-		put_fact(line, STYLE_NORMAL, label, "-");
-	else
-		put_fact(line, STYLE_NORMAL, label, "%.2f%%", 100 * ratio);
-}
-
-static void put_rate(struct line *line, const char *label, double rate)
-{
-	if (isnan(rate))
-		put_fact(line, STYLE_NORMAL, label, "-");
-	else
-		put_fact(line, STYLE_NORMAL, label, "%.0f", rate);
-}
 
 static void draw_where(const struct browser *browser, struct canvas *canvas)
 {
@@ -67,39 +20,31 @@ static void draw_where(const struct browser *browser, struct canvas *canvas)
 	char when[16] = "";
 	struct tm tm;
 
-	put_fact(&line, STYLE_TITLE, "", "kvmexittop");
+	line_put(&line, STYLE_TITLE, "", "kvmexittop");
 	if (!sample) {
-		put_fact(&line, STYLE_NORMAL, "", "%s", browser->host);
+		line_put(&line, STYLE_NORMAL, "", "%s", browser->host);
 		return;
 	}
 	if (localtime_r(&sample->wall.tv_sec, &tm))
 		strftime(when, sizeof(when), "%H:%M:%S", &tm);
-	put_fact(&line, STYLE_NORMAL, "", "%s", when);
-	put_fact(&line, STYLE_NORMAL, "", "%s", browser->host);
-	put_fact(&line, STYLE_NORMAL, "source", "%s", sample->origin->source);
-	put_fact(&line, STYLE_NORMAL, "", "%s", reason_isa_name(sample->origin->reasons.isa) ?: "-");
-	put_fact(&line, STYLE_NORMAL, "Linux", "%s", browser->kernel);
+	line_put(&line, STYLE_NORMAL, "", "%s", when);
+	line_put(&line, STYLE_NORMAL, "", "%s", browser->host);
+	line_put(&line, STYLE_NORMAL, "source", "%s", sample->origin->source);
+	line_put(&line, STYLE_NORMAL, "", "%s", reason_isa_name(sample->origin->reasons.isa) ?: "-");
+	line_put(&line, STYLE_NORMAL, "Linux", "%s", browser->kernel);
 }
 
-/* The VM with the largest tax, if that is known of any. */
-static void put_worst(struct line *line, const struct browser *browser)
+static void put_worst(struct line *line, const struct view *view)
 {
-	const struct row *worst = NULL;
-	double tax = 0;
+	const struct sample_vm *vm = view->worst;
 
-	if (browser->look.group != VIEW_VM && browser->look.group != VIEW_MATRIX)
+	if (!vm || view->nr_vms < 2)
 		return;
-	for (size_t i = 0; i < browser->view.nr_rows; i++) {
-		double other = view_tax(&browser->view, &browser->view.rows[i]);
-
-		if (other > tax) {
-			tax = other;
-			worst = &browser->view.rows[i];
-		}
-	}
-	if (worst)
-		put_fact(line, STYLE_NORMAL, "worst", "%s %.2f%%",
-			 worst->vm->name[0] ? worst->vm->name : "-", 100 * tax);
+	if (vm->name[0])
+		line_put(line, STYLE_NORMAL, "worst", "%s %.2f%%", vm->name, 100 * view->worst_tax);
+	else
+		line_put(line, STYLE_NORMAL, "worst", "VM %u %.2f%%", vm->id,
+			 100 * view->worst_tax);
 }
 
 static void put_check(struct line *line, const struct sample *sample)
@@ -108,10 +53,10 @@ static void put_check(struct line *line, const struct sample *sample)
 
 	switch (drift.state) {
 	case DRIFT_NONE:
-		put_fact(line, STYLE_GOOD, "sum", "= KVM's");
+		line_put(line, STYLE_GOOD, "sum", "= KVM's");
 		break;
 	case DRIFT_OFF:
-		put_fact(line, STYLE_WARNING, "sum", "%+" PRId64 " of KVM's", drift.by);
+		line_put(line, STYLE_WARNING, "sum", "%+" PRId64 " of KVM's", drift.by);
 		break;
 	case DRIFT_UNKNOWN:
 		break;
@@ -125,14 +70,14 @@ static void draw_numbers(const struct browser *browser, struct canvas *canvas)
 
 	if (!view->sample)
 		return;
-	put_fact(&line, STYLE_NORMAL, "VMs", "%zu", view->nr_vms);
-	put_fact(&line, STYLE_NORMAL, "vCPUs", "%zu", view->nr_vcpus);
-	put_rate(&line, "exits/s", view_rate(view, view->total.change.count));
-	put_percent(&line, "tax", view_tax(view, &view->total));
-	put_worst(&line, browser);
+	line_put(&line, STYLE_NORMAL, "VMs", "%zu", view->nr_vms);
+	line_put(&line, STYLE_NORMAL, "vCPUs", "%zu", view->nr_vcpus);
+	line_put_number(&line, "exits/s", view_rate(view, view->total.change.count));
+	line_put_percent(&line, "tax", view_tax(view, &view->total));
+	put_worst(&line, view);
 	put_check(&line, view->sample);
 	if (view->sample->lost)
-		put_fact(&line, STYLE_WARNING, "lost", "%" PRIu64, view->sample->lost);
+		line_put(&line, STYLE_WARNING, "lost", "%" PRIu64, view->sample->lost);
 }
 
 static void draw_marks(const struct browser *browser, struct canvas *canvas, uint64_t waiting_ns)
@@ -142,26 +87,26 @@ static void draw_marks(const struct browser *browser, struct canvas *canvas, uin
 	char path[200];
 
 	path_print(browser, path, sizeof(path));
-	put_fact(&line, STYLE_TITLE, "", "%s", path);
+	line_put(&line, STYLE_TITLE, "", "%s", path);
 	if (browser->page == PAGE_TABLE)
-		put_fact(&line, STYLE_NORMAL, "by", "%s", view_names[browser->look.group]);
+		line_put(&line, STYLE_NORMAL, "by", "%s", view_names[browser->look.group]);
 
 	if (browser->paused)
-		put_fact(&line, STYLE_WARNING, "", "PAUSED -%zu", browser->back);
+		line_put(&line, STYLE_WARNING, "", "PAUSED -%zu", browser->back);
 	if (waiting_ns > SLOW_NS)
-		put_fact(&line, STYLE_WARNING, "", "SOURCE SLOW %.0f s", waiting_ns / 1e9);
+		line_put(&line, STYLE_WARNING, "", "SOURCE SLOW %.0f s", waiting_ns / 1e9);
 	if (browser->look.span == SPAN_START)
-		put_fact(&line, STYLE_WARNING, "", "SINCE START");
+		line_put(&line, STYLE_WARNING, "", "SINCE START");
 	else if (browser->since_baseline && view->has_interval)
-		put_fact(&line, STYLE_WARNING, "", "SINCE BASELINE %.1f s", view->elapsed_ns / 1e9);
+		line_put(&line, STYLE_WARNING, "", "SINCE BASELINE %.1f s", view->elapsed_ns / 1e9);
 	else if (view->has_interval)
-		put_fact(&line, STYLE_NORMAL, "in", "%.3f s", view->elapsed_ns / 1e9);
+		line_put(&line, STYLE_NORMAL, "in", "%.3f s", view->elapsed_ns / 1e9);
 	if (browser->look.reason || browser->look.name)
-		put_fact(&line, STYLE_WARNING, "", "FILTERED");
+		line_put(&line, STYLE_WARNING, "", "FILTERED");
 	if (browser->look.count_idle)
-		put_fact(&line, STYLE_WARNING, "", "IDLE COUNTED");
+		line_put(&line, STYLE_WARNING, "", "IDLE COUNTED");
 	if (browser->has_baseline && !browser->since_baseline)
-		put_fact(&line, STYLE_NORMAL, "", "baseline set");
+		line_put(&line, STYLE_NORMAL, "", "baseline set");
 }
 
 static void draw_footer(const struct browser *browser, struct canvas *canvas)

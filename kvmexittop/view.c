@@ -26,6 +26,7 @@ struct passage {
 	const struct sample *new;
 	const struct sample_vm *vm;
 	struct change change;
+	struct row whole;		/* of the VM, for its tax */
 };
 
 static bool spans_interval(const struct view *view)
@@ -170,8 +171,8 @@ static int pass_vcpu(struct passage *p, const struct sample_vcpu *vcpu)
 	uint64_t change = change_of_guest(&p->change, vcpu);
 	struct row *row;
 
-	balance_add(&p->view->total.whole_now, 0, vcpu->guest_cycles);
-	balance_add(&p->view->total.whole_change, 0, change);
+	balance_add(&p->whole.whole_now, 0, vcpu->guest_cycles);
+	balance_add(&p->whole.whole_change, 0, change);
 	if (!p->vm->gone)
 		p->view->nr_vcpus++;
 	if (groups_reasons(p->options->group))
@@ -207,10 +208,10 @@ static int pass_exit(struct passage *p, const struct sample_exit *exit)
 	struct row *row;
 	bool wanted;
 
-	tally_add(&p->view->total.now, &now);
-	tally_add(&p->view->total.change, &change);
-	balance_add(&p->view->total.whole_now, now.active_cycles, 0);
-	balance_add(&p->view->total.whole_change, change.active_cycles, 0);
+	tally_add(&p->whole.now, &now);
+	tally_add(&p->whole.change, &change);
+	balance_add(&p->whole.whole_now, now.active_cycles, 0);
+	balance_add(&p->whole.whole_change, change.active_cycles, 0);
 
 	wanted = view_selects_reason(p->options, p->reasons, exit->kind, exit->code);
 	if (groups_reasons(p->options->group)) {
@@ -235,12 +236,31 @@ static int pass_exit(struct passage *p, const struct sample_exit *exit)
 	return 0;
 }
 
+/* Adds the VM to what is said of all. */
+static void add_whole(struct view *view, const struct sample_vm *vm, const struct row *whole)
+{
+	double tax = view_tax(view, whole);
+
+	tally_add(&view->total.now, &whole->now);
+	tally_add(&view->total.change, &whole->change);
+	balance_add(&view->total.whole_now, whole->whole_now.active_cycles,
+		    whole->whole_now.guest_cycles);
+	balance_add(&view->total.whole_change, whole->whole_change.active_cycles,
+		    whole->whole_change.guest_cycles);
+	if (tax > view->worst_tax) {
+		view->worst_tax = tax;
+		view->worst = vm;
+	}
+}
+
 static int pass_vm(struct passage *p)
 {
 	const struct sample_vcpu *vcpu;
 	const struct sample_exit *exit;
 	int err = 0;
 	size_t nr;
+
+	p->whole = (struct row){ 0 };
 
 	if (!p->vm->gone)
 		p->view->nr_vms++;
@@ -260,6 +280,8 @@ static int pass_vm(struct passage *p)
 		if (view_selects_vcpu(p->options, exit->vcpu))
 			err = pass_exit(p, exit);
 	}
+	if (!err)
+		add_whole(p->view, p->vm, &p->whole);
 	return err;
 }
 
@@ -282,6 +304,8 @@ static int fill(struct view *view, const struct sample *old, const struct sample
 	view->nr_vms = 0;
 	view->nr_vcpus = 0;
 	view->total = (struct row){ .vcpu = VCPU_NONE };
+	view->worst = NULL;
+	view->worst_tax = 0;
 	view->nr_rows = 0;
 
 	for (size_t i = 0; !err && i < new->nr_vms; i++) {

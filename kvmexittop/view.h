@@ -82,6 +82,8 @@ struct view {
 	uint64_t elapsed_ns;		/* if has_interval */
 	size_t nr_vms, nr_vcpus;	/* selected, and not gone */
 	struct row total;		/* of all reasons of the selected VMs and vCPUs */
+	const struct sample_vm *worst;	/* of these the VM with the largest tax, or NULL */
+	double worst_tax;
 	struct reason tops[NR_TOPS];	/* view matrix: those that happened most */
 	size_t nr_tops;
 	struct row *rows;		/* sorted by VM, vCPU, kind, code */

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef LINE_H
+#define LINE_H
+
+/* A line of facts on a canvas: one that does not fit whole is left out. */
+
+#include "canvas.h"
+
+struct line {
+	struct canvas *canvas;
+	unsigned int row, column;	/* where the next one goes */
+};
+
+__attribute__((format(printf, 4, 5)))
+void line_put(struct line *line, enum style style, const char *label, const char *format, ...);
+
+/* These put "-" for NAN. */
+void line_put_number(struct line *line, const char *label, double number);
+/* @ratio of 1 is 100 percent. */
+void line_put_percent(struct line *line, const char *label, double ratio);
+
+#endif
