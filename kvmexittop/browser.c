@@ -144,8 +144,14 @@ int browser_refresh(struct browser *browser)
 
 	view->trend = &browser->trend;
 	browser->trend.back = browser->paused ? browser->back : 0;
-	err = view_update(view, pick_old(browser, new), new, &browser->look) ?:
-	      sort_rows(view, &browser->sort);
+	err = view_update(view, pick_old(browser, new), new, &browser->look);
+	return err ?: browser_sort(browser);
+}
+
+int browser_sort(struct browser *browser)
+{
+	int err = sort_rows(&browser->view, &browser->sort);
+
 	if (!err)
 		find_cursor(browser);
 	return err;

@@ -112,6 +112,8 @@ void browser_fail(struct browser *browser, const char *sentence);
 
 /* Makes the view anew, after a change of what is looked at.  0 or -ENOMEM. */
 int browser_refresh(struct browser *browser);
+/* The same after a change of the order alone. */
+int browser_sort(struct browser *browser);
 
 /* NULL if there are no rows. */
 const struct row *browser_row(const struct browser *browser);

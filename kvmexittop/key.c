@@ -144,7 +144,7 @@ static int sort_by(struct browser *browser, const struct column *column)
 		browser->sort.descending = !browser->sort.descending;
 	else
 		browser->sort = (struct sort_key){ column, !column->is_text && !column->is_id };
-	return browser_refresh(browser);
+	return browser_sort(browser);
 }
 
 static int sort_by_name(struct browser *browser, const char *name)
@@ -152,7 +152,7 @@ static int sort_by_name(struct browser *browser, const char *name)
 	const struct column *column = column_find(name, strlen(name));
 
 	browser->sort = (struct sort_key){ column, true };
-	return browser_refresh(browser);
+	return browser_sort(browser);
 }
 
 static int sort_by_count(struct browser *browser)
@@ -173,7 +173,7 @@ static int sort_by_cycles(struct browser *browser)
 static int invert(struct browser *browser)
 {
 	browser->sort.descending = !browser->sort.descending;
-	return browser_refresh(browser);
+	return browser_sort(browser);
 }
 
 static int sort_beside(struct browser *browser, long step)

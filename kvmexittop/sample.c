@@ -131,13 +131,23 @@ int sample_add_exit(struct sample *sample, const struct sample_exit *exit)
 	return err;
 }
 
+/* Sources mostly have them in order, and there are many. */
+static bool exits_sorted(const struct sample *sample)
+{
+	for (size_t i = 1; i < sample->nr_exits; i++) {
+		if (sample_compare_exits(&sample->exits[i - 1], &sample->exits[i]) > 0)
+			return false;
+	}
+	return true;
+}
+
 void sample_sort(struct sample *sample)
 {
 	if (sample->nr_vms)
 		qsort(sample->vms, sample->nr_vms, sizeof(*sample->vms), compare_vms);
 	if (sample->nr_vcpus)
 		qsort(sample->vcpus, sample->nr_vcpus, sizeof(*sample->vcpus), compare_vcpus);
-	if (sample->nr_exits)
+	if (!exits_sorted(sample))
 		qsort(sample->exits, sample->nr_exits, sizeof(*sample->exits), compare_exits);
 }
 
@@ -231,7 +241,7 @@ const struct sample_vm *sample_find_vm(const struct sample *sample, uint32_t id)
 }
 
 /* Index of the first vCPU whose VM is @id or higher. */
-static size_t first_vcpu(const struct sample *sample, uint64_t id)
+static size_t first_vcpu(const struct sample *sample, uint32_t id)
 {
 	size_t low = 0, high = sample->nr_vcpus;
 
@@ -246,7 +256,7 @@ static size_t first_vcpu(const struct sample *sample, uint64_t id)
 	return low;
 }
 
-static size_t first_exit(const struct sample *sample, uint64_t id)
+static size_t first_exit(const struct sample *sample, uint32_t id)
 {
 	size_t low = 0, high = sample->nr_exits;
 
@@ -263,16 +273,21 @@ static size_t first_exit(const struct sample *sample, uint64_t id)
 
 const struct sample_vcpu *sample_vm_vcpus(const struct sample *sample, uint32_t id, size_t *nr)
 {
-	size_t first = first_vcpu(sample, id);
+	size_t first = first_vcpu(sample, id), end = first;
 
-	*nr = first_vcpu(sample, (uint64_t)id + 1) - first;
+	/* Who asks is going to look at all of them, so counting them costs little. */
+	while (end < sample->nr_vcpus && sample->vcpus[end].vm == id)
+		end++;
+	*nr = end - first;
 	return *nr ? &sample->vcpus[first] : NULL;
 }
 
 const struct sample_exit *sample_vm_exits(const struct sample *sample, uint32_t id, size_t *nr)
 {
-	size_t first = first_exit(sample, id);
+	size_t first = first_exit(sample, id), end = first;
 
-	*nr = first_exit(sample, (uint64_t)id + 1) - first;
+	while (end < sample->nr_exits && sample->exits[end].vm == id)
+		end++;
+	*nr = end - first;
 	return *nr ? &sample->exits[first] : NULL;
 }

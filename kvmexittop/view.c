@@ -18,6 +18,16 @@ const char *const view_names[NR_VIEWS] = {
 	[VIEW_MATRIX] = "matrix",
 };
 
+/* What is to be known of a reason; the same few come again for every vCPU. */
+struct trait {
+	uint32_t kind, code;
+	bool idle, wanted;
+	enum category category;
+};
+
+/* More than a vCPU ever has; others are looked up each time. */
+#define MAX_TRAITS 256
+
 /* One VM on its way into the view. */
 struct passage {
 	struct view *view;
@@ -27,6 +37,9 @@ struct passage {
 	const struct sample_vm *vm;
 	struct change change;
 	struct row whole;		/* of the VM, for its tax */
+	struct trait traits[MAX_TRAITS];
+	size_t nr_traits, next_trait;
+	size_t next_row;		/* where to look for a row first */
 };
 
 static bool spans_interval(const struct view *view)
@@ -91,20 +104,34 @@ static int compare_rows(const struct row *row, uint32_t vm, uint32_t vcpu, uint3
 	return 0;
 }
 
-/* Finds the row, or makes an empty one in its place.  NULL: no memory. */
-static struct row *get_row(struct view *view, const struct sample_vm *vm, uint32_t vcpu,
+/*
+ * Finds the row, or makes an empty one in its place.  NULL: no memory.  It is mostly
+ * the one found before, or that after it.
+ */
+static struct row *get_row(struct passage *p, const struct sample_vm *vm, uint32_t vcpu,
 			   uint32_t kind, uint32_t code)
 {
-	size_t low = 0, high = view->nr_rows;
+	struct view *view = p->view;
 	const uint32_t id = vm ? vm->id : 0;
+	size_t low, high = view->nr_rows;
 	struct row *row;
+
+	for (low = p->next_row; low < p->next_row + 2 && low < high; low++) {
+		if (!compare_rows(&view->rows[low], id, vcpu, kind, code)) {
+			p->next_row = low;
+			return &view->rows[low];
+		}
+	}
+	low = 0;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		int order = compare_rows(&view->rows[middle], id, vcpu, kind, code);
 
-		if (!order)
+		if (!order) {
+			p->next_row = middle;
 			return &view->rows[middle];
+		}
 		if (order < 0)
 			low = middle + 1;
 		else
@@ -121,6 +148,7 @@ static struct row *get_row(struct view *view, const struct sample_vm *vm, uint32
 		view->max_rows = max;
 	}
 
+	p->next_row = low;
 	row = &view->rows[low];
 	memmove(row + 1, row, (view->nr_rows - low) * sizeof(*row));
 	view->nr_rows++;
@@ -134,36 +162,62 @@ static bool groups_reasons(enum view_group group)
 	return group == VIEW_REASON || group == VIEW_CATEGORY;
 }
 
-static struct row *get_vm_row(const struct passage *p, uint32_t vcpu)
+static struct row *get_vm_row(struct passage *p, uint32_t vcpu)
 {
 	if (p->options->group != VIEW_VCPU)
 		vcpu = VCPU_NONE;
-	return get_row(p->view, p->vm, vcpu, 0, 0);
+	return get_row(p, p->vm, vcpu, 0, 0);
 }
 
-static struct row *get_reason_row(const struct passage *p, const struct sample_exit *exit)
+static struct row *get_reason_row(struct passage *p, const struct trait *trait)
 {
-	uint32_t isa = p->reasons->isa;
-	enum category category;
 	struct row *row;
 
 	if (p->options->group == VIEW_CATEGORY) {
-		category = explain_category(isa, exit->kind, exit->code);
-		row = get_row(p->view, NULL, VCPU_NONE, 0, category);
+		row = get_row(p, NULL, VCPU_NONE, 0, trait->category);
 		if (row && !row->reason[0])
-			snprintf(row->reason, sizeof(row->reason), "%s", category_name(category));
+			snprintf(row->reason, sizeof(row->reason), "%s",
+				 category_name(trait->category));
 	} else {
-		row = get_row(p->view, NULL, VCPU_NONE, exit->kind, exit->code);
+		row = get_row(p, NULL, VCPU_NONE, trait->kind, trait->code);
 		if (row && !row->reason[0])
-			reason_name(p->reasons, exit->kind, exit->code, row->reason);
+			reason_name(p->reasons, trait->kind, trait->code, row->reason);
 	}
 	if (!row)
 		return NULL;
 
-	row->idle = reason_is_idle(isa, exit->kind, exit->code);
+	row->idle = trait->idle;
 	row->whole_now = (struct balance){ UNKNOWN, UNKNOWN };
 	row->whole_change = (struct balance){ UNKNOWN, UNKNOWN };
 	return row;
+}
+
+static const struct trait *get_trait(struct passage *p, const struct sample_exit *exit)
+{
+	struct trait *trait;
+
+	for (size_t i = 0; i < p->nr_traits; i++) {
+		size_t at = p->next_trait + i;
+
+		trait = &p->traits[at < p->nr_traits ? at : at - p->nr_traits];
+		if (trait->kind == exit->kind && trait->code == exit->code) {
+			p->next_trait = trait - p->traits + 1;
+			if (p->next_trait == p->nr_traits)
+				p->next_trait = 0;
+			return trait;
+		}
+	}
+
+	trait = &p->traits[p->nr_traits < MAX_TRAITS ? p->nr_traits++ : MAX_TRAITS - 1];
+	*trait = (struct trait){
+		.kind = exit->kind,
+		.code = exit->code,
+		.idle = reason_is_idle(p->reasons->isa, exit->kind, exit->code),
+		.wanted = view_selects_reason(p->options, p->reasons, exit->kind, exit->code),
+		.category = explain_category(p->reasons->isa, exit->kind, exit->code),
+	};
+	p->next_trait = 0;
+	return trait;
 }
 
 static int pass_vcpu(struct passage *p, const struct sample_vcpu *vcpu)
@@ -202,22 +256,20 @@ static void add_top(const struct view *view, struct row *row, const struct sampl
 
 static int pass_exit(struct passage *p, const struct sample_exit *exit)
 {
-	bool idle = reason_is_idle(p->reasons->isa, exit->kind, exit->code);
-	struct tally change = change_of_exit(&p->change, exit, idle);
-	struct tally now = tally_of_exit(exit, idle);
+	const struct trait *trait = get_trait(p, exit);
+	struct tally change = change_of_exit(&p->change, exit, trait->idle);
+	struct tally now = tally_of_exit(exit, trait->idle);
 	struct row *row;
-	bool wanted;
 
 	tally_add(&p->whole.now, &now);
 	tally_add(&p->whole.change, &change);
 	balance_add(&p->whole.whole_now, now.active_cycles, 0);
 	balance_add(&p->whole.whole_change, change.active_cycles, 0);
 
-	wanted = view_selects_reason(p->options, p->reasons, exit->kind, exit->code);
 	if (groups_reasons(p->options->group)) {
-		if (!wanted)
+		if (!trait->wanted)
 			return 0;
-		row = get_reason_row(p, exit);
+		row = get_reason_row(p, trait);
 	} else {
 		row = get_vm_row(p, exit->vcpu);
 	}
@@ -227,7 +279,7 @@ static int pass_exit(struct passage *p, const struct sample_exit *exit)
 	/* The tax is of all reasons; UNKNOWN stays so in views of reasons. */
 	balance_add(&row->whole_now, now.active_cycles, 0);
 	balance_add(&row->whole_change, change.active_cycles, 0);
-	if (!wanted)
+	if (!trait->wanted)
 		return 0;
 	tally_add(&row->now, &now);
 	tally_add(&row->change, &change);
