@@ -26,6 +26,7 @@ only 'linux/genetlink\.h' source-netlink.c source-netlink-parse.c
 only 'libsmartcols/' report-text.c
 only 'json-c/' report-json.c
 only 'getopt\.h' options.c
+only 'pthread\.h' sampler.c
 
 # main -> batch -> report -> sort -> column -> view -> sample <- source
 only 'main\.h'
@@ -37,7 +38,7 @@ only 'column\.h' column.c sort.h report.h options.h
 only 'view\.h' view.c column.h sort.h report.h options.h batch.c
 only 'delta\.h' delta.c history.c
 only 'source-netlink\.h' source.c source-netlink.c
-only 'source\.h' source.c source-netlink.h check.h batch.h options.c main.c
+only 'source\.h' source.c source-netlink.h check.h batch.h sampler.h options.c main.c
 only 'check\.h' check.c main.c
 
 # Leaves are silent: only main and what prints reports may speak.
