@@ -26,6 +26,7 @@ only 'linux/genetlink\.h' source-netlink.c source-netlink-parse.c
 only 'libsmartcols/' report-text.c
 only 'json-c/' report-json.c
 only 'getopt\.h' options.c
+only 'pthread\.h' sampler.c
 
 # main -> batch -> report -> sort -> column -> view -> sample <- source
 only 'main\.h'
@@ -38,7 +39,7 @@ only 'view\.h' view.c trend.c column.h sort.h report.h options.h batch.c
 only 'kvm-exits\.h' kvm-exits.c source.c
 only 'delta\.h' delta.c history.c
 only 'source-netlink\.h' source.c source-netlink.c
-only 'source\.h' source.c source-netlink.h check.h batch.h options.c main.c
+only 'source\.h' source.c source-netlink.h check.h batch.h sampler.h options.c main.c
 only 'check\.h' check.c main.c
 only 'explain-table\.h' explain.c explain-both.c explain-svm.c explain-vmx.c
 

@@ -1,0 +1,448 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "sampler.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#define NS_PER_S 1000000000ULL
+
+/*
+ * What a broken event_fd may do between two ticks before it is left alone until
+ * the next one: poll() reports an error or a hangup for as long as it lasts.  Not
+ * 1, as the loss of notifications is an error too, over as soon as it was read.
+ */
+#define MAX_TROUBLE 8
+
+enum {
+	FD_COMMAND,
+	FD_TIMER,
+	FD_SOURCE,
+	NR_FDS
+};
+
+/* Samples point to these for as long as the sampler lives, so they are never changed. */
+struct origin_copy {
+	struct origin origin;
+	struct origin_copy *next;
+};
+
+struct sampler {
+	struct source *source;
+	pthread_t thread;
+	int ready_fd, command_fd, timer_fd;	/* the first two are eventfds */
+
+	pthread_mutex_t lock;	/* never held while the source does something */
+	pthread_cond_t ended_cond;
+	bool stop, ended;
+	uint64_t delay_ns;
+	uint64_t busy_ns;	/* CLOCK_MONOTONIC when the source was called; 0: it is not */
+	struct sample done;	/* what waits to be taken, if full; else memory to use again */
+	bool full;
+	int err;		/* of a failure after done, or 0 */
+	char message[sizeof(((struct source *)NULL)->message)];
+
+	/* Of the thread only. */
+	struct sample sample;
+	struct origin_copy *origins;	/* newest first */
+	uint64_t last_ns;	/* when the last reading began */
+	uint64_t armed_ns;	/* the delay that the timer has; 0: the first, short one */
+	unsigned int readings;
+	unsigned int trouble;
+	bool due;
+
+	/* Of the caller's thread only. */
+	char taken_message[sizeof(((struct source *)NULL)->message)];
+};
+
+static uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * NS_PER_S + now.tv_nsec;
+}
+
+static struct timespec to_timespec(uint64_t ns)
+{
+	return (struct timespec){ .tv_sec = ns / NS_PER_S, .tv_nsec = ns % NS_PER_S };
+}
+
+/* These cannot fail, short of 2^64 - 1 calls that nobody reads. */
+static void raise_event(int fd)
+{
+	const uint64_t one = 1;
+
+	if (write(fd, &one, sizeof(one)) < 0)
+		return;
+}
+
+static void clear_event(int fd)
+{
+	uint64_t count;
+
+	if (read(fd, &count, sizeof(count)) < 0)
+		return;
+}
+
+static bool same_reasons(const struct reason_table *a, const struct reason_table *b)
+{
+	if (a->isa != b->isa || a->nr != b->nr)
+		return false;
+
+	for (size_t i = 0; i < a->nr; i++) {
+		if (a->reasons[i].kind != b->reasons[i].kind ||
+		    a->reasons[i].code != b->reasons[i].code ||
+		    strcmp(a->reasons[i].name, b->reasons[i].name))
+			return false;
+	}
+	return true;
+}
+
+static bool same_origin(const struct origin *a, const struct origin *b)
+{
+	return a->source == b->source && a->since == b->since && a->tsc_khz == b->tsc_khz &&
+	       same_reasons(&a->reasons, &b->reasons);
+}
+
+/*
+ * The source may learn the names of reasons later, when a module is loaded, and
+ * that must not happen under the eyes of who looks at a sample.
+ */
+static int copy_origin(struct sampler *sampler, struct sample *sample)
+{
+	const struct origin *origin = sample->origin;
+	size_t nr = origin->reasons.nr;
+	struct origin_copy *copy = sampler->origins;
+
+	if (!copy || !same_origin(&copy->origin, origin)) {
+		copy = malloc(sizeof(*copy));
+		if (!copy)
+			return -ENOMEM;
+		copy->origin = *origin;
+		copy->origin.reasons.reasons = calloc(nr ? nr : 1, sizeof(struct reason));
+		if (!copy->origin.reasons.reasons) {
+			free(copy);
+			return -ENOMEM;
+		}
+		for (size_t i = 0; i < nr; i++)
+			copy->origin.reasons.reasons[i] = origin->reasons.reasons[i];
+		copy->next = sampler->origins;
+		sampler->origins = copy;
+	}
+	sample->origin = &copy->origin;
+	return 0;
+}
+
+static void free_origins(struct origin_copy *copy)
+{
+	struct origin_copy *next;
+
+	for (; copy; copy = next) {
+		next = copy->next;
+		reason_table_free(&copy->origin.reasons);
+		free(copy);
+	}
+}
+
+static void set_busy(struct sampler *sampler, uint64_t ns)
+{
+	pthread_mutex_lock(&sampler->lock);
+	sampler->busy_ns = ns;
+	pthread_mutex_unlock(&sampler->lock);
+}
+
+static void fail(struct sampler *sampler, int err)
+{
+	pthread_mutex_lock(&sampler->lock);
+	sampler->err = err;
+	memcpy(sampler->message, sampler->source->message, sizeof(sampler->message));
+	raise_event(sampler->ready_fd);
+	pthread_mutex_unlock(&sampler->lock);
+}
+
+static void swap_samples(struct sample *a, struct sample *b)
+{
+	const struct sample swap = *a;
+
+	*a = *b;
+	*b = swap;
+}
+
+/* A failure that nobody took yet is over, now that there is a sample. */
+static void finish_sample(struct sampler *sampler)
+{
+	pthread_mutex_lock(&sampler->lock);
+	swap_samples(&sampler->done, &sampler->sample);
+	sampler->full = true;
+	sampler->err = 0;
+	raise_event(sampler->ready_fd);
+	pthread_mutex_unlock(&sampler->lock);
+}
+
+/* The tick after the first reading comes early, then they come as asked for. */
+static void set_timer(struct sampler *sampler, uint64_t delay_ns)
+{
+	uint64_t first_ns = delay_ns;
+	struct itimerspec ticks;
+
+	if (sampler->readings < 2 && first_ns > SAMPLER_FIRST_NS)
+		first_ns = SAMPLER_FIRST_NS;
+	ticks.it_value = to_timespec(sampler->last_ns + first_ns);
+	ticks.it_interval = to_timespec(delay_ns);
+	/* Only times out of range can fail. */
+	timerfd_settime(sampler->timer_fd, TFD_TIMER_ABSTIME, &ticks, NULL);
+	sampler->armed_ns = delay_ns;
+}
+
+static void read_source(struct sampler *sampler)
+{
+	int err;
+
+	sampler->last_ns = now_ns();
+	sampler->readings++;
+	sampler->due = false;
+
+	set_busy(sampler, sampler->last_ns);
+	err = source_read(sampler->source, &sampler->sample);
+	set_busy(sampler, 0);
+
+	err = err ?: copy_origin(sampler, &sampler->sample);
+	if (err)
+		fail(sampler, err);
+	else
+		finish_sample(sampler);
+}
+
+static void handle_event(struct sampler *sampler, short revents)
+{
+	int err;
+
+	set_busy(sampler, now_ns());
+	err = source_event(sampler->source);
+	set_busy(sampler, 0);
+
+	if (err || revents & (POLLERR | POLLHUP | POLLNVAL))
+		sampler->trouble++;
+	if (err)
+		fail(sampler, err);
+}
+
+/* However many ticks were missed, there is one reading. */
+static void handle_tick(struct sampler *sampler)
+{
+	uint64_t ticks;
+
+	if (read(sampler->timer_fd, &ticks, sizeof(ticks)) < 0)
+		return;
+	sampler->trouble = 0;
+	sampler->due = true;
+}
+
+/* Waits for whatever comes next. */
+static void wait_next(struct sampler *sampler)
+{
+	struct pollfd fds[NR_FDS] = {
+		[FD_COMMAND] = { .fd = sampler->command_fd, .events = POLLIN },
+		[FD_TIMER] = { .fd = sampler->timer_fd, .events = POLLIN },
+		[FD_SOURCE] = { .fd = sampler->source->event_fd, .events = POLLIN },
+	};
+
+	if (sampler->trouble >= MAX_TROUBLE)
+		fds[FD_SOURCE].fd = -1;
+
+	/* It fails if the kernel lacks memory: give it time. */
+	if (poll(fds, NR_FDS, -1) < 0) {
+		nanosleep(&(struct timespec){ .tv_nsec = NS_PER_S / 10 }, NULL);
+		return;
+	}
+	if (fds[FD_COMMAND].revents)
+		clear_event(sampler->command_fd);
+	if (fds[FD_TIMER].revents)
+		handle_tick(sampler);
+	if (fds[FD_SOURCE].revents)
+		handle_event(sampler, fds[FD_SOURCE].revents);
+}
+
+static void *run(void *data)
+{
+	struct sampler *sampler = data;
+	bool stop = false, full = false;
+	uint64_t delay_ns;
+
+	sampler->due = true;
+	while (!stop) {
+		if (sampler->due && !full)
+			read_source(sampler);
+		else
+			wait_next(sampler);
+
+		pthread_mutex_lock(&sampler->lock);
+		stop = sampler->stop;
+		full = sampler->full;
+		delay_ns = sampler->delay_ns;
+		pthread_mutex_unlock(&sampler->lock);
+		if (delay_ns != sampler->armed_ns)
+			set_timer(sampler, delay_ns);
+	}
+
+	pthread_mutex_lock(&sampler->lock);
+	sampler->ended = true;
+	pthread_cond_signal(&sampler->ended_cond);
+	pthread_mutex_unlock(&sampler->lock);
+	return NULL;
+}
+
+/* Signals are for the thread that has the terminal. */
+static int start_thread(struct sampler *sampler)
+{
+	sigset_t all, old;
+	int err;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	err = pthread_create(&sampler->thread, NULL, run, sampler);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	return -err;
+}
+
+static int open_fds(struct sampler *sampler)
+{
+	sampler->ready_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	sampler->command_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	sampler->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+	return sampler->ready_fd < 0 || sampler->command_fd < 0 || sampler->timer_fd < 0 ?
+	       -errno : 0;
+}
+
+static void close_fds(struct sampler *sampler)
+{
+	if (sampler->ready_fd >= 0)
+		close(sampler->ready_fd);
+	if (sampler->command_fd >= 0)
+		close(sampler->command_fd);
+	if (sampler->timer_fd >= 0)
+		close(sampler->timer_fd);
+}
+
+int sampler_start(struct sampler **sampler, struct source *source, uint64_t delay_ns)
+{
+	pthread_condattr_t attr;
+	struct sampler *new;
+	int err;
+
+	new = calloc(1, sizeof(*new));
+	if (!new)
+		return -ENOMEM;
+
+	new->source = source;
+	new->delay_ns = delay_ns;
+	/* On Linux with glibc these four only fill in the structs. */
+	pthread_mutex_init(&new->lock, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&new->ended_cond, &attr);
+	pthread_condattr_destroy(&attr);
+
+	err = open_fds(new) ?: start_thread(new);
+	if (err)
+		goto close_fds;
+	*sampler = new;
+	return 0;
+
+close_fds:
+	close_fds(new);
+	pthread_cond_destroy(&new->ended_cond);
+	pthread_mutex_destroy(&new->lock);
+	free(new);
+	return err;
+}
+
+bool sampler_stop(struct sampler *sampler, uint64_t timeout_ns)
+{
+	struct timespec until;
+	bool ended;
+
+	if (!sampler)
+		return true;
+
+	until = to_timespec(now_ns() + timeout_ns);
+	pthread_mutex_lock(&sampler->lock);
+	sampler->stop = true;
+	raise_event(sampler->command_fd);
+	while (!sampler->ended) {
+		if (pthread_cond_timedwait(&sampler->ended_cond, &sampler->lock, &until))
+			break;
+	}
+	ended = sampler->ended;
+	pthread_mutex_unlock(&sampler->lock);
+	if (!ended)
+		return false;
+
+	pthread_join(sampler->thread, NULL);
+	close_fds(sampler);
+	pthread_cond_destroy(&sampler->ended_cond);
+	pthread_mutex_destroy(&sampler->lock);
+	free_origins(sampler->origins);
+	sample_free(&sampler->done);
+	sample_free(&sampler->sample);
+	free(sampler);
+	return true;
+}
+
+int sampler_fd(const struct sampler *sampler)
+{
+	return sampler->ready_fd;
+}
+
+int sampler_take(struct sampler *sampler, struct sample *sample)
+{
+	int result = 0;
+
+	pthread_mutex_lock(&sampler->lock);
+	if (sampler->full) {
+		swap_samples(sample, &sampler->done);
+		sampler->full = false;
+		result = 1;
+		/* A tick may have waited for this. */
+		raise_event(sampler->command_fd);
+	} else if (sampler->err) {
+		result = sampler->err;
+		sampler->err = 0;
+		memcpy(sampler->taken_message, sampler->message, sizeof(sampler->taken_message));
+	}
+	if (!sampler->err)
+		clear_event(sampler->ready_fd);
+	pthread_mutex_unlock(&sampler->lock);
+	return result;
+}
+
+const char *sampler_message(const struct sampler *sampler)
+{
+	return sampler->taken_message;
+}
+
+void sampler_set_delay(struct sampler *sampler, uint64_t delay_ns)
+{
+	pthread_mutex_lock(&sampler->lock);
+	sampler->delay_ns = delay_ns;
+	raise_event(sampler->command_fd);
+	pthread_mutex_unlock(&sampler->lock);
+}
+
+uint64_t sampler_waiting_ns(struct sampler *sampler)
+{
+	uint64_t busy_ns;
+
+	pthread_mutex_lock(&sampler->lock);
+	busy_ns = sampler->busy_ns;
+	pthread_mutex_unlock(&sampler->lock);
+	return busy_ns ? now_ns() - busy_ns : 0;
+}
