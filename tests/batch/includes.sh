@@ -26,6 +26,9 @@ only 'linux/genetlink\.h' source-netlink.c source-netlink-parse.c
 only 'libsmartcols/' report-text.c
 only 'json-c/' report-json.c
 only 'getopt\.h' options.c
+only 'curses\.h' terminal.c terminal-input.c
+only 'term\.h' terminal-info.c
+only 'termios\.h' terminal.c terminal-guard.c terminal-guard.h
 
 # main -> batch -> report -> sort -> column -> view -> sample <- source
 only 'main\.h'
@@ -38,6 +41,9 @@ only 'view\.h' view.c column.h sort.h report.h options.h batch.c
 only 'source-netlink\.h' source.c source-netlink.c
 only 'source\.h' source.c source-netlink.h check.h batch.h options.c main.c
 only 'check\.h' check.c main.c
+
+# Below the terminal, nobody else's business.
+only 'terminal-' terminal.c terminal-guard.c terminal-info.c terminal-input.c terminal-job.c
 
 # Leaves are silent: only main and what prints reports may speak.
 for file in $(grep -lE '\bstderr\b|\bperror\(|\bprintf\(' ./*.c); do
