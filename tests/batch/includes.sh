@@ -27,21 +27,36 @@ only 'libsmartcols/' report-text.c
 only 'json-c/' report-json.c
 only 'getopt\.h' options.c
 only 'pthread\.h' sampler.c
+only 'curses\.h' terminal.c terminal-input.c
+only 'term\.h' terminal-info.c
+only 'termios\.h' terminal.c terminal-guard.c terminal-guard.h
 
 # main -> batch -> report -> sort -> column -> view -> sample <- source
+#      -> screen -> draw, key -> browser -> sort
 only 'main\.h'
+only 'screen\.h' screen.c main.c
 only 'batch\.h' batch.c main.c
+only 'terminal\.h' terminal.c screen.c
+only 'draw\.h' draw.c draw-help.c draw-reason.c draw-table.c screen.c
+only 'key\.h' key.c draw-help.c screen.c
+only 'browser\.h' browser.c path.h draw.h key.h screen.c
+only 'sampler\.h' sampler.c screen.c
+only 'canvas\.h' canvas.c line.h prompt.h draw.h terminal.h screen.c
 only 'report\.h' batch.c report-text.c report-json.c
-only 'options\.h' options.c batch.h main.c
-only 'sort\.h' sort.c options.h batch.c
-only 'column\.h' column.c sort.h report.h options.h
-only 'view\.h' view.c trend.c column.h sort.h report.h options.h batch.c
+only 'option-table\.h' option-table.c options.c
+only 'options\.h' options.c option-table.h batch.h screen.h browser.h main.c
+only 'sort\.h' sort.c options.h batch.c browser.h
+only 'column\.h' column.c sort.h report.h options.h browser.h
+only 'view\.h' view.c trend.c column.h sort.h report.h options.h batch.c browser.h
 only 'kvm-exits\.h' kvm-exits.c source.c
 only 'delta\.h' delta.c history.c
 only 'source-netlink\.h' source.c source-netlink.c
-only 'source\.h' source.c source-netlink.h check.h batch.h sampler.h options.c main.c
-only 'check\.h' check.c main.c
+only 'source\.h' source.c source-netlink.h check.h batch.h sampler.h screen.h option-table.c main.c
+only 'check\.h' check.c main.c screen.c
 only 'explain-table\.h' explain.c explain-both.c explain-svm.c explain-vmx.c
+
+# Below the terminal, nobody else's business.
+only 'terminal-' terminal.c terminal-guard.c terminal-info.c terminal-input.c terminal-job.c
 
 # Leaves are silent: only main and what prints reports may speak.
 for file in $(grep -lE '\bstderr\b|\bperror\(|\bprintf\(' ./*.c); do

@@ -104,8 +104,11 @@ static void test_json_has_all_columns(void **state)
 
 	(void)state;
 	assert_int_equal(parse("-f text"), 0);
+	assert_int_equal(options.columns.nr, 0);
+	assert_int_equal(options_choose_columns(&options), 0);
 	text = options.columns.nr;
 	assert_int_equal(parse("-f json"), 0);
+	assert_int_equal(options_choose_columns(&options), 0);
 	assert_int_equal(options.columns.nr, nr_columns - 1);	/* not the one for screens */
 	assert_true(text < nr_columns);
 }

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * test-input PUPPET: bytes from the terminal arrive as what they mean.
+ */
+#include <string.h>
+
+#include "session.h"
+
+#include "../unit/cmocka-all.h"
+
+static const char *puppet;
+
+struct input_case {
+	const char *bytes;
+	const char *lines[4];	/* none: nothing arrives */
+};
+
+static void check(const char *term, const struct input_case *cases, size_t nr)
+{
+	struct session session;
+
+	session_open(&session, puppet, &(struct session_options){ .term = term });
+	session_expect(&session, "ready");
+	for (size_t i = 0; i < nr; i++) {
+		session_type(&session, cases[i].bytes);
+		for (size_t j = 0; j < 4 && cases[i].lines[j]; j++)
+			session_expect(&session, cases[i].lines[j]);
+		/* Nothing is left over. */
+		session_type(&session, "~");
+		session_expect(&session, "key U+007E");
+	}
+	session_close(&session);
+}
+
+#define CHECK(term, cases) check(term, cases, sizeof(cases) / sizeof((cases)[0]))
+
+static const struct input_case plain[] = {
+	{ "a", { "key U+0061" } },
+	{ "ab", { "key U+0061", "key U+0062" } },
+	{ "\001", { "key U+0001" } },
+	{ "\t", { "key U+0009" } },
+	{ "\r", { "key enter" } },
+	{ "\n", { "key enter" } },
+	{ "\177", { "key backspace" } },
+	{ "\b", { "key backspace" } },
+	{ "\303\251", { "key U+00E9" } },
+	{ "\346\227\245\346\234\254", { "key U+65E5", "key U+672C" } },
+	{ "\360\237\220\247", { "key U+1F427" } },
+};
+
+static const struct input_case keys[] = {
+	{ "\033[A", { "key up" } },
+	{ "\033OA", { "key up" } },
+	{ "\033[B\033[B", { "key down", "key down" } },
+	{ "\033OD\033OC", { "key left", "key right" } },
+	{ "\033[5~\033[6~", { "key page up", "key page down" } },
+	{ "\033[1~\033[4~", { "key home", "key end" } },
+	{ "\033[H\033[F", { "key home", "key end" } },
+	{ "\033OH\033OF", { "key home", "key end" } },
+	{ "\033[3~", { "key delete" } },
+	{ "\033OP", { "key F1" } },
+	{ "\033[A\033[Ba", { "key up", "key down", "key U+0061" } },
+};
+
+static const struct input_case swallowed[] = {
+	{ "\033x", { NULL } },
+	{ "\033\033[Aa", { "key U+0061" } },
+	{ "\033[99;1~", { NULL } },
+	{ "\033[1;5Aa", { "key U+0061" } },
+	{ "\033[?1;2c", { NULL } },
+	{ "\033Oza", { "key U+0061" } },
+	{ "\033[200~a\033[201~", { "key U+0061" } },
+	{ "\033[I\033[O", { NULL } },
+};
+
+static const struct input_case mouse[] = {
+	/* Row and column count from 0 there, from 1 here; columns come first. */
+	{ "\033[<0;12;5M", { "click 4 11" } },
+	{ "\033[<0;12;5m", { NULL } },
+	{ "\033[<0;12;6M\033[<0;12;6m\033[<0;12;6M", { "click 5 11", "double click 5 11" } },
+	{ "\033[<0;12;6M", { "click 5 11" } },
+	{ "\033[<0;13;6M\033[<0;14;6M", { "click 5 12", "click 5 13" } },
+	{ "\033[<64;1;1M\033[<65;1;2M\033[<64;300;3M",
+	  { "wheel up 0 0", "wheel down 1 0", "wheel up 2 299" } },
+	{ "\033[<16;1;1M", { "click 0 0" } },
+	{ "\033[<1;1;1M\033[<2;1;1M\033[<66;1;1M\033[<35;1;1M\033[<128;1;1M", { NULL } },
+	{ "\033[<0;0;5M\033[<0;5M\033[<;;M", { NULL } },
+	{ "\033[<0;99999999999999;5Ma", { "click 4 999998", "key U+0061" } },
+};
+
+/* As it comes from terminals that know no other way. */
+static const struct input_case mouse_bytes[] = {
+	{ "\033[M ,%", { "click 4 11" } },
+	{ "\033[M#,%", { NULL } },
+	{ "\033[M`!!\033[Ma!\"", { "wheel up 0 0", "wheel down 1 0" } },
+	{ "\033[M \377!a", { "click 0 222", "key U+0061" } },
+};
+
+static void test_plain(void **state)
+{
+	(void)state;
+	CHECK("xterm-256color", plain);
+	CHECK("vt100", plain);
+}
+
+static void test_keys(void **state)
+{
+	static const char *const terms[] = {
+		"xterm-256color", "xterm", "linux", "screen", "tmux-256color", "vt100"
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++)
+		CHECK(terms[i], keys);
+}
+
+static void test_escape_alone(void **state)
+{
+	struct session session;
+
+	(void)state;
+	session_open(&session, puppet, &(struct session_options){ .term = "xterm-256color" });
+	session_expect(&session, "ready");
+	session_type(&session, "\033");
+	session_expect(&session, "key escape");
+	session_type(&session, "\033\033");
+	session_expect(&session, "key escape");
+	session_expect(&session, "key escape");
+	session_type(&session, "a");
+	session_expect(&session, "key U+0061");
+	session_close(&session);
+}
+
+static void test_swallowed(void **state)
+{
+	(void)state;
+	CHECK("xterm-256color", swallowed);
+	CHECK("linux", swallowed);
+}
+
+static void test_mouse(void **state)
+{
+	(void)state;
+	CHECK("xterm-256color", mouse);
+	CHECK("tmux", mouse);
+	CHECK("screen", mouse_bytes);
+	CHECK("xterm-256color", mouse_bytes);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_plain),
+		cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_escape_alone),
+		cmocka_unit_test(test_swallowed),
+		cmocka_unit_test(test_mouse),
+	};
+
+	if (argc != 2)
+		return 1;
+	puppet = argv[1];
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,510 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * test-terminal PUPPET: what the terminal is like before, during and after a screen.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+
+#include "session.h"
+
+#include "../unit/cmocka-all.h"
+
+static const char *puppet;
+
+static const struct session_options xterm = { .term = "xterm-256color" };
+
+static void start(struct session *session, const struct session_options *options)
+{
+	session_open(session, puppet, options);
+	session_expect(session, "ready");
+}
+
+static void check_modes(const struct session *session)
+{
+	struct termios modes = { 0 };
+
+	assert_int_equal(tcgetattr(session->terminal, &modes), 0);
+	assert_memory_equal(&modes, &session->modes, sizeof(modes));
+}
+
+/* The terminal is as it was.  For xterm, whose sequences these are. */
+static void check_given_back(struct session *session)
+{
+	check_modes(session);
+	session_await_last(session, "\033[?1049h", "\033[?1049l");
+	session_await_last(session, "\033[?25l", "\033[?25h");
+	session_await_last(session, "\033[?1h", "\033[?1l");
+	session_await_last(session, "\033[?1000h", "\033[?1000l");
+	session_await_last(session, "\033[?1006h", "\033[?1006l");
+}
+
+static void check_taken(struct session *session)
+{
+	struct termios modes;
+
+	assert_int_equal(tcgetattr(session->terminal, &modes), 0);
+	assert_false(modes.c_lflag & (ICANON | ECHO));
+	assert_true(modes.c_lflag & ISIG);
+	session_await_last(session, "\033[?1049l", "\033[?1049h");
+	session_await_last(session, "\033[?1000l", "\033[?1000h");
+}
+
+static void check_exit(struct session *session, int code)
+{
+	struct session_event event;
+	int status = session_wait(session, &event);
+
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), code);
+}
+
+static void check_killed(struct session *session, int signal)
+{
+	struct session_event event;
+	int status = session_wait(session, &event);
+
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), signal);
+}
+
+static void test_end(void **state)
+{
+	struct session session;
+
+	(void)state;
+	start(&session, &xterm);
+	check_taken(&session);
+	session_await_last(&session, "", "frame 0 row 0 日本");
+	session_type(&session, "Q");
+	check_exit(&session, 0);
+	check_given_back(&session);
+	session_close(&session);
+}
+
+static void test_exit_by_mistake(void **state)
+{
+	struct session session;
+
+	(void)state;
+	start(&session, &xterm);
+	session_type(&session, "X");
+	check_exit(&session, 7);
+	check_given_back(&session);
+	session_close(&session);
+}
+
+static void test_open_again(void **state)
+{
+	struct session session;
+
+	(void)state;
+	start(&session, &xterm);
+	session_type(&session, "R");
+	session_await(&session, "opened");
+	check_taken(&session);
+	session_type(&session, "a");
+	session_expect(&session, "key U+0061");
+	session_type(&session, "Q");
+	check_exit(&session, 0);
+	check_given_back(&session);
+	session_close(&session);
+}
+
+static void test_signals_that_ask(void **state)
+{
+	static const int signals[] = { SIGTERM, SIGHUP, SIGINT };
+	char line[20];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		struct session session;
+
+		start(&session, &xterm);
+		if (signals[i] == SIGINT)
+			session_type(&session, "\003");
+		else
+			kill(session.job, signals[i]);
+		snprintf(line, sizeof(line), "signal %s", sigabbrev_np(signals[i]));
+		session_expect(&session, line);
+		check_exit(&session, 0);
+		check_given_back(&session);
+		session_close(&session);
+	}
+}
+
+static void test_crashes(void **state)
+{
+	static const struct {
+		const char *key;
+		int signal;
+	} crashes[] = {
+		{ "S", SIGSEGV }, { "O", SIGSEGV }, { "A", SIGABRT }, { "B", SIGBUS },
+		{ "F", SIGFPE }, { "I", SIGILL }, { "\034", SIGQUIT },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(crashes) / sizeof(crashes[0]); i++) {
+		struct session session;
+
+		start(&session, &xterm);
+		session_type(&session, crashes[i].key);
+		check_killed(&session, crashes[i].signal);
+		check_given_back(&session);
+		session_close(&session);
+	}
+}
+
+static void test_sent_signals_kill_as_ever(void **state)
+{
+	static const int signals[] = { SIGSEGV, SIGPIPE, SIGQUIT, SIGXCPU };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		struct session session;
+
+		start(&session, &xterm);
+		kill(session.job, signals[i]);
+		check_killed(&session, signals[i]);
+		check_given_back(&session);
+		session_close(&session);
+	}
+}
+
+/* Nothing can be written after ^S; the program must end all the same. */
+static void test_crash_while_output_is_held(void **state)
+{
+	struct session session;
+
+	(void)state;
+	start(&session, &xterm);
+	tcflow(session.terminal, TCOOFF);
+	kill(session.job, SIGSEGV);
+	check_killed(&session, SIGSEGV);
+	check_modes(&session);
+	session_close(&session);
+}
+
+static void check_stopped(struct session *session, int signal)
+{
+	struct session_event event;
+	int status = session_wait(session, &event);
+
+	assert_true(WIFSTOPPED(status));
+	assert_int_equal(WSTOPSIG(status), signal);
+}
+
+static void test_suspend(void **state)
+{
+	struct session session;
+
+	(void)state;
+	start(&session, &xterm);
+	for (int i = 0; i < 3; i++) {
+		session_type(&session, "\032");
+		check_stopped(&session, SIGTSTP);
+		check_given_back(&session);
+		session.nr_output = 0;
+		session_continue(&session, 'f');
+		session_expect(&session, "resumed");
+		check_taken(&session);
+		session_await_last(&session, "", "row 7");
+		session_type(&session, "k");
+		session_expect(&session, "key U+006B");
+	}
+	session_type(&session, "S");
+	check_killed(&session, SIGSEGV);
+	check_given_back(&session);
+	session_close(&session);
+}
+
+/* The user has the terminal otherwise now, and in another size. */
+static void test_changes_during_suspend(void **state)
+{
+	const struct winsize size = { .ws_row = 10, .ws_col = 30 };
+	struct session session;
+
+	(void)state;
+	start(&session, &xterm);
+	session_type(&session, "\032");
+	check_stopped(&session, SIGTSTP);
+	session.modes.c_cc[VERASE] = 127;
+	tcsetattr(session.terminal, TCSANOW, &session.modes);
+	ioctl(session.master, TIOCSWINSZ, &size);
+	session_continue(&session, 'f');
+	session_expect(&session, "resumed");
+	session_await_last(&session, "\033[?1049h", "row 9");
+	assert_null(strstr(session_find_last(&session, "\033[?1049h"), "row 10"));
+	session_type(&session, "Q");
+	check_exit(&session, 0);
+	check_given_back(&session);
+	session_close(&session);
+}
+
+static void test_background(void **state)
+{
+	struct session session;
+
+	(void)state;
+	start(&session, &xterm);
+	session_type(&session, "\032");
+	check_stopped(&session, SIGTSTP);
+	session_continue(&session, 'b');
+	check_stopped(&session, SIGTTOU);
+	check_given_back(&session);
+	session_continue(&session, 'f');
+	session_expect(&session, "resumed");
+	check_taken(&session);
+
+	/* "kill %1" */
+	session_type(&session, "\032");
+	check_stopped(&session, SIGTSTP);
+	kill(session.job, SIGTERM);
+	session_continue(&session, 'b');
+	session_expect(&session, "resumed");
+	session_expect(&session, "signal TERM");
+	check_exit(&session, 0);
+	check_given_back(&session);
+	session_close(&session);
+}
+
+/* SIGSTOP asks nobody, and shells set the modes that they like. */
+static void test_stopped_by_force(void **state)
+{
+	struct session session;
+
+	(void)state;
+	start(&session, &xterm);
+	kill(session.job, SIGSTOP);
+	check_stopped(&session, SIGSTOP);
+	tcsetattr(session.terminal, TCSANOW, &session.modes);
+	session_continue(&session, 'f');
+	/* Modes are those of lines: a signal that needs none gets through. */
+	session_type(&session, "\032");
+	check_stopped(&session, SIGTSTP);
+	session_continue(&session, 'f');
+	session_expect(&session, "resumed");
+	check_taken(&session);
+	session_type(&session, "Q");
+	check_exit(&session, 0);
+	check_given_back(&session);
+	session_close(&session);
+}
+
+static void check_usage(const struct session_event *event)
+{
+	/* Busy waiting takes it all. */
+	assert_int_equal(event->usage.ru_utime.tv_sec + event->usage.ru_stime.tv_sec, 0);
+}
+
+static void test_hang_up(void **state)
+{
+	static const struct session_options deaf = {
+		.term = "xterm-256color", .argument = "deaf"
+	};
+	struct session_event event;
+	struct session session;
+
+	(void)state;
+	start(&session, &xterm);
+	session_hang_up(&session);
+	assert_true(WIFEXITED(session_wait(&session, &event)));
+	check_usage(&event);
+	session_close(&session);
+
+	start(&session, &deaf);
+	session_hang_up(&session);
+	session_expect(&session, "gone 1");
+	assert_int_equal(WEXITSTATUS(session_wait(&session, &event)), 4);
+	check_usage(&event);
+	session_close(&session);
+}
+
+static void check_refused(const struct session_options *options, const char *error)
+{
+	struct session session;
+
+	session_open(&session, puppet, options);
+	session_expect(&session, error);
+	check_exit(&session, 3);
+	assert_int_equal(session.nr_output, 0);
+	check_modes(&session);
+	session_close(&session);
+}
+
+static void test_refusals(void **state)
+{
+	(void)state;
+	check_refused(&(struct session_options){ .term = NULL }, "ENOTSUP");
+	check_refused(&(struct session_options){ .term = "" }, "ENOTSUP");
+	check_refused(&(struct session_options){ .term = "dumb" }, "ENOTSUP");
+	check_refused(&(struct session_options){ .term = "unknown" }, "ENOTSUP");
+	check_refused(&(struct session_options){ .term = "no-such-thing" }, "ENOTSUP");
+	check_refused(&(struct session_options){ .term = "../../etc" }, "ENOTSUP");
+	check_refused(&(struct session_options){ .term = "xterm", .no_stdin = true }, "ENOTTY");
+	check_refused(&(struct session_options){ .term = "xterm", .no_stdout = true }, "ENOTTY");
+}
+
+/* @colour: how the terminal is told of the first one, NULL if it is not. */
+/* "ESC [ 3 n m" sets a colour, "ESC [ 3 ; n H" moves the cursor. */
+static bool has_colour(const struct session *session)
+{
+	const char *at = session->output;
+
+	while ((at = strstr(at, "\033[3"))) {
+		at += strspn(at, "\033[0123456789;");
+		if (*at == 'm')
+			return true;
+	}
+	return false;
+}
+
+static void check_kind(const struct session_options *options, const char *colour)
+{
+	struct session session;
+
+	start(&session, options);
+	session_await_last(&session, "", "frame 0 row 0");
+	session_await_last(&session, "", "row 23");
+	session_await_last(&session, "", "7m");
+	if (colour)
+		session_await_last(&session, "", colour);
+	else
+		assert_false(has_colour(&session));
+	session_type(&session, "k\014");
+	session_expect(&session, "key U+006B");
+	session_expect(&session, "key U+000C");
+	session_type(&session, "Q");
+	check_exit(&session, 0);
+	check_modes(&session);
+	session_close(&session);
+}
+
+static void test_kinds(void **state)
+{
+	(void)state;
+	check_kind(&xterm, "\033[38;5;30m");
+	check_kind(&(struct session_options){ .term = "xterm" }, "\033[32m");
+	check_kind(&(struct session_options){ .term = "linux" }, "\033[32m");
+	check_kind(&(struct session_options){ .term = "screen" }, "\033[32m");
+	check_kind(&(struct session_options){ .term = "screen-256color" }, "\033[38;5;30m");
+	check_kind(&(struct session_options){ .term = "tmux" }, "\033[32m");
+	check_kind(&(struct session_options){ .term = "vt220" }, NULL);
+	check_kind(&(struct session_options){ .term = "xterm-256color", .argument = "mono" }, NULL);
+}
+
+/* With delays in its capabilities, and without any attribute in the same write. */
+static void test_vt100(void **state)
+{
+	static const struct session_options vt100 = { .term = "vt100" };
+	struct session session;
+
+	(void)state;
+	start(&session, &vt100);
+	session_await_last(&session, "", "row 23");
+	session_await_last(&session, "", "7m");
+	assert_false(has_colour(&session));
+	assert_null(strstr(session.output, "\033[?1000h"));
+	session_type(&session, "S");
+	check_killed(&session, SIGSEGV);
+	/* In the last line, which is empty, and no delay in plain text. */
+	session_await_last(&session, "", "\033[24;1H");
+	assert_null(strstr(session.output, "$<"));
+	session_close(&session);
+}
+
+static void test_storm_of_sizes(void **state)
+{
+	static const unsigned short odd[] = { 0, 1, 2, 1000, 65535 };
+	struct winsize size = { .ws_row = 31, .ws_col = 101 };
+	struct session session;
+
+	(void)state;
+	start(&session, &xterm);
+	srand(1);
+	for (int i = 0; i < 500; i++) {
+		struct winsize random = { .ws_row = rand() % 100, .ws_col = rand() % 200 };
+
+		if (i % 20 == 0)
+			random.ws_row = odd[rand() % 5];
+		if (i % 20 == 10)
+			random.ws_col = odd[rand() % 5];
+		ioctl(session.master, TIOCSWINSZ, &random);
+		/* Sometimes it gets a chance to draw. */
+		if (i % 10 == 0) {
+			session_type(&session, "k");
+			session_await(&session, "key U+006B");
+		}
+	}
+	ioctl(session.master, TIOCSWINSZ, &size);
+	session_await(&session, "size 31 101");
+	session_type(&session, "Q");
+	session_await(&session, "key U+0051");
+	check_exit(&session, 0);
+	check_given_back(&session);
+	session_close(&session);
+}
+
+static void test_degenerate_sizes(void **state)
+{
+	static const struct {
+		struct winsize size;
+		const char *line;
+	} sizes[] = {
+		{ { .ws_row = 1, .ws_col = 1 }, "size 1 1" },
+		/* Nobody knows: as before. */
+		{ { .ws_row = 0, .ws_col = 0 }, "size 1 1" },
+		{ { .ws_row = 1, .ws_col = 80 }, "size 1 80" },
+		{ { .ws_row = 50, .ws_col = 1 }, "size 50 1" },
+		{ { .ws_row = 50, .ws_col = 2 }, "size 50 2" },
+		{ { .ws_row = 1000, .ws_col = 1000 }, "size 1000 1000" },
+		{ { .ws_row = 65535, .ws_col = 65535 }, "size 1000 2000" },
+		{ { .ws_row = 24, .ws_col = 80 }, "size 24 80" },
+	};
+	struct session session;
+
+	(void)state;
+	start(&session, &xterm);
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		ioctl(session.master, TIOCSWINSZ, &sizes[i].size);
+		session_expect(&session, sizes[i].line);
+		session_type(&session, "\014k");
+		session_expect(&session, "key U+000C");
+		session_expect(&session, "key U+006B");
+	}
+	session_type(&session, "Q");
+	check_exit(&session, 0);
+	check_given_back(&session);
+	session_close(&session);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_end),
+		cmocka_unit_test(test_exit_by_mistake),
+		cmocka_unit_test(test_open_again),
+		cmocka_unit_test(test_signals_that_ask),
+		cmocka_unit_test(test_crashes),
+		cmocka_unit_test(test_sent_signals_kill_as_ever),
+		cmocka_unit_test(test_crash_while_output_is_held),
+		cmocka_unit_test(test_suspend),
+		cmocka_unit_test(test_changes_during_suspend),
+		cmocka_unit_test(test_background),
+		cmocka_unit_test(test_stopped_by_force),
+		cmocka_unit_test(test_hang_up),
+		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_vt100),
+		cmocka_unit_test(test_storm_of_sizes),
+		cmocka_unit_test(test_degenerate_sizes),
+	};
+
+	if (argc != 2)
+		return 1;
+	puppet = argv[1];
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
