@@ -66,7 +66,8 @@ int kvm_exit_stats_vm_create(struct kvm *kvm)
 	vm->isa = kvm_exit_stats_isa;
 	vm->pid = get_task_pid(current, PIDTYPE_TGID);
 	vm->created = ktime_get_boottime_ns();
-	xa_init(&vm->vcpus);
+	/* The last to take its lock is free_vm_rcu(), in softirq context. */
+	xa_init_flags(&vm->vcpus, XA_FLAGS_LOCK_BH);
 
 	r = xa_alloc_cyclic(&kvm_exit_vms, &vm->id, vm, XA_LIMIT(1, S32_MAX),
 			    &next_vm_id, GFP_KERNEL);
@@ -115,7 +116,7 @@ int kvm_exit_stats_vcpu_create(struct kvm_vcpu *vcpu)
 	stats->id = vcpu->vcpu_id;
 
 	/* Readers see a vCPU early, all they find is that it never ran. */
-	r = xa_insert(&vm->vcpus, stats->id, stats, GFP_KERNEL_ACCOUNT);
+	r = xa_insert_bh(&vm->vcpus, stats->id, stats, GFP_KERNEL_ACCOUNT);
 	if (r) {
 		kvfree(stats);
 		return r == -EBUSY ? -EEXIST : r;
@@ -135,7 +136,7 @@ void kvm_exit_stats_vcpu_destroy(struct kvm_vcpu *vcpu)
 
 	/* When the VM is destroyed, readers have lost sight of it before. */
 	if (vm)
-		xa_erase(&vm->vcpus, stats->id);
+		xa_erase_bh(&vm->vcpus, stats->id);
 
 	vcpu->arch.exit_stats = NULL;
 	kvfree_rcu(stats, rcu);
