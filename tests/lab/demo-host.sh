@@ -63,21 +63,50 @@ demo_once()
 	show -b -n 1 -d 0 -v vm -f json
 }
 
+# What a user sees, for README and the manual page: lines after "@screen NAME"
+demo_screens()
+{
+	guests
+	terminal_start 80x24 'TERM=screen kvmexittop'
+	sleep 45
+	screen reasons
+	terminal_keys v v
+	screen vms
+	terminal_keys v v
+	screen matrix
+	terminal_keys v / n p f Enter Enter
+	sleep 2
+	screen reason
+	terminal_keys q
+	terminal_ended 'status 0'
+}
+
+screen()
+{
+	sleep 1
+	echo "@screen $1"
+	terminal_screen
+	echo '@screen'
+}
+
 demo_look()
 {
 	TERM=$(parameter term)
-	export TERM
+	# The emulated host has few descriptions of terminals, the real one has yours
+	TERMINFO_DIRS=/usr/share/terminfo:/r/lib/terminfo:/r/usr/share/terminfo:/r/etc/terminfo
+	export TERM TERMINFO_DIRS
+	[ "$(parameter charset)" != UTF-8 ] || export LC_ALL=C.UTF-8
 	stty rows "$(parameter rows)" cols "$(parameter columns)"
 	guests
+	kvmexittop || echo "kvmexittop ended with status $?"
 	cat <<-END
 
 		You are root on the emulated host.  Guests: web, db.  Try
-		    kvmexittop                  what the guests leave guest mode for
-		    kvmexittop -b -v vm         ... and which of them, until ^C
+		    kvmexittop                  the screen once more
+		    kvmexittop -b -v vm         a report a second, until ^C
 		    kvmexittop --help
 		"exit" powers the host off.
 
 	END
-	show -b -n 1 -d 2 -v vm
 	PS1='host# ' sh
 }
