@@ -65,6 +65,7 @@ host_root()
 	mount -t devtmpfs dev /r/dev
 	mount -t proc proc /r/proc
 	mount -t sysfs sys /r/sys
+	mount -t debugfs debugfs /r/sys/kernel/debug
 	mount -t tmpfs tmp /r/tmp
 }
 
