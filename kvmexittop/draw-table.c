@@ -153,6 +153,8 @@ static const char *why_empty(const struct browser *browser)
 		return "waiting for the first sample";
 	if (browser->look.reason || browser->look.name)
 		return "nothing matches the filter; \"F\" drops it";
+	if (!browser->view.nr_vms && (browser->look.vms.nr || browser->look.pids.nr))
+		return "what was asked for is not here, or has ended";
 	if (!browser->view.nr_vms)
 		return "no VM runs here, or none is counted: \"kvmexittop --check\" tells";
 	return "no exits yet";
