@@ -176,7 +176,7 @@ int main(int argc, char **argv)
 {
 	char program[] = "kvmexittop", *no_arguments[] = { program, NULL };
 	struct options options;
-	unsigned int rows, columns, nr;
+	unsigned int rows = 0, columns = 0, nr = 0;
 	char error[200];
 	int next = 4;
 
