@@ -343,7 +343,9 @@ bool browser_search(struct browser *browser, const char *text, bool here, bool b
 {
 	size_t nr = browser->view.nr_rows;
 
-	snprintf(browser->search, sizeof(browser->search), "%s", text);
+	/* The next one is searched for by what is already there. */
+	if (text != browser->search)
+		snprintf(browser->search, sizeof(browser->search), "%s", text);
 	for (size_t i = here ? 0 : 1; *text && i <= nr && nr; i++) {
 		size_t at = (browser->at + (backwards ? nr - i % nr : i)) % nr;
 

@@ -1,0 +1,511 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What each key of the table does to a browser that has seen three samples. */
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "canvas.h"
+#include "draw.h"
+#include "key.h"
+
+#include "cmocka-all.h"
+#include "fixture.h"
+
+static struct browser browser;
+static struct canvas canvas;
+static struct options options;
+static struct origin origin;
+static struct sample files[2];
+
+static void read_file(const char *name, struct sample *sample)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/%s", getenv("TEST_DATA"), name);
+	fixture_read(path, sample, &origin);
+}
+
+static void take(const struct sample *sample, uint64_t later_s)
+{
+	struct sample copy = { 0 };
+
+	assert_int_equal(sample_copy(&copy, sample), 0);
+	copy.time_ns += later_s * 1000000000;
+	assert_int_equal(browser_take(&browser, &copy), 0);
+	sample_free(&copy);
+	draw_screen(&browser, &canvas, 0);
+}
+
+static int set_up(void **state)
+{
+	char program[] = "kvmexittop", *arguments[] = { program, NULL };
+	char error[200];
+
+	(void)state;
+	read_file("svm-old.sample", &files[0]);
+	read_file("svm-new.sample", &files[1]);
+	canvas = (struct canvas){ 0 };
+	assert_int_equal(canvas_resize(&canvas, 24, 120), 0);
+	assert_int_equal(
+		options_parse(&options, 1, arguments, error, sizeof(error)), 0);
+	assert_int_equal(browser_open(&browser, &options, "host", "6.12"), 0);
+	take(&files[0], 0);
+	take(&files[1], 0);
+	take(&files[1], 1);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	browser_close(&browser);
+	options_free(&options);
+	canvas_free(&canvas);
+	sample_free(&files[0]);
+	sample_free(&files[1]);
+	reason_table_free(&origin.reasons);
+	return 0;
+}
+
+static void send(struct input input)
+{
+	assert_int_equal(key_input(&browser, &input), 0);
+	draw_screen(&browser, &canvas, 0);
+}
+
+static void press(int key)
+{
+	send((struct input){ .type = INPUT_KEY, .key = key });
+}
+
+static void type(const char *text)
+{
+	for (; *text; text++)
+		press((unsigned char)*text);
+	press(INPUT_ENTER);
+}
+
+static void see(const char *text)
+{
+	char *screen = NULL;
+	size_t size;
+	FILE *out = open_memstream(&screen, &size);
+
+	canvas_print(&canvas, out);
+	fclose(out);
+	if (!strstr(screen, text))
+		fail_msg("no \"%s\" in\n%s", text, screen);
+	free(screen);
+}
+
+static void check_sort(const char *name, bool descending)
+{
+	assert_string_equal(browser.sort.column->name, name);
+	assert_int_equal(browser.sort.descending, descending);
+}
+
+static void test_quit(void)
+{
+	press('q');
+	assert_int_equal(browser.wish, WISH_QUIT);
+}
+static void test_escape(void)
+{
+	press('h');
+	press(INPUT_ESCAPE);
+	assert_int_equal(browser.page, PAGE_TABLE);
+}
+
+static void test_help(void)
+{
+	const int codes[] = { 'h', '?', INPUT_F1 };
+
+	for (size_t i = 0; i < 3; i++) {
+		press(codes[i]);
+		see("turn the order round");
+		press(INPUT_ESCAPE);
+	}
+}
+
+static void test_up(void)
+{
+	press('j');
+	press(INPUT_DOWN);
+	press('k');
+	press(INPUT_UP);
+	press(INPUT_UP);
+	assert_int_equal(browser.at, 0);
+}
+static void test_down(void)
+{
+	press(INPUT_DOWN);
+	press('j');
+	assert_int_equal(browser.at, 2);
+}
+static void test_page_up(void)
+{
+	press(INPUT_END);
+	press(INPUT_PAGE_UP);
+	assert_int_equal(browser.at, 0);
+}
+static void test_page_down(void)
+{
+	press(INPUT_PAGE_DOWN);
+	assert_int_equal(browser.at, browser.view.nr_rows - 1);
+}
+static void test_home(void)
+{
+	press(INPUT_END);
+	press(INPUT_HOME);
+	assert_int_equal(browser.at, 0);
+}
+static void test_end(void)
+{
+	press('G');
+	assert_int_equal(browser.at, browser.view.nr_rows - 1);
+}
+
+static void test_enter(void)
+{
+	press('v');
+	press('v');
+	press('C');
+	press(INPUT_ENTER);
+	see("host > VM 1 web");
+	see("by vcpu");
+	press(INPUT_ENTER);
+	see("host > VM 1 web > vCPU 0");
+	press(INPUT_ENTER);
+	see("exit code");
+	press(INPUT_BACKSPACE);
+	press(INPUT_BACKSPACE);
+	press(INPUT_BACKSPACE);
+	see("host  by vm");
+}
+
+static void test_backspace(void)
+{
+	press(INPUT_DOWN);
+	press(INPUT_ENTER);
+	press(INPUT_BACKSPACE);
+	see("host  by reason");
+	assert_int_equal(browser.at, 1);
+}
+
+static void test_view(void)
+{
+	static const char *const views[] = { "by category", "by vm", "by vcpu",
+					     "by matrix", "by reason" };
+
+	for (size_t i = 0; i < 5; i++) {
+		press('v');
+		see(views[i]);
+	}
+}
+
+static void test_fold(void)
+{
+	press('g');
+	see("by category");
+	see("idle");
+	press('g');
+	see("by reason");
+}
+static void test_explain(void)
+{
+	press('C');
+	press('x');
+	see("meaning The guest executed CPUID");
+}
+static void test_sort_left(void)
+{
+	press('<');
+	check_sort("count", true);
+}
+static void test_sort_right(void)
+{
+	press('>');
+	check_sort("cycles", true);
+}
+static void test_count(void)
+{
+	press('C');
+	check_sort("count", true);
+	see("COUNTv");
+}
+static void test_rate(void)
+{
+	press('C');
+	press('R');
+	check_sort("rate", true);
+}
+static void test_cycles(void)
+{
+	press('T');
+	check_sort("cycles", true);
+	assert_string_equal(browser.view.rows[0].reason, "hlt");
+}
+static void test_invert(void)
+{
+	press('C');
+	press('I');
+	check_sort("count", false);
+	see("COUNT^");
+}
+
+static void test_search(void)
+{
+	press('/');
+	type("NP");
+	assert_string_equal(browser_row(&browser)->reason, "npf");
+	press('/');
+	type("nothing");
+	see("no \"nothing\" here");
+}
+
+/* cpuid, interrupt and npf have a "p" */
+static void test_next(void)
+{
+	press('C');
+	press('/');
+	type("p");
+	press('n');
+	assert_string_equal(browser_row(&browser)->reason, "npf");
+}
+static void test_previous(void)
+{
+	press('C');
+	press('/');
+	type("p");
+	press('n');
+	press('N');
+	assert_string_equal(browser_row(&browser)->reason, "cpuid");
+}
+static void test_filter(void)
+{
+	press('f');
+	type("^(CPUID|hlt)$");
+	assert_int_equal(browser.view.nr_rows, 2);
+	see("FILTERED");
+	press('f');
+	type("(");
+	see("no regular expression");
+	assert_int_equal(browser.view.nr_rows, 2);
+}
+static void test_drop_filter(void)
+{
+	press('f');
+	type("cpuid");
+	press('F');
+	assert_int_equal(browser.view.nr_rows, 6);
+}
+
+static void test_delay(void)
+{
+	press('d');
+	type("0.25");
+	assert_int_equal(browser.wish, WISH_DELAY);
+	assert_int_equal(browser.delay_ns, 250000000);
+	press('d');
+	type("soon");
+	see("is no time");
+	assert_int_equal(browser.delay_ns, 250000000);
+}
+
+static void test_pause(void)
+{
+	press(' ');
+	see("PAUSED -0");
+	take(&files[1], 2);
+	see("PAUSED -1");
+	press(' ');
+	assert_false(browser.paused);
+}
+
+static void test_left(void)
+{
+	press(' ');
+	press(INPUT_LEFT);
+	see("PAUSED -1");
+	see("648");
+	for (int i = 0; i < 9; i++)
+		press(INPUT_LEFT);
+	see("PAUSED -2");
+}
+static void test_right(void)
+{
+	press(' ');
+	press(INPUT_LEFT);
+	press(INPUT_LEFT);
+	press(INPUT_RIGHT);
+	see("PAUSED -1");
+	press(INPUT_RIGHT);
+	press(INPUT_RIGHT);
+	see("PAUSED -0");
+}
+static void test_baseline(void)
+{
+	press('b');
+	take(&files[1], 5);
+	see("SINCE BASELINE 4.0 s");
+}
+static void test_drop_baseline(void)
+{
+	press('b');
+	press('B');
+	take(&files[1], 5);
+	see("in 4.000 s");
+	assert_false(browser.has_baseline);
+}
+static void test_span(void)
+{
+	press('c');
+	see("SINCE START");
+	press('c');
+	see("in 1.000 s");
+	press('b');
+	press('c');
+	press('c');
+	see("SINCE START");
+	press('c');
+	assert_true(browser.since_baseline);
+}
+static void test_idle(void)
+{
+	press('i');
+	see("IDLE COUNTED");
+	press('i');
+	assert_false(browser.look.count_idle);
+}
+static void test_save(void)
+{
+	press('W');
+	assert_int_equal(browser.wish, WISH_SAVE);
+}
+static void test_redraw(void)
+{
+	press('L' & 0x1f);
+	assert_int_equal(browser.wish, WISH_REDRAW);
+}
+
+static const struct {
+	const char *name;
+	void (*test)(void);
+} tests[] = {
+	{ "q", test_quit },
+	{ "Esc", test_escape },
+	{ "h, ?, F1", test_help },
+	{ "Up, k", test_up },
+	{ "Down, j", test_down },
+	{ "PgUp", test_page_up },
+	{ "PgDn", test_page_down },
+	{ "Home", test_home },
+	{ "End, G", test_end },
+	{ "Enter", test_enter },
+	{ "Backspace", test_backspace },
+	{ "v", test_view },
+	{ "g", test_fold },
+	{ "x", test_explain },
+	{ "<", test_sort_left },
+	{ ">", test_sort_right },
+	{ "C", test_count },
+	{ "R", test_rate },
+	{ "T", test_cycles },
+	{ "I", test_invert },
+	{ "/", test_search },
+	{ "n", test_next },
+	{ "N", test_previous },
+	{ "f", test_filter },
+	{ "F", test_drop_filter },
+	{ "d", test_delay },
+	{ "space", test_pause },
+	{ "Left", test_left },
+	{ "Right", test_right },
+	{ "b", test_baseline },
+	{ "B", test_drop_baseline },
+	{ "c", test_span },
+	{ "i", test_idle },
+	{ "W", test_save },
+	{ "^L", test_redraw },
+};
+
+/* Each key of the table, in its order: one without a test fails. */
+static void test_every_key(void **state)
+{
+	for (size_t i = 0; i < nr_keys; i++) {
+		assert_true(i < sizeof(tests) / sizeof(tests[0]));
+		assert_string_equal(tests[i].name, key_table[i].name);
+		tests[i].test();
+		tear_down(state);
+		set_up(state);
+	}
+	assert_int_equal(nr_keys, sizeof(tests) / sizeof(tests[0]));
+}
+
+static void test_codes_are_unique(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < nr_keys * 3; i++) {
+		int code = key_table[i / 3].codes[i % 3];
+
+		assert_true(code || i % 3);
+		for (size_t j = i + 1; code && j < nr_keys * 3; j++)
+			assert_int_not_equal(code,
+					     key_table[j / 3].codes[j % 3]);
+	}
+}
+
+static void test_mouse(void **state)
+{
+	unsigned int title = browser.table_row;
+
+	(void)state;
+	send((struct input){ INPUT_CLICK, 0, title, browser.placed[1].start });
+	check_sort("count", true);
+	send((struct input){ INPUT_CLICK, 0, title, browser.placed[1].start });
+	check_sort("count", false);
+	send((struct input){ INPUT_CLICK, 0, title + 3, 5 });
+	assert_int_equal(browser.at, 2);
+	send((struct input){ INPUT_WHEEL_UP, 0, 0, 0 });
+	assert_int_equal(browser.at, 0);
+	send((struct input){ INPUT_WHEEL_DOWN, 0, 0, 0 });
+	assert_int_equal(browser.at, 3);
+	send((struct input){ INPUT_CLICK, 0, title + 1, 5 });
+	send((struct input){ INPUT_DOUBLE_CLICK, 0, title + 1, 5 });
+	assert_int_equal(browser.page, PAGE_REASON);
+}
+
+/* Three seconds on the screen with the final totals, then no more. */
+static void test_departure(void **state)
+{
+	struct sample without = { 0 };
+
+	(void)state;
+	press('v');
+	press('v');
+	see("brief");
+	assert_int_equal(sample_copy(&without, &files[1]), 0);
+	for (size_t i = 0; i < without.nr_vms; i++)
+		without.vms[i].gone = false;
+	sample_drop(&without,
+		    &(struct sample){ .vms = &files[1].vms[2], .nr_vms = 2 });
+	take(&without, 2);
+	see("brief");
+	take(&without, 4);
+	assert_int_equal(browser.view.nr_rows, 3);
+	sample_free(&without);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	const struct CMUnitTest all[] = {
+		TEST(test_every_key),
+		TEST(test_codes_are_unique),
+		TEST(test_mouse),
+		TEST(test_departure),
+	};
+
+	setlocale(LC_CTYPE, "C.UTF-8");
+	return cmocka_run_group_tests(all, NULL, NULL);
+}
