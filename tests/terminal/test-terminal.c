@@ -204,7 +204,7 @@ static void test_suspend(void **state)
 	(void)state;
 	start(&session, &xterm);
 	for (int i = 0; i < 3; i++) {
-		/* At a person's pace: right after another key it may be lost, nobody knows why. */
+		/* Typed right after another key, some kernels hold it back: nobody is woken. */
 		usleep(300000);
 		session_type(&session, "\032");
 		check_stopped(&session, SIGTSTP);
