@@ -47,6 +47,9 @@ static void run_job(int terminal, int log, const char *program,
 	tcsetpgrp(terminal, getpid());
 	signal(SIGTTOU, SIG_DFL);
 	signal(SIGHUP, SIG_DFL);
+	/* Jobs started in the background have these ignored. */
+	signal(SIGINT, SIG_DFL);
+	signal(SIGQUIT, SIG_DFL);
 	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0 });
 	set_environment(options->term);
 	dup2(options->no_stdin ? file : terminal, STDIN_FILENO);
