@@ -51,6 +51,10 @@ only 'sort\.h' sort.c options.h batch.c browser.h
 only 'column\.h' column.c sort.h report.h options.h browser.h
 only 'view\.h' view.c trend.c column.h sort.h report.h options.h batch.c browser.h
 only 'kvm-exits\.h' kvm-exits.c source.c
+only 'process\.h' process.c roster.c
+only 'vm-name\.h' vm-name.c process.c
+only 'vm-scope\.h' vm-scope.c process.c
+only 'pwd\.h' process.c
 only 'delta\.h' delta.c history.c
 only 'source-netlink\.h' source.c source-netlink.c
 only 'source-bpf\.h' source.c source-bpf.c source-bpf-none.c
