@@ -23,8 +23,10 @@ only() {
 
 only 'libmnl/' source-netlink.c source-netlink-parse.c source-netlink-socket.c
 only 'linux/genetlink\.h' source-netlink.c source-netlink-parse.c
-only 'bpf/' source-bpf.c
+only 'bpf/[a-z]' source-bpf.c source-bpf-parse.c
 only '[a-z]*\.skel\.h' source-bpf.c
+only 'source-bpf-parse\.h' source-bpf.c source-bpf-parse.c
+only 'tsc\.h' tsc.c source-bpf.c
 only 'libsmartcols/' report-text.c
 only 'json-c/' report-json.c
 only 'getopt\.h' options.c
@@ -60,6 +62,7 @@ only 'source-netlink\.h' source.c source-netlink.c
 only 'source-bpf\.h' source.c source-bpf.c source-bpf-none.c
 only 'source\.h' source.c source-netlink.h source-bpf.h check.h batch.h sampler.h screen.h option-table.c main.c
 only 'check\.h' check.c main.c screen.c
+only 'check-table\.h' check.c check-bpf.c check-netlink.c
 only 'explain-table\.h' explain.c explain-both.c explain-svm.c explain-vmx.c
 
 # Below the terminal, nobody else's business.
