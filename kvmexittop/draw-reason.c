@@ -136,27 +136,25 @@ static void draw_graph(const struct browser *browser, struct text_block *block,
 	const char *const *levels = block->canvas->ascii ? ascii_steps : steps;
 	struct row row = { .vcpu = VCPU_NONE, .kind = browser->look.kind,
 			   .code = browser->look.code };
-	double rates[NR_TRENDS], largest = 0;
+	double rates[NR_TRENDS], largest;
 	size_t nr = block->canvas->columns - 10;
 	char scale[16];
 
 	if (nr > NR_TRENDS)
 		nr = NR_TRENDS;
 	trend_rates(&browser->trend, &browser->view, &row, nr, rates);
-	for (size_t i = 0; i < nr; i++)
-		largest = fmax(largest, rates[i]);
+	largest = trend_largest(rates, nr);
 
 	for (unsigned int line = 0; line < height && block->row < block->bottom; line++) {
 		/* Steps from the bottom of the graph to that of this line */
 		unsigned int below = (height - 1 - line) * NR_STEPS;
 
 		for (size_t i = 0; i < nr; i++) {
-			double level = isnan(rates[i]) || largest <= 0 ? 0 :
-				       ceil(rates[i] / largest * height * NR_STEPS) - below;
+			unsigned int level = trend_level(rates[i], largest, height * NR_STEPS);
 
-			level = level < 0 ? 0 : level > NR_STEPS ? NR_STEPS : level;
+			level = level < below ? 0 : level - below;
 			canvas_put(block->canvas, block->row, i, 1, STYLE_GRAPH,
-				   levels[(size_t)level]);
+				   levels[level < NR_STEPS ? level : NR_STEPS]);
 		}
 		if (line == 0) {
 			snprintf(scale, sizeof(scale), "%.0f/s", largest);
@@ -180,7 +178,7 @@ static void put_owner(struct text_block *block, const struct view *view, const s
 	else
 		snprintf(who, sizeof(who), "VM %u %s", row->vm->id, row->vm->name);
 	if (!isnan(share))
-		memset(bar, '#', lround(20 * share));
+		memset(bar, '#', (size_t)(20 * share + 0.5));
 	if (!isnan(rate))
 		snprintf(much, sizeof(much), "%.0f/s", rate);
 	snprintf(line, sizeof(line), "%*s %11s %6.2f%% %s", (int)width + 2, "", much,

@@ -274,18 +274,39 @@ void trend_rates(const struct trend *trend, const struct view *view, const struc
 	}
 }
 
+double trend_largest(const double *rates, size_t nr)
+{
+	double largest = 0;
+
+	for (size_t i = 0; i < nr; i++) {
+		if (rates[i] > largest)
+			largest = rates[i];
+	}
+	return largest;
+}
+
+unsigned int trend_level(double rate, double largest, unsigned int top)
+{
+	unsigned int level;
+
+	/* Not for NAN either.  Rounded up: what happened at all is to be seen. */
+	if (!(rate > 0))
+		return 0;
+	level = rate / largest * top;
+	return level < rate / largest * top ? level + 1 : level;
+}
+
 void trend_print(const struct trend *trend, const struct view *view, const struct row *row,
 		 size_t nr, char *text, size_t size)
 {
 	const char *const *levels = trend->ascii ? letters : blocks;
-	double rates[NR_TRENDS], largest = 0;
+	double rates[NR_TRENDS], largest;
 	size_t len = 0;
 
 	if (nr > NR_TRENDS)
 		nr = NR_TRENDS;
 	trend_rates(trend, view, row, nr, rates);
-	for (size_t i = 0; i < nr; i++)
-		largest = fmax(largest, rates[i]);
+	largest = trend_largest(rates, nr);
 
 	text[0] = '\0';
 	for (size_t i = 0; i < nr && len < size; i++) {
@@ -293,7 +314,7 @@ void trend_print(const struct trend *trend, const struct view *view, const struc
 		const char *level = " ";
 
 		if (!isnan(rates[i]))
-			level = levels[rates[i] > 0 ? (size_t)ceil(rates[i] / largest * top) : 0];
+			level = levels[trend_level(rates[i], largest, top)];
 		len += snprintf(text + len, size - len, "%s", level);
 	}
 }

@@ -51,6 +51,10 @@ void trend_free(struct trend *trend);
  */
 void trend_rates(const struct trend *trend, const struct view *view, const struct row *row,
 		 size_t nr, double *rates);
+/* 0 if none is known. */
+double trend_largest(const double *rates, size_t nr);
+/* From 0, for nothing at all, to @top for the largest. */
+unsigned int trend_level(double rate, double largest, unsigned int top);
 /* Draws them, a character each: the highest stands for the largest of them. */
 void trend_print(const struct trend *trend, const struct view *view, const struct row *row,
 		 size_t nr, char *text, size_t size);
