@@ -126,8 +126,8 @@ static void find_cursor(struct browser *browser)
 
 static const struct sample *pick_old(const struct browser *browser, const struct sample *new)
 {
-	if (browser->since_baseline && browser->has_baseline)
-		return browser->baseline.time_ns < new->time_ns ? &browser->baseline : NULL;
+	if (browser->look.span == SPAN_BASELINE)
+		return browser->baseline.time_ns <= new->time_ns ? &browser->baseline : NULL;
 	if (browser->paused)
 		return browser->back_old->time_ns ? browser->back_old : NULL;
 	return browser->nr_samples > 1 ? browser->old : NULL;

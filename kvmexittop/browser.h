@@ -79,7 +79,7 @@ struct browser {
 	bool paused;
 	size_t back;
 	struct sample baseline;
-	bool has_baseline, since_baseline;
+	bool has_baseline;	/* look.span says whether it is looked at */
 	struct trend trend;
 	struct departure *departures;	/* VMs that are gone, still shown for a moment */
 	size_t nr_departures;

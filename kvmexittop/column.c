@@ -138,7 +138,7 @@ static void get_tid(const struct place *at, struct cell *cell)
 
 static void get_count(const struct place *at, struct cell *cell)
 {
-	set_integer(cell, at->row->now.count);
+	set_integer(cell, view_total(at->view, at->row)->count);
 }
 
 static void get_delta(const struct place *at, struct cell *cell)
@@ -160,7 +160,7 @@ static void get_count_share(const struct place *at, struct cell *cell)
 
 static void get_cycles(const struct place *at, struct cell *cell)
 {
-	set_integer(cell, at->row->now.cycles);
+	set_integer(cell, view_total(at->view, at->row)->cycles);
 }
 
 static void get_cycles_rate(const struct place *at, struct cell *cell)
@@ -192,7 +192,7 @@ static void get_time_share(const struct place *at, struct cell *cell)
 
 static void get_user_cycles(const struct place *at, struct cell *cell)
 {
-	set_integer(cell, at->row->now.user_cycles);
+	set_integer(cell, view_total(at->view, at->row)->user_cycles);
 }
 
 static void get_user_rate(const struct place *at, struct cell *cell)
@@ -208,7 +208,7 @@ static void get_user_share(const struct place *at, struct cell *cell)
 
 static void get_guest_cycles(const struct place *at, struct cell *cell)
 {
-	set_integer(cell, at->row->whole_now.guest_cycles);
+	set_integer(cell, view_total_guest(at->view, at->row));
 }
 
 static void get_guest_rate(const struct place *at, struct cell *cell)
@@ -242,10 +242,14 @@ static void get_top(const struct place *at, struct cell *cell)
 {
 	uint64_t count = at->row->tops[at->column->top - 1];
 
+	for (size_t i = 0; at->column->top > NR_TOPS && i < at->view->nr_tops; i++) {
+		if (at->view->hidden_tops & (1U << i))
+			number_add(&count, at->row->tops[i]);
+	}
 	if (at->view->options->group != VIEW_MATRIX ||
 	    (at->column->top <= NR_TOPS && at->column->top > at->view->nr_tops))
 		return;
-	if (at->view->has_interval && at->view->options->span == SPAN_INTERVAL)
+	if (at->view->has_interval && at->view->options->span != SPAN_START)
 		set_real(cell, view_rate(at->view, count));
 	else
 		set_integer(cell, count);

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -60,9 +61,12 @@ static int say_end(const struct source *source, const struct end *end)
 			"\"kvmexittop -b -d 0 -v vm\" lists those that have\n", end->id);
 		return EXIT_FAILED;
 	case FAILURE_TERMINAL:
-		fprintf(stderr, "kvmexittop: %s; \"kvmexittop -b\" prints reports instead\n",
-			end->err == -ENOTTY ? "there is no terminal" :
-			"a terminal called \"$TERM\" is not known or cannot show a screen");
+		if (end->err == -ENOTTY)
+			say("there is no terminal; \"kvmexittop -b\" prints reports instead");
+		else
+			fprintf(stderr, "kvmexittop: a terminal called \"%s\", as TERM has it, is "
+				"not known or cannot show a screen; set TERM, or have reports "
+				"printed by \"kvmexittop -b\"\n", getenv("TERM") ?: "");
 		return EXIT_FAILED;
 	case FAILURE_INTERNAL:
 		break;

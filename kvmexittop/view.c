@@ -44,7 +44,7 @@ struct passage {
 
 static bool spans_interval(const struct view *view)
 {
-	return view->has_interval && view->options->span == SPAN_INTERVAL;
+	return view->has_interval && view->options->span != SPAN_START;
 }
 
 static bool selected(const struct id_list *list, uint32_t id)
@@ -431,6 +431,21 @@ const struct tally *view_tally(const struct view *view, const struct row *row)
 const struct balance *view_balance(const struct view *view, const struct row *row)
 {
 	return spans_interval(view) ? &row->whole_change : &row->whole_now;
+}
+
+static bool has_baseline(const struct view *view)
+{
+	return view->has_interval && view->options->span == SPAN_BASELINE;
+}
+
+const struct tally *view_total(const struct view *view, const struct row *row)
+{
+	return has_baseline(view) ? &row->change : &row->now;
+}
+
+uint64_t view_total_guest(const struct view *view, const struct row *row)
+{
+	return has_baseline(view) ? row->whole_change.guest_cycles : row->whole_now.guest_cycles;
 }
 
 double view_rate(const struct view *view, uint64_t change)

@@ -39,10 +39,14 @@ enum view_group {
 	NR_VIEWS
 };
 
-/* What shares, cost and tax are of.  Rates are always those of the interval. */
+/*
+ * What shares, cost and tax are of.  Rates are always those of the interval.  Totals are
+ * since the start, but from a baseline on they are of the interval, too.
+ */
 enum view_span {
 	SPAN_INTERVAL,
-	SPAN_START
+	SPAN_START,
+	SPAN_BASELINE
 };
 
 struct id_list {
@@ -86,6 +90,7 @@ struct view {
 	double worst_tax;
 	struct reason tops[NR_TOPS];	/* view matrix: those that happened most */
 	size_t nr_tops;
+	unsigned int hidden_tops;	/* bit: a top that has no column and is of the rest */
 	struct row *rows;		/* sorted by VM, vCPU, kind, code */
 	size_t nr_rows, max_rows;
 };
@@ -110,6 +115,9 @@ bool view_selects_reason(const struct view_options *options, const struct reason
 /* What the span says: the change over the interval if there is one, or all since the start. */
 const struct tally *view_tally(const struct view *view, const struct row *row);
 const struct balance *view_balance(const struct view *view, const struct row *row);
+/* Totals: all since the start, or since the baseline. */
+const struct tally *view_total(const struct view *view, const struct row *row);
+uint64_t view_total_guest(const struct view *view, const struct row *row);
 
 /* Change per second, NAN if not known. */
 double view_rate(const struct view *view, uint64_t change);
