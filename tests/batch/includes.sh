@@ -51,6 +51,7 @@ only 'sort\.h' sort.c options.h batch.c browser.h
 only 'column\.h' column.c sort.h report.h options.h browser.h
 only 'view\.h' view.c trend.c column.h sort.h report.h options.h batch.c browser.h
 only 'kvm-exits\.h' kvm-exits.c source.c
+only 'fact\.h' fact-msr.c fact-port.c fact-small.c detail-key.c
 only 'process\.h' process.c roster.c
 only 'vm-name\.h' vm-name.c process.c
 only 'vm-scope\.h' vm-scope.c process.c
