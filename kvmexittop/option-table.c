@@ -290,7 +290,7 @@ const struct option_row option_table[] = {
 	{ 'n', "iterations", "N", "stop after N reports", set_iterations },
 	{ 'd', "delay", "SECONDS", "time between reports, 1 unless given; 0: totals at once",
 	  set_delay, true },
-	{ 'v', "view", "WHAT", "rows by reason (the default), vm or vcpu", set_view, true },
+	{ 'v', "view", "WHAT", "what a row is: reason (the default), vm, vcpu, process, ...", set_view, true },
 	{ 's', "sort", "KEY", "column to sort by; -KEY, +KEY: largest, smallest first", set_sort, true },
 	{ 'c', "columns", "LIST", "columns to print; \"help\" lists them, \"all\" takes all",
 	  set_columns, true },

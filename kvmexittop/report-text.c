@@ -59,9 +59,12 @@ static int add_columns(struct libscols_table *table, const struct report *report
 {
 	for (size_t i = 0; i < report->columns->nr; i++) {
 		const struct column *column = report->columns->columns[i];
+		struct libscols_column *added;
 
-		if (!scols_table_new_column(table, column_title(column, report->view), 0,
-					    column->is_text ? 0 : SCOLS_FL_RIGHT))
+		added = scols_table_new_column(table, column_title(column, report->view), 0,
+					       column->is_text ? 0 : SCOLS_FL_RIGHT);
+		/* Texts are safe already; names of systemd's units have backslashes. */
+		if (!added || scols_column_set_safechars(added, "\\"))
 			return -ENOMEM;
 	}
 	return 0;

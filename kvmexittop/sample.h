@@ -22,6 +22,10 @@
 #define VCPU_NONE	UINT32_MAX	/* sum over the vCPUs of a VM that is gone */
 #define VM_NAME_SIZE	64
 #define VM_SCOPE_SIZE	80
+#define VM_UNIT_SIZE	112	/* cri-containerd-, the id of a container, .scope */
+#define COMM_SIZE	16	/* TASK_COMM_LEN of the kernel */
+#define OWNER_SIZE	33	/* what useradd(8) accepts */
+#define CONTAINER_SIZE	32
 
 /* Where samples come from; owned by the source and valid as long as it is. */
 struct origin {
@@ -39,7 +43,12 @@ struct sample_vm {
 	uint64_t age_ns;	/* how long it lives, or lived; or UNKNOWN */
 	char name[VM_NAME_SIZE];/* "" if not known */
 	const char *name_from;	/* "QEMU -name", never freed; or NULL */
-	char scope[VM_SCOPE_SIZE];	/* its cgroup, see vm-scope.h; "" if none is known */
+	/* Of its process, "" if not known */
+	char comm[COMM_SIZE];
+	char owner[OWNER_SIZE];		/* user it runs as, or the number */
+	char scope[VM_SCOPE_SIZE];	/* its cgroup, see vm-scope.h */
+	char unit[VM_UNIT_SIZE];
+	char container[CONTAINER_SIZE];
 };
 
 struct sample_vcpu {
@@ -47,6 +56,7 @@ struct sample_vcpu {
 	uint32_t vcpu;
 	uint32_t tid;		/* 0 if not known */
 	uint64_t guest_cycles;
+	char thread[COMM_SIZE];	/* name of that thread, "" if not known */
 };
 
 struct sample_exit {

@@ -23,6 +23,8 @@ only() {
 
 only 'libmnl/' source-netlink.c source-netlink-parse.c source-netlink-socket.c
 only 'linux/genetlink\.h' source-netlink.c source-netlink-parse.c
+only 'bpf/' source-bpf.c
+only '[a-z]*\.skel\.h' source-bpf.c
 only 'libsmartcols/' report-text.c
 only 'json-c/' report-json.c
 only 'getopt\.h' options.c
@@ -49,9 +51,15 @@ only 'sort\.h' sort.c options.h batch.c browser.h
 only 'column\.h' column.c sort.h report.h options.h browser.h
 only 'view\.h' view.c trend.c column.h sort.h report.h options.h batch.c browser.h
 only 'kvm-exits\.h' kvm-exits.c source.c
+only 'fact\.h' fact-msr.c fact-port.c fact-small.c detail-key.c
+only 'process\.h' process.c roster.c
+only 'vm-name\.h' vm-name.c process.c
+only 'vm-scope\.h' vm-scope.c process.c
+only 'pwd\.h' process.c
 only 'delta\.h' delta.c history.c
 only 'source-netlink\.h' source.c source-netlink.c
-only 'source\.h' source.c source-netlink.h check.h batch.h sampler.h screen.h option-table.c main.c
+only 'source-bpf\.h' source.c source-bpf.c source-bpf-none.c
+only 'source\.h' source.c source-netlink.h source-bpf.h check.h batch.h sampler.h screen.h option-table.c main.c
 only 'check\.h' check.c main.c screen.c
 only 'explain-table\.h' explain.c explain-both.c explain-svm.c explain-vmx.c
 
