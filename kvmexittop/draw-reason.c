@@ -199,7 +199,7 @@ static void put_vm(struct text_block *block, const struct sample_vm *vm)
 	char line[300];
 
 	snprintf(line, sizeof(line), "VM %u  pid %u  name %s (%s)%s%s", vm->id, vm->pid,
-		 vm->name[0] ? vm->name : "-", vm->name_from ? vm->name_from : "not known",
+		 vm->name[0] ? vm->name : "-", vm->name_from[0] ? vm->name_from : "not known",
 		 vm->scope[0] ? "  scope " : "", vm->scope);
 	put_line(block, STYLE_NORMAL, line);
 }

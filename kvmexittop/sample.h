@@ -21,6 +21,7 @@
 #define UNKNOWN		UINT64_MAX	/* a number the source does not know */
 #define VCPU_NONE	UINT32_MAX	/* sum over the vCPUs of a VM that is gone */
 #define VM_NAME_SIZE	64
+#define VM_NAME_FROM_SIZE 40
 #define VM_SCOPE_SIZE	80
 
 /* Where samples come from; owned by the source and valid as long as it is. */
@@ -38,7 +39,7 @@ struct sample_vm {
 	bool gone;
 	uint64_t age_ns;	/* how long it lives, or lived; or UNKNOWN */
 	char name[VM_NAME_SIZE];/* "" if not known */
-	const char *name_from;	/* "QEMU -name", never freed; or NULL */
+	char name_from[VM_NAME_FROM_SIZE];	/* "QEMU -name", "" if there is no name */
 	char scope[VM_SCOPE_SIZE];	/* its cgroup, see vm-scope.h; "" if none is known */
 };
 

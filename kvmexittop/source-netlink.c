@@ -177,7 +177,7 @@ static int name_vms(struct netlink *nl, struct sample *sample)
 		if (known) {
 			memcpy(vm->name, known->name, sizeof(vm->name));
 			memcpy(vm->scope, known->scope, sizeof(vm->scope));
-			vm->name_from = known->name_from;
+			memcpy(vm->name_from, known->name_from, sizeof(vm->name_from));
 			if (!vm->pid)
 				vm->pid = known->pid;
 		}

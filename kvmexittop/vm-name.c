@@ -245,11 +245,11 @@ void vm_name_read(int proc_fd, struct sample_vm *vm)
 {
 	static char file[FILE_SIZE];
 	char comm[PROGRAM_SIZE];
+	const char *from;
 	size_t len;
 
 	vm->name[0] = '\0';
 	vm->scope[0] = '\0';
-	vm->name_from = NULL;
 
 	len = read_file(proc_fd, vm->pid, "cgroup", file, sizeof(file));
 	vm_scope_parse(file, len, vm->scope, sizeof(vm->scope));
@@ -259,14 +259,13 @@ void vm_name_read(int proc_fd, struct sample_vm *vm)
 	comm[strcspn(comm, "\n")] = '\0';
 
 	len = read_file(proc_fd, vm->pid, "cmdline", file, sizeof(file));
-	vm->name_from = vm_name_parse(file, len, comm, vm->name, sizeof(vm->name));
-	if (vm->name_from)
-		return;
-	if (vm_scope_name(vm->scope, vm->name, sizeof(vm->name))) {
-		vm->name_from = "cgroup";
-	} else if (comm[0]) {
+	from = vm_name_parse(file, len, comm, vm->name, sizeof(vm->name));
+	if (!from && vm_scope_name(vm->scope, vm->name, sizeof(vm->name))) {
+		from = "cgroup";
+	} else if (!from && comm[0]) {
 		snprintf(vm->name, sizeof(vm->name), "%s", comm);
 		text_make_safe(vm->name);
-		vm->name_from = "comm";
+		from = "comm";
 	}
+	snprintf(vm->name_from, sizeof(vm->name_from), "%s", from ? from : "");
 }

@@ -56,7 +56,8 @@ static void parse_vm(char **words, int nr, struct sample *sample)
 	if (strcmp(words[6], "-"))
 		snprintf(vm.name, sizeof(vm.name), "%s", words[6]);
 	if (nr > 7)
-		vm.name_from = !strcmp(words[7], "-name") ? "QEMU -name" : "comm";
+		snprintf(vm.name_from, sizeof(vm.name_from), "%s",
+			 strcmp(words[7], "-name") ? words[7] : "QEMU -name");
 	if (nr > 8)
 		snprintf(vm.scope, sizeof(vm.scope), "%s", words[8]);
 	if (sample_add_vm(sample, &vm))
