@@ -20,7 +20,7 @@ int delta_pack(struct packing *packing, const struct sample *old, const struct s
 
 /*
  * Makes the arrays of @new, which is not @old, what they were when the delta was
- * packed; its other fields are left alone.  -EBADMSG if it is none, or not one from
+ * packed; the rest is as sample_clear() leaves it.  -EBADMSG if it is none, or not one from
  * @old; -ENOMEM; @new is then empty.  Whether @new is sorted is not looked at.
  */
 int delta_apply(struct unpacking *unpacking, const struct sample *old, struct sample *new);

@@ -28,6 +28,8 @@
 struct origin {
 	const char *source;	/* "netlink" */
 	const char *since;	/* what counters count from: "vm-creation" */
+	const char *host;	/* its name */
+	const char *kernel;	/* its release, "6.12.48" */
 	uint64_t tsc_khz;	/* or UNKNOWN */
 	struct reason_table reasons;
 };
@@ -90,8 +92,10 @@ void sample_sort(struct sample *sample);
 /* Room for that many more, so that adding them cannot fail.  0 or -ENOMEM. */
 int sample_reserve(struct sample *sample, size_t vms, size_t vcpus, size_t exits);
 
-/* Append all VMs of another sample.  0 or -ENOMEM. */
+/* Append all VMs of another sample, or one with all that belongs to it.  0 or -ENOMEM. */
 int sample_append(struct sample *sample, const struct sample *other);
+int sample_append_vm(struct sample *sample, const struct sample *other,
+		     const struct sample_vm *vm);
 /* Makes it equal to another.  -ENOMEM: it is empty. */
 int sample_copy(struct sample *sample, const struct sample *other);
 /* Takes all but the arrays from another. */

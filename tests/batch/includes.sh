@@ -27,6 +27,7 @@ only 'libsmartcols/' report-text.c
 only 'json-c/' report-json.c
 only 'getopt\.h' options.c
 only 'pthread\.h' sampler.c
+only 'zlib\.h' frame.c
 only 'curses\.h' terminal.c terminal-input.c
 only 'term\.h' terminal-info.c
 only 'termios\.h' terminal.c terminal-guard.c terminal-guard.h
@@ -49,9 +50,13 @@ only 'sort\.h' sort.c options.h batch.c browser.h
 only 'column\.h' column.c sort.h report.h options.h browser.h
 only 'view\.h' view.c trend.c column.h sort.h report.h options.h batch.c browser.h
 only 'kvm-exits\.h' kvm-exits.c source.c
-only 'delta\.h' delta.c history.c
+only 'delta\.h' delta.c history.c frame.c
+only 'frame\.h' frame.c recorder.c recording.c
+only 'recorder\.h' recorder.c source.c batch.c screen.c main.c
+only 'recording\.h' recording.c recorder.c source-replay.c
+only 'source-replay\.h' source-replay.c source.c
 only 'source-netlink\.h' source.c source-netlink.c
-only 'source\.h' source.c source-netlink.h check.h batch.h sampler.h screen.h option-table.c main.c
+only 'source\.h' source.c source-netlink.h source-replay.h check.h batch.h sampler.h screen.h option-table.c main.c
 only 'check\.h' check.c main.c screen.c
 only 'explain-table\.h' explain.c explain-both.c explain-svm.c explain-vmx.c
 
