@@ -10,6 +10,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "recorder.h"
 #include "report.h"
 #include "sort.h"
 #include "view.h"
@@ -30,8 +31,9 @@ struct batch {
 	struct pollfd fds[NR_FDS];
 	struct sample samples[2];
 	struct sample *old, *new;	/* swapped at each report */
+	struct sample gone;	/* VMs that ended since the last report, in a replay */
 	struct view view;
-	char host[256];
+	uint64_t requested_ns;	/* between reports; or UNKNOWN: as recorded */
 	uint64_t reports;
 	struct end end;
 };
@@ -79,9 +81,6 @@ static int start(struct batch *batch)
 	for (size_t i = 0; i < NR_FDS; i++)
 		batch->fds[i] = (struct pollfd){ .fd = -1, .events = POLLIN };
 
-	if (gethostname(batch->host, sizeof(batch->host) - 1))
-		return fail(batch, FAILURE_INTERNAL, -errno);
-
 	batch->fds[FD_SOURCE].fd = batch->source->event_fd;
 	batch->fds[FD_SIGNAL].fd = open_signals();
 	batch->fds[FD_TIMER].fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
@@ -99,13 +98,17 @@ static void finish(struct batch *batch)
 	view_free(&batch->view);
 	sample_free(batch->old);
 	sample_free(batch->new);
+	sample_free(&batch->gone);
 }
 
 static int read_sample(struct batch *batch, struct sample *sample)
 {
 	int err = source_read(batch->source, sample);
 
-	return err ? fail(batch, FAILURE_READ, err) : 0;
+	if (err)
+		return fail(batch, FAILURE_READ, err);
+	err = recorder_error(batch->source->recorder);
+	return err ? fail(batch, FAILURE_RECORD, err) : 0;
 }
 
 static bool has_pid(const struct sample *sample, uint32_t pid)
@@ -141,8 +144,8 @@ static int print_report(struct batch *batch, const struct sample *old, const str
 	const struct report report = {
 		.view = &batch->view,
 		.columns = &options->columns,
-		.host = batch->host,
-		.requested_ns = options->delay_ns,
+		.host = new->origin->host,
+		.requested_ns = batch->requested_ns,
 	};
 	int err;
 
@@ -163,9 +166,16 @@ static int print_report(struct batch *batch, const struct sample *old, const str
 	return 0;
 }
 
+static void swap_samples(struct batch *batch)
+{
+	struct sample *swap = batch->old;
+
+	batch->old = batch->new;
+	batch->new = swap;
+}
+
 static int report_change(struct batch *batch)
 {
-	struct sample *swap;
 	uint64_t ticks;
 	int err;
 
@@ -174,9 +184,7 @@ static int report_change(struct batch *batch)
 		return 0;
 
 	err = read_sample(batch, batch->new) ?: print_report(batch, batch->old, batch->new);
-	swap = batch->old;
-	batch->old = batch->new;
-	batch->new = swap;
+	swap_samples(batch);
 	return err;
 }
 
@@ -205,6 +213,88 @@ static int loop(struct batch *batch)
 	return err;
 }
 
+/* A VM that ended is told of once, perhaps in a sample that was left out. */
+static int keep_gone(struct batch *batch, const struct sample *sample)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < sample->nr_vms; i++) {
+		if (sample->vms[i].gone)
+			err = sample_append_vm(&batch->gone, sample, &sample->vms[i]);
+	}
+	return err ? fail(batch, FAILURE_INTERNAL, err) : 0;
+}
+
+static int add_gone(struct batch *batch, struct sample *sample)
+{
+	int err;
+
+	sample_sort(&batch->gone);
+	sample_drop(&batch->gone, sample);
+	err = sample_append(sample, &batch->gone);
+	if (err)
+		return fail(batch, FAILURE_INTERNAL, err);
+	sample_sort(sample);
+	sample_clear(&batch->gone);
+	return 0;
+}
+
+/* Whether as much time has passed as reports are to be apart; ticks were not exact. */
+static bool is_due(const struct batch *batch)
+{
+	uint64_t passed_ns = batch->new->time_ns - batch->old->time_ns;
+
+	return batch->requested_ns == UNKNOWN || batch->new->time_ns < batch->old->time_ns ||
+	       passed_ns >= batch->requested_ns - batch->requested_ns / 50;
+}
+
+/* Recorded samples one after the other. */
+static int replay(struct batch *batch)
+{
+	uint64_t wanted = batch->options->iterations;
+	int err = 0;
+
+	while (!err && (!wanted || batch->reports < wanted)) {
+		if (poll(&batch->fds[FD_SIGNAL], 1, 0) > 0)
+			return 0;
+		err = read_sample(batch, batch->new);
+		if (err)
+			return err;
+		if (!is_due(batch)) {
+			err = keep_gone(batch, batch->new);
+			continue;
+		}
+		err = add_gone(batch, batch->new) ?: print_report(batch, batch->old, batch->new);
+		swap_samples(batch);
+	}
+	return err;
+}
+
+/* What was counted until the end. */
+static int replay_last(struct batch *batch)
+{
+	do {
+		swap_samples(batch);
+	} while (!read_sample(batch, batch->old));
+
+	/* How it ended is told after what there was. */
+	return print_report(batch, NULL, batch->new);
+}
+
+static int report(struct batch *batch)
+{
+	const struct options *options = batch->options;
+
+	if (batch->source->ops->is_recorded) {
+		batch->requested_ns = options->has_delay ? options->delay_ns : UNKNOWN;
+		return options->delay_ns ? replay(batch) : replay_last(batch);
+	}
+	batch->requested_ns = options->delay_ns;
+	if (!options->delay_ns)
+		return print_report(batch, NULL, batch->old);
+	return start_timer(batch) ?: loop(batch);
+}
+
 struct end batch_run(struct source *source, const struct options *options, FILE *out)
 {
 	struct batch batch = { .source = source, .options = options, .out = out };
@@ -213,14 +303,15 @@ struct end batch_run(struct source *source, const struct options *options, FILE 
 	batch.old = &batch.samples[0];
 	batch.new = &batch.samples[1];
 
-	err = start(&batch) ?: read_sample(&batch, batch.old) ?:
-	      check_filters(&batch, batch.old);
-	if (!err) {
-		if (options->delay_ns)
-			err = start_timer(&batch) ?: loop(&batch);
-		else
-			err = print_report(&batch, NULL, batch.old);
-	}
+	err = start(&batch) ?: read_sample(&batch, batch.old);
+	/* What is recorded may show up later. */
+	if (!err && !source->ops->is_recorded)
+		err = check_filters(&batch, batch.old);
+	if (!err)
+		report(&batch);
 	finish(&batch);
+	/* There was as much as there was. */
+	if (batch.end.failure == FAILURE_READ && batch.end.err == -ENODATA)
+		batch.end.failure = FAILURE_NONE;
 	return batch.end;
 }

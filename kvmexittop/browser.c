@@ -182,22 +182,6 @@ static int note_departures(struct browser *browser)
 	return 0;
 }
 
-static int copy_vm(struct sample *to, const struct sample *from, const struct sample_vm *vm)
-{
-	const struct sample_vcpu *vcpu;
-	const struct sample_exit *exit;
-	int err = sample_add_vm(to, vm);
-	size_t nr;
-
-	vcpu = sample_vm_vcpus(from, vm->id, &nr);
-	for (; !err && nr; nr--)
-		err = sample_add_vcpu(to, vcpu++);
-	exit = sample_vm_exits(from, vm->id, &nr);
-	for (; !err && nr; nr--)
-		err = sample_add_exit(to, exit++);
-	return err;
-}
-
 /* A VM that is gone is in one sample of the source; keep it in some more. */
 static int carry_departures(struct browser *browser)
 {
@@ -211,7 +195,7 @@ static int carry_departures(struct browser *browser)
 
 		if (!vm->gone || !find_departure(browser, vm->id) || sample_find_vm(new, vm->id))
 			continue;
-		err = copy_vm(new, old, vm);
+		err = sample_append_vm(new, old, vm);
 		carried = true;
 		/* So that the next one is looked up in a sorted sample */
 		sample_sort(new);

@@ -135,7 +135,7 @@ static void draw_vm(const struct sample_vm *vm, struct canvas *canvas, unsigned 
 	struct line line = { canvas, row, 0 };
 
 	line_put(&line, STYLE_NORMAL, "pid", "%u", vm->pid);
-	line_put(&line, STYLE_NORMAL, "name from", "%s", vm->name_from ? vm->name_from : "-");
+	line_put(&line, STYLE_NORMAL, "name from", "%s", vm->name_from[0] ? vm->name_from : "-");
 	line_put(&line, STYLE_NORMAL, "scope", "%s", vm->scope[0] ? vm->scope : "-");
 	if (vm->age_ns != UNKNOWN)
 		line_put(&line, STYLE_NORMAL, "age", "%.0f s", vm->age_ns / 1e9);

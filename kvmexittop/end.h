@@ -11,6 +11,7 @@ enum failure {
 	FAILURE_NONE,
 	FAILURE_READ,		/* the source failed */
 	FAILURE_WRITE,		/* the output did */
+	FAILURE_RECORD,		/* the recording did */
 	FAILURE_NO_VM,		/* --vm names one that does not exist */
 	FAILURE_NO_PID,		/* -p names a process that has no VM */
 	FAILURE_TERMINAL,	/* it cannot show a screen */

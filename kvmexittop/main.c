@@ -14,6 +14,7 @@
 #include "batch.h"
 #include "check.h"
 #include "options.h"
+#include "recorder.h"
 #include "screen.h"
 #include "settings.h"
 #include "source.h"
@@ -39,16 +40,42 @@ static int say_write_error(int err)
 	return EXIT_FAILED;
 }
 
-static int say_end(const struct source *source, const struct end *end)
+/* Why the source failed with @err. */
+static void say_source_error(const struct source *source, int err)
 {
 	char sentence[400];
 
+	if (source->ops->is_recorded) {
+		fprintf(stderr, "kvmexittop: %s: %s\n", source->file,
+			source->message[0] ? source->message : strerror(-err));
+		return;
+	}
+	check_explain(source->ops, err, source->message, sentence, sizeof(sentence));
+	say(sentence);
+}
+
+static void say_record_error(const char *file, int err)
+{
+	const char *why = err == -EEXIST ? "it is no recording; give the name of a new file" :
+			  err == -EBUSY ? "somebody else is recording to it" : strerror(-err);
+
+	fprintf(stderr, "kvmexittop: cannot record to %s: %s\n", file, why);
+}
+
+static int say_end(const struct source *source, const struct options *options,
+		   const struct end *end)
+{
 	switch (end->failure) {
 	case FAILURE_NONE:
+		/* A recording may have ended well, but in the midst of a sample. */
+		if (source->ops->is_recorded && source->message[0])
+			say_source_error(source, 0);
 		return EXIT_FINE;
 	case FAILURE_READ:
-		check_explain(source->ops, end->err, source->message, sentence, sizeof(sentence));
-		say(sentence);
+		say_source_error(source, end->err);
+		return EXIT_FAILED;
+	case FAILURE_RECORD:
+		say_record_error(options->record, end->err);
 		return EXIT_FAILED;
 	case FAILURE_WRITE:
 		return say_write_error(end->err);
@@ -98,36 +125,62 @@ static bool has_terminal(void)
 	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 }
 
+static int open_source(struct source *source, const struct options *options)
+{
+	int err = options->replay ? source_open_replay(source, options->replay) :
+				    source_open(source, options->source);
+
+	if (err) {
+		say_source_error(source, err);
+		return options->replay ? EXIT_FAILED : EXIT_NO_SOURCE;
+	}
+	if (!source->counts_new_vms)
+		say("kvm.exit_stats is N, new VMs are not counted; "
+		    "run \"echo Y > /sys/module/kvm/parameters/exit_stats\"");
+	return EXIT_FINE;
+}
+
+static int open_recorder(struct source *source, const struct options *options)
+{
+	int err = 0;
+
+	if (options->record)
+		err = recorder_open(&source->recorder, options->record, options->record_size);
+	if (err)
+		say_record_error(options->record, err);
+	return err ? EXIT_FAILED : EXIT_FINE;
+}
+
 static int show(struct options *options)
 {
 	bool screen = !options->batch && options->delay_ns && has_terminal();
 	struct source source = { 0 };
 	struct end end;
-	char sentence[400];
 	int err, status;
 
 	err = screen ? read_settings(options) : options_choose_columns(options);
 	if (err)
 		return screen ? EXIT_USAGE : EXIT_FAILED;
 
-	err = source_open(&source, options->source);
-	if (err) {
-		check_explain(source.ops, err, source.message, sentence, sizeof(sentence));
-		say(sentence);
-		return EXIT_NO_SOURCE;
+	status = open_source(&source, options);
+	if (status)
+		return status;
+	status = open_recorder(&source, options);
+	if (status) {
+		source_close(&source);
+		return status;
 	}
-	if (!source.counts_new_vms)
-		say("kvm.exit_stats is N, new VMs are not counted; "
-		    "run \"echo Y > /sys/module/kvm/parameters/exit_stats\"");
 
 	/* Into a pipe or file from a script: one report, unless told otherwise. */
 	if (!options->batch && !options->iterations && !screen)
 		options->iterations = 1;
 
 	end = screen ? screen_run(&source, options) : batch_run(&source, options, stdout);
-	status = say_end(&source, &end);
-	if (!end.stuck)
+	status = say_end(&source, options, &end);
+	if (!end.stuck) {
+		recorder_close(source.recorder);
 		source_close(&source);
+	}
 	return status;
 }
 

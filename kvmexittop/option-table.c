@@ -127,6 +127,7 @@ static int set_delay(struct parser *parser, const char *argument)
 	if (options_parse_delay(argument, &parser->options->delay_ns))
 		return option_refuse(parser, "-d wants seconds, such as 2 or 0.5 but at least 0.001, or 0, "
 			      "not \"%s\"", argument);
+	parser->options->has_delay = true;
 	return 0;
 }
 
@@ -258,6 +259,37 @@ static int set_reason(struct parser *parser, const char *argument)
 	return 0;
 }
 
+static int set_record(struct parser *parser, const char *argument)
+{
+	parser->options->record = argument;
+	return 0;
+}
+
+/* Less than that is a typing error: half of it would be files. */
+#define MIN_RECORD_SIZE 64000
+
+static int set_record_size(struct parser *parser, const char *argument)
+{
+	static const char units[] = "kMGT";
+	double size;
+	char *end;
+
+	size = strtod(argument, &end);
+	if (end != argument && *end && strchr(units, *end))
+		size *= pow(1000, strchr(units, *end++) - units + 1);
+	if (end == argument || *end || !(size >= MIN_RECORD_SIZE && size < 1e18))
+		return option_refuse(parser, "--record-size wants bytes, such as 500M or 2G but at "
+				     "least 64k, not \"%s\"", argument);
+	parser->options->record_size = size;
+	return 0;
+}
+
+static int set_replay(struct parser *parser, const char *argument)
+{
+	parser->options->replay = argument;
+	return 0;
+}
+
 static int set_check(struct parser *parser, const char *argument)
 {
 	(void)argument;
@@ -300,6 +332,10 @@ const struct option_row option_table[] = {
 	{ 'p', "pid", "LIST", "only VMs of these processes", set_pids },
 	{ LONG_ONLY + 2, "reason", "REGEX", "only reasons whose name matches", set_reason },
 	{ LONG_ONLY + 3, "source", "WHICH", "auto (the default) or netlink", set_source },
+	{ LONG_ONLY + 5, "record", "FILE", "append each sample to this recording", set_record },
+	{ LONG_ONLY + 6, "record-size", "SIZE", "begin a new file then, and keep the last as FILE.1",
+	  set_record_size },
+	{ LONG_ONLY + 7, "replay", "FILE", "show what was recorded", set_replay },
 	{ LONG_ONLY + 4, "check", NULL, "say what works here, and what to do about the rest",
 	  set_check },
 	{ 'h', "help", NULL, "print this", set_help },

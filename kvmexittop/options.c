@@ -61,6 +61,8 @@ static int check_together(struct parser *parser)
 {
 	struct options *options = parser->options;
 
+	if (options->record_size && !options->record)
+		return option_refuse(parser, "--record-size is of a recording: give --record FILE");
 	if (options->delay_ns)
 		return 0;
 	if (options->iterations > 1)

@@ -31,7 +31,11 @@ struct options {
 	bool batch;
 	uint64_t iterations;	/* 0: without end */
 	uint64_t delay_ns;	/* 0: one sample, nothing to compare it with */
+	bool has_delay;		/* it was asked for */
 	const char *source;
+	const char *replay;	/* a recording to read instead of the source; or NULL */
+	const char *record;	/* where to record to; or NULL */
+	uint64_t record_size;	/* bytes at which to begin a new file; 0: never */
 	enum format format;
 	struct view_options view;
 	struct column_list columns;

@@ -102,7 +102,8 @@ static void put_header(struct builder *builder, const struct report *report)
 	put_text(builder, "isa", reason_isa_name(origin->reasons.isa));
 	put_integer(builder, "tsc_khz", origin->tsc_khz);
 	put_text(builder, "view", view_names[view->options->group]);
-	put_real(builder, "requested_interval", report->requested_ns / 1e9, 3);
+	if (report->requested_ns != UNKNOWN)
+		put_real(builder, "requested_interval", report->requested_ns / 1e9, 3);
 	if (view->has_interval)
 		put_real(builder, "interval", view->elapsed_ns / 1e9, 6);
 	put_integer(builder, "vms", view->nr_vms);

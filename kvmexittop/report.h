@@ -16,8 +16,8 @@
 struct report {
 	const struct view *view;
 	const struct column_list *columns;
-	const char *host;		/* name of this machine */
-	uint64_t requested_ns;		/* the delay that was asked for */
+	const char *host;		/* name of the machine */
+	uint64_t requested_ns;		/* the delay that was asked for; UNKNOWN: none */
 };
 
 int report_print_text(const struct report *report, FILE *out);

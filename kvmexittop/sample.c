@@ -174,6 +174,23 @@ int sample_append(struct sample *sample, const struct sample *other)
 	return 0;
 }
 
+int sample_append_vm(struct sample *sample, const struct sample *other,
+		     const struct sample_vm *vm)
+{
+	const struct sample_vcpu *vcpu;
+	const struct sample_exit *exit;
+	int err = sample_add_vm(sample, vm);
+	size_t nr;
+
+	vcpu = sample_vm_vcpus(other, vm->id, &nr);
+	for (; !err && nr; nr--)
+		err = sample_add_vcpu(sample, vcpu++);
+	exit = sample_vm_exits(other, vm->id, &nr);
+	for (; !err && nr; nr--)
+		err = sample_add_exit(sample, exit++);
+	return err;
+}
+
 /* The arrays are kept, not the rest: a field that is new comes along by itself. */
 void sample_copy_head(struct sample *sample, const struct sample *other)
 {

@@ -21,6 +21,7 @@
 #define UNKNOWN		UINT64_MAX	/* a number the source does not know */
 #define VCPU_NONE	UINT32_MAX	/* sum over the vCPUs of a VM that is gone */
 #define VM_NAME_SIZE	64
+#define VM_NAME_FROM_SIZE 40
 #define VM_SCOPE_SIZE	80
 #define VM_UNIT_SIZE	112	/* cri-containerd-, the id of a container, .scope */
 #define COMM_SIZE	16	/* TASK_COMM_LEN of the kernel */
@@ -31,6 +32,8 @@
 struct origin {
 	const char *source;	/* "netlink" */
 	const char *since;	/* what counters count from: "vm-creation" */
+	const char *host;	/* its name */
+	const char *kernel;	/* its release, "6.12.48" */
 	uint64_t tsc_khz;	/* or UNKNOWN */
 	struct reason_table reasons;
 };
@@ -42,7 +45,7 @@ struct sample_vm {
 	bool gone;
 	uint64_t age_ns;	/* how long it lives, or lived; or UNKNOWN */
 	char name[VM_NAME_SIZE];/* "" if not known */
-	const char *name_from;	/* "QEMU -name", never freed; or NULL */
+	char name_from[VM_NAME_FROM_SIZE];	/* "QEMU -name", "" if there is no name */
 	/* Of its process, "" if not known */
 	char comm[COMM_SIZE];
 	char owner[OWNER_SIZE];		/* user it runs as, or the number */
@@ -99,8 +102,10 @@ void sample_sort(struct sample *sample);
 /* Room for that many more, so that adding them cannot fail.  0 or -ENOMEM. */
 int sample_reserve(struct sample *sample, size_t vms, size_t vcpus, size_t exits);
 
-/* Append all VMs of another sample.  0 or -ENOMEM. */
+/* Append all VMs of another sample, or one with all that belongs to it.  0 or -ENOMEM. */
 int sample_append(struct sample *sample, const struct sample *other);
+int sample_append_vm(struct sample *sample, const struct sample *other,
+		     const struct sample_vm *vm);
 /* Makes it equal to another.  -ENOMEM: it is empty. */
 int sample_copy(struct sample *sample, const struct sample *other);
 /* Takes all but the arrays from another. */

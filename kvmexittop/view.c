@@ -397,6 +397,10 @@ static int fill(struct view *view, const struct sample *old, const struct sample
 	};
 	int err = 0;
 
+	/* A recording may span a boot, after which the clock starts anew. */
+	if (old && old->time_ns > new->time_ns)
+		old = NULL;
+
 	view->sample = new;
 	view->options = options;
 	view->has_interval = old;

@@ -29,6 +29,7 @@ only 'libsmartcols/' report-text.c
 only 'json-c/' report-json.c
 only 'getopt\.h' options.c
 only 'pthread\.h' sampler.c
+only 'zlib\.h' frame.c
 only 'curses\.h' terminal.c terminal-input.c
 only 'term\.h' terminal-info.c
 only 'termios\.h' terminal.c terminal-guard.c terminal-guard.h
@@ -56,10 +57,14 @@ only 'process\.h' process.c roster.c
 only 'vm-name\.h' vm-name.c process.c
 only 'vm-scope\.h' vm-scope.c process.c
 only 'pwd\.h' process.c
-only 'delta\.h' delta.c history.c
-only 'source-netlink\.h' source.c source-netlink.c
 only 'source-bpf\.h' source.c source-bpf.c source-bpf-none.c
-only 'source\.h' source.c source-netlink.h source-bpf.h check.h batch.h sampler.h screen.h option-table.c main.c
+only 'delta\.h' delta.c history.c frame.c
+only 'frame\.h' frame.c recorder.c recording.c
+only 'recorder\.h' recorder.c source.c batch.c screen.c main.c
+only 'recording\.h' recording.c recorder.c source-replay.c
+only 'source-replay\.h' source-replay.c source.c
+only 'source-netlink\.h' source.c source-netlink.c
+only 'source\.h' source.c source-netlink.h source-bpf.h source-replay.h check.h batch.h sampler.h screen.h option-table.c main.c
 only 'check\.h' check.c main.c screen.c
 only 'explain-table\.h' explain.c explain-both.c explain-svm.c explain-vmx.c
 

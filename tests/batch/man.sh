@@ -13,8 +13,8 @@ section() {
 	awk -v want=".Sh $1" '/^\.Sh /{ on = $0 == want } on' "$page"
 }
 
-"$program" --help | sed -n 's/^  \(-.,\|   \) --\([a-z]*\).*/\2/p' | sort > "$tmp/options"
-section OPTIONS | sed -n 's/^\.It Fl \(. , Fl \)\{0,1\}\\-\([a-z]*\).*/\2/p' | sort > "$tmp/man-options"
+"$program" --help | sed -n 's/^  \(-.,\|   \) --\([a-z-]*\).*/\2/p' | sort > "$tmp/options"
+section OPTIONS | sed -n 's/^\.It Fl \(. , Fl \)\{0,1\}\\-\([a-z-]*\).*/\2/p' | sort > "$tmp/man-options"
 "$program" --help | sed -n 's/^  -\(.\), .*/\1/p' | sort > "$tmp/letters"
 section OPTIONS | sed -n 's/^\.It Fl \(.\) , .*/\1/p' | sort > "$tmp/man-letters"
 "$program" -c help | sed 's/ .*//' > "$tmp/columns"

@@ -61,7 +61,8 @@ static void parse_vm(char **words, int nr, struct sample *sample)
 
 	copy_word(vm.name, sizeof(vm.name), words, nr, 6);
 	if (nr > 7)
-		vm.name_from = !strcmp(words[7], "-name") ? "QEMU -name" : "comm";
+		snprintf(vm.name_from, sizeof(vm.name_from), "%s",
+			 strcmp(words[7], "-name") ? words[7] : "QEMU -name");
 	copy_word(vm.scope, sizeof(vm.scope), words, nr, 8);
 	copy_word(vm.comm, sizeof(vm.comm), words, nr, 9);
 	copy_word(vm.owner, sizeof(vm.owner), words, nr, 10);
