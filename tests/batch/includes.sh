@@ -45,6 +45,7 @@ only 'canvas\.h' canvas.c line.h prompt.h draw.h terminal.h screen.c
 only 'report\.h' batch.c report-text.c report-json.c
 only 'option-table\.h' option-table.c options.c
 only 'options\.h' options.c option-table.h batch.h screen.h browser.h main.c
+only 'file\.h' file.c settings.c
 only 'sort\.h' sort.c options.h batch.c browser.h
 only 'column\.h' column.c sort.h report.h options.h browser.h
 only 'view\.h' view.c trend.c column.h sort.h report.h options.h batch.c browser.h
