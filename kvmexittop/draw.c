@@ -80,6 +80,21 @@ static void draw_numbers(const struct browser *browser, struct canvas *canvas)
 		line_put(&line, STYLE_WARNING, "lost", "%" PRIu64, view->sample->lost);
 }
 
+/* The mark always fits; the first alert that fires and how many others do, perhaps. */
+static void put_alerts(struct line *line, const struct alarm *alarm)
+{
+	int others = __builtin_popcountll(alarm->firing) - 1;
+	char text[160];
+
+	if (!alarm->nr)
+		return;
+	line_put(line, STYLE_WARNING, "", "ALERT");
+	alarm_print(alarm, alarm->firings[0].alert, text, sizeof(text));
+	line_put(line, STYLE_WARNING, "", "%s", text);
+	if (others)
+		line_put(line, STYLE_WARNING, "", "+%d", others);
+}
+
 static void draw_marks(const struct browser *browser, struct canvas *canvas, uint64_t waiting_ns)
 {
 	const struct view *view = &browser->view;
@@ -91,6 +106,7 @@ static void draw_marks(const struct browser *browser, struct canvas *canvas, uin
 	if (browser->page == PAGE_TABLE)
 		line_put(&line, STYLE_NORMAL, "by", "%s", view_names[browser->look.group]);
 
+	put_alerts(&line, &browser->alarm);
 	if (browser->paused)
 		line_put(&line, STYLE_WARNING, "", "PAUSED -%zu", browser->back);
 	if (waiting_ns > SLOW_NS)

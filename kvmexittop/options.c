@@ -46,27 +46,62 @@ static const struct option_row *find_option(int letter)
 	return NULL;
 }
 
-/* JSON has all columns unless told otherwise: a machine does not mind the width. */
+/* A machine does not mind the width. */
 int options_choose_columns(struct options *options)
 {
 	if (options->columns.nr)
 		return 0;
-	if (options->format == FORMAT_JSON)
-		return column_list_parse(&options->columns, "all");
+	if (options->format->for_machines)
+		return column_list_all(&options->columns, options->view.group);
 	return column_list_default(&options->columns, options->view.group, false);
+}
+
+static bool is_given(const struct options *options, int letter)
+{
+	return options->given & 1ULL << (find_option(letter) - option_table);
+}
+
+static int check_format(struct parser *parser)
+{
+	const struct options *options = parser->options;
+	const struct format *format = options->format;
+
+	if (!(format->views & 1U << options->view.group))
+		return option_refuse(parser, "-f %s cannot show view %s; take another view, or -f json",
+				     format->name, view_names[options->view.group]);
+	if (format->is_split && options->columns.nr)
+		return option_refuse(parser, "-f %s has metrics and no columns to choose from; "
+				     "leave -c out", format->name);
+	return 0;
 }
 
 /* What cannot be said of one option alone. */
 static int check_together(struct parser *parser)
 {
 	struct options *options = parser->options;
+	int err = check_format(parser);
 
+	if (err)
+		return err;
+	if (options->command && (is_given(options, 'n') || is_given(options, 'd')))
+		return option_refuse(parser, "a command is measured from its start to its end; "
+				     "leave -n and -d out");
 	if (options->delay_ns)
 		return 0;
 	if (options->iterations > 1)
 		return option_refuse(parser, "-d 0 prints one report; give -n %" PRIu64 " a delay",
 			      options->iterations);
 	options->iterations = 1;
+	return 0;
+}
+
+/* A word that was mistyped is no command to be run as root. */
+static int set_command(struct parser *parser, char **operands)
+{
+	if (strcmp(operands[-1], "--"))
+		return option_refuse(parser, "\"%s\" is no option; a command to measure stands "
+				     "behind \"--\"", operands[0]);
+	parser->options->command = operands;
 	return 0;
 }
 
@@ -81,6 +116,7 @@ int options_parse(struct options *options, int argc, char **argv, char *error, s
 		.delay_ns = 1000000000,
 		.source = "auto",
 		.sort = sort_key_default(),
+		.format = format_find("text"),
 	};
 	make_getopt(letters, longs);
 
@@ -101,7 +137,7 @@ int options_parse(struct options *options, int argc, char **argv, char *error, s
 		}
 	}
 	if (!err && optind < argc)
-		err = option_refuse(&parser, "\"%s\" is no option", argv[optind]);
+		err = set_command(&parser, &argv[optind]);
 	err = err ?: check_together(&parser);
 	if (err == -ENOMEM)
 		snprintf(error, size, "out of memory");
@@ -174,6 +210,7 @@ void options_free(struct options *options)
 	free(options->view.vcpus.ids);
 	free(options->view.pids.ids);
 	column_list_free(&options->columns);
+	alert_list_free(&options->alerts);
 	if (options->view.reason)
 		regfree(&options->reason);
 }

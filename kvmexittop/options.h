@@ -8,15 +8,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "alert.h"
 #include "column.h"
+#include "format.h"
 #include "sort.h"
 #include "view.h"
-
-enum format {
-	FORMAT_TEXT,
-	FORMAT_JSON,
-	NR_FORMATS
-};
 
 /* What to do instead of reports. */
 enum errand {
@@ -32,7 +28,10 @@ struct options {
 	uint64_t iterations;	/* 0: without end */
 	uint64_t delay_ns;	/* 0: one sample, nothing to compare it with */
 	const char *source;
-	enum format format;
+	const struct format *format;
+	const char *output;	/* NULL: standard output */
+	char **command;		/* to run and measure, ends with NULL; or NULL */
+	struct alert_list alerts;
 	struct view_options view;
 	struct column_list columns;
 	struct sort_key sort;
