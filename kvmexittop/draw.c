@@ -86,6 +86,21 @@ static void draw_numbers(const struct browser *browser, struct canvas *canvas)
 	put_worst(&line, view);
 }
 
+/* The mark always fits; the first alert that fires and how many others do, perhaps. */
+static void put_alerts(struct line *line, const struct alarm *alarm)
+{
+	int others = __builtin_popcountll(alarm->firing) - 1;
+	char text[160];
+
+	if (!alarm->nr)
+		return;
+	line_put(line, STYLE_WARNING, "", "ALERT");
+	alarm_print(alarm, alarm->firings[0].alert, text, sizeof(text));
+	line_put(line, STYLE_WARNING, "", "%s", text);
+	if (others)
+		line_put(line, STYLE_WARNING, "", "+%d", others);
+}
+
 /* What makes the numbers other than one expects, then the rest. */
 static void put_marks(const struct browser *browser, struct line *line, uint64_t waiting_ns)
 {
@@ -94,6 +109,7 @@ static void put_marks(const struct browser *browser, struct line *line, uint64_t
 
 	if (browser->page == PAGE_TABLE)
 		line_put(line, STYLE_NORMAL, "by", "%s", view_names[browser->look.group]);
+	put_alerts(line, &browser->alarm);
 	if (browser->paused)
 		line_put(line, STYLE_WARNING, "", "PAUSED -%zu", browser->back);
 	if (waiting_ns > SLOW_NS)

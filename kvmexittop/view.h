@@ -30,6 +30,8 @@ struct trend;
 /* Reasons that view matrix has a column for each; the others share one. */
 #define NR_TOPS 6
 
+#define CODE_NONE UINT32_MAX	/* of a row of a view that is split: all reasons */
+
 enum view_group {
 	VIEW_REASON,
 	VIEW_CATEGORY,
@@ -59,6 +61,12 @@ struct view_options {
 	enum view_group group;
 	enum view_span span;
 	bool count_idle;		/* idle reasons are part of the shares of time */
+	/*
+	 * A row for each VM and reason or category, or in view vcpu for each vCPU and
+	 * reason; and one with CODE_NONE for the VM or vCPU itself.  Not of views vm,
+	 * process and matrix.
+	 */
+	bool split;
 	struct id_list vms, pids, vcpus;	/* empty: all */
 	const regex_t *reason;		/* NULL: all */
 	uint32_t kind, code;		/* one reason; kind 0: all */
@@ -79,7 +87,7 @@ struct row {
 	uint32_t vcpu;			/* VCPU_NONE unless view vcpu */
 	uint32_t tid;			/* 0 if not known */
 	const char *thread;		/* in the new sample, or NULL */
-	uint32_t kind;			/* 0 unless view reason */
+	uint32_t kind;			/* 0 unless of a reason */
 	uint32_t code;			/* in view category, enum category */
 	bool idle;			/* of reasons that are idle */
 	char reason[REASON_NAME_SIZE];

@@ -45,12 +45,19 @@ only 'key\.h' key.c draw-help.c screen.c
 only 'browser\.h' browser.c path.h draw.h key.h screen.c
 only 'sampler\.h' sampler.c screen.c
 only 'canvas\.h' canvas.c line.h prompt.h draw.h terminal.h screen.c
-only 'report\.h' batch.c report-text.c report-json.c
+only 'report\.h' batch.c format.c report.c report-text.c report-csv.c report-json.c report-metrics.c
+only 'format\.h' format.c options.h
+only 'output\.h' output.c batch.h
+only 'command\.h' command.c batch.c
+only 'alarm\.h' alarm.c report.h batch.c browser.h
+only 'alert\.h' alert.c alarm.h options.h
+only 'file\.h' file.c output.c settings.c
 only 'option-table\.h' option-table.c options.c
 only 'options\.h' options.c option-table.h batch.h screen.h browser.h main.c
+only 'spawn\.h' command.c
 only 'sort\.h' sort.c options.h batch.c browser.h
-only 'column\.h' column.c sort.h report.h options.h browser.h
-only 'view\.h' view.c trend.c column.h sort.h report.h options.h batch.c browser.h
+only 'column\.h' column.c alert.h sort.h report.h options.h browser.h
+only 'view\.h' view.c trend.c alarm.h column.h sort.h format.c report.h options.h batch.c browser.h
 only 'kvm-exits\.h' kvm-exits.c source.c
 only 'fact\.h' fact-msr.c fact-port.c fact-small.c detail-key.c
 only 'process\.h' process.c roster.c
