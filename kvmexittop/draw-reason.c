@@ -196,9 +196,11 @@ static void put_owner(struct text_block *block, const struct view *view, const s
 /* VMs differ in what they are, not only in what they do. */
 static void put_vm(struct text_block *block, const struct sample_vm *vm)
 {
-	char line[300];
+	char line[300], pid[16] = "-";
 
-	snprintf(line, sizeof(line), "VM %u  pid %u  name %s (%s)%s%s", vm->id, vm->pid,
+	if (vm->pid)
+		snprintf(pid, sizeof(pid), "%u", vm->pid);
+	snprintf(line, sizeof(line), "VM %u  pid %s  name %s (%s)%s%s", vm->id, pid,
 		 vm->name[0] ? vm->name : "-", vm->name_from ? vm->name_from : "not known",
 		 vm->scope[0] ? "  scope " : "", vm->scope);
 	put_line(block, STYLE_NORMAL, line);

@@ -76,6 +76,8 @@ static void draw_numbers(const struct browser *browser, struct canvas *canvas)
 	line_put_percent(&line, "tax", view_tax(view, &view->total));
 	put_worst(&line, view);
 	put_check(&line, view->sample);
+	if (view->sample->own_exits)
+		line_put(&line, STYLE_NORMAL, "own exits", "%" PRIu64, view->sample->own_exits);
 	if (view->sample->lost)
 		line_put(&line, STYLE_WARNING, "lost", "%" PRIu64, view->sample->lost);
 }

@@ -299,7 +299,7 @@ const struct option_row option_table[] = {
 	{ LONG_ONLY + 1, "vcpu", "LIST", "only vCPUs with these numbers", set_vcpus },
 	{ 'p', "pid", "LIST", "only VMs of these processes", set_pids },
 	{ LONG_ONLY + 2, "reason", "REGEX", "only reasons whose name matches", set_reason },
-	{ LONG_ONLY + 3, "source", "WHICH", "auto (the default) or netlink", set_source },
+	{ LONG_ONLY + 3, "source", "WHICH", "auto (the default), netlink, cpuid or cpuid:legacy", set_source },
 	{ LONG_ONLY + 4, "check", NULL, "say what works here, and what to do about the rest",
 	  set_check },
 	{ 'h', "help", NULL, "print this", set_help },

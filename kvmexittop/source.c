@@ -5,10 +5,15 @@
 #include <string.h>
 
 #include "kvm-exits.h"
+#include "source-cpuid.h"
 #include "source-netlink.h"
 
 const struct source_ops *const source_table[] = {
+#ifdef HAVE_LIBMNL
 	&source_netlink_ops,
+#endif
+	&source_cpuid_ops,
+	&source_cpuid_legacy_ops,
 	NULL
 };
 
@@ -31,16 +36,22 @@ static int open_one(struct source *source, const struct source_ops *ops)
 int source_open(struct source *source, const char *name)
 {
 	bool any = !strcmp(name, "auto");
-	int err = -EINVAL;
+	struct source first = { 0 };
+	int err, first_err = -EINVAL;
 
 	for (size_t i = 0; source_table[i]; i++) {
-		if (!any && strcmp(name, source_table[i]->name))
+		if (any ? source_table[i]->by_name_only : strcmp(name, source_table[i]->name))
 			continue;
 		err = open_one(source, source_table[i]);
 		if (!err)
-			break;
+			return 0;
+		if (!first.ops) {
+			first = *source;
+			first_err = err;
+		}
 	}
-	return err;
+	*source = first;
+	return first_err;
 }
 
 /* Stays UNKNOWN where debugfs is closed to us: a sample is good without it. */

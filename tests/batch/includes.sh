@@ -23,7 +23,8 @@ only() {
 
 only 'libmnl/' source-netlink.c source-netlink-parse.c source-netlink-socket.c
 only 'linux/genetlink\.h' source-netlink.c source-netlink-parse.c
-only 'libsmartcols/' report-text.c
+only 'libsmartcols/' table-smartcols.c
+only 'cpuid\.h>' leaf.c
 only 'json-c/' report-json.c
 only 'getopt\.h' options.c
 only 'pthread\.h' sampler.c
@@ -41,7 +42,7 @@ only 'draw\.h' draw.c draw-help.c draw-reason.c draw-table.c screen.c
 only 'key\.h' key.c draw-help.c screen.c
 only 'browser\.h' browser.c path.h draw.h key.h screen.c
 only 'sampler\.h' sampler.c screen.c
-only 'canvas\.h' canvas.c line.h prompt.h draw.h terminal.h screen.c
+only 'canvas\.h' canvas.c line.h prompt.h draw.h table-plain.c terminal.h screen.c
 only 'report\.h' batch.c report-text.c report-json.c
 only 'option-table\.h' option-table.c options.c
 only 'options\.h' options.c option-table.h batch.h screen.h browser.h main.c
@@ -50,8 +51,12 @@ only 'column\.h' column.c sort.h report.h options.h browser.h
 only 'view\.h' view.c trend.c column.h sort.h report.h options.h batch.c browser.h
 only 'kvm-exits\.h' kvm-exits.c source.c
 only 'delta\.h' delta.c history.c
+only 'table\.h' table-plain.c table-smartcols.c report-text.c
+only 'leaf\.h' leaf.c source-cpuid.c check.c
+only 'reason-names\.h' reason-names.c source-cpuid.c
+only 'source-cpuid\.h' source.c source-cpuid.c
 only 'source-netlink\.h' source.c source-netlink.c
-only 'source\.h' source.c source-netlink.h check.h batch.h sampler.h screen.h option-table.c main.c
+only 'source\.h' source.c source-cpuid.h source-netlink.h check.h batch.h sampler.h screen.h option-table.c main.c
 only 'check\.h' check.c main.c screen.c
 only 'explain-table\.h' explain.c explain-both.c explain-svm.c explain-vmx.c
 
