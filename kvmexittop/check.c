@@ -5,7 +5,10 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include <asm/kvm_exit_cpuid.h>
+
 #include "host.h"
+#include "leaf.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -15,6 +18,9 @@
  */
 static const char *explain_absence(void)
 {
+	if (!host_has_module("kvm") && host_is_guest() == HOST_YES)
+		return "KVM is not loaded, and the host of this guest does not tell it its exits; "
+		       "have the host load kvm with exit_stats_guest=Y before it creates the VM";
 	if (!host_has_module("kvm"))
 		return "KVM is not loaded; run \"modprobe kvm_intel\" or \"modprobe kvm_amd\"";
 	if (host_exit_stats() == HOST_UNKNOWN)
@@ -27,7 +33,7 @@ static const char *explain_absence(void)
 	       "run \"nsenter --target 1 --net kvmexittop\"";
 }
 
-static const char *explain(int err)
+static const char *explain_netlink(int err)
 {
 	switch (err) {
 	case -EPERM:
@@ -49,10 +55,47 @@ static const char *explain(int err)
 	}
 }
 
+static const char *explain_cpuid(int err)
+{
+	switch (err) {
+	case -EACCES:
+		return "this process may not execute CPUID; "
+		       "start kvmexittop from a shell without arch_prctl(ARCH_SET_CPUID)";
+	case -ENOENT:
+		if (host_is_guest() == HOST_NO)
+			return "this is not a guest; run \"kvmexittop --source netlink\"";
+		return "the host of this guest does not tell it its exits; "
+		       "have it load kvm with exit_stats_guest=Y before it creates the VM";
+	case -EBADMSG:
+		return "what the host tells cannot be understood; "
+		       "install the kvmexittop that belongs to the host's kernel";
+	default:
+		return NULL;
+	}
+}
+
+static const struct {
+	const char *source;
+	const char *(*explain)(int err);
+} explanations[] = {
+	{ "netlink", explain_netlink },
+	{ "cpuid", explain_cpuid },
+	{ "cpuid:legacy", explain_cpuid },
+};
+
+static const char *explain(const struct source_ops *source, int err)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(explanations); i++) {
+		if (!strcmp(explanations[i].source, source->name))
+			return explanations[i].explain(err);
+	}
+	return NULL;
+}
+
 void check_explain(const struct source_ops *source, int err, const char *message,
 		   char *sentence, size_t size)
 {
-	const char *reason = explain(err);
+	const char *reason = explain(source, err);
 
 	snprintf(sentence, size, "%s: %s%s%s%s", source->name, reason ? reason : strerror(-err),
 		 message[0] ? " (the kernel says: " : "", message, message[0] ? ")" : "");
@@ -156,15 +199,61 @@ static void check_parameter(struct finding *finding)
 		remedy(finding, "echo Y > /sys/module/kvm/parameters/exit_stats");
 }
 
+static void check_guest(struct finding *finding)
+{
+	enum host_answer guest = host_is_guest();
+
+	note(finding, guest, "this %s a guest", is(guest));
+}
+
+static void check_cpuid(struct finding *finding)
+{
+	bool allowed = leaf_is_allowed();
+
+	note(finding, allowed ? HOST_YES : HOST_NO, "this process may %sexecute CPUID",
+	     allowed ? "" : "not ");
+	if (!allowed)
+		remedy(finding, "start kvmexittop from a shell without arch_prctl(ARCH_SET_CPUID)");
+}
+
+static void check_signature(struct finding *finding)
+{
+	bool found = leaf_is_allowed() &&
+		     leaf_read(KVM_EXIT_CPUID_SIGNATURE, 0).ebx == KVM_EXIT_CPUID_MAGIC;
+
+	note(finding, found ? HOST_YES : HOST_NO, "CPUID leaf %#x %s the signature of exit statistics",
+	     KVM_EXIT_CPUID_SIGNATURE, found ? "has" : "has not");
+	if (!found)
+		remedy(finding, "on the host, before it creates the VM: "
+		       "echo Y > /sys/module/kvm/parameters/exit_stats_guest");
+}
+
 /* In the order in which one would mend them. */
-static void (*const checks[])(struct finding *finding) = {
-	check_kvm,
-	check_vendor,
-	check_userns,
-	check_netns,
-	check_capability,
-	check_parameter,
+static const struct {
+	const char *source;
+	void (*check)(struct finding *finding);
+} checks[] = {
+	{ "netlink", check_kvm },
+	{ "netlink", check_vendor },
+	{ "netlink", check_userns },
+	{ "netlink", check_netns },
+	{ "netlink", check_capability },
+	{ "netlink", check_parameter },
+	{ "cpuid", check_guest },
+	{ "cpuid", check_cpuid },
+	{ "cpuid", check_signature },
+	{ "cpuid:legacy", check_guest },
+	{ "cpuid:legacy", check_cpuid },
 };
+
+/* With auto, what cannot be mended on this machine is no lack. */
+static bool concerns(const char *source, const char *name)
+{
+	if (strcmp(name, "auto"))
+		return !strcmp(source, name);
+	return strcmp(source, "cpuid:legacy") &&
+	       (strcmp(source, "cpuid") || host_is_guest() != HOST_NO);
+}
 
 static void print_finding(FILE *out, const struct finding *finding)
 {
@@ -204,7 +293,9 @@ bool check_print(FILE *out, const char *name)
 	for (size_t i = 0; i < ARRAY_SIZE(checks); i++) {
 		struct finding finding = { 0 };
 
-		checks[i](&finding);
+		if (!concerns(checks[i].source, name))
+			continue;
+		checks[i].check(&finding);
 		print_finding(out, &finding);
 	}
 	return print_source(out, name);

@@ -81,6 +81,8 @@ static void draw_numbers(const struct browser *browser, struct canvas *canvas)
 	line_put(&line, STYLE_NORMAL, "VMs", "%zu", view->nr_vms);
 	line_put(&line, STYLE_NORMAL, "vCPUs", "%zu", view->nr_vcpus);
 	put_check(&line, view->sample);
+	if (view->sample->own_exits)
+		line_put(&line, STYLE_NORMAL, "own exits", "%" PRIu64, view->sample->own_exits);
 	if (view->sample->lost)
 		line_put(&line, STYLE_WARNING, "lost", "%" PRIu64, view->sample->lost);
 	put_worst(&line, view);

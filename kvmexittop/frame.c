@@ -24,7 +24,7 @@ enum {
 #define MAX_REASONS	4096
 #define TEXT_SIZE	256
 
-#define NR_NUMBERS	7
+#define NR_NUMBERS	8
 
 static void put_u32(unsigned char *bytes, uint32_t value)
 {
@@ -69,6 +69,7 @@ static void get_numbers(const struct sample *sample, uint64_t *numbers)
 	numbers[4] = sample->kvm_exits_before;
 	numbers[5] = sample->kvm_exits_after;
 	numbers[6] = sample->lost;
+	numbers[7] = sample->own_exits;
 }
 
 static void set_numbers(struct sample *sample, const uint64_t *numbers)
@@ -80,6 +81,7 @@ static void set_numbers(struct sample *sample, const uint64_t *numbers)
 	sample->kvm_exits_before = numbers[4];
 	sample->kvm_exits_after = numbers[5];
 	sample->lost = numbers[6];
+	sample->own_exits = numbers[7];
 }
 
 static int pack_numbers(struct packing *packing, const struct sample *old,

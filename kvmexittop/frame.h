@@ -24,7 +24,7 @@
  *	isa, number of reasons			if it is by itself
  *	kind, code, name of each reason		if it is by itself
  *	time_ns, read_ns, wall seconds, wall nanoseconds, kvm_exits_before,
- *	kvm_exits_after, lost	less those of the frame before, folded
+ *	kvm_exits_after, lost, own_exits	less those of the frame before, folded
  *	the delta, see delta.c	from the frame before, or from nothing
  *
  * A frame names its predecessor by check, so that no sample is ever made from the

@@ -343,7 +343,7 @@ const struct option_row option_table[] = {
 	{ 0, "vcpu", "LIST", "only vCPUs with these numbers", set_vcpus },
 	{ 'p', "pid", "LIST", "only VMs of these processes", set_pids },
 	{ 0, "reason", "REGEX", "only reasons whose name matches", set_reason },
-	{ 0, "source", "WHICH", "auto (the default) or netlink", set_source },
+	{ 0, "source", "WHICH", "auto (the default), netlink, cpuid or cpuid:legacy", set_source },
 	{ 0, "record", "FILE", "append each sample to this recording", set_record },
 	{ 0, "record-size", "SIZE", "begin a new file then, and keep the last as FILE.1",
 	  set_record_size },

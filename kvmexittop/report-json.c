@@ -103,6 +103,8 @@ static void put_header(struct builder *builder, const struct report *report)
 	put_real(builder, "tax", 100 * view_tax(view, &view->total), 2);
 	put_drift(builder, sample);
 	put_integer(builder, "lost", sample->lost);
+	if (sample->own_exits)
+		put_integer(builder, "own_exits", sample->own_exits);
 }
 
 /* The object, if nothing is missing in it; else NULL. */

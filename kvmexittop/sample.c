@@ -47,6 +47,27 @@ void sample_clear(struct sample *sample)
 	sample->kvm_exits_after = UNKNOWN;
 }
 
+static uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000ULL + now.tv_nsec;
+}
+
+void sample_begin(struct sample *sample, const struct origin *origin)
+{
+	sample_clear(sample);
+	sample->origin = origin;
+	clock_gettime(CLOCK_REALTIME, &sample->wall);
+	sample->time_ns = now_ns();
+}
+
+void sample_end(struct sample *sample)
+{
+	sample->read_ns = now_ns() - sample->time_ns;
+}
+
 void sample_free(struct sample *sample)
 {
 	free(sample->vms);

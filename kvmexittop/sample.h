@@ -19,7 +19,8 @@
 #include "reason.h"
 
 #define UNKNOWN		UINT64_MAX	/* a number the source does not know */
-#define VCPU_NONE	UINT32_MAX	/* sum over the vCPUs of a VM that is gone */
+#define VCPU_NONE	UINT32_MAX	/* sum over the vCPUs of a VM: it is gone, or its
+				   source does not tell them apart */
 #define VM_NAME_SIZE	64
 #define VM_NAME_FROM_SIZE 40
 #define VM_SCOPE_SIZE	80
@@ -80,6 +81,7 @@ struct sample {
 	/* KVM's own count of exits, just before the reading and just after; or UNKNOWN. */
 	uint64_t kvm_exits_before, kvm_exits_after;
 	uint64_t lost;		/* notifications lost since the source was opened */
+	uint64_t own_exits;	/* caused by the source itself, and taken out of all counts */
 
 	struct sample_vm *vms;	/* sorted by id */
 	size_t nr_vms, max_vms;
@@ -92,6 +94,10 @@ struct sample {
 /* A zeroed sample is empty.  Clearing keeps the memory for the next reading. */
 void sample_clear(struct sample *sample);
 void sample_free(struct sample *sample);
+
+/* A reading: clears the sample and notes the time.  At its end, how long it took. */
+void sample_begin(struct sample *sample, const struct origin *origin);
+void sample_end(struct sample *sample);
 
 /* Append in any order and sort once.  0 or -ENOMEM. */
 int sample_add_vm(struct sample *sample, const struct sample_vm *vm);

@@ -7,11 +7,16 @@
 
 #include "kvm-exits.h"
 #include "recorder.h"
+#include "source-cpuid.h"
 #include "source-netlink.h"
 #include "source-replay.h"
 
 const struct source_ops *const source_table[] = {
+#ifdef HAVE_LIBMNL
 	&source_netlink_ops,
+#endif
+	&source_cpuid_ops,
+	&source_cpuid_legacy_ops,
 	NULL
 };
 
@@ -47,16 +52,22 @@ static int open_one(struct source *source, const struct source_ops *ops, const c
 int source_open(struct source *source, const char *name)
 {
 	bool any = !strcmp(name, "auto");
-	int err = -EINVAL;
+	struct source first = { 0 };
+	int err, first_err = -EINVAL;
 
 	for (size_t i = 0; source_table[i]; i++) {
-		if (!any && strcmp(name, source_table[i]->name))
+		if (any ? source_table[i]->by_name_only : strcmp(name, source_table[i]->name))
 			continue;
 		err = open_one(source, source_table[i], NULL);
 		if (!err)
-			break;
+			return 0;
+		if (!first.ops) {
+			first = *source;
+			first_err = err;
+		}
 	}
-	return err;
+	*source = first;
+	return first_err;
 }
 
 int source_open_replay(struct source *source, const char *file)

@@ -34,6 +34,7 @@ struct source_ops {
 	const char *help;
 	bool of_this_host;	/* compare its samples with KVM's own count of exits */
 	bool is_recorded;	/* samples are of the past, each as soon as it is asked for */
+	bool by_name_only;	/* "auto" does not try it */
 	int (*open)(struct source *source);
 	int (*read)(struct source *source, struct sample *sample);
 	int (*event)(struct source *source);
@@ -58,7 +59,8 @@ extern const struct source_ops *const source_table[];
 
 /*
  * Opens the source called @name, or with "auto" the first one that opens.
- * -EINVAL: no such name.  On failure source->ops is the source that failed.
+ * -EINVAL: no such name.  On failure source->ops is the source that failed, with
+ * "auto" the one that is preferred.
  */
 int source_open(struct source *source, const char *name);
 /* Opens the recording @file. */

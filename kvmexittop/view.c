@@ -296,7 +296,7 @@ static int pass_vcpu(struct passage *p, const struct sample_vcpu *vcpu)
 	balance_add(&p->whole.whole_now, 0, vcpu->guest_cycles);
 	balance_add(&p->whole.whole_change, 0, change);
 	if (!p->vm->gone)
-		p->view->nr_vcpus++;
+		p->view->nr_vcpus += vcpu->vcpu == VCPU_NONE ? p->vm->nr_vcpus : 1;
 	if (!has_vm_rows(p->options))
 		return 0;
 

@@ -25,7 +25,8 @@ only 'libmnl/' source-netlink.c source-netlink-parse.c source-netlink-socket.c
 only 'linux/genetlink\.h' source-netlink.c source-netlink-parse.c
 only 'bpf/' source-bpf.c
 only '[a-z]*\.skel\.h' source-bpf.c
-only 'libsmartcols/' report-text.c
+only 'libsmartcols/' table-smartcols.c
+only 'cpuid\.h>' leaf.c
 only 'json-c/' report-json.c
 only 'getopt\.h' options.c
 only 'pthread\.h' sampler.c
@@ -44,7 +45,7 @@ only 'draw\.h' draw.c draw-help.c draw-reason.c draw-table.c screen.c
 only 'key\.h' key.c draw-help.c screen.c
 only 'browser\.h' browser.c path.h draw.h key.h screen.c
 only 'sampler\.h' sampler.c screen.c
-only 'canvas\.h' canvas.c line.h prompt.h draw.h terminal.h screen.c
+only 'canvas\.h' canvas.c line.h prompt.h draw.h table-plain.c terminal.h screen.c
 only 'report\.h' batch.c format.c report.c report-text.c report-csv.c report-json.c report-metrics.c
 only 'format\.h' format.c options.h
 only 'output\.h' output.c batch.h
@@ -71,7 +72,11 @@ only 'recorder\.h' recorder.c source.c batch.c screen.c main.c
 only 'recording\.h' recording.c recorder.c source-replay.c
 only 'source-replay\.h' source-replay.c source.c
 only 'source-netlink\.h' source.c source-netlink.c
-only 'source\.h' source.c source-netlink.h source-bpf.h source-replay.h check.h batch.h sampler.h screen.h option-table.c main.c
+only 'table\.h' table-plain.c table-smartcols.c report-text.c
+only 'leaf\.h' leaf.c source-cpuid.c check.c
+only 'reason-names\.h' reason-names.c source-cpuid.c
+only 'source-cpuid\.h' source.c source-cpuid.c
+only 'source\.h' source.c source-bpf.h source-cpuid.h source-netlink.h source-replay.h check.h batch.h sampler.h screen.h option-table.c main.c
 only 'check\.h' check.c main.c screen.c
 only 'explain-table\.h' explain.c explain-both.c explain-svm.c explain-vmx.c
 

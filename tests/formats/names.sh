@@ -19,9 +19,12 @@ report()
 	"$render" "$data/svm-old.sample" "$data/svm-new.sample" "$@"
 }
 
-for view in reason category vm vcpu process matrix; do
-	report -f json -v $view --alert 'rate(vm=.*) > 0'
-done >"$tmp/json"
+{
+	for view in reason category vm vcpu process matrix; do
+		report -f json -v $view --alert 'rate(vm=.*) > 0'
+	done
+	"$render" "$data/guest-old.sample" "$data/guest-new.sample" -f json
+} >"$tmp/json"
 report -f openmetrics -v vcpu | grep -v '^#' >"$tmp/metrics"
 {
 	for what in column:-c format:-f view:-v; do

@@ -21,6 +21,7 @@ for view in reason category vm vcpu process matrix; do
 	"$render" - "$data/names.sample" -f json -v $view
 	"$render" - "$data/empty.sample" -d 0 -f json -v $view
 	"$render" "$data/process-old.sample" "$data/process-new.sample" -f json -v $view
+	"$render" "$data/guest-old.sample" "$data/guest-new.sample" -f json -v $view
 done >"$tmp/reports"
 "$program" -c help | sed 's/ .*//' >"$tmp/columns"
 

@@ -91,6 +91,8 @@ static void parse_words(char **words, int nr, struct sample *sample, struct orig
 		sample->wall.tv_nsec = nanoseconds(words[1]) % 1000000000;
 	} else if (!strcmp(what, "lost") && nr == 2) {
 		sample->lost = number(words[1], 0);
+	} else if (!strcmp(what, "own") && nr == 2) {
+		sample->own_exits = number(words[1], 0);
 	} else if (!strcmp(what, "kvm-exits") && nr == 3) {
 		sample->kvm_exits_before = number(words[1], UNKNOWN);
 		sample->kvm_exits_after = number(words[2], UNKNOWN);
