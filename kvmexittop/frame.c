@@ -127,6 +127,7 @@ static int pack_origin(struct packing *packing, const struct origin *origin)
 
 	err = pack_text(packing, origin->source) ?: pack_text(packing, origin->since) ?:
 	      pack_text(packing, origin->host) ?: pack_text(packing, origin->kernel) ?:
+	      pack_text(packing, origin->clock) ?: pack_text(packing, origin->loses) ?:
 	      packing_reserve(packing, 3 * PACKING_NUMBER_MAX);
 	if (err)
 		return err;
@@ -175,6 +176,7 @@ static int unpack_origin(struct unpacking *unpacking, struct origin_list *origin
 			 const struct origin **origin)
 {
 	char source[TEXT_SIZE], since[TEXT_SIZE], host[TEXT_SIZE], kernel[TEXT_SIZE];
+	char clock[TEXT_SIZE], loses[TEXT_SIZE];
 	struct origin new = { .source = source, .since = since, .host = host, .kernel = kernel };
 	int err;
 
@@ -182,6 +184,10 @@ static int unpack_origin(struct unpacking *unpacking, struct origin_list *origin
 	take_text(unpacking, since, sizeof(since));
 	take_text(unpacking, host, sizeof(host));
 	take_text(unpacking, kernel, sizeof(kernel));
+	take_text(unpacking, clock, sizeof(clock));
+	take_text(unpacking, loses, sizeof(loses));
+	new.clock = clock[0] ? clock : NULL;
+	new.loses = loses[0] ? loses : NULL;
 	new.tsc_khz = unpacking_take(unpacking) + UNKNOWN;
 	err = unpack_reasons(unpacking, &new.reasons);
 	if (!err && unpacking->broken)

@@ -19,7 +19,8 @@
  *
  * These numbers have their lowest byte first.  The content is, as packing.h has them,
  *
- *	source, since, host, kernel	texts	if it is by itself
+ *	source, since, host, kernel,
+ *	clock, loses		texts	if it is by itself
  *	tsc_khz less UNKNOWN			if it is by itself
  *	isa, number of reasons			if it is by itself
  *	kind, code, name of each reason		if it is by itself

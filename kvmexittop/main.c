@@ -144,10 +144,20 @@ static int open_source(struct source *source, const struct options *options)
 	int err = options->replay ? source_open_replay(source, options->replay) :
 				    source_open(source, options->source);
 
-	if (err) {
+	if (err && options->replay) {
 		say_source_error(source, err);
-		return options->replay ? EXIT_FAILED : EXIT_NO_SOURCE;
+		return EXIT_FAILED;
 	}
+	check_explain_refusals(source, source->fallback, sizeof(source->fallback));
+	if (err) {
+		say(source->fallback);
+		if (options->verbose && source->log)
+			fputs(source->log, stderr);
+		source_close(source);
+		return EXIT_NO_SOURCE;
+	}
+	if (source->fallback[0])
+		source->origin.fallback = source->fallback;
 	if (!source->counts_new_vms)
 		say("kvm.exit_stats is N, new VMs are not counted; "
 		    "run \"echo Y > /sys/module/kvm/parameters/exit_stats\"");

@@ -88,6 +88,13 @@ static int set_batch(struct parser *parser, const char *argument)
 	return 0;
 }
 
+static int set_verbose(struct parser *parser, const char *argument)
+{
+	(void)argument;
+	parser->options->verbose = true;
+	return 0;
+}
+
 static int set_iterations(struct parser *parser, const char *argument)
 {
 	unsigned long long number;
@@ -343,11 +350,13 @@ const struct option_row option_table[] = {
 	{ 0, "vcpu", "LIST", "only vCPUs with these numbers", set_vcpus },
 	{ 'p', "pid", "LIST", "only VMs of these processes", set_pids },
 	{ 0, "reason", "REGEX", "only reasons whose name matches", set_reason },
-	{ 0, "source", "WHICH", "auto (the default), netlink, cpuid or cpuid:legacy", set_source },
+	{ 0, "source", "WHICH", "auto (the default), netlink, bpf, cpuid or cpuid:legacy", set_source },
 	{ 0, "record", "FILE", "append each sample to this recording", set_record },
 	{ 0, "record-size", "SIZE", "begin a new file then, and keep the last as FILE.1",
 	  set_record_size },
 	{ 0, "replay", "FILE", "show what was recorded", set_replay },
+	{ 0, "verbose", NULL, "say at length why BPF programs are not accepted",
+	  set_verbose },
 	{ 0, "check", NULL, "say what works here, and what to do about the rest",
 	  set_check },
 	{ 'h', "help", NULL, "print this", set_help },

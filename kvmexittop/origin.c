@@ -12,6 +12,9 @@ static const size_t texts[] = {
 	offsetof(struct origin, since),
 	offsetof(struct origin, host),
 	offsetof(struct origin, kernel),
+	offsetof(struct origin, clock),
+	offsetof(struct origin, loses),
+	offsetof(struct origin, fallback),
 };
 
 struct origin_copy {

@@ -138,7 +138,7 @@ run 1 "$real" -b --replay "$tmp/none"; says 'No such file'
 run 1 "$real" -b --replay "$tmp"; says 'Is a directory'
 head -c $((size - 1)) "$recording" > "$tmp/cut"
 run 0 "$real" -b --replay "$tmp/cut"; says 'a sample was not finished when the recording ended'
-(head -c $((size / 2)) "$recording"; printf X; tail -c +$((size / 2 + 2)) "$recording") > "$tmp/bad"
+(head -c $((size - 20)) "$recording"; printf XX; tail -c 18 "$recording") > "$tmp/bad"
 run 1 "$real" -b --replay "$tmp/bad"; says 'it is damaged from byte'
 
 # Where nothing can be recorded.

@@ -23,10 +23,12 @@ only() {
 
 only 'libmnl/' source-netlink.c source-netlink-parse.c source-netlink-socket.c
 only 'linux/genetlink\.h' source-netlink.c source-netlink-parse.c
-only 'bpf/' source-bpf.c
+only 'bpf/[a-z]' source-bpf.c source-bpf-parse.c
 only '[a-z]*\.skel\.h' source-bpf.c
 only 'libsmartcols/' table-smartcols.c
 only 'cpuid\.h>' leaf.c
+only 'source-bpf-parse\.h' source-bpf.c source-bpf-parse.c
+only 'tsc\.h' tsc.c source-bpf.c
 only 'json-c/' report-json.c
 only 'getopt\.h' options.c
 only 'pthread\.h' sampler.c
@@ -73,11 +75,12 @@ only 'recording\.h' recording.c recorder.c source-replay.c
 only 'source-replay\.h' source-replay.c source.c
 only 'source-netlink\.h' source.c source-netlink.c
 only 'table\.h' table-plain.c table-smartcols.c report-text.c
-only 'leaf\.h' leaf.c source-cpuid.c check.c
+only 'leaf\.h' leaf.c source-cpuid.c check-cpuid.c
 only 'reason-names\.h' reason-names.c source-cpuid.c
 only 'source-cpuid\.h' source.c source-cpuid.c
 only 'source\.h' source.c source-bpf.h source-cpuid.h source-netlink.h source-replay.h check.h batch.h sampler.h screen.h option-table.c main.c
 only 'check\.h' check.c main.c screen.c
+only 'check-table\.h' check.c check-bpf.c check-netlink.c check-cpuid.c
 only 'explain-table\.h' explain.c explain-both.c explain-svm.c explain-vmx.c
 
 # Below the terminal, nobody else's business.
