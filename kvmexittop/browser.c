@@ -57,6 +57,7 @@ void browser_close(struct browser *browser)
 	sample_free(&browser->baseline);
 	history_free(browser->history);
 	trend_free(&browser->trend);
+	alarm_free(&browser->alarm);
 	view_free(&browser->view);
 	free(browser->departures);
 }
@@ -75,16 +76,6 @@ void browser_fail(struct browser *browser, const char *sentence)
 	snprintf(browser->failure, sizeof(browser->failure), "%s", sentence);
 }
 
-static struct row_id row_id(const struct row *row)
-{
-	return (struct row_id){ row->vm ? row->vm->id : 0, row->vcpu, row->kind, row->code };
-}
-
-static bool same_id(const struct row_id *a, const struct row_id *b)
-{
-	return a->vm == b->vm && a->vcpu == b->vcpu && a->kind == b->kind && a->code == b->code;
-}
-
 const struct row *browser_row(const struct browser *browser)
 {
 	return browser->at < browser->view.nr_rows ? &browser->view.rows[browser->at] : NULL;
@@ -96,7 +87,7 @@ static void set_cursor(struct browser *browser, size_t at)
 	if (browser->at >= browser->view.nr_rows)
 		browser->at = browser->view.nr_rows ? browser->view.nr_rows - 1 : 0;
 	if (browser_row(browser))
-		browser->cursor = row_id(browser_row(browser));
+		browser->cursor = view_row_id(browser_row(browser));
 }
 
 void browser_move(struct browser *browser, long rows)
@@ -114,9 +105,9 @@ void browser_move(struct browser *browser, long rows)
 static void find_cursor(struct browser *browser)
 {
 	for (size_t i = 0; i < browser->view.nr_rows; i++) {
-		struct row_id id = row_id(&browser->view.rows[i]);
+		struct row_id id = view_row_id(&browser->view.rows[i]);
 
-		if (same_id(&id, &browser->cursor)) {
+		if (!view_compare_ids(&id, &browser->cursor)) {
 			browser->at = i;
 			return;
 		}
@@ -192,22 +183,6 @@ static int note_departures(struct browser *browser)
 	return 0;
 }
 
-static int copy_vm(struct sample *to, const struct sample *from, const struct sample_vm *vm)
-{
-	const struct sample_vcpu *vcpu;
-	const struct sample_exit *exit;
-	int err = sample_add_vm(to, vm);
-	size_t nr;
-
-	vcpu = sample_vm_vcpus(from, vm->id, &nr);
-	for (; !err && nr; nr--)
-		err = sample_add_vcpu(to, vcpu++);
-	exit = sample_vm_exits(from, vm->id, &nr);
-	for (; !err && nr; nr--)
-		err = sample_add_exit(to, exit++);
-	return err;
-}
-
 /* A VM that is gone is in one sample of the source; keep it in some more. */
 static int carry_departures(struct browser *browser)
 {
@@ -221,7 +196,7 @@ static int carry_departures(struct browser *browser)
 
 		if (!vm->gone || !find_departure(browser, vm->id) || sample_find_vm(new, vm->id))
 			continue;
-		err = copy_vm(new, old, vm);
+		err = sample_append_vm(new, old, vm);
 		carried = true;
 		/* So that the next one is looked up in a sorted sample */
 		sample_sort(new);
@@ -233,7 +208,9 @@ static int carry_departures(struct browser *browser)
 
 int browser_take(struct browser *browser, struct sample *sample)
 {
+	const struct options *options = browser->options;
 	struct sample *recycled = browser->old, swap = *recycled;
+	const struct sample *old;
 	int err;
 
 	*recycled = *sample;
@@ -242,9 +219,10 @@ int browser_take(struct browser *browser, struct sample *sample)
 	browser->new = recycled;
 	browser->failure[0] = '\0';
 
+	old = browser->nr_samples ? browser->old : NULL;
 	err = carry_departures(browser) ?: history_add(browser->history, browser->new) ?:
-	      trend_update(&browser->trend, browser->nr_samples ? browser->old : NULL,
-			   browser->new);
+	      trend_update(&browser->trend, old, browser->new) ?:
+	      alarm_check(&browser->alarm, &options->alerts, &options->view, old, browser->new);
 	if (err)
 		return err;
 	browser->nr_samples++;

@@ -81,9 +81,26 @@ static void draw_numbers(const struct browser *browser, struct canvas *canvas)
 	line_put(&line, STYLE_NORMAL, "VMs", "%zu", view->nr_vms);
 	line_put(&line, STYLE_NORMAL, "vCPUs", "%zu", view->nr_vcpus);
 	put_check(&line, view->sample);
+	if (view->sample->own_exits)
+		line_put(&line, STYLE_NORMAL, "own exits", "%" PRIu64, view->sample->own_exits);
 	if (view->sample->lost)
 		line_put(&line, STYLE_WARNING, "lost", "%" PRIu64, view->sample->lost);
 	put_worst(&line, view);
+}
+
+/* The mark always fits; the first alert that fires and how many others do, perhaps. */
+static void put_alerts(struct line *line, const struct alarm *alarm)
+{
+	int others = __builtin_popcountll(alarm->firing) - 1;
+	char text[160];
+
+	if (!alarm->nr)
+		return;
+	line_put(line, STYLE_WARNING, "", "ALERT");
+	alarm_print(alarm, alarm->firings[0].alert, text, sizeof(text));
+	line_put(line, STYLE_WARNING, "", "%s", text);
+	if (others)
+		line_put(line, STYLE_WARNING, "", "+%d", others);
 }
 
 /* What makes the numbers other than one expects, then the rest. */
@@ -94,6 +111,7 @@ static void put_marks(const struct browser *browser, struct line *line, uint64_t
 
 	if (browser->page == PAGE_TABLE)
 		line_put(line, STYLE_NORMAL, "by", "%s", view_names[browser->look.group]);
+	put_alerts(line, &browser->alarm);
 	if (browser->paused)
 		line_put(line, STYLE_WARNING, "", "PAUSED -%zu", browser->back);
 	if (waiting_ns > SLOW_NS)
@@ -135,7 +153,7 @@ static void draw_vm(const struct sample_vm *vm, struct canvas *canvas, unsigned 
 	struct line line = { canvas, row, 0 };
 
 	line_put(&line, STYLE_NORMAL, "pid", "%u", vm->pid);
-	line_put(&line, STYLE_NORMAL, "name from", "%s", vm->name_from ? vm->name_from : "-");
+	line_put(&line, STYLE_NORMAL, "name from", "%s", vm->name_from[0] ? vm->name_from : "-");
 	line_put(&line, STYLE_NORMAL, "scope", "%s", vm->scope[0] ? vm->scope : "-");
 	if (vm->age_ns != UNKNOWN)
 		line_put(&line, STYLE_NORMAL, "age", "%.0f s", vm->age_ns / 1e9);

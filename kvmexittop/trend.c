@@ -242,13 +242,13 @@ void trend_rates(const struct trend *trend, const struct view *view, const struc
 	const struct view_options *options = view->options;
 	const struct trend_table *table = &trend->totals;
 	size_t entry = 0, end = table->nr;
-	const struct sample_vm *vm = row->vm;
+	const struct sample_vm *vm = row->pid && row->nr_vms > 1 ? NULL : row->vm;
 	bool selected = true;
 
 	for (size_t i = 0; i < nr; i++)
 		rates[i] = NAN;
 
-	if (vm || options->vms.nr || options->pids.nr || options->vcpus.nr || options->name) {
+	if (row->vm || options->vms.nr || options->pids.nr || options->vcpus.nr || options->name) {
 		uint32_t first = vm ? vm->id : options->vms.nr == 1 ? options->vms.ids[0] : 0;
 		bool one = vm || options->vms.nr == 1;
 
@@ -263,7 +263,8 @@ void trend_rates(const struct trend *trend, const struct view *view, const struc
 
 		if (key->vm && (!vm || vm->id != key->vm)) {
 			vm = sample_find_vm(view->sample, key->vm);
-			selected = vm && view_selects_vm(options, vm);
+			selected = vm && view_selects_vm(options, vm) &&
+				   (!row->pid || vm->pid == row->pid);
 		}
 		if (!selected || !is_of_reason(key, view, row))
 			continue;

@@ -30,11 +30,14 @@ struct trend;
 /* Reasons that view matrix has a column for each; the others share one. */
 #define NR_TOPS 6
 
+#define CODE_NONE UINT32_MAX	/* of a row of a view that is split: all reasons */
+
 enum view_group {
 	VIEW_REASON,
 	VIEW_CATEGORY,
 	VIEW_VM,
 	VIEW_VCPU,
+	VIEW_PROCESS,	/* all VMs of a process */
 	VIEW_MATRIX,
 	NR_VIEWS
 };
@@ -58,6 +61,12 @@ struct view_options {
 	enum view_group group;
 	enum view_span span;
 	bool count_idle;		/* idle reasons are part of the shares of time */
+	/*
+	 * A row for each VM and reason or category, or in view vcpu for each vCPU and
+	 * reason; and one with CODE_NONE for the VM or vCPU itself.  Not of views vm,
+	 * process and matrix.
+	 */
+	bool split;
 	struct id_list vms, pids, vcpus;	/* empty: all */
 	const regex_t *reason;		/* NULL: all */
 	uint32_t kind, code;		/* one reason; kind 0: all */
@@ -65,11 +74,20 @@ struct view_options {
 	const regex_t *name;		/* of VMs; NULL: all */
 };
 
+/* What a row is told by from one sample to the next. */
+struct row_id {
+	uint32_t pid, vm, vcpu, kind, code;
+};
+
 struct row {
-	const struct sample_vm *vm;	/* NULL in views of reasons; in the new sample */
+	/* NULL in views of reasons; in the new sample.  Of a process one that lives, if any */
+	const struct sample_vm *vm;
+	uint32_t pid;			/* of a row of view process; 0 if not known: one VM */
+	uint32_t nr_vms, nr_vcpus;	/* in view process, not counting what is gone */
 	uint32_t vcpu;			/* VCPU_NONE unless view vcpu */
 	uint32_t tid;			/* 0 if not known */
-	uint32_t kind;			/* 0 unless view reason */
+	const char *thread;		/* in the new sample, or NULL */
+	uint32_t kind;			/* 0 unless of a reason */
 	uint32_t code;			/* in view category, enum category */
 	bool idle;			/* of reasons that are idle */
 	char reason[REASON_NAME_SIZE];
@@ -91,7 +109,7 @@ struct view {
 	struct reason tops[NR_TOPS];	/* view matrix: those that happened most */
 	size_t nr_tops;
 	unsigned int hidden_tops;	/* bit: a top that has no column and is of the rest */
-	struct row *rows;		/* sorted by VM, vCPU, kind, code */
+	struct row *rows;		/* sorted by their ids */
 	size_t nr_rows, max_rows;
 };
 
@@ -105,6 +123,10 @@ extern const char *const view_names[NR_VIEWS];
 int view_update(struct view *view, const struct sample *old, const struct sample *new,
 		const struct view_options *options);
 void view_free(struct view *view);
+
+struct row_id view_row_id(const struct row *row);
+/* Less than, equal to or greater than 0. */
+int view_compare_ids(const struct row_id *a, const struct row_id *b);
 
 /* What the filters say. */
 bool view_selects_vm(const struct view_options *options, const struct sample_vm *vm);
