@@ -290,8 +290,10 @@ static int set_record_size(struct parser *parser, const char *argument)
 	char *end;
 
 	size = strtod(argument, &end);
-	if (end != argument && *end && strchr(units, *end))
-		size *= pow(1000, strchr(units, *end++) - units + 1);
+	if (end != argument && *end && strchr(units, *end)) {
+		for (const char *unit = strchr(units, *end++); unit >= units; unit--)
+			size *= 1000;
+	}
 	if (end == argument || *end || !(size >= MIN_RECORD_SIZE && size < 1e18))
 		return option_refuse(parser, "--record-size wants bytes, such as 500M or 2G but at "
 				     "least 64k, not \"%s\"", argument);
