@@ -93,7 +93,7 @@ struct browser {
 
 	struct prompt prompt;
 	size_t scrolled;		/* lines of the page below the table */
-	char message[120];		/* shown until the next input */
+	char message[400];		/* shown until the next input */
 	enum wish wish;
 };
 

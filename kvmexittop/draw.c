@@ -20,6 +20,15 @@
 /* Of a screen that has a line to spare. */
 #define ROWS_ENOUGH 12
 
+/* Why not a better source, or at least which one: "not netlink: ..." */
+static void put_fallback(struct line *line, const char *fallback)
+{
+	if (fallback && !line_put(line, STYLE_WARNING, "not", "%.*s",
+				  (int)strcspn(fallback, ";"), fallback))
+		line_put(line, STYLE_WARNING, "not", "%.*s", (int)strcspn(fallback, ":"),
+			 fallback);
+}
+
 static void draw_where(const struct browser *browser, struct canvas *canvas)
 {
 	const struct sample *sample = browser->view.sample;
@@ -37,6 +46,7 @@ static void draw_where(const struct browser *browser, struct canvas *canvas)
 	line_put(&line, STYLE_NORMAL, "", "%s", when);
 	line_put(&line, STYLE_NORMAL, "", "%s", browser->host);
 	line_put(&line, STYLE_NORMAL, "source", "%s", sample->origin->source);
+	put_fallback(&line, sample->origin->fallback);
 	line_put(&line, STYLE_NORMAL, "", "%s", reason_isa_name(sample->origin->reasons.isa) ?: "-");
 	line_put(&line, STYLE_NORMAL, "Linux", "%s", browser->kernel);
 }

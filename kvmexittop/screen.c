@@ -191,6 +191,9 @@ static int handle_sample(struct screen *screen)
 	err = browser_take(&screen->browser, &screen->sample);
 	if (err)
 		return fail(screen, FAILURE_INTERNAL, err);
+	/* The header has no room for what to do about it. */
+	if (!screen->nr_samples && screen->source->origin.fallback)
+		browser_say(&screen->browser, "not %s", screen->source->origin.fallback);
 	if (++screen->nr_samples == screen->options->iterations)
 		screen->over = true;
 	return 0;

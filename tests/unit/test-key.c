@@ -586,6 +586,18 @@ static void test_process(void **state)
 	see("host > VM 5");
 }
 
+static void test_fallback(void **state)
+{
+	(void)state;
+	origin.fallback = "netlink: KVM of this kernel counts none; boot another";
+	take(&files[1], 2);
+	see("source netlink  not netlink: KVM of this kernel counts none  svm");
+	assert_int_equal(canvas_resize(&canvas, 24, 60), 0);
+	take(&files[1], 3);
+	see("not netlink  svm");
+	origin.fallback = NULL;
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -595,6 +607,7 @@ int main(void)
 		TEST(test_process),
 		TEST(test_mouse),
 		TEST(test_departure),
+		TEST(test_fallback),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");
