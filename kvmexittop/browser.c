@@ -57,6 +57,7 @@ void browser_close(struct browser *browser)
 	sample_free(&browser->baseline);
 	history_free(browser->history);
 	trend_free(&browser->trend);
+	alarm_free(&browser->alarm);
 	view_free(&browser->view);
 	free(browser->departures);
 }
@@ -116,8 +117,8 @@ static void find_cursor(struct browser *browser)
 
 static const struct sample *pick_old(const struct browser *browser, const struct sample *new)
 {
-	if (browser->since_baseline && browser->has_baseline)
-		return browser->baseline.time_ns < new->time_ns ? &browser->baseline : NULL;
+	if (browser->look.span == SPAN_BASELINE)
+		return browser->baseline.time_ns <= new->time_ns ? &browser->baseline : NULL;
 	if (browser->paused)
 		return browser->back_old->time_ns ? browser->back_old : NULL;
 	return browser->nr_samples > 1 ? browser->old : NULL;
@@ -182,22 +183,6 @@ static int note_departures(struct browser *browser)
 	return 0;
 }
 
-static int copy_vm(struct sample *to, const struct sample *from, const struct sample_vm *vm)
-{
-	const struct sample_vcpu *vcpu;
-	const struct sample_exit *exit;
-	int err = sample_add_vm(to, vm);
-	size_t nr;
-
-	vcpu = sample_vm_vcpus(from, vm->id, &nr);
-	for (; !err && nr; nr--)
-		err = sample_add_vcpu(to, vcpu++);
-	exit = sample_vm_exits(from, vm->id, &nr);
-	for (; !err && nr; nr--)
-		err = sample_add_exit(to, exit++);
-	return err;
-}
-
 /* A VM that is gone is in one sample of the source; keep it in some more. */
 static int carry_departures(struct browser *browser)
 {
@@ -211,7 +196,7 @@ static int carry_departures(struct browser *browser)
 
 		if (!vm->gone || !find_departure(browser, vm->id) || sample_find_vm(new, vm->id))
 			continue;
-		err = copy_vm(new, old, vm);
+		err = sample_append_vm(new, old, vm);
 		carried = true;
 		/* So that the next one is looked up in a sorted sample */
 		sample_sort(new);
@@ -223,7 +208,9 @@ static int carry_departures(struct browser *browser)
 
 int browser_take(struct browser *browser, struct sample *sample)
 {
+	const struct options *options = browser->options;
 	struct sample *recycled = browser->old, swap = *recycled;
+	const struct sample *old;
 	int err;
 
 	*recycled = *sample;
@@ -232,9 +219,10 @@ int browser_take(struct browser *browser, struct sample *sample)
 	browser->new = recycled;
 	browser->failure[0] = '\0';
 
+	old = browser->nr_samples ? browser->old : NULL;
 	err = carry_departures(browser) ?: history_add(browser->history, browser->new) ?:
-	      trend_update(&browser->trend, browser->nr_samples ? browser->old : NULL,
-			   browser->new);
+	      trend_update(&browser->trend, old, browser->new) ?:
+	      alarm_check(&browser->alarm, &options->alerts, &options->view, old, browser->new);
 	if (err)
 		return err;
 	browser->nr_samples++;

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "alarm.h"
 #include "column.h"
 #include "history.h"
 #include "input.h"
@@ -74,8 +75,9 @@ struct browser {
 	bool paused;
 	size_t back;
 	struct sample baseline;
-	bool has_baseline, since_baseline;
+	bool has_baseline;	/* look.span says whether it is looked at */
 	struct trend trend;
+	struct alarm alarm;		/* of the newest sample, whatever is shown */
 	struct departure *departures;	/* VMs that are gone, still shown for a moment */
 	size_t nr_departures;
 	struct view view;
@@ -91,7 +93,7 @@ struct browser {
 
 	struct prompt prompt;
 	size_t scrolled;		/* lines of the page below the table */
-	char message[120];		/* shown until the next input */
+	char message[400];		/* shown until the next input */
 	enum wish wish;
 };
 

@@ -31,6 +31,11 @@ static size_t next_glyph(const char *text, struct glyph *glyph)
 
 	if (!*text)
 		return 0;
+	/* Nearly all are these, and they need no library that knows all the others. */
+	if (*text >= ' ' && *text <= '~') {
+		*glyph = (struct glyph){ *text, 1 };
+		return 1;
+	}
 
 	len = mbrtowc(&character, text, strnlen(text, MB_LEN_MAX), &state);
 	if (len == (size_t)-1 || len == (size_t)-2) {

@@ -36,7 +36,7 @@ enum style {
 
 struct canvas_cell {
 	wchar_t character;	/* 0: right half of the one to the left */
-	unsigned char style;
+	unsigned int style;	/* enum style; no padding, so that cells can be compared */
 };
 
 struct canvas {

@@ -11,6 +11,9 @@
  */
 static const char *explain_absence(void)
 {
+	if (!host_has_module("kvm") && host_is_guest() == HOST_YES)
+		return "KVM is not loaded, and the host of this guest does not tell it its exits; "
+		       "have the host load kvm with exit_stats_guest=Y before it creates the VM";
 	if (!host_has_module("kvm"))
 		return "KVM is not loaded; run \"modprobe kvm_intel\" or \"modprobe kvm_amd\"";
 	if (host_exit_stats() == HOST_UNKNOWN)

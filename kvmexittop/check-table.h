@@ -7,6 +7,8 @@
  * for it, in the order in which one would mend them.
  */
 
+#include <stdbool.h>
+
 #include "host.h"
 
 /* What one check found. */
@@ -20,12 +22,13 @@ typedef void check_one(struct finding *finding);
 
 struct check_table {
 	const char *source;
+	bool in_guest;		/* it reads no KVM of this machine */
 	/* Why it failed and what to do next, in a sentence; NULL if nothing is known but the error. */
 	const char *(*explain)(int err);
 	check_one *checks[8];	/* the rest is NULL */
 };
 
-extern const struct check_table check_netlink, check_bpf;
+extern const struct check_table check_netlink, check_bpf, check_cpuid, check_cpuid_legacy;
 
 /* For checks: what was found, and what mends it. */
 __attribute__((format(printf, 3, 4)))

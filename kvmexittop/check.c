@@ -10,7 +10,12 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-static const struct check_table *const tables[] = { &check_netlink, &check_bpf };
+static const struct check_table *const tables[] = {
+	&check_netlink,
+	&check_bpf,
+	&check_cpuid,
+	&check_cpuid_legacy,
+};
 
 static const struct check_table *find_table(const char *source)
 {
@@ -31,6 +36,15 @@ void check_explain(const struct source_ops *source, int err, const char *message
 		 message[0] ? " (the kernel says: " : "", message, message[0] ? ")" : "");
 }
 
+/* What cannot be mended on this machine is no lack, unless it was asked for. */
+static bool is_of_interest(const struct source_ops *source, bool asked_for)
+{
+	const struct check_table *table = find_table(source->name);
+
+	return asked_for || (!source->by_name_only &&
+			     (!table || !table->in_guest || host_is_guest() != HOST_NO));
+}
+
 void check_explain_refusals(const struct source *source, char *sentence, size_t size)
 {
 	size_t len = 0;
@@ -39,7 +53,9 @@ void check_explain_refusals(const struct source *source, char *sentence, size_t 
 	for (size_t i = 0; i < source->nr_refusals && len + 2 < size; i++) {
 		const struct source_refusal *refusal = &source->refusals[i];
 
-		if (i)
+		if (!is_of_interest(refusal->ops, source->nr_refusals == 1))
+			continue;
+		if (len)
 			len += snprintf(sentence + len, size - len, "; ");
 		check_explain(refusal->ops, refusal->err, refusal->message, sentence + len,
 			      size - len);
@@ -88,7 +104,7 @@ static void check_vendor(struct finding *finding)
 	snprintf(finding->remedy, sizeof(finding->remedy), "modprobe %s", module);
 }
 
-/* What every source needs. */
+/* What every source needs that reads the KVM of this machine. */
 static check_one *const common[] = { check_kvm, check_vendor, NULL };
 
 static void print_finding(FILE *out, const struct finding *finding)
@@ -114,7 +130,7 @@ static void print_checks(FILE *out, check_one *const *checks)
 	}
 }
 
-static bool print_source(FILE *out, const char *name)
+static bool print_source(FILE *out, const char *name, bool *common_printed)
 {
 	const struct check_table *table = find_table(name);
 	struct source source = { 0 };
@@ -122,6 +138,10 @@ static bool print_source(FILE *out, const char *name)
 	char sentence[400];
 	int err;
 
+	if (table && !table->in_guest && !*common_printed) {
+		print_checks(out, common);
+		*common_printed = true;
+	}
 	if (table)
 		print_checks(out, table->checks);
 	err = source_open(&source, name);
@@ -139,12 +159,13 @@ static bool print_source(FILE *out, const char *name)
 
 bool check_print(FILE *out, const char *name)
 {
-	bool any = !strcmp(name, "auto"), good = false;
+	bool any = !strcmp(name, "auto"), good = false, common_printed = false;
 
-	print_checks(out, common);
 	for (size_t i = 0; source_table[i]; i++) {
-		if (any || !strcmp(name, source_table[i]->name))
-			good |= print_source(out, source_table[i]->name);
+		const struct source_ops *source = source_table[i];
+
+		if (any ? is_of_interest(source, false) : !strcmp(name, source->name))
+			good |= print_source(out, source->name, &common_printed);
 	}
 	return good;
 }

@@ -8,29 +8,21 @@
  *
  * A record that did not change costs a fraction of a byte, one whose counters
  * did a byte and what the differences need, one that is new all it has.  Any
- * counter may take any value after any other, UNKNOWN included.  Only for memory
- * of this process: records hold pointers, and nothing is checked.
+ * counter may take any value after any other, UNKNOWN included.  The bytes are the
+ * same on every machine; those of a stranger do no harm.
  */
 
-#include <stddef.h>
-
+#include "packing.h"
 #include "sample.h"
 
-/* A zeroed delta is empty; its memory is used again. */
-struct delta {
-	unsigned char *bytes;
-	size_t nr, max;
-};
-
-/* Replaces the delta by the one from @old to @new; @old NULL: from an empty sample. */
-int delta_pack(struct delta *delta, const struct sample *old, const struct sample *new);
+/* Appends the delta from @old to @new; @old NULL: from an empty sample.  0 or -ENOMEM. */
+int delta_pack(struct packing *packing, const struct sample *old, const struct sample *new);
 
 /*
  * Makes the arrays of @new, which is not @old, what they were when the delta was
- * packed; its other fields are left alone.  0 or -ENOMEM: @new is empty.
+ * packed; the rest is as sample_clear() leaves it.  -EBADMSG if it is none, or not one from
+ * @old; -ENOMEM; @new is then empty.  Whether @new is sorted is not looked at.
  */
-int delta_apply(const unsigned char *bytes, const struct sample *old, struct sample *new);
-
-void delta_free(struct delta *delta);
+int delta_apply(struct unpacking *unpacking, const struct sample *old, struct sample *new);
 
 #endif

@@ -11,7 +11,7 @@
 
 #include "explain.h"
 #include "line.h"
-#include "path.h"
+#include "text.h"
 
 /* Steps that a line of the graph can show in a row of the screen. */
 static const char *const steps[] = { " ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
@@ -45,15 +45,8 @@ static void put_wrapped(struct text_block *block, const char *label, const char 
 	if (room > 92)
 		room = 92;
 	while (*text) {
-		size_t len = strlen(text);
+		size_t len = text_line(text, room);
 
-		if (len > room) {
-			len = room;
-			while (len && text[len] != ' ')
-				len--;
-			if (!len)
-				len = room;
-		}
 		snprintf(line, sizeof(line), "%-*s%.*s", (int)indent, label, (int)len, text);
 		put_line(block, STYLE_NORMAL, line);
 		label = "";
@@ -143,27 +136,25 @@ static void draw_graph(const struct browser *browser, struct text_block *block,
 	const char *const *levels = block->canvas->ascii ? ascii_steps : steps;
 	struct row row = { .vcpu = VCPU_NONE, .kind = browser->look.kind,
 			   .code = browser->look.code };
-	double rates[NR_TRENDS], largest = 0;
+	double rates[NR_TRENDS], largest;
 	size_t nr = block->canvas->columns - 10;
 	char scale[16];
 
 	if (nr > NR_TRENDS)
 		nr = NR_TRENDS;
 	trend_rates(&browser->trend, &browser->view, &row, nr, rates);
-	for (size_t i = 0; i < nr; i++)
-		largest = fmax(largest, rates[i]);
+	largest = trend_largest(rates, nr);
 
 	for (unsigned int line = 0; line < height && block->row < block->bottom; line++) {
 		/* Steps from the bottom of the graph to that of this line */
 		unsigned int below = (height - 1 - line) * NR_STEPS;
 
 		for (size_t i = 0; i < nr; i++) {
-			double level = isnan(rates[i]) || largest <= 0 ? 0 :
-				       ceil(rates[i] / largest * height * NR_STEPS) - below;
+			unsigned int level = trend_level(rates[i], largest, height * NR_STEPS);
 
-			level = level < 0 ? 0 : level > NR_STEPS ? NR_STEPS : level;
+			level = level < below ? 0 : level - below;
 			canvas_put(block->canvas, block->row, i, 1, STYLE_GRAPH,
-				   levels[(size_t)level]);
+				   levels[level < NR_STEPS ? level : NR_STEPS]);
 		}
 		if (line == 0) {
 			snprintf(scale, sizeof(scale), "%.0f/s", largest);
@@ -178,30 +169,24 @@ static void put_owner(struct text_block *block, const struct view *view, const s
 {
 	double share = view_ratio(view_tally(view, row)->count, view_tally(view, sum)->count);
 	double rate = view_rate(view, row->change.count);
-	char who[VM_NAME_SIZE + 48], much[32] = "-", line[200], bar[21] = "";
+	enum style style = row->vm->gone ? STYLE_DIM : STYLE_NORMAL;
+	unsigned int before = block->row, width = block->canvas->columns < 60 ? 12 : 20;
+	char who[VM_NAME_SIZE + 48], much[32] = "-", line[100], bar[21] = "";
 
 	if (row->vcpu != VCPU_NONE)
 		snprintf(who, sizeof(who), "VM %u vCPU %u", row->vm->id, row->vcpu);
 	else
 		snprintf(who, sizeof(who), "VM %u %s", row->vm->id, row->vm->name);
 	if (!isnan(share))
-		memset(bar, '#', lround(20 * share));
+		memset(bar, '#', (size_t)(20 * share + 0.5));
 	if (!isnan(rate))
 		snprintf(much, sizeof(much), "%.0f/s", rate);
-	snprintf(line, sizeof(line), "  %-20.20s %11s %6.2f%% %s", who, much,
+	snprintf(line, sizeof(line), "%*s %11s %6.2f%% %s", (int)width + 2, "", much,
 		 isnan(share) ? 0 : 100 * share, bar);
-	put_line(block, row->vm->gone ? STYLE_DIM : STYLE_NORMAL, line);
-}
-
-/* VMs differ in what they are, not only in what they do. */
-static void put_vm(struct text_block *block, const struct sample_vm *vm)
-{
-	char line[300];
-
-	snprintf(line, sizeof(line), "VM %u  pid %u  name %s (%s)%s%s", vm->id, vm->pid,
-		 vm->name[0] ? vm->name : "-", vm->name_from ? vm->name_from : "not known",
-		 vm->scope[0] ? "  scope " : "", vm->scope);
-	put_line(block, STYLE_NORMAL, line);
+	put_line(block, style, line);
+	/* Names may be of characters two cells wide. */
+	if (block->row > before)
+		canvas_put(block->canvas, before, 2, width, style, who);
 }
 
 void draw_reason(struct browser *browser, struct canvas *canvas, unsigned int top,
@@ -209,7 +194,6 @@ void draw_reason(struct browser *browser, struct canvas *canvas, unsigned int to
 {
 	struct text_block block = { canvas, top, bottom, 0 };
 	const struct view *view = &browser->view;
-	const struct sample_vm *vm = path_vm(browser);
 	struct row sum;
 
 	if (!view->sample)
@@ -218,8 +202,6 @@ void draw_reason(struct browser *browser, struct canvas *canvas, unsigned int to
 	sum = sum_rows(view);
 	put_name(&block, view, browser->look.kind, browser->look.code);
 	put_numbers(&block, view, &sum);
-	if (vm)
-		put_vm(&block, vm);
 	draw_graph(browser, &block, bottom - top > 14 ? 5 : 2);
 
 	block.skip = browser->scrolled;

@@ -81,6 +81,12 @@ static void place_columns(struct browser *browser, unsigned int width)
 	while (browser->nr_placed > 1 && total_width(browser) > width)
 		drop(browser, least(browser));
 
+	browser->view.hidden_tops = ~0U;
+	for (size_t i = 0; i < browser->nr_placed; i++) {
+		if (browser->placed[i].column->top)
+			browser->view.hidden_tops &= ~(1U << (browser->placed[i].column->top - 1));
+	}
+
 	spare = total_width(browser) < width ? width - total_width(browser) : 0;
 	for (size_t i = 0; i < browser->nr_placed; i++) {
 		struct placed_column *placed = &browser->placed[i];

@@ -9,9 +9,25 @@
 #include "drift.h"
 #include "line.h"
 #include "path.h"
+#include "text.h"
 
 /* A reading that takes longer than this is worth a word. */
 #define SLOW_NS 500000000ULL
+/* However many marks there are, the path has so many columns. */
+#define MIN_PATH 12
+/* Lines of a message. */
+#define MAX_LINES 4
+/* Of a screen that has a line to spare. */
+#define ROWS_ENOUGH 12
+
+/* Why not a better source, or at least which one: "not netlink: ..." */
+static void put_fallback(struct line *line, const char *fallback)
+{
+	if (fallback && !line_put(line, STYLE_WARNING, "not", "%.*s",
+				  (int)strcspn(fallback, ";"), fallback))
+		line_put(line, STYLE_WARNING, "not", "%.*s", (int)strcspn(fallback, ":"),
+			 fallback);
+}
 
 static void draw_where(const struct browser *browser, struct canvas *canvas)
 {
@@ -30,6 +46,7 @@ static void draw_where(const struct browser *browser, struct canvas *canvas)
 	line_put(&line, STYLE_NORMAL, "", "%s", when);
 	line_put(&line, STYLE_NORMAL, "", "%s", browser->host);
 	line_put(&line, STYLE_NORMAL, "source", "%s", sample->origin->source);
+	put_fallback(&line, sample->origin->fallback);
 	line_put(&line, STYLE_NORMAL, "", "%s", reason_isa_name(sample->origin->reasons.isa) ?: "-");
 	line_put(&line, STYLE_NORMAL, "Linux", "%s", browser->kernel);
 }
@@ -37,14 +54,12 @@ static void draw_where(const struct browser *browser, struct canvas *canvas)
 static void put_worst(struct line *line, const struct view *view)
 {
 	const struct sample_vm *vm = view->worst;
+	double percent = 100 * view->worst_tax;
 
 	if (!vm || view->nr_vms < 2)
 		return;
-	if (vm->name[0])
-		line_put(line, STYLE_NORMAL, "worst", "%s %.2f%%", vm->name, 100 * view->worst_tax);
-	else
-		line_put(line, STYLE_NORMAL, "worst", "VM %u %.2f%%", vm->id,
-			 100 * view->worst_tax);
+	if (!vm->name[0] || !line_put(line, STYLE_NORMAL, "worst", "%s %.2f%%", vm->name, percent))
+		line_put(line, STYLE_NORMAL, "worst", "VM %u %.2f%%", vm->id, percent);
 }
 
 static void put_check(struct line *line, const struct sample *sample)
@@ -63,6 +78,7 @@ static void put_check(struct line *line, const struct sample *sample)
 	}
 }
 
+/* What matters most comes first: the end may not fit. */
 static void draw_numbers(const struct browser *browser, struct canvas *canvas)
 {
 	const struct view *view = &browser->view;
@@ -70,82 +86,156 @@ static void draw_numbers(const struct browser *browser, struct canvas *canvas)
 
 	if (!view->sample)
 		return;
+	line_put_percent(&line, "tax", view_tax(view, &view->total));
+	line_put_number(&line, "exits/s", view_rate(view, view->total.change.count));
 	line_put(&line, STYLE_NORMAL, "VMs", "%zu", view->nr_vms);
 	line_put(&line, STYLE_NORMAL, "vCPUs", "%zu", view->nr_vcpus);
-	line_put_number(&line, "exits/s", view_rate(view, view->total.change.count));
-	line_put_percent(&line, "tax", view_tax(view, &view->total));
-	put_worst(&line, view);
 	put_check(&line, view->sample);
+	if (view->sample->own_exits)
+		line_put(&line, STYLE_NORMAL, "own exits", "%" PRIu64, view->sample->own_exits);
 	if (view->sample->lost)
 		line_put(&line, STYLE_WARNING, "lost", "%" PRIu64, view->sample->lost);
+	put_worst(&line, view);
 }
 
-static void draw_marks(const struct browser *browser, struct canvas *canvas, uint64_t waiting_ns)
+/* The mark always fits; the first alert that fires and how many others do, perhaps. */
+static void put_alerts(struct line *line, const struct alarm *alarm)
+{
+	int others = __builtin_popcountll(alarm->firing) - 1;
+	char text[160];
+
+	if (!alarm->nr)
+		return;
+	line_put(line, STYLE_WARNING, "", "ALERT");
+	alarm_print(alarm, alarm->firings[0].alert, text, sizeof(text));
+	line_put(line, STYLE_WARNING, "", "%s", text);
+	if (others)
+		line_put(line, STYLE_WARNING, "", "+%d", others);
+}
+
+/* What makes the numbers other than one expects, then the rest. */
+static void put_marks(const struct browser *browser, struct line *line, uint64_t waiting_ns)
 {
 	const struct view *view = &browser->view;
-	struct line line = { canvas, 2, 0 };
+	double seconds = view->elapsed_ns / 1e9;
+
+	if (browser->page == PAGE_TABLE)
+		line_put(line, STYLE_NORMAL, "by", "%s", view_names[browser->look.group]);
+	put_alerts(line, &browser->alarm);
+	if (browser->paused)
+		line_put(line, STYLE_WARNING, "", "PAUSED -%zu", browser->back);
+	if (waiting_ns > SLOW_NS)
+		line_put(line, STYLE_WARNING, "", "SOURCE SLOW %.0f s", waiting_ns / 1e9);
+	if (browser->look.reason || browser->look.name)
+		line_put(line, STYLE_WARNING, "", "FILTERED");
+	if (browser->look.span == SPAN_START)
+		line_put(line, STYLE_WARNING, "", "SINCE START");
+	else if (browser->look.span == SPAN_BASELINE && !view->has_interval)
+		line_put(line, STYLE_WARNING, "", "BEFORE BASELINE");
+	else if (browser->look.span == SPAN_BASELINE)
+		line_put(line, STYLE_WARNING, "", "SINCE BASELINE %.1f s", seconds);
+	else if (view->has_interval)
+		line_put(line, STYLE_NORMAL, "in", "%.3f s", seconds);
+	if (browser->look.count_idle)
+		line_put(line, STYLE_WARNING, "", "IDLE COUNTED");
+	if (browser->has_baseline && browser->look.span != SPAN_BASELINE)
+		line_put(line, STYLE_NORMAL, "", "baseline set");
+}
+
+/* The path is always there, as short as the marks want it. */
+static void draw_marks(const struct browser *browser, struct canvas *canvas, uint64_t waiting_ns)
+{
+	struct line line = { canvas, 2, 0 }, marks = { NULL, 2, 0 };
+	unsigned int room = MIN_PATH;
 	char path[200];
 
-	path_print(browser, path, sizeof(path));
+	put_marks(browser, &marks, waiting_ns);
+	if (canvas->columns > marks.column + 2 + room)
+		room = canvas->columns - marks.column - 2;
+	path_print(browser, room, path, sizeof(path));
 	line_put(&line, STYLE_TITLE, "", "%s", path);
-	if (browser->page == PAGE_TABLE)
-		line_put(&line, STYLE_NORMAL, "by", "%s", view_names[browser->look.group]);
+	put_marks(browser, &line, waiting_ns);
+}
 
-	if (browser->paused)
-		line_put(&line, STYLE_WARNING, "", "PAUSED -%zu", browser->back);
-	if (waiting_ns > SLOW_NS)
-		line_put(&line, STYLE_WARNING, "", "SOURCE SLOW %.0f s", waiting_ns / 1e9);
-	if (browser->look.span == SPAN_START)
-		line_put(&line, STYLE_WARNING, "", "SINCE START");
-	else if (browser->since_baseline && view->has_interval)
-		line_put(&line, STYLE_WARNING, "", "SINCE BASELINE %.1f s", view->elapsed_ns / 1e9);
-	else if (view->has_interval)
-		line_put(&line, STYLE_NORMAL, "in", "%.3f s", view->elapsed_ns / 1e9);
-	if (browser->look.reason || browser->look.name)
-		line_put(&line, STYLE_WARNING, "", "FILTERED");
-	if (browser->look.count_idle)
-		line_put(&line, STYLE_WARNING, "", "IDLE COUNTED");
-	if (browser->has_baseline && !browser->since_baseline)
-		line_put(&line, STYLE_NORMAL, "", "baseline set");
+/* Where the VM of the path can be found, and who says that it is called so. */
+static void draw_vm(const struct sample_vm *vm, struct canvas *canvas, unsigned int row)
+{
+	struct line line = { canvas, row, 0 };
+
+	line_put(&line, STYLE_NORMAL, "pid", "%u", vm->pid);
+	line_put(&line, STYLE_NORMAL, "name from", "%s", vm->name_from[0] ? vm->name_from : "-");
+	line_put(&line, STYLE_NORMAL, "scope", "%s", vm->scope[0] ? vm->scope : "-");
+	if (vm->age_ns != UNKNOWN)
+		line_put(&line, STYLE_NORMAL, "age", "%.0f s", vm->age_ns / 1e9);
+}
+
+/* A sentence of any length, above @bottom. */
+static void draw_sentence(struct canvas *canvas, unsigned int bottom, const char *sentence)
+{
+	const unsigned int room = canvas->columns;
+	unsigned int lines = 0;
+
+	for (const char *at = sentence; *at && lines < MAX_LINES; at += strspn(at, " ")) {
+		at += text_line(at, room);
+		lines++;
+	}
+	canvas_fill(canvas, bottom - lines, 0, lines, room, STYLE_NORMAL);
+	for (unsigned int row = bottom - lines; row < bottom; row++) {
+		char line[400];
+		size_t len = text_line(sentence, room);
+
+		snprintf(line, sizeof(line), "%.*s", (int)len, sentence);
+		canvas_put(canvas, row, 0, room, STYLE_WARNING, line);
+		sentence += len + strspn(sentence + len, " ");
+	}
+}
+
+static void draw_keys(const struct browser *browser, struct canvas *canvas)
+{
+	enum { TABLE = 1 << PAGE_TABLE, PAGES = ~TABLE, ALL = TABLE | PAGES };
+	static const struct {
+		const char *key, *help;
+		int pages;
+	} keys[] = {
+		{ "q", "quit", ALL }, { "h", "help", ALL }, { "Esc", "back", PAGES },
+		{ "PgDn", "more", PAGES }, { "Enter", "down", TABLE }, { "Bksp", "up", TABLE },
+		{ "v", "view", TABLE }, { "<>", "sort", TABLE }, { "x", "explain", TABLE },
+		{ "/", "search", TABLE }, { "f", "filter", TABLE }, { "space", "pause", ALL },
+		{ "b", "baseline", ALL }, { "c", "since", ALL }, { "i", "idle", TABLE },
+		{ "g", "fold", TABLE }, { "d", "delay", ALL },
+	};
+	unsigned int row = canvas->rows - 1, column = 0;
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		unsigned int width = strlen(keys[i].key) + 1 + strlen(keys[i].help);
+
+		if (!(keys[i].pages & 1 << browser->page))
+			continue;
+		if (column + width > canvas->columns)
+			break;
+		column += canvas_put(canvas, row, column, width, STYLE_KEY, keys[i].key) + 1;
+		column += canvas_put(canvas, row, column, width, STYLE_LABEL, keys[i].help) + 2;
+	}
 }
 
 static void draw_footer(const struct browser *browser, struct canvas *canvas)
 {
-	static const char *const keys[][2] = {
-		{ "q", "quit" }, { "h", "help" }, { "Enter", "down" }, { "Bksp", "up" },
-		{ "v", "view" }, { "<>", "sort" }, { "x", "explain" }, { "/", "search" },
-		{ "f", "filter" }, { "space", "pause" }, { "b", "baseline" }, { "c", "since" },
-		{ "i", "idle" }, { "g", "fold" }, { "d", "delay" },
-	};
-	unsigned int row = canvas->rows - 1;
-	struct line line = { canvas, row, 0 };
+	unsigned int bottom = canvas->rows;
 
-	if (browser->prompt.label) {
-		prompt_draw(&browser->prompt, canvas, row);
-		if (browser->message[0])
-			canvas_put(canvas, row - 1, 0, canvas->columns, STYLE_WARNING,
-				   browser->message);
-	} else if (browser->message[0]) {
-		canvas_put(canvas, row, 0, canvas->columns, STYLE_WARNING, browser->message);
-	} else if (browser->failure[0]) {
-		canvas_put(canvas, row, 0, canvas->columns, STYLE_WARNING, browser->failure);
-	} else {
-		for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-			unsigned int width = strlen(keys[i][0]) + 1 + strlen(keys[i][1]);
-
-			if (line.column + width > canvas->columns)
-				break;
-			line.column += canvas_put(canvas, row, line.column, width, STYLE_KEY,
-						  keys[i][0]) + 1;
-			line.column += canvas_put(canvas, row, line.column, width, STYLE_LABEL,
-						  keys[i][1]) + 2;
-		}
-	}
+	if (browser->prompt.label)
+		prompt_draw(&browser->prompt, canvas, --bottom);
+	if (browser->message[0])
+		draw_sentence(canvas, bottom, browser->message);
+	else if (browser->failure[0] && !browser->prompt.label)
+		draw_sentence(canvas, bottom, browser->failure);
+	else if (!browser->prompt.label)
+		draw_keys(browser, canvas);
 }
 
 void draw_screen(struct browser *browser, struct canvas *canvas, uint64_t waiting_ns)
 {
-	unsigned int bottom = canvas->rows - 1;
+	const struct sample_vm *vm = path_vm(browser);
+	unsigned int top = 3, bottom = canvas->rows - 1;
 
 	canvas_clear(canvas);
 	canvas->cursor_row = -1;
@@ -159,18 +249,20 @@ void draw_screen(struct browser *browser, struct canvas *canvas, uint64_t waitin
 	draw_where(browser, canvas);
 	draw_numbers(browser, canvas);
 	draw_marks(browser, canvas, waiting_ns);
+	if (vm && canvas->rows >= ROWS_ENOUGH)
+		draw_vm(vm, canvas, top++);
 	switch (browser->page) {
 	case PAGE_TABLE:
-		draw_table(browser, canvas, 3, bottom);
+		draw_table(browser, canvas, top, bottom);
 		break;
 	case PAGE_REASON:
-		draw_reason(browser, canvas, 3, bottom);
+		draw_reason(browser, canvas, top, bottom);
 		break;
 	case PAGE_EXPLAIN:
-		draw_explanation(browser, canvas, 3, bottom);
+		draw_explanation(browser, canvas, top, bottom);
 		break;
 	case PAGE_HELP:
-		draw_help(browser, canvas, 3, bottom);
+		draw_help(browser, canvas, top, bottom);
 		break;
 	}
 	draw_footer(browser, canvas);

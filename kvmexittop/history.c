@@ -28,7 +28,7 @@ struct history {
 	size_t bytes;		/* of all deltas */
 
 	struct sample newest;	/* what the next one is packed against */
-	struct delta delta;
+	struct packing delta;
 	struct sample unpacked;	/* what was unpacked last, its arrays only */
 	struct sample spare;	/* to make a sample in */
 	uint64_t unpacked_nr;
@@ -79,7 +79,7 @@ void history_free(struct history *history)
 	sample_free(&history->newest);
 	sample_free(&history->unpacked);
 	sample_free(&history->spare);
-	delta_free(&history->delta);
+	packing_free(&history->delta);
 	free(history);
 }
 
@@ -103,11 +103,12 @@ static void swap_spare(struct history *history, struct sample *sample)
 int history_add(struct history *history, const struct sample *sample)
 {
 	bool alone = history->next % HISTORY_GROUP == 0;
-	struct delta *delta = &history->delta;
+	struct packing *delta = &history->delta;
 	struct entry *entry;
 	unsigned char *bytes;
 	int err;
 
+	delta->nr = 0;
 	err = delta_pack(delta, alone ? NULL : &history->newest, sample);
 	if (err)
 		return err;
@@ -144,11 +145,12 @@ size_t history_count(const struct history *history)
 /* @nr is the first of its group, or the next after what was unpacked last. */
 static int unpack_next(struct history *history, uint64_t nr)
 {
+	const struct entry *entry = entry_of(history, nr);
+	struct unpacking delta = { entry->bytes, entry->bytes + entry->size, false };
 	bool alone = nr % HISTORY_GROUP == 0;
 	int err;
 
-	err = delta_apply(entry_of(history, nr)->bytes, alone ? NULL : &history->unpacked,
-			  &history->spare);
+	err = delta_apply(&delta, alone ? NULL : &history->unpacked, &history->spare);
 	if (err)
 		return err;
 

@@ -46,17 +46,26 @@ static bool read_line(const char *path, const char *key, char *line, int size)
 	return found;
 }
 
-const char *host_cpu_module(void)
+static enum host_answer has_flag(const char *flag)
 {
 	char flags[8192];
+	const char *found;
 
 	if (!read_line("/proc/cpuinfo", "flags", flags, sizeof(flags)))
-		return NULL;
+		return HOST_UNKNOWN;
+	found = strstr(flags, flag);
+	return found && strchr(" \n", found[strlen(flag)]) ? HOST_YES : HOST_NO;
+}
 
+enum host_answer host_is_guest(void)
+{
+	return has_flag(" hypervisor");
+}
+
+const char *host_cpu_module(void)
+{
 	for (size_t i = 0; i < ARRAY_SIZE(vendors); i++) {
-		const char *flag = strstr(flags, vendors[i].flag);
-
-		if (flag && strchr(" \n", flag[strlen(vendors[i].flag)]))
+		if (has_flag(vendors[i].flag) == HOST_YES)
 			return vendors[i].module;
 	}
 	return NULL;

@@ -16,6 +16,7 @@ enum host_answer {
 };
 
 bool host_has_module(const char *name);		/* loaded or built in */
+enum host_answer host_is_guest(void);		/* the CPU says that there is a hypervisor */
 /* The module for this CPU, "kvm_intel" or "kvm_amd"; NULL if it can run neither. */
 const char *host_cpu_module(void);
 /* Parameter kvm.exit_stats; unknown to a KVM without the patches. */

@@ -255,8 +255,10 @@ static int search_previous(struct browser *browser)
 
 static int filter_done(struct browser *browser, const char *text)
 {
-	if (!browser_filter(browser, text))
+	if (!browser_filter(browser, text)) {
 		browser_say(browser, "\"%s\" is no regular expression", text);
+		return -EINVAL;
+	}
 	return browser_refresh(browser);
 }
 
@@ -282,7 +284,7 @@ static int delay_done(struct browser *browser, const char *text)
 
 	if (options_parse_delay(text, &delay_ns) || !delay_ns) {
 		browser_say(browser, "\"%s\" is no time: seconds, such as 2 or 0.5", text);
-		return 0;
+		return -EINVAL;
 	}
 	browser->delay_ns = delay_ns;
 	browser->wish = WISH_DELAY;
@@ -327,8 +329,8 @@ static int set_baseline(struct browser *browser)
 {
 	int err = browser_set_baseline(browser);
 
-	browser->since_baseline = browser->has_baseline;
-	browser->look.span = SPAN_INTERVAL;
+	if (browser->has_baseline)
+		browser->look.span = SPAN_BASELINE;
 	browser_say(browser, "this is the baseline; \"c\" looks at the interval again");
 	return err ?: browser_refresh(browser);
 }
@@ -336,20 +338,24 @@ static int set_baseline(struct browser *browser)
 static int drop_baseline(struct browser *browser)
 {
 	browser->has_baseline = false;
-	browser->since_baseline = false;
+	if (browser->look.span == SPAN_BASELINE)
+		browser->look.span = SPAN_INTERVAL;
 	return browser_refresh(browser);
 }
 
 /* Interval, since the start, since the baseline, and so on. */
 static int span(struct browser *browser)
 {
-	if (browser->since_baseline) {
-		browser->since_baseline = false;
-	} else if (browser->look.span == SPAN_INTERVAL) {
+	switch (browser->look.span) {
+	case SPAN_INTERVAL:
 		browser->look.span = SPAN_START;
-	} else {
+		break;
+	case SPAN_START:
+		browser->look.span = browser->has_baseline ? SPAN_BASELINE : SPAN_INTERVAL;
+		break;
+	case SPAN_BASELINE:
 		browser->look.span = SPAN_INTERVAL;
-		browser->since_baseline = browser->has_baseline;
+		break;
 	}
 	return browser_refresh(browser);
 }
@@ -447,15 +453,17 @@ static int click(struct browser *browser, const struct input *input)
 static int prompted(struct browser *browser, const struct input *input)
 {
 	struct prompt *prompt = &browser->prompt;
-	struct prompt ended = { 0 };
+	int err;
 
 	switch (prompt_input(prompt, input)) {
 	case PROMPT_TYPING:
 		return prompt->typed ? prompt->typed(browser, prompt->text) : 0;
 	case PROMPT_DONE:
-		ended = *prompt;
+		err = prompt->done(browser, prompt->text);
+		if (err == -EINVAL)
+			return 0;
 		prompt->label = NULL;
-		return ended.done(browser, ended.text);
+		return err;
 	case PROMPT_CANCELLED:
 		prompt->label = NULL;
 		break;

@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-void line_put(struct line *line, enum style style, const char *label, const char *format, ...)
+bool line_put(struct line *line, enum style style, const char *label, const char *format, ...)
 {
 	struct canvas *canvas = line->canvas;
 	unsigned int gap = line->column ? 2 : 0;
@@ -18,13 +18,18 @@ void line_put(struct line *line, enum style style, const char *label, const char
 	va_end(args);
 
 	width = canvas_width(label) + (*label && *value) + canvas_width(value);
+	if (!canvas) {
+		line->column += gap + width;
+		return true;
+	}
 	if (line->column + gap + width > canvas->columns)
-		return;
+		return false;
 	line->column += gap;
 	line->column += canvas_put(canvas, line->row, line->column, width, STYLE_LABEL, label);
 	if (*label && *value)
 		line->column++;
 	line->column += canvas_put(canvas, line->row, line->column, width, style, value);
+	return true;
 }
 
 void line_put_percent(struct line *line, const char *label, double ratio)

@@ -4,15 +4,19 @@
 
 /* A line of facts on a canvas: one that does not fit whole is left out. */
 
+#include <stdbool.h>
+
 #include "canvas.h"
 
 struct line {
-	struct canvas *canvas;
+	struct canvas *canvas;	/* NULL: only find out how wide the line is */
 	unsigned int row, column;	/* where the next one goes */
 };
 
+/* False: it did not fit. */
+
 __attribute__((format(printf, 4, 5)))
-void line_put(struct line *line, enum style style, const char *label, const char *format, ...);
+bool line_put(struct line *line, enum style style, const char *label, const char *format, ...);
 
 /* These put "-" for NAN. */
 void line_put_number(struct line *line, const char *label, double number);

@@ -5,14 +5,17 @@
  * Nothing but this file speaks to the user, apart from the reports themselves.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "batch.h"
 #include "check.h"
 #include "options.h"
+#include "recorder.h"
 #include "screen.h"
 #include "settings.h"
 #include "source.h"
@@ -22,7 +25,11 @@ enum {
 	EXIT_FINE = 0,
 	EXIT_FAILED = 1,
 	EXIT_USAGE = 2,
-	EXIT_NO_SOURCE = 3
+	EXIT_NO_SOURCE = 3,
+	EXIT_ALERT = 4,
+	/* As shells and env(1) have it */
+	EXIT_CANNOT_RUN = 126,
+	EXIT_NOT_FOUND = 127
 };
 
 static void say(const char *sentence)
@@ -30,27 +37,62 @@ static void say(const char *sentence)
 	fprintf(stderr, "kvmexittop: %s\n", sentence);
 }
 
-static int say_write_error(int err)
+/* @path is NULL for standard output. */
+static int say_write_error(int err, const char *path)
 {
+	if (path)
+		fprintf(stderr, "kvmexittop: cannot write %s: %s\n", path, strerror(-err));
 	/* The reader went away: nobody is left to be told. */
-	if (err != -EPIPE)
+	else if (err != -EPIPE)
 		fprintf(stderr, "kvmexittop: cannot write the output: %s\n", strerror(-err));
 	return EXIT_FAILED;
 }
 
-static int say_end(const struct source *source, const struct end *end)
+/* Why the source failed with @err. */
+static void say_source_error(const struct source *source, int err)
 {
 	char sentence[400];
 
+	if (source->ops->is_recorded) {
+		fprintf(stderr, "kvmexittop: %s: %s\n", source->file,
+			source->message[0] ? source->message : strerror(-err));
+		return;
+	}
+	check_explain(source->ops, err, source->message, sentence, sizeof(sentence));
+	say(sentence);
+}
+
+static void say_record_error(const char *file, int err)
+{
+	const char *why = err == -EEXIST ? "it is no recording; give the name of a new file" :
+			  err == -EBUSY ? "somebody else is recording to it" : strerror(-err);
+
+	fprintf(stderr, "kvmexittop: cannot record to %s: %s\n", file, why);
+}
+
+static int say_end(const struct source *source, const struct options *options,
+		   const struct end *end)
+{
 	switch (end->failure) {
 	case FAILURE_NONE:
-		return EXIT_FINE;
+		/* A recording may have ended well, but in the midst of a sample. */
+		if (source->ops->is_recorded && source->message[0])
+			say_source_error(source, 0);
+		if (end->status)
+			return end->status;
+		return end->alerted ? EXIT_ALERT : EXIT_FINE;
 	case FAILURE_READ:
-		check_explain(source->ops, end->err, source->message, sentence, sizeof(sentence));
-		say(sentence);
+		say_source_error(source, end->err);
+		return EXIT_FAILED;
+	case FAILURE_RECORD:
+		say_record_error(options->record, end->err);
 		return EXIT_FAILED;
 	case FAILURE_WRITE:
-		return say_write_error(end->err);
+		return say_write_error(end->err, options->output);
+	case FAILURE_COMMAND:
+		fprintf(stderr, "kvmexittop: cannot run \"%s\": %s\n", options->command[0],
+			strerror(-end->err));
+		return end->err == -ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
 	case FAILURE_NO_VM:
 		fprintf(stderr, "kvmexittop: there is no VM %u; "
 			"\"kvmexittop -b -d 0 -v vm\" lists them\n", end->id);
@@ -60,9 +102,12 @@ static int say_end(const struct source *source, const struct end *end)
 			"\"kvmexittop -b -d 0 -v vm\" lists those that have\n", end->id);
 		return EXIT_FAILED;
 	case FAILURE_TERMINAL:
-		fprintf(stderr, "kvmexittop: %s; \"kvmexittop -b\" prints reports instead\n",
-			end->err == -ENOTTY ? "there is no terminal" :
-			"a terminal called \"$TERM\" is not known or cannot show a screen");
+		if (end->err == -ENOTTY)
+			say("there is no terminal; \"kvmexittop -b\" prints reports instead");
+		else
+			fprintf(stderr, "kvmexittop: a terminal called \"%s\", as TERM has it, is "
+				"not known or cannot show a screen; set TERM, or have reports "
+				"printed by \"kvmexittop -b\"\n", getenv("TERM") ?: "");
 		return EXIT_FAILED;
 	case FAILURE_INTERNAL:
 		break;
@@ -94,40 +139,105 @@ static bool has_terminal(void)
 	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 }
 
+static int open_source(struct source *source, const struct options *options)
+{
+	int err = options->replay ? source_open_replay(source, options->replay) :
+				    source_open(source, options->source);
+
+	if (err && options->replay) {
+		say_source_error(source, err);
+		return EXIT_FAILED;
+	}
+	check_explain_refusals(source, source->fallback, sizeof(source->fallback));
+	if (err) {
+		say(source->fallback);
+		if (options->verbose && source->log)
+			fputs(source->log, stderr);
+		source_close(source);
+		return EXIT_NO_SOURCE;
+	}
+	if (source->fallback[0])
+		source->origin.fallback = source->fallback;
+	if (!source->counts_new_vms)
+		say("kvm.exit_stats is N, new VMs are not counted; "
+		    "run \"echo Y > /sys/module/kvm/parameters/exit_stats\"");
+	return EXIT_FINE;
+}
+
+static int open_recorder(struct source *source, const struct options *options)
+{
+	int err = 0;
+
+	if (options->record)
+		err = recorder_open(&source->recorder, options->record, options->record_size);
+	if (err)
+		say_record_error(options->record, err);
+	return err ? EXIT_FAILED : EXIT_FINE;
+}
+
+/* True if each alert is of a reason that this host has, or says which is not. */
+static bool knows_reasons(const struct source *source, const struct options *options)
+{
+	for (size_t i = 0; i < options->alerts.nr; i++) {
+		const struct alert *alert = &options->alerts.alerts[i];
+
+		if (alert_has_reason(alert, &source->origin.reasons))
+			continue;
+		fprintf(stderr, "kvmexittop: --alert '%s': there is no such reason here; "
+			"\"kvmexittop -b -d 0\" has those that were seen\n", alert->text);
+		return false;
+	}
+	return true;
+}
+
+static struct end run_batch(struct source *source, const struct options *options)
+{
+	struct end end = { .failure = FAILURE_WRITE };
+	struct output output;
+
+	/* What the command prints is not to be mixed with the report. */
+	end.err = output_open(&output, options->command ? STDERR_FILENO : STDOUT_FILENO,
+			      options->output);
+	if (!end.err)
+		end = batch_run(source, options, &output, say);
+	output_close(&output);
+	return end;
+}
+
 static int show(struct options *options)
 {
-	bool screen = !options->batch && options->delay_ns && has_terminal();
+	bool screen = !options->batch && !options->output && !options->command &&
+		      options->delay_ns && has_terminal();
 	struct source source = { 0 };
-	struct end end;
-	char sentence[800];
+	struct end end = { 0 };
 	int err, status;
 
 	err = screen ? read_settings(options) : options_choose_columns(options);
 	if (err)
 		return screen ? EXIT_USAGE : EXIT_FAILED;
 
-	err = source_open(&source, options->source);
-	check_explain_refusals(&source, sentence, sizeof(sentence));
-	if (err) {
-		say(sentence);
-		if (options->verbose && source.log)
-			fputs(source.log, stderr);
+	status = open_source(&source, options);
+	if (status)
+		return status;
+	status = open_recorder(&source, options);
+	if (status) {
 		source_close(&source);
-		return EXIT_NO_SOURCE;
+		return status;
 	}
-	source.origin.fallback = sentence[0] ? sentence : NULL;
-	if (!source.counts_new_vms)
-		say("kvm.exit_stats is N, new VMs are not counted; "
-		    "run \"echo Y > /sys/module/kvm/parameters/exit_stats\"");
 
 	/* Into a pipe or file from a script: one report, unless told otherwise. */
-	if (!options->batch && !options->iterations && !screen)
+	if (!options->batch && !options->output && !options->iterations && !screen)
 		options->iterations = 1;
 
-	end = screen ? screen_run(&source, options) : batch_run(&source, options, stdout);
-	status = say_end(&source, &end);
-	if (!end.stuck)
+	status = EXIT_FAILED;
+	if (knows_reasons(&source, options)) {
+		end = screen ? screen_run(&source, options) : run_batch(&source, options);
+		status = say_end(&source, options, &end);
+	}
+	if (!end.stuck) {
+		recorder_close(source.recorder);
 		source_close(&source);
+	}
 	return status;
 }
 
@@ -147,8 +257,23 @@ static int run(struct options *options)
 	}
 	errno = 0;
 	if (fflush(stdout) || ferror(stdout))
-		return say_write_error(errno ? -errno : -EIO);
+		return say_write_error(errno ? -errno : -EIO, NULL);
 	return status;
+}
+
+/*
+ * Sees to it that 0, 1 and 2 are open: else a socket would get one of them, and the
+ * report would go to the kernel.  Writing to these fails as to closed ones.
+ */
+static void open_standard_files(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDONLY);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
 }
 
 int main(int argc, char **argv)
@@ -157,6 +282,7 @@ int main(int argc, char **argv)
 	char error[200];
 	int status;
 
+	open_standard_files();
 	/* Names may be in any language; numbers keep the decimal point. */
 	setlocale(LC_CTYPE, "");
 

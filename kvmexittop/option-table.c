@@ -18,11 +18,6 @@
 /* A year: longer delays are typing errors. */
 #define MAX_DELAY_S 31536000.0
 
-static const char *const format_names[NR_FORMATS] = {
-	[FORMAT_TEXT] = "text",
-	[FORMAT_JSON] = "json",
-};
-
 int option_refuse(struct parser *parser, const char *format, ...)
 {
 	va_list args;
@@ -75,8 +70,8 @@ static void print_views(FILE *out)
 
 static void print_formats(FILE *out)
 {
-	for (size_t i = 0; i < NR_FORMATS; i++)
-		fprintf(out, "%s\n", format_names[i]);
+	for (size_t i = 0; i < nr_formats; i++)
+		fprintf(out, "%-15s %s\n", format_table[i].name, format_table[i].help);
 }
 
 static void print_sources(FILE *out)
@@ -125,7 +120,7 @@ int options_parse_delay(const char *text, uint64_t *delay_ns)
 	if (end == text || *end || !(seconds >= 0 && seconds <= MAX_DELAY_S) ||
 	    (seconds > 0 && seconds < 0.001))
 		return -EINVAL;
-	*delay_ns = llround(seconds * 1e9);
+	*delay_ns = seconds * 1e9 + 0.5;
 	return 0;
 }
 
@@ -134,6 +129,7 @@ static int set_delay(struct parser *parser, const char *argument)
 	if (options_parse_delay(argument, &parser->options->delay_ns))
 		return option_refuse(parser, "-d wants seconds, such as 2 or 0.5 but at least 0.001, or 0, "
 			      "not \"%s\"", argument);
+	parser->options->has_delay = true;
 	return 0;
 }
 
@@ -175,15 +171,28 @@ static int set_view(struct parser *parser, const char *argument)
 
 static int set_format(struct parser *parser, const char *argument)
 {
-	int format = find_name(format_names, NR_FORMATS, argument);
+	const struct format *format = format_find(argument);
 
 	if (!strcmp(argument, "help"))
 		return show(parser, print_formats);
-	if (format < 0)
+	if (!format)
 		return option_refuse(parser, "no format \"%s\"; -f help lists them", argument);
 
 	parser->options->format = format;
 	return 0;
+}
+
+static int set_output(struct parser *parser, const char *argument)
+{
+	if (!*argument)
+		return option_refuse(parser, "-o wants the name of a file");
+	parser->options->output = argument;
+	return 0;
+}
+
+static int set_alert(struct parser *parser, const char *argument)
+{
+	return alert_list_add(&parser->options->alerts, argument, parser->error, parser->size);
 }
 
 static int set_source(struct parser *parser, const char *argument)
@@ -265,6 +274,39 @@ static int set_reason(struct parser *parser, const char *argument)
 	return 0;
 }
 
+static int set_record(struct parser *parser, const char *argument)
+{
+	parser->options->record = argument;
+	return 0;
+}
+
+/* Less than that is a typing error: half of it would be files. */
+#define MIN_RECORD_SIZE 64000
+
+static int set_record_size(struct parser *parser, const char *argument)
+{
+	static const char units[] = "kMGT";
+	double size;
+	char *end;
+
+	size = strtod(argument, &end);
+	if (end != argument && *end && strchr(units, *end)) {
+		for (const char *unit = strchr(units, *end++); unit >= units; unit--)
+			size *= 1000;
+	}
+	if (end == argument || *end || !(size >= MIN_RECORD_SIZE && size < 1e18))
+		return option_refuse(parser, "--record-size wants bytes, such as 500M or 2G but at "
+				     "least 64k, not \"%s\"", argument);
+	parser->options->record_size = size;
+	return 0;
+}
+
+static int set_replay(struct parser *parser, const char *argument)
+{
+	parser->options->replay = argument;
+	return 0;
+}
+
 static int set_check(struct parser *parser, const char *argument)
 {
 	(void)argument;
@@ -301,15 +343,23 @@ const struct option_row option_table[] = {
 	{ 's', "sort", "KEY", "column to sort by; -KEY, +KEY: largest, smallest first", set_sort, true },
 	{ 'c', "columns", "LIST", "columns to print; \"help\" lists them, \"all\" takes all",
 	  set_columns, true },
-	{ 'f', "format", "FORMAT", "text (the default) or json, one object a line", set_format },
-	{ LONG_ONLY, "vm", "LIST", "only these VMs, by number", set_vms },
-	{ LONG_ONLY + 1, "vcpu", "LIST", "only vCPUs with these numbers", set_vcpus },
+	{ 'f', "format", "FORMAT", "text (the default), csv, json, openmetrics or prometheus",
+	  set_format },
+	{ 'o', "output", "FILE", "keep the newest report, whole, in FILE", set_output },
+	{ 0, "alert", "CONDITION", "exit status 4 if it comes true: 'rate(HLT) > 1000'",
+	  set_alert },
+	{ 0, "vm", "LIST", "only these VMs, by number", set_vms },
+	{ 0, "vcpu", "LIST", "only vCPUs with these numbers", set_vcpus },
 	{ 'p', "pid", "LIST", "only VMs of these processes", set_pids },
-	{ LONG_ONLY + 2, "reason", "REGEX", "only reasons whose name matches", set_reason },
-	{ LONG_ONLY + 3, "source", "WHICH", "auto (the default), netlink or bpf", set_source },
-	{ LONG_ONLY + 5, "verbose", NULL, "say at length why BPF programs are not accepted",
+	{ 0, "reason", "REGEX", "only reasons whose name matches", set_reason },
+	{ 0, "source", "WHICH", "auto (the default), netlink, bpf, cpuid or cpuid:legacy", set_source },
+	{ 0, "record", "FILE", "append each sample to this recording", set_record },
+	{ 0, "record-size", "SIZE", "begin a new file then, and keep the last as FILE.1",
+	  set_record_size },
+	{ 0, "replay", "FILE", "show what was recorded", set_replay },
+	{ 0, "verbose", NULL, "say at length why BPF programs are not accepted",
 	  set_verbose },
-	{ LONG_ONLY + 4, "check", NULL, "say what works here, and what to do about the rest",
+	{ 0, "check", NULL, "say what works here, and what to do about the rest",
 	  set_check },
 	{ 'h', "help", NULL, "print this", set_help },
 	{ 'V', "version", NULL, "print the version", set_version },
@@ -319,14 +369,14 @@ const size_t nr_options = ARRAY_SIZE(option_table);
 
 static void print_help(FILE *out)
 {
-	fputs("Usage: kvmexittop [options]\n"
+	fputs("Usage: kvmexittop [options] [-- COMMAND [ARGUMENT...]]\n"
 	      "Show why and how often VMs leave guest mode, and what that costs.\n\n", out);
 
 	for (size_t i = 0; i < nr_options; i++) {
 		const struct option_row *row = &option_table[i];
 		char letter[] = "    ", name[32];
 
-		if (row->letter < LONG_ONLY)
+		if (row->letter)
 			snprintf(letter, sizeof(letter), "-%c, ", row->letter);
 		snprintf(name, sizeof(name), "%s%s%s", row->name, row->argument ? " " : "",
 			 row->argument ? row->argument : "");

@@ -9,9 +9,6 @@
 
 #include "options.h"
 
-/* getopt_long() values of options without a letter start here. */
-#define LONG_ONLY 256
-
 struct parser {
 	struct options *options;
 	char *error;
@@ -19,7 +16,7 @@ struct parser {
 };
 
 struct option_row {
-	int letter;	/* or LONG_ONLY and up */
+	char letter;	/* 0: none */
 	const char *name;
 	const char *argument;
 	const char *help;

@@ -15,6 +15,14 @@
 #define MAX_OPTIONS 64
 
 /* The two arrays that getopt_long() wants. */
+/* Values of getopt_long() for options without a letter: this and their row. */
+#define NO_LETTER 256
+
+static int option_value(const struct option_row *row)
+{
+	return row->letter ? row->letter : NO_LETTER + (int)(row - option_table);
+}
+
 static void make_getopt(char *letters, struct option *longs)
 {
 	/* '+': no operands are taken, so do not look past one.  ':': getopt is silent. */
@@ -26,9 +34,9 @@ static void make_getopt(char *letters, struct option *longs)
 		longs[i] = (struct option){
 			.name = row->name,
 			.has_arg = row->argument ? required_argument : no_argument,
-			.val = row->letter,
+			.val = option_value(row),
 		};
-		if (row->letter >= LONG_ONLY)
+		if (!row->letter)
 			continue;
 		*letters++ = row->letter;
 		if (row->argument)
@@ -37,30 +45,57 @@ static void make_getopt(char *letters, struct option *longs)
 	*letters = '\0';
 }
 
-static const struct option_row *find_option(int letter)
+static const struct option_row *find_option(int value)
 {
 	for (size_t i = 0; i < nr_options; i++) {
-		if (option_table[i].letter == letter)
+		if (option_value(&option_table[i]) == value)
 			return &option_table[i];
 	}
 	return NULL;
 }
 
-/* JSON has all columns unless told otherwise: a machine does not mind the width. */
+/* A machine does not mind the width. */
 int options_choose_columns(struct options *options)
 {
 	if (options->columns.nr)
 		return 0;
-	if (options->format == FORMAT_JSON)
-		return column_list_parse(&options->columns, "all");
+	if (options->format->for_machines)
+		return column_list_all(&options->columns, options->view.group);
 	return column_list_default(&options->columns, options->view.group, false);
+}
+
+static bool is_given(const struct options *options, int letter)
+{
+	return options->given & 1ULL << (find_option(letter) - option_table);
+}
+
+static int check_format(struct parser *parser)
+{
+	const struct options *options = parser->options;
+	const struct format *format = options->format;
+
+	if (!(format->views & 1U << options->view.group))
+		return option_refuse(parser, "-f %s cannot show view %s; take another view, or -f json",
+				     format->name, view_names[options->view.group]);
+	if (format->is_split && options->columns.nr)
+		return option_refuse(parser, "-f %s has metrics and no columns to choose from; "
+				     "leave -c out", format->name);
+	return 0;
 }
 
 /* What cannot be said of one option alone. */
 static int check_together(struct parser *parser)
 {
 	struct options *options = parser->options;
+	int err = check_format(parser);
 
+	if (err)
+		return err;
+	if (options->record_size && !options->record)
+		return option_refuse(parser, "--record-size is of a recording: give --record FILE");
+	if (options->command && (is_given(options, 'n') || is_given(options, 'd')))
+		return option_refuse(parser, "a command is measured from its start to its end; "
+				     "leave -n and -d out");
 	if (options->delay_ns)
 		return 0;
 	if (options->iterations > 1)
@@ -70,30 +105,41 @@ static int check_together(struct parser *parser)
 	return 0;
 }
 
+/* A word that was mistyped is no command to be run as root. */
+static int set_command(struct parser *parser, char **operands)
+{
+	if (strcmp(operands[-1], "--"))
+		return option_refuse(parser, "\"%s\" is no option; a command to measure stands "
+				     "behind \"--\"", operands[0]);
+	parser->options->command = operands;
+	return 0;
+}
+
 int options_parse(struct options *options, int argc, char **argv, char *error, size_t size)
 {
 	struct parser parser = { .options = options, .error = error, .size = size };
 	struct option longs[MAX_OPTIONS + 1] = { 0 };
 	char letters[2 * MAX_OPTIONS + 3];
-	int letter, err = 0;
+	int value, err = 0;
 
 	*options = (struct options){
 		.delay_ns = 1000000000,
 		.source = "auto",
 		.sort = sort_key_default(),
+		.format = format_find("text"),
 	};
 	make_getopt(letters, longs);
 
 	optind = 0;
-	while (!err && (letter = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
-		const struct option_row *row = find_option(letter);
+	while (!err && (value = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+		const struct option_row *row = find_option(value);
 
 		if (row) {
 			options->given |= 1ULL << (row - option_table);
 			err = row->handle(&parser, optarg);
-		} else if (letter == ':') {
+		} else if (value == ':') {
 			err = option_refuse(&parser, "option \"%s\" wants an argument", argv[optind - 1]);
-		} else if (optopt && optopt < LONG_ONLY && !find_option(optopt)) {
+		} else if (optopt && optopt < NO_LETTER && !find_option(optopt)) {
 			err = option_refuse(&parser, "no option \"-%c\"", optopt);
 		} else {
 			err = option_refuse(&parser, "no option \"%s\", or not with that argument",
@@ -101,7 +147,7 @@ int options_parse(struct options *options, int argc, char **argv, char *error, s
 		}
 	}
 	if (!err && optind < argc)
-		err = option_refuse(&parser, "\"%s\" is no option", argv[optind]);
+		err = set_command(&parser, &argv[optind]);
 	err = err ?: check_together(&parser);
 	if (err == -ENOMEM)
 		snprintf(error, size, "out of memory");
@@ -174,6 +220,7 @@ void options_free(struct options *options)
 	free(options->view.vcpus.ids);
 	free(options->view.pids.ids);
 	column_list_free(&options->columns);
+	alert_list_free(&options->alerts);
 	if (options->view.reason)
 		regfree(&options->reason);
 }

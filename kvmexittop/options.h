@@ -8,15 +8,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "alert.h"
 #include "column.h"
+#include "format.h"
 #include "sort.h"
 #include "view.h"
-
-enum format {
-	FORMAT_TEXT,
-	FORMAT_JSON,
-	NR_FORMATS
-};
 
 /* What to do instead of reports. */
 enum errand {
@@ -32,8 +28,15 @@ struct options {
 	bool verbose;
 	uint64_t iterations;	/* 0: without end */
 	uint64_t delay_ns;	/* 0: one sample, nothing to compare it with */
+	bool has_delay;		/* it was asked for */
 	const char *source;
-	enum format format;
+	const char *replay;	/* a recording to read instead of the source; or NULL */
+	const char *record;	/* where to record to; or NULL */
+	uint64_t record_size;	/* bytes at which to begin a new file; 0: never */
+	const struct format *format;
+	const char *output;	/* NULL: standard output */
+	char **command;		/* to run and measure, ends with NULL; or NULL */
+	struct alert_list alerts;
 	struct view_options view;
 	struct column_list columns;
 	struct sort_key sort;

@@ -176,7 +176,7 @@ static size_t append(char *text, size_t size, size_t len, const char *part)
 	return len;
 }
 
-void path_print(const struct browser *browser, char *text, size_t size)
+static void print(const struct browser *browser, bool names, char *text, size_t size)
 {
 	const struct view_options *look = &browser->look;
 	const struct sample_vm *vm = path_vm(browser);
@@ -188,8 +188,9 @@ void path_print(const struct browser *browser, char *text, size_t size)
 		len = append(text, size, len, part);
 	}
 	if (has_vm(browser)) {
-		snprintf(part, sizeof(part), "VM %u%s%s", browser->vm, vm && vm->name[0] ? " " : "",
-			 vm ? vm->name : "");
+		names = names && vm && vm->name[0];
+		snprintf(part, sizeof(part), "VM %u%s%s", browser->vm, names ? " " : "",
+			 names ? vm->name : "");
 		len = append(text, size, len, part);
 	}
 	if (has_vcpu(browser)) {
@@ -203,5 +204,21 @@ void path_print(const struct browser *browser, char *text, size_t size)
 
 		reason_name(&browser->view.sample->origin->reasons, look->kind, look->code, name);
 		append(text, size, len, name);
+	}
+}
+
+void path_print(const struct browser *browser, unsigned int room, char *text, size_t size)
+{
+	size_t len;
+
+	print(browser, true, text, size);
+	if (canvas_width(text) <= room)
+		return;
+	print(browser, false, text, size);
+	len = strlen(text);
+	/* Where one is matters more than where that is.  Of ASCII, a byte is a column. */
+	if (len > room && room > 2) {
+		memmove(text + 2, text + len - (room - 2), room - 1);
+		memcpy(text, "..", 2);
 	}
 }

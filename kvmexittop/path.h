@@ -13,8 +13,8 @@
 void path_enter(struct browser *browser);
 /* Steps up again.  False: this is the top. */
 bool path_leave(struct browser *browser);
-/* "host > VM 3 web > vCPU 1 > HLT" */
-void path_print(const struct browser *browser, char *text, size_t size);
+/* "host > VM 3 web > vCPU 1 > HLT"; in less than @room without names, or its end. */
+void path_print(const struct browser *browser, unsigned int room, char *text, size_t size);
 
 /* The VM of the path in the sample shown, or NULL. */
 const struct sample_vm *path_vm(const struct browser *browser);

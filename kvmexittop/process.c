@@ -108,11 +108,12 @@ static void read_owner(int proc_fd, uint32_t pid, char *owner)
 void process_read(int proc_fd, uint64_t created_ns, struct sample_vm *vm)
 {
 	static char file[FILE_SIZE];
+	const char *from;
 	uint64_t start_ns;
 	size_t len;
 
 	vm->name[0] = '\0';
-	vm->name_from = NULL;
+	vm->name_from[0] = '\0';
 	vm->comm[0] = '\0';
 	vm->owner[0] = '\0';
 	vm->scope[0] = '\0';
@@ -134,16 +135,16 @@ void process_read(int proc_fd, uint64_t created_ns, struct sample_vm *vm)
 
 	read_comm(proc_fd, vm->pid, "comm", vm->comm);
 	len = read_file(proc_fd, vm->pid, "cmdline", file, sizeof(file));
-	vm->name_from = vm_name_parse(file, len, vm->comm, vm->name, sizeof(vm->name));
+	from = vm_name_parse(file, len, vm->comm, vm->name, sizeof(vm->name));
 	text_make_safe(vm->comm);
-	if (vm->name_from)
-		return;
-	if (vm_scope_name(vm->scope, vm->name, sizeof(vm->name))) {
-		vm->name_from = "cgroup";
-	} else if (vm->comm[0]) {
+	if (!from && vm_scope_name(vm->scope, vm->name, sizeof(vm->name))) {
+		from = "cgroup";
+	} else if (!from && vm->comm[0]) {
 		memcpy(vm->name, vm->comm, sizeof(vm->comm));
-		vm->name_from = "comm";
+		from = "comm";
 	}
+	if (from)
+		snprintf(vm->name_from, sizeof(vm->name_from), "%s", from);
 }
 
 void process_read_thread(int proc_fd, uint32_t pid, struct sample_vcpu *vcpu)

@@ -21,6 +21,7 @@ struct prompt {
 	const char *label;	/* NULL: nothing is asked */
 	char text[80];		/* UTF-8 */
 	bool fresh;		/* the first key replaces what was offered */
+	/* -EINVAL: it is no answer, and stays there to be mended. */
 	int (*done)(struct browser *browser, const char *text);
 	int (*typed)(struct browser *browser, const char *text);	/* after each key; or NULL */
 };

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <math.h>
 #include <stdbool.h>
-#include <time.h>
 
 #include <json-c/json.h>
 
@@ -58,34 +57,22 @@ static void put_real(struct builder *builder, const char *key, double value, int
 		put(builder, key, json_object_new_double_s(value, text));
 }
 
-static void put_cell(struct builder *builder, const struct column *column,
+static void put_cell(struct builder *builder, const char *key, const struct column *column,
 		     const struct cell *cell)
 {
 	switch (cell->type) {
 	case CELL_UNKNOWN:
 		break;
 	case CELL_INTEGER:
-		put_integer(builder, column->name, cell->integer);
+		put_integer(builder, key, cell->integer);
 		break;
 	case CELL_REAL:
-		put_real(builder, column->name, cell->real, column->decimals);
+		put_real(builder, key, cell->real, column->decimals);
 		break;
 	case CELL_TEXT:
-		put_text(builder, column->name, cell->text);
+		put_text(builder, key, cell->text);
 		break;
 	}
-}
-
-static void put_time(struct builder *builder, const struct timespec *wall)
-{
-	char seconds[32], text[48];
-	struct tm tm;
-
-	if (!gmtime_r(&wall->tv_sec, &tm))
-		return;
-	strftime(seconds, sizeof(seconds), "%Y-%m-%dT%H:%M:%S", &tm);
-	snprintf(text, sizeof(text), "%s.%03ldZ", seconds, wall->tv_nsec / 1000000);
-	put_text(builder, "time", text);
 }
 
 static void put_header(struct builder *builder, const struct report *report)
@@ -93,9 +80,12 @@ static void put_header(struct builder *builder, const struct report *report)
 	const struct view *view = report->view;
 	const struct sample *sample = view->sample;
 	const struct origin *origin = sample->origin;
+	char time[REPORT_TIME_SIZE];
 
-	put_text(builder, "schema", "kvmexittop/1");
-	put_time(builder, &sample->wall);
+	put_text(builder, "schema", REPORT_SCHEMA);
+	report_print_time(report, time);
+	if (time[0])
+		put_text(builder, "time", time);
 	put_text(builder, "host", report->host);
 	put_text(builder, "source", origin->source);
 	put_text(builder, "fallback", origin->fallback);
@@ -104,7 +94,8 @@ static void put_header(struct builder *builder, const struct report *report)
 	put_text(builder, "isa", reason_isa_name(origin->reasons.isa));
 	put_integer(builder, "tsc_khz", origin->tsc_khz);
 	put_text(builder, "view", view_names[view->options->group]);
-	put_real(builder, "requested_interval", report->requested_ns / 1e9, 3);
+	if (report->requested_ns != UNKNOWN)
+		put_real(builder, "requested_interval", report->requested_ns / 1e9, 3);
 	if (view->has_interval)
 		put_real(builder, "interval", view->elapsed_ns / 1e9, 6);
 	put_integer(builder, "vms", view->nr_vms);
@@ -114,59 +105,74 @@ static void put_header(struct builder *builder, const struct report *report)
 	put_real(builder, "tax", 100 * view_tax(view, &view->total), 2);
 	put_drift(builder, sample);
 	put_integer(builder, "lost", sample->lost);
+	if (sample->own_exits)
+		put_integer(builder, "own_exits", sample->own_exits);
 }
 
-static struct json_object *make_row(const struct report *report, const struct row *row)
+/* The object, if nothing is missing in it; else NULL. */
+static struct json_object *finish(struct builder *builder)
+{
+	if (!builder->broken)
+		return builder->object;
+	json_object_put(builder->object);
+	return NULL;
+}
+
+static struct json_object *make_row(const struct report *report, size_t i)
 {
 	struct builder builder = { .object = json_object_new_object() };
 
 	if (!builder.object)
 		return NULL;
 
-	for (size_t i = 0; i < report->columns->nr; i++) {
-		const struct column *column = report->columns->columns[i];
+	for (size_t c = 0; c < report->columns->nr; c++) {
+		const struct column *column = report->columns->columns[c];
 		struct cell cell = { 0 };
 
-		column_get(column, report->view, row, &cell);
-		put_cell(&builder, column, &cell);
+		column_get(column, report->view, &report->view->rows[i], &cell);
+		put_cell(&builder, column->name, column, &cell);
 	}
-	if (!builder.broken)
-		return builder.object;
-	json_object_put(builder.object);
-	return NULL;
+	return finish(&builder);
 }
 
-static struct json_object *make_rows(const struct report *report)
+/* The name of the reason that column top1, top2, ... is about. */
+static struct json_object *make_top(const struct report *report, size_t i)
 {
-	struct json_object *rows = json_object_new_array();
-
-	for (size_t i = 0; rows && i < report->view->nr_rows; i++) {
-		struct json_object *row = make_row(report, &report->view->rows[i]);
-
-		if (!row || json_object_array_add(rows, row)) {
-			json_object_put(row);
-			json_object_put(rows);
-			rows = NULL;
-		}
-	}
-	return rows;
+	return json_object_new_string(report->view->tops[i].name);
 }
 
-/* The reasons that columns top1, top2, ... are about. */
-static struct json_object *make_tops(const struct view *view)
+static struct json_object *make_firing(const struct report *report, size_t i)
 {
-	struct json_object *tops = json_object_new_array();
+	const struct firing *firing = &report->alarm->firings[i];
+	struct builder builder = { .object = json_object_new_object() };
 
-	for (size_t i = 0; tops && i < view->nr_tops; i++) {
-		struct json_object *name = json_object_new_string(view->tops[i].name);
+	if (!builder.object)
+		return NULL;
+	put_text(&builder, "alert", firing->alert->text);
+	if (firing->vm) {
+		put_integer(&builder, "vm", firing->vm->id);
+		put_text(&builder, "name", firing->vm->name[0] ? firing->vm->name : NULL);
+	}
+	put_cell(&builder, "value", firing->alert->column, &firing->value);
+	return finish(&builder);
+}
 
-		if (!name || json_object_array_add(tops, name)) {
-			json_object_put(name);
-			json_object_put(tops);
-			tops = NULL;
+static struct json_object *make_array(const struct report *report, size_t nr,
+				      struct json_object *(*make)(const struct report *report,
+								  size_t i))
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; array && i < nr; i++) {
+		struct json_object *element = make(report, i);
+
+		if (!element || json_object_array_add(array, element)) {
+			json_object_put(element);
+			json_object_put(array);
+			array = NULL;
 		}
 	}
-	return tops;
+	return array;
 }
 
 int report_print_json(const struct report *report, FILE *out)
@@ -178,9 +184,11 @@ int report_print_json(const struct report *report, FILE *out)
 		return -ENOMEM;
 
 	put_header(&builder, report);
+	if (report->alarm)
+		put(&builder, "alerts", make_array(report, report->alarm->nr, make_firing));
 	if (report->view->options->group == VIEW_MATRIX)
-		put(&builder, "tops", make_tops(report->view));
-	put(&builder, "rows", make_rows(report));
+		put(&builder, "tops", make_array(report, report->view->nr_tops, make_top));
+	put(&builder, "rows", make_array(report, report->view->nr_rows, make_row));
 	if (!builder.broken)
 		text = json_object_to_json_string_ext(builder.object, JSON_C_TO_STRING_PLAIN |
 						      JSON_C_TO_STRING_NOSLASHESCAPE);

@@ -7,9 +7,8 @@
 #include <string.h>
 #include <time.h>
 
-#include <libsmartcols/libsmartcols.h>
-
 #include "drift.h"
+#include "table.h"
 
 static void print_header(const struct report *report, FILE *out)
 {
@@ -55,66 +54,58 @@ static void print_header(const struct report *report, FILE *out)
 	if (drift.state == DRIFT_OFF)
 		fprintf(out, "check %+" PRId64 ": KVM counted %s exits than all reasons sum up to\n",
 			drift.by, drift.by < 0 ? "more" : "fewer");
+	if (sample->own_exits)
+		fprintf(out, "own %" PRIu64 " exits, of reading these numbers, are left out\n",
+			sample->own_exits);
 	if (sample->lost)
 		fprintf(out, "lost %" PRIu64 " %s\n", sample->lost, origin->loses);
 }
 
-static int add_columns(struct libscols_table *table, const struct report *report)
+static int add_columns(struct table *table, const struct report *report)
 {
-	for (size_t i = 0; i < report->columns->nr; i++) {
-		const struct column *column = report->columns->columns[i];
-		struct libscols_column *added;
+	int err = 0;
 
-		added = scols_table_new_column(table, column_title(column, report->view), 0,
-					       column->is_text ? 0 : SCOLS_FL_RIGHT);
-		/* Texts are safe already; names of systemd's units have backslashes. */
-		if (!added || scols_column_set_safechars(added, "\\"))
-			return -ENOMEM;
+	for (size_t i = 0; !err && i < report->columns->nr; i++) {
+		const struct column *column = report->columns->columns[i];
+
+		err = table_add_column(table, column_title(column, report->view),
+				       !column->is_text);
 	}
-	return 0;
+	return err;
 }
 
-static int add_row(struct libscols_table *table, const struct report *report,
-		   const struct row *row)
+static int add_row(struct table *table, const struct report *report, const struct row *row)
 {
-	struct libscols_line *line = scols_table_new_line(table, NULL);
-	char text[CELL_TEXT_SIZE];
+	int err = table_add_row(table);
 
-	if (!line)
-		return -ENOMEM;
-
-	for (size_t i = 0; i < report->columns->nr; i++) {
+	for (size_t i = 0; !err && i < report->columns->nr; i++) {
 		const struct column *column = report->columns->columns[i];
+		char text[CELL_TEXT_SIZE];
 		struct cell cell = { 0 };
 
 		column_get(column, report->view, row, &cell);
 		column_print(column, &cell, text, sizeof(text));
-		if (scols_line_set_data(line, i, text))
-			return -ENOMEM;
+		err = table_add_cell(table, text);
 	}
-	return 0;
+	return err;
 }
 
 int report_print_text(const struct report *report, FILE *out)
 {
-	struct libscols_table *table = scols_new_table();
+	struct table *table = table_new(out);
 	int err;
 
 	if (!table)
 		return -ENOMEM;
-
-	/* Numbers are exact and names whole, however narrow the terminal is. */
-	scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
-	scols_table_set_stream(table, out);
 
 	err = add_columns(table, report);
 	for (size_t i = 0; !err && i < report->view->nr_rows; i++)
 		err = add_row(table, report, &report->view->rows[i]);
 	if (!err) {
 		print_header(report, out);
-		err = scols_print_table(table);
+		err = table_print(table);
 		fputc('\n', out);
 	}
-	scols_unref_table(table);
+	table_free(table);
 	return err;
 }

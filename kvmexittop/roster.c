@@ -53,8 +53,8 @@ int roster_note(struct roster *roster, const struct sample_vm *vm)
 static void copy_process(struct sample_vm *to, const struct sample_vm *from)
 {
 	to->pid = from->pid;
-	to->name_from = from->name_from;
 	memcpy(to->name, from->name, sizeof(to->name));
+	memcpy(to->name_from, from->name_from, sizeof(to->name_from));
 	memcpy(to->comm, from->comm, sizeof(to->comm));
 	memcpy(to->owner, from->owner, sizeof(to->owner));
 	memcpy(to->scope, from->scope, sizeof(to->scope));

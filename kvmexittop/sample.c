@@ -47,6 +47,27 @@ void sample_clear(struct sample *sample)
 	sample->kvm_exits_after = UNKNOWN;
 }
 
+static uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000ULL + now.tv_nsec;
+}
+
+void sample_begin(struct sample *sample, const struct origin *origin)
+{
+	sample_clear(sample);
+	sample->origin = origin;
+	clock_gettime(CLOCK_REALTIME, &sample->wall);
+	sample->time_ns = now_ns();
+}
+
+void sample_end(struct sample *sample)
+{
+	sample->read_ns = now_ns() - sample->time_ns;
+}
+
 void sample_free(struct sample *sample)
 {
 	free(sample->vms);
@@ -172,6 +193,23 @@ int sample_append(struct sample *sample, const struct sample *other)
 	for (size_t i = 0; i < other->nr_exits; i++)
 		sample->exits[sample->nr_exits++] = other->exits[i];
 	return 0;
+}
+
+int sample_append_vm(struct sample *sample, const struct sample *other,
+		     const struct sample_vm *vm)
+{
+	const struct sample_vcpu *vcpu;
+	const struct sample_exit *exit;
+	int err = sample_add_vm(sample, vm);
+	size_t nr;
+
+	vcpu = sample_vm_vcpus(other, vm->id, &nr);
+	for (; !err && nr; nr--)
+		err = sample_add_vcpu(sample, vcpu++);
+	exit = sample_vm_exits(other, vm->id, &nr);
+	for (; !err && nr; nr--)
+		err = sample_add_exit(sample, exit++);
+	return err;
 }
 
 /* The arrays are kept, not the rest: a field that is new comes along by itself. */

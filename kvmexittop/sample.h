@@ -19,8 +19,10 @@
 #include "reason.h"
 
 #define UNKNOWN		UINT64_MAX	/* a number the source does not know */
-#define VCPU_NONE	UINT32_MAX	/* sum over the vCPUs of a VM that is gone */
+#define VCPU_NONE	UINT32_MAX	/* sum over the vCPUs of a VM: it is gone, or its
+				   source does not tell them apart */
 #define VM_NAME_SIZE	64
+#define VM_NAME_FROM_SIZE 40
 #define VM_SCOPE_SIZE	80
 #define VM_UNIT_SIZE	112	/* cri-containerd-, the id of a container, .scope */
 #define COMM_SIZE	16	/* TASK_COMM_LEN of the kernel */
@@ -31,6 +33,8 @@
 struct origin {
 	const char *source;	/* "netlink" */
 	const char *since;	/* what counters count from: "vm-creation" or "attach" */
+	const char *host;	/* its name */
+	const char *kernel;	/* its release, "6.12.48" */
 	/* What cycles were measured by: "tsc", or "ns" if they were converted; or NULL */
 	const char *clock;
 	uint64_t tsc_khz;	/* or UNKNOWN */
@@ -46,7 +50,7 @@ struct sample_vm {
 	bool gone;
 	uint64_t age_ns;	/* how long it lives, or lived; or UNKNOWN */
 	char name[VM_NAME_SIZE];/* "" if not known */
-	const char *name_from;	/* "QEMU -name", never freed; or NULL */
+	char name_from[VM_NAME_FROM_SIZE];	/* "QEMU -name", "" if there is no name */
 	/* Of its process, "" if not known */
 	char comm[COMM_SIZE];
 	char owner[OWNER_SIZE];		/* user it runs as, or the number */
@@ -81,6 +85,7 @@ struct sample {
 	/* KVM's own count of exits, just before the reading and just after; or UNKNOWN. */
 	uint64_t kvm_exits_before, kvm_exits_after;
 	uint64_t lost;		/* what the source could not count since it was opened */
+	uint64_t own_exits;	/* caused by the source itself, and taken out of all counts */
 
 	struct sample_vm *vms;	/* sorted by id */
 	size_t nr_vms, max_vms;
@@ -94,6 +99,10 @@ struct sample {
 void sample_clear(struct sample *sample);
 void sample_free(struct sample *sample);
 
+/* A reading: clears the sample and notes the time.  At its end, how long it took. */
+void sample_begin(struct sample *sample, const struct origin *origin);
+void sample_end(struct sample *sample);
+
 /* Append in any order and sort once.  0 or -ENOMEM. */
 int sample_add_vm(struct sample *sample, const struct sample_vm *vm);
 int sample_add_vcpu(struct sample *sample, const struct sample_vcpu *vcpu);
@@ -103,8 +112,10 @@ void sample_sort(struct sample *sample);
 /* Room for that many more, so that adding them cannot fail.  0 or -ENOMEM. */
 int sample_reserve(struct sample *sample, size_t vms, size_t vcpus, size_t exits);
 
-/* Append all VMs of another sample.  0 or -ENOMEM. */
+/* Append all VMs of another sample, or one with all that belongs to it.  0 or -ENOMEM. */
 int sample_append(struct sample *sample, const struct sample *other);
+int sample_append_vm(struct sample *sample, const struct sample *other,
+		     const struct sample_vm *vm);
 /* Makes it equal to another.  -ENOMEM: it is empty. */
 int sample_copy(struct sample *sample, const struct sample *other);
 /* Takes all but the arrays from another. */

@@ -12,6 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "origin.h"
+
 #define NS_PER_S 1000000000ULL
 
 /*
@@ -26,12 +28,6 @@ enum {
 	FD_TIMER,
 	FD_SOURCE,
 	NR_FDS
-};
-
-/* Samples point to these for as long as the sampler lives, so they are never changed. */
-struct origin_copy {
-	struct origin origin;
-	struct origin_copy *next;
 };
 
 struct sampler {
@@ -51,7 +47,7 @@ struct sampler {
 
 	/* Of the thread only. */
 	struct sample sample;
-	struct origin_copy *origins;	/* newest first */
+	struct origin_list origins;	/* those of all samples, for as long as the sampler lives */
 	uint64_t last_ns;	/* when the last reading began */
 	uint64_t armed_ns;	/* the delay that the timer has; 0: the first, short one */
 	unsigned int readings;
@@ -92,65 +88,14 @@ static void clear_event(int fd)
 		return;
 }
 
-static bool same_reasons(const struct reason_table *a, const struct reason_table *b)
-{
-	if (a->isa != b->isa || a->nr != b->nr)
-		return false;
-
-	for (size_t i = 0; i < a->nr; i++) {
-		if (a->reasons[i].kind != b->reasons[i].kind ||
-		    a->reasons[i].code != b->reasons[i].code ||
-		    strcmp(a->reasons[i].name, b->reasons[i].name))
-			return false;
-	}
-	return true;
-}
-
-static bool same_origin(const struct origin *a, const struct origin *b)
-{
-	return a->source == b->source && a->since == b->since && a->clock == b->clock &&
-	       a->tsc_khz == b->tsc_khz && a->fallback == b->fallback &&
-	       same_reasons(&a->reasons, &b->reasons);
-}
-
-/*
- * The source may learn the names of reasons later, when a module is loaded, and
- * that must not happen under the eyes of who looks at a sample.
- */
 static int copy_origin(struct sampler *sampler, struct sample *sample)
 {
-	const struct origin *origin = sample->origin;
-	size_t nr = origin->reasons.nr;
-	struct origin_copy *copy = sampler->origins;
+	const struct origin *copy = origin_keep(&sampler->origins, sample->origin);
 
-	if (!copy || !same_origin(&copy->origin, origin)) {
-		copy = malloc(sizeof(*copy));
-		if (!copy)
-			return -ENOMEM;
-		copy->origin = *origin;
-		copy->origin.reasons.reasons = calloc(nr ? nr : 1, sizeof(struct reason));
-		if (!copy->origin.reasons.reasons) {
-			free(copy);
-			return -ENOMEM;
-		}
-		for (size_t i = 0; i < nr; i++)
-			copy->origin.reasons.reasons[i] = origin->reasons.reasons[i];
-		copy->next = sampler->origins;
-		sampler->origins = copy;
-	}
-	sample->origin = &copy->origin;
+	if (!copy)
+		return -ENOMEM;
+	sample->origin = copy;
 	return 0;
-}
-
-static void free_origins(struct origin_copy *copy)
-{
-	struct origin_copy *next;
-
-	for (; copy; copy = next) {
-		next = copy->next;
-		reason_table_free(&copy->origin.reasons);
-		free(copy);
-	}
 }
 
 static void set_busy(struct sampler *sampler, uint64_t ns)
@@ -391,7 +336,7 @@ bool sampler_stop(struct sampler *sampler, uint64_t timeout_ns)
 	close_fds(sampler);
 	pthread_cond_destroy(&sampler->ended_cond);
 	pthread_mutex_destroy(&sampler->lock);
-	free_origins(sampler->origins);
+	origin_list_free(&sampler->origins);
 	sample_free(&sampler->done);
 	sample_free(&sampler->sample);
 	free(sampler);

@@ -17,6 +17,7 @@
 #include "check.h"
 #include "draw.h"
 #include "key.h"
+#include "recorder.h"
 #include "sampler.h"
 #include "settings.h"
 #include "terminal.h"
@@ -159,6 +160,18 @@ static int handle_input(struct screen *screen)
 	}
 }
 
+/* One may go on without recording; it is said at the end as well. */
+static void note_recorder(struct screen *screen)
+{
+	int err = recorder_error(screen->source->recorder);
+
+	if (!err)
+		return;
+	browser_say(&screen->browser, "nothing is recorded any more: %s", strerror(-err));
+	screen->end.failure = FAILURE_RECORD;
+	screen->end.err = err;
+}
+
 static int handle_sample(struct screen *screen)
 {
 	char sentence[400];
@@ -174,9 +187,13 @@ static int handle_sample(struct screen *screen)
 	if (!got)
 		return 0;
 
+	note_recorder(screen);
 	err = browser_take(&screen->browser, &screen->sample);
 	if (err)
 		return fail(screen, FAILURE_INTERNAL, err);
+	/* The header has no room for what to do about it. */
+	if (!screen->nr_samples && screen->source->origin.fallback)
+		browser_say(&screen->browser, "not %s", screen->source->origin.fallback);
 	if (++screen->nr_samples == screen->options->iterations)
 		screen->over = true;
 	return 0;

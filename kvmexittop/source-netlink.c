@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
@@ -25,14 +24,6 @@ struct netlink {
 	struct sample ended;	/* since the last reading */
 	struct sample buried;	/* in the last reading, never to be told again */
 };
-
-static uint64_t clock_ns(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return now.tv_sec * 1000000000ULL + now.tv_nsec;
-}
 
 static struct nlmsghdr *make_request(void *buffer, uint16_t family, uint8_t cmd, uint16_t flags)
 {
@@ -193,10 +184,7 @@ static int netlink_read(struct source *source, struct sample *sample)
 	struct netlink *nl = source->state;
 	int err = 0;
 
-	sample_clear(sample);
-	sample->origin = &source->origin;
-	clock_gettime(CLOCK_REALTIME, &sample->wall);
-	sample->time_ns = clock_ns(CLOCK_MONOTONIC);
+	sample_begin(sample, &source->origin);
 
 	/* The kernel learns the isa when kvm-intel or kvm-amd is loaded. */
 	if (!source->origin.reasons.isa)
@@ -206,7 +194,7 @@ static int netlink_read(struct source *source, struct sample *sample)
 		sample_sort(sample);
 		err = roster_fill(&nl->roster, sample);
 	}
-	sample->read_ns = clock_ns(CLOCK_MONOTONIC) - sample->time_ns;
+	sample_end(sample);
 	sample->lost = netlink_socket_lost(&nl->group);
 
 	if (err) {

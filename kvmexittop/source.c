@@ -4,24 +4,48 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "kvm-exits.h"
+#include "recorder.h"
 #include "source-bpf.h"
+#include "source-cpuid.h"
 #include "source-netlink.h"
+#include "source-replay.h"
 
 const struct source_ops *const source_table[] = {
+#ifdef HAVE_LIBMNL
 	&source_netlink_ops,
+#endif
 	&source_bpf_ops,
+	&source_cpuid_ops,
+	&source_cpuid_legacy_ops,
 	NULL
 };
 
-static int open_one(struct source *source, const struct source_ops *ops)
+/* The names in it are valid for ever. */
+static const struct utsname *this_system(void)
+{
+	static struct utsname system;
+
+	if (!system.sysname[0])
+		uname(&system);
+	return &system;
+}
+
+static int open_one(struct source *source, const struct source_ops *ops, const char *file)
 {
 	struct source_refusal refusal = { .ops = ops };
 	int err;
 
 	source->ops = ops;
-	source->origin = (struct origin){ .source = ops->name, .tsc_khz = UNKNOWN };
+	source->file = file;
+	source->origin = (struct origin){
+		.source = ops->name,
+		.host = this_system()->nodename,
+		.kernel = this_system()->release,
+		.tsc_khz = UNKNOWN,
+	};
 	source->counts_new_vms = true;
 	source->event_fd = -1;
 	source->message[0] = '\0';
@@ -45,37 +69,48 @@ int source_open(struct source *source, const char *name)
 
 	*source = (struct source){ 0 };
 	for (size_t i = 0; source_table[i]; i++) {
-		if (!any && strcmp(name, source_table[i]->name))
+		if (any ? source_table[i]->by_name_only : strcmp(name, source_table[i]->name))
 			continue;
-		err = open_one(source, source_table[i]);
+		err = open_one(source, source_table[i], NULL);
 		if (!err)
 			break;
 	}
 	return err;
 }
 
+int source_open_replay(struct source *source, const char *file)
+{
+	return open_one(source, &source_replay_ops, file);
+}
+
 /* Stays UNKNOWN where debugfs is closed to us: a sample is good without it. */
-static uint64_t read_kvm_exits(const struct source *source)
+static uint64_t read_kvm_exits(void)
 {
 	uint64_t exits = UNKNOWN;
 
-	if (source->ops->of_this_host)
-		kvm_exits_read(KVM_EXITS_PATH, &exits);
+	kvm_exits_read(KVM_EXITS_PATH, &exits);
 	return exits;
 }
 
 int source_read(struct source *source, struct sample *sample)
 {
-	uint64_t before = read_kvm_exits(source);
+	uint64_t before = UNKNOWN;
 	int err;
 
 	source->message[0] = '\0';
+	if (source->ops->of_this_host)
+		before = read_kvm_exits();
 	err = source->ops->read(source, sample);
 	if (err)
 		return err;
 
-	sample->kvm_exits_before = before;
-	sample->kvm_exits_after = read_kvm_exits(source);
+	if (source->ops->of_this_host) {
+		sample->kvm_exits_before = before;
+		sample->kvm_exits_after = read_kvm_exits();
+	}
+	/* Its failure is no reason not to have the sample: recorder_error() tells. */
+	if (source->recorder)
+		recorder_add(source->recorder, sample);
 	return 0;
 }
 

@@ -18,7 +18,7 @@
  *           blocking, for the next sample.  NULL if event_fd is -1.
  *   close   also after a failed read.
  *
- * Errors of open and read: -EPERM no privilege, -ENOENT the kernel does not
+ * Errors of open and read, unless the source has others: -EPERM no privilege, -ENOENT the kernel does not
  * have it (or not here), -ETIMEDOUT no answer, -EBADMSG an answer that breaks
  * the contract, -EOPNOTSUPP left out of this build, -ENODEV a KVM of another kind,
  * -ENOSYS a kernel without a feature that is needed, -ENOEXEC programs that it does
@@ -35,6 +35,8 @@ struct source_ops {
 	const char *name;
 	const char *help;
 	bool of_this_host;	/* compare its samples with KVM's own count of exits */
+	bool is_recorded;	/* samples are of the past, each as soon as it is asked for */
+	bool by_name_only;	/* "auto" does not try it */
 	int (*open)(struct source *source);
 	int (*read)(struct source *source, struct sample *sample);
 	int (*event)(struct source *source);
@@ -52,9 +54,12 @@ struct source_refusal {
 
 struct source {
 	const struct source_ops *ops;
+	const char *file;	/* of one that reads a file; must outlive the source */
+	struct recorder *recorder;	/* gets each sample that was read, unless NULL */
 	/* Those that were tried in vain, in that order. */
 	struct source_refusal refusals[MAX_REFUSALS];
 	size_t nr_refusals;
+	char fallback[800];	/* for origin.fallback; set by who opened it */
 	struct origin origin;
 	bool counts_new_vms;	/* false: VMs created from now on are not counted */
 	int event_fd;
@@ -71,6 +76,8 @@ extern const struct source_ops *const source_table[];
  * -EINVAL: no such name.  On failure source->ops is the source that failed last.
  */
 int source_open(struct source *source, const char *name);
+/* Opens the recording @file. */
+int source_open_replay(struct source *source, const char *file);
 int source_read(struct source *source, struct sample *sample);
 int source_event(struct source *source);
 /* Accepts a zeroed source and one that failed to open. */

@@ -54,6 +54,19 @@ static void render(const char *string)
 		tputs(string, 1, render_byte);
 }
 
+void terminal_info_move(unsigned int row, unsigned int column, int (*put)(int byte))
+{
+	static const TERMINAL *terminal;
+	static const char *move;
+
+	/* Looking it up takes longer than the rest. */
+	if (terminal != cur_term)
+		move = capability("cup");
+	terminal = cur_term;
+	if (move)
+		tputs(tparm(move, (long)row, (long)column, 0L, 0L, 0L, 0L, 0L, 0L, 0L), 1, put);
+}
+
 size_t terminal_info_leave(char *bytes, size_t size, int rows)
 {
 	const char *old_screen = capability("rmcup");

@@ -13,6 +13,9 @@ bool terminal_info_fits(const char *term, int fd);
 /* The terminal in use by curses has a mouse to report. */
 bool terminal_info_has_mouse(void);
 
+/* Renders what moves the cursor of the terminal in use by curses, a byte at a time. */
+void terminal_info_move(unsigned int row, unsigned int column, int (*put)(int byte));
+
 /*
  * Renders what gives the screen of the terminal in use by curses back: attributes,
  * keypad, cursor, and the screen that was there before, or else the last of @rows.

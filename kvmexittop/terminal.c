@@ -10,6 +10,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "terminal-frame.h"
 #include "terminal-guard.h"
 #include "terminal-info.h"
 #include "terminal-input.h"
@@ -184,6 +185,7 @@ void terminal_close(void)
 		return;
 	give_back();
 	terminal_input_close();
+	terminal_frame_free();
 	delscreen(terminal.screen);
 	terminal.screen = NULL;
 	canvas_free(&terminal.shown);
@@ -224,44 +226,57 @@ void terminal_suspend(void)
 	terminal_resize();
 }
 
-static void show_cell(int row, int column, const struct canvas_cell *cell, bool fits)
+static bool same_cells(const struct canvas_cell *a, const struct canvas_cell *b, size_t nr)
+{
+	return !memcmp(a, b, nr * sizeof(*a));
+}
+
+static void show_cell(int row, int column, const struct canvas_cell *cell, bool fits, bool all)
 {
 	const struct look *look = &looks[cell->style < NR_STYLES ? cell->style : STYLE_NORMAL];
+	attr_t attributes = terminal.colour ? look->attributes : look->mono;
+	short pair = terminal.colour ? look - looks + 1 : 0;
 	wchar_t text[2] = { fits ? cell->character : L' ' };
 	cchar_t character;
 
-	if (setcchar(&character, text, terminal.colour ? look->attributes : look->mono,
-		     terminal.colour ? look - looks + 1 : 0, NULL) == OK)
+	if (!all)
+		terminal_frame_put(row, column, attributes, pair, text[0]);
+	else if (setcchar(&character, text, attributes, pair, NULL) == OK)
 		mvadd_wch(row, column, &character);
 }
 
-static bool row_is_shown(const struct canvas *canvas, unsigned int row)
-{
-	const struct canvas_cell *new = canvas->cells + (size_t)row * canvas->columns;
-	const struct canvas_cell *old = terminal.shown.cells + (size_t)row * canvas->columns;
+/* Up to this many cells are sent as they are sooner than passed over. */
+#define GAP 4
 
-	for (unsigned int column = 0; column < canvas->columns; column++) {
-		if (new[column].character != old[column].character ||
-		    new[column].style != old[column].style)
-			return false;
-	}
-	return true;
+/* Whether a cell soon after @column, or itself, has changed. */
+static bool changes_soon(const struct canvas_cell *cells, const struct canvas_cell *shown,
+			 unsigned int column, unsigned int columns)
+{
+	unsigned int nr = columns - column < GAP ? columns - column : GAP;
+
+	return !same_cells(&cells[column], &shown[column], nr);
 }
 
 /* The size may have changed since the canvas was drawn. */
-static void show_row(const struct canvas *canvas, unsigned int row)
+static void show_row(const struct canvas *canvas, unsigned int row, bool all)
 {
-	unsigned int columns = getmaxx(stdscr);
 	const struct canvas_cell *cells = canvas->cells + (size_t)row * canvas->columns;
+	const struct canvas_cell *shown = terminal.shown.cells + (size_t)row * canvas->columns;
+	unsigned int columns = getmaxx(stdscr);
+	bool running = false;
 
 	if (columns > canvas->columns)
 		columns = canvas->columns;
+	if (!all && same_cells(cells, shown, columns))
+		return;
 	for (unsigned int column = 0; column < columns; column++) {
+		running = all || (running ? changes_soon(cells, shown, column, columns) :
+					    !same_cells(&cells[column], &shown[column], 1));
 		/* The right half of a wide character comes with the left one. */
-		if (!cells[column].character)
+		if (!running || !cells[column].character)
 			continue;
 		show_cell(row, column, &cells[column],
-			  column + 1 < columns || wcwidth(cells[column].character) == 1);
+			  column + 1 < columns || wcwidth(cells[column].character) == 1, all);
 	}
 }
 
@@ -281,38 +296,45 @@ static void keep(const struct canvas *canvas)
 		       (size_t)canvas->rows * canvas->columns * sizeof(*canvas->cells));
 }
 
-static void show_cursor(const struct canvas *canvas)
+static void show_cursor(const struct canvas *canvas, bool all)
 {
 	bool visible = canvas->cursor_row >= 0 && canvas->cursor_row < getmaxy(stdscr) &&
 		       canvas->cursor_column >= 0 && canvas->cursor_column < getmaxx(stdscr);
 
-	if (visible)
+	if (visible && all)
 		move(canvas->cursor_row, canvas->cursor_column);
+	else if (visible)
+		terminal_frame_move(canvas->cursor_row, canvas->cursor_column);
 	curs_set(visible);
+}
+
+/* Some terminals scroll when the last cell is written to: curses knows how not to. */
+static bool changes_last_cell(const struct canvas *canvas)
+{
+	size_t last = (size_t)canvas->rows * canvas->columns;
+
+	return last && !same_cells(&canvas->cells[last - 1], &terminal.shown.cells[last - 1], 1);
 }
 
 void terminal_show(const struct canvas *canvas, bool all)
 {
 	if (!terminal.taken)
 		return;
-	all |= terminal.redraw;
+	all |= terminal.redraw || !has_size(canvas, &terminal.shown) || changes_last_cell(canvas);
 	terminal.redraw = false;
 	if (all) {
 		/* A shell may have been at it if SIGSTOP stopped the program. */
 		reset_prog_mode();
 		clear();
 	}
-	if (!has_size(canvas, &terminal.shown)) {
-		erase();
-		all = true;
-	}
-	for (unsigned int row = 0; row < canvas->rows && (int)row < getmaxy(stdscr); row++) {
-		if (all || !row_is_shown(canvas, row))
-			show_row(canvas, row);
-	}
+	for (unsigned int row = 0; row < canvas->rows && (int)row < getmaxy(stdscr); row++)
+		show_row(canvas, row, all);
 	keep(canvas);
-	show_cursor(canvas);
-	refresh();
+	show_cursor(canvas, all);
+	if (all)
+		refresh();
+	else
+		terminal_frame_end();
 }
 
 int terminal_read(struct input *input)

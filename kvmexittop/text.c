@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "text.h"
 
-#include <stddef.h>
+#include <string.h>
 
 /* Length of the well-formed, printable UTF-8 character at @s, or 0 (Unicode, table 3-7). */
 static size_t character_length(const unsigned char *s)
@@ -43,4 +43,15 @@ void text_make_safe(char *text)
 			*s = '?';
 		s += len ? len : 1;
 	}
+}
+
+size_t text_line(const char *text, size_t room)
+{
+	size_t len = strlen(text);
+
+	if (len <= room)
+		return len;
+	for (len = room; len && text[len] != ' '; len--)
+		;
+	return len ?: room;
 }

@@ -2,10 +2,15 @@
 #ifndef TEXT_H
 #define TEXT_H
 
+#include <stddef.h>
+
 /*
  * Text that others made up.  Safe is what neither a terminal nor JSON minds:
  * UTF-8 without control characters, and '?' for each byte that is not.
  */
 void text_make_safe(char *text);
+
+/* Bytes of @text that a line of @room has, which ends where a word does if it can. */
+size_t text_line(const char *text, size_t room);
 
 #endif

@@ -17,51 +17,123 @@
 static const char *const blocks[] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
 static const char *const letters[] = { "_", ".", "-", "=", "+", "*", "%", "#" };
 
-static int compare_entry(const struct trend_entry *entry, const struct sample_exit *exit)
+static void free_table(struct trend_table *table)
 {
-	const struct sample_exit key = {
-		.vm = entry->vm, .vcpu = entry->vcpu, .kind = entry->kind, .code = entry->code
+	free(table->keys);
+	free(table->rates);
+	*table = (struct trend_table){ 0 };
+}
+
+static struct trend_key key_of(const struct sample_exit *exit)
+{
+	return (struct trend_key){ exit->vm, exit->vcpu, exit->kind, exit->code };
+}
+
+static int compare_key(const struct trend_key *key, const struct sample_exit *exit)
+{
+	const struct sample_exit other = {
+		.vm = key->vm, .vcpu = key->vcpu, .kind = key->kind, .code = key->code
 	};
 
-	return sample_compare_exits(&key, exit);
+	return sample_compare_exits(&other, exit);
 }
 
-static void clear(struct trend_entry *entry, uint32_t vm, uint32_t vcpu, uint32_t kind,
-		  uint32_t code)
+static bool same_keys(const struct trend_table *table, const struct sample_exit *exits, size_t nr)
 {
-	*entry = (struct trend_entry){ vm, vcpu, kind, code, { 0 } };
-	for (size_t i = 0; i < NR_TRENDS; i++)
-		entry->rates[i] = NAN;
+	size_t i = 0;
+
+	if (table->nr != nr)
+		return false;
+	while (i < nr && !compare_key(&table->keys[i], &exits[i]))
+		i++;
+	return i == nr;
 }
 
-/* Finds the sum of all VMs, or makes one in its place.  NULL: no memory. */
-static struct trend_entry *get_total(struct trend *trend, uint32_t kind, uint32_t code)
+static float *rate_of(const struct trend_table *table, size_t entry, size_t at)
 {
-	const struct sample_exit key = { .kind = kind, .code = code };
-	struct trend_entry *total;
-	size_t i;
+	return &table->rates[at * table->nr + entry];
+}
 
-	for (i = 0; i < trend->nr_totals; i++) {
-		int order = compare_entry(&trend->totals[i], &key);
+/* Makes the keys those of the exits, which are sorted; rates go with their key. */
+static int set_keys(struct trend_table *table, const struct sample_exit *exits, size_t nr)
+{
+	struct trend_table new = { .nr = nr };
+	size_t before = 0;
+
+	if (same_keys(table, exits, nr))
+		return 0;
+
+	new.keys = calloc(nr ?: 1, sizeof(*new.keys));
+	new.rates = calloc(nr ?: 1, NR_TRENDS * sizeof(*new.rates));
+	if (!new.keys || !new.rates) {
+		free_table(&new);
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < nr; i++) {
+		bool known;
+
+		new.keys[i] = key_of(&exits[i]);
+		while (before < table->nr && compare_key(&table->keys[before], &exits[i]) < 0)
+			before++;
+		known = before < table->nr && !compare_key(&table->keys[before], &exits[i]);
+		for (size_t at = 0; at < NR_TRENDS; at++)
+			*rate_of(&new, i, at) = known ? *rate_of(table, before, at) : NAN;
+	}
+	free_table(table);
+	*table = new;
+	return 0;
+}
+
+/* The sum over all VMs has the id 0, those of VMs start at 1. */
+static struct sample_exit total_of(uint32_t kind, uint32_t code)
+{
+	return (struct sample_exit){ .kind = kind, .code = code };
+}
+
+/* Adds the reasons that no sample had before. */
+static int add_totals(struct trend_table *totals, const struct sample *new)
+{
+	struct sample all = { 0 };
+	size_t nr = 0;
+	int err = sample_reserve(&all, 0, 0, totals->nr + new->nr_exits);
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < totals->nr; i++)
+		all.exits[all.nr_exits++] = total_of(totals->keys[i].kind, totals->keys[i].code);
+	for (size_t i = 0; i < new->nr_exits; i++)
+		all.exits[all.nr_exits++] = total_of(new->exits[i].kind, new->exits[i].code);
+	sample_sort(&all);
+	for (size_t i = 0; i < all.nr_exits; i++) {
+		if (!nr || sample_compare_exits(&all.exits[nr - 1], &all.exits[i]))
+			all.exits[nr++] = all.exits[i];
+	}
+	err = set_keys(totals, all.exits, nr);
+	sample_free(&all);
+	return err;
+}
+
+/* Its index, or the number of all if it is not there.  It is mostly @next. */
+static size_t find_total(const struct trend_table *totals, const struct sample_exit *exit,
+			 size_t next)
+{
+	const struct sample_exit total = total_of(exit->kind, exit->code);
+	size_t low = 0, high = totals->nr;
+
+	if (next < totals->nr && !compare_key(&totals->keys[next], &total))
+		return next;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = compare_key(&totals->keys[middle], &total);
 
 		if (!order)
-			return &trend->totals[i];
-		if (order > 0)
-			break;
+			return middle;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	if (trend->nr_totals == trend->max_totals) {
-		size_t max = trend->max_totals ? 2 * trend->max_totals : 32;
-
-		total = reallocarray(trend->totals, max, sizeof(*total));
-		if (!total)
-			return NULL;
-		trend->totals = total;
-		trend->max_totals = max;
-	}
-	total = &trend->totals[i];
-	memmove(total + 1, total, (trend->nr_totals++ - i) * sizeof(*total));
-	clear(total, 0, 0, kind, code);	/* the ids of VMs start at 1 */
-	return total;
+	return totals->nr;
 }
 
 static void add_rate(float *sum, double rate)
@@ -72,90 +144,64 @@ static void add_rate(float *sum, double rate)
 		*sum += rate;
 }
 
-/*
- * Makes the entries those of the sample's exits, one by one, and keeps what the
- * old ones had.  Mostly they are the same as before.
- */
-static int match_entries(struct trend *trend, const struct sample *sample)
+/* Makes a place for each rate of the sample, and forgets what is 64 samples old. */
+static int make_places(struct trend *trend, const struct sample *new)
 {
-	const struct trend_entry *old = trend->entries;
-	const struct trend_entry *end = old + trend->nr_entries;
-	struct trend_entry *entries;
-	size_t same = 0;
+	struct trend_table *totals = &trend->totals;
+	size_t total = 0;
+	int err = set_keys(&trend->exits, new->exits, new->nr_exits);
 
-	while (same < sample->nr_exits && old + same < end &&
-	       !compare_entry(&old[same], &sample->exits[same]))
-		same++;
-	if (same == sample->nr_exits && old + same == end)
-		return 0;
-
-	entries = calloc(sample->nr_exits ?: 1, sizeof(*entries));
-	if (!entries)
-		return -ENOMEM;
-	for (size_t i = 0; i < sample->nr_exits; i++) {
-		const struct sample_exit *exit = &sample->exits[i];
-
-		while (old < end && compare_entry(old, exit) < 0)
-			old++;
-		if (old < end && !compare_entry(old, exit))
-			entries[i] = *old;
-		else
-			clear(&entries[i], exit->vm, exit->vcpu, exit->kind, exit->code);
+	for (size_t i = 0; !err && i < new->nr_exits; i++) {
+		total = find_total(totals, &new->exits[i], total) + 1;
+		if (total > totals->nr)
+			err = add_totals(totals, new);
 	}
-	free(trend->entries);
-	trend->entries = entries;
-	trend->nr_entries = sample->nr_exits;
+	if (err)
+		return err;
+	trend->newest = (trend->newest + 1) % NR_TRENDS;
+	for (size_t i = 0; i < totals->nr; i++)
+		*rate_of(totals, i, trend->newest) = NAN;
 	return 0;
 }
 
 int trend_update(struct trend *trend, const struct sample *old, const struct sample *new)
 {
-	const size_t newest = (trend->newest + 1) % NR_TRENDS;
 	struct change change = { 0 };
-	int err = match_entries(trend, new);
+	size_t total = 0;
+	int err = make_places(trend, new);
 
-	if (err)
-		return err;
-
-	trend->newest = newest;
-	for (size_t i = 0; i < trend->nr_totals; i++)
-		trend->totals[i].rates[newest] = NAN;
-
-	for (size_t i = 0; i < new->nr_exits; i++) {
+	for (size_t i = 0; !err && i < new->nr_exits; i++) {
 		const struct sample_exit *exit = &new->exits[i];
-		struct trend_entry *total = get_total(trend, exit->kind, exit->code);
 		uint64_t count;
 		double rate = NAN;
 
-		if (!total)
-			return -ENOMEM;
 		if (!change.vm || change.vm->id != exit->vm)
 			change_start(&change, old, new, sample_find_vm(new, exit->vm));
 		count = change_of_exit(&change, exit, false).count;
 		if (count != UNKNOWN && new->time_ns > old->time_ns)
 			rate = count * 1e9 / (new->time_ns - old->time_ns);
-		trend->entries[i].rates[newest] = rate;
-		add_rate(&total->rates[newest], rate);
+		total = find_total(&trend->totals, exit, total);
+		*rate_of(&trend->exits, i, trend->newest) = rate;
+		add_rate(rate_of(&trend->totals, total++, trend->newest), rate);
 	}
-	return 0;
+	return err;
 }
 
 void trend_free(struct trend *trend)
 {
-	free(trend->entries);
-	free(trend->totals);
-	*trend = (struct trend){ .ascii = trend->ascii };
+	free_table(&trend->exits);
+	free_table(&trend->totals);
 }
 
-/* Index of the first entry whose VM is @vm or higher. */
-static size_t first_entry(const struct trend *trend, uint64_t vm)
+/* Index of the first key whose VM is @vm or higher. */
+static size_t first_of_vm(const struct trend_table *table, uint64_t vm)
 {
-	size_t low = 0, high = trend->nr_entries;
+	size_t low = 0, high = table->nr;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (trend->entries[middle].vm < vm)
+		if (table->keys[middle].vm < vm)
 			low = middle + 1;
 		else
 			high = middle;
@@ -163,30 +209,30 @@ static size_t first_entry(const struct trend *trend, uint64_t vm)
 	return low;
 }
 
-static bool is_of_reason(const struct trend_entry *entry, const struct view *view,
+static bool is_of_reason(const struct trend_key *key, const struct view *view,
 			 const struct row *row)
 {
 	const struct reason_table *reasons = &view->sample->origin->reasons;
 
 	if (row->kind)
-		return entry->kind == row->kind && entry->code == row->code;
+		return key->kind == row->kind && key->code == row->code;
 	if (view->options->group == VIEW_CATEGORY &&
-	    explain_category(reasons->isa, entry->kind, entry->code) != row->code)
+	    explain_category(reasons->isa, key->kind, key->code) != row->code)
 		return false;
-	return view_selects_reason(view->options, reasons, entry->kind, entry->code);
+	return view_selects_reason(view->options, reasons, key->kind, key->code);
 }
 
-static void add_rates(const struct trend *trend, const struct trend_entry *entry, size_t nr,
-		      double *rates)
+static void add_rates(const struct trend *trend, const struct trend_table *table, size_t entry,
+		      size_t nr, double *rates)
 {
 	for (size_t i = 0; i < nr && trend->back + i < NR_TRENDS; i++) {
 		size_t at = (trend->newest + 2 * NR_TRENDS - trend->back - i) % NR_TRENDS;
-		double *sum = &rates[nr - 1 - i];
+		double *sum = &rates[nr - 1 - i], rate = *rate_of(table, entry, at);
 
 		if (isnan(*sum))
-			*sum = entry->rates[at];
-		else if (!isnan(entry->rates[at]))
-			*sum += entry->rates[at];
+			*sum = rate;
+		else if (!isnan(rate))
+			*sum += rate;
 	}
 }
 
@@ -194,7 +240,8 @@ void trend_rates(const struct trend *trend, const struct view *view, const struc
 		 size_t nr, double *rates)
 {
 	const struct view_options *options = view->options;
-	const struct trend_entry *entry = trend->totals, *end = entry + trend->nr_totals;
+	const struct trend_table *table = &trend->totals;
+	size_t entry = 0, end = table->nr;
 	const struct sample_vm *vm = row->pid && row->nr_vms > 1 ? NULL : row->vm;
 	bool selected = true;
 
@@ -205,39 +252,62 @@ void trend_rates(const struct trend *trend, const struct view *view, const struc
 		uint32_t first = vm ? vm->id : options->vms.nr == 1 ? options->vms.ids[0] : 0;
 		bool one = vm || options->vms.nr == 1;
 
-		entry = trend->entries + first_entry(trend, first);
-		end = trend->entries + (one ? first_entry(trend, (uint64_t)first + 1) :
-					      trend->nr_entries);
+		table = &trend->exits;
+		entry = first_of_vm(table, first);
+		end = one ? first_of_vm(table, (uint64_t)first + 1) : table->nr;
 		vm = NULL;
 	}
 
 	for (; entry < end; entry++) {
-		if (entry->vm && (!vm || vm->id != entry->vm)) {
-			vm = sample_find_vm(view->sample, entry->vm);
+		const struct trend_key *key = &table->keys[entry];
+
+		if (key->vm && (!vm || vm->id != key->vm)) {
+			vm = sample_find_vm(view->sample, key->vm);
 			selected = vm && view_selects_vm(options, vm) &&
 				   (!row->pid || vm->pid == row->pid);
 		}
-		if (!selected || !is_of_reason(entry, view, row))
+		if (!selected || !is_of_reason(key, view, row))
 			continue;
-		if (entry->vm && (row->vcpu != VCPU_NONE ? entry->vcpu != row->vcpu :
-							    !view_selects_vcpu(options, entry->vcpu)))
+		if (key->vm && (row->vcpu != VCPU_NONE ? key->vcpu != row->vcpu :
+							  !view_selects_vcpu(options, key->vcpu)))
 			continue;
-		add_rates(trend, entry, nr, rates);
+		add_rates(trend, table, entry, nr, rates);
 	}
+}
+
+double trend_largest(const double *rates, size_t nr)
+{
+	double largest = 0;
+
+	for (size_t i = 0; i < nr; i++) {
+		if (rates[i] > largest)
+			largest = rates[i];
+	}
+	return largest;
+}
+
+unsigned int trend_level(double rate, double largest, unsigned int top)
+{
+	unsigned int level;
+
+	/* Not for NAN either.  Rounded up: what happened at all is to be seen. */
+	if (!(rate > 0))
+		return 0;
+	level = rate / largest * top;
+	return level < rate / largest * top ? level + 1 : level;
 }
 
 void trend_print(const struct trend *trend, const struct view *view, const struct row *row,
 		 size_t nr, char *text, size_t size)
 {
 	const char *const *levels = trend->ascii ? letters : blocks;
-	double rates[NR_TRENDS], largest = 0;
+	double rates[NR_TRENDS], largest;
 	size_t len = 0;
 
 	if (nr > NR_TRENDS)
 		nr = NR_TRENDS;
 	trend_rates(trend, view, row, nr, rates);
-	for (size_t i = 0; i < nr; i++)
-		largest = fmax(largest, rates[i]);
+	largest = trend_largest(rates, nr);
 
 	text[0] = '\0';
 	for (size_t i = 0; i < nr && len < size; i++) {
@@ -245,7 +315,7 @@ void trend_print(const struct trend *trend, const struct view *view, const struc
 		const char *level = " ";
 
 		if (!isnan(rates[i]))
-			level = levels[rates[i] > 0 ? (size_t)ceil(rates[i] / largest * top) : 0];
+			level = levels[trend_level(rates[i], largest, top)];
 		len += snprintf(text + len, size - len, "%s", level);
 	}
 }

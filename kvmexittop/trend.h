@@ -19,19 +19,26 @@
 struct view;
 struct row;
 
-struct trend_entry {
+struct trend_key {
 	uint32_t vm, vcpu, kind, code;
-	float rates[NR_TRENDS];	/* a ring; exits per second, NAN if not known */
+};
+
+/*
+ * The rates of one sample lie side by side: a new sample touches no others, and a large
+ * host has some 100,000 keys.
+ */
+struct trend_table {
+	struct trend_key *keys;	/* sorted as the exits of a sample */
+	size_t nr;
+	float *rates;		/* NR_TRENDS times nr; exits per second, NAN if not known */
 };
 
 struct trend {
 	bool ascii;		/* draw with ASCII only */
-	size_t newest;		/* index in the rings */
+	size_t newest;		/* of the NR_TRENDS, which are a ring */
 	size_t back;		/* samples to step back from it before drawing */
-	struct trend_entry *entries;	/* sorted as the exits of a sample */
-	size_t nr_entries;
-	struct trend_entry *totals;	/* over all VMs, by kind and code */
-	size_t nr_totals, max_totals;
+	struct trend_table exits;	/* one for each exit of the newest sample */
+	struct trend_table totals;	/* over all VMs, by kind and code */
 };
 
 /* Both samples are sorted; @old may be NULL.  0 or -ENOMEM. */
@@ -44,6 +51,10 @@ void trend_free(struct trend *trend);
  */
 void trend_rates(const struct trend *trend, const struct view *view, const struct row *row,
 		 size_t nr, double *rates);
+/* 0 if none is known. */
+double trend_largest(const double *rates, size_t nr);
+/* From 0, for nothing at all, to @top for the largest. */
+unsigned int trend_level(double rate, double largest, unsigned int top);
 /* Draws them, a character each: the highest stands for the largest of them. */
 void trend_print(const struct trend *trend, const struct view *view, const struct row *row,
 		 size_t nr, char *text, size_t size);

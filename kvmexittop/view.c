@@ -47,7 +47,7 @@ struct passage {
 
 static bool spans_interval(const struct view *view)
 {
-	return view->has_interval && view->options->span == SPAN_INTERVAL;
+	return view->has_interval && view->options->span != SPAN_START;
 }
 
 static bool selected(const struct id_list *list, uint32_t id)
@@ -177,18 +177,33 @@ static struct row *get_row(struct passage *p, const struct sample_vm *vm,
 	return row;
 }
 
-/* Views of reasons have no rows of VMs and no tax. */
 static bool groups_reasons(enum view_group group)
 {
 	return group == VIEW_REASON || group == VIEW_CATEGORY;
 }
 
+static bool has_vm_rows(const struct view_options *options)
+{
+	return options->split || !groups_reasons(options->group);
+}
+
+static bool has_reason_rows(const struct view_options *options)
+{
+	return options->split || groups_reasons(options->group);
+}
+
+static uint32_t row_vcpu(const struct passage *p, uint32_t vcpu)
+{
+	return p->options->group == VIEW_VCPU ? vcpu : VCPU_NONE;
+}
+
 static struct row *get_vm_row(struct passage *p, uint32_t vcpu)
 {
-	struct row_id id = { .vm = p->vm->id, .vcpu = VCPU_NONE };
+	struct row_id id = {
+		.vm = p->vm->id, .vcpu = row_vcpu(p, vcpu),
+		.code = p->options->split ? CODE_NONE : 0,
+	};
 
-	if (p->options->group == VIEW_VCPU)
-		id.vcpu = vcpu;
 	if (p->options->group == VIEW_PROCESS && p->vm->pid) {
 		id.pid = p->vm->pid;
 		id.vm = 0;
@@ -201,7 +216,7 @@ static int start_vm_row(struct passage *p)
 {
 	struct row *row;
 
-	if (groups_reasons(p->options->group) || p->options->group == VIEW_VCPU)
+	if (!has_vm_rows(p->options) || p->options->group == VIEW_VCPU)
 		return 0;
 
 	row = get_vm_row(p, VCPU_NONE);
@@ -216,19 +231,23 @@ static int start_vm_row(struct passage *p)
 	return 0;
 }
 
-static struct row *get_reason_row(struct passage *p, const struct trait *trait)
+/* These have no tax. */
+static struct row *get_reason_row(struct passage *p, const struct trait *trait, uint32_t vcpu)
 {
+	const struct sample_vm *vm = p->options->split ? p->vm : NULL;
+	struct row_id id = { .vm = vm ? vm->id : 0, .vcpu = row_vcpu(p, vcpu) };
 	struct row *row;
 
 	if (p->options->group == VIEW_CATEGORY) {
-		row = get_row(p, NULL, &(struct row_id){ .vcpu = VCPU_NONE,
-							 .code = trait->category });
+		id.code = trait->category;
+		row = get_row(p, vm, &id);
 		if (row && !row->reason[0])
 			snprintf(row->reason, sizeof(row->reason), "%s",
 				 category_name(trait->category));
 	} else {
-		row = get_row(p, NULL, &(struct row_id){ .vcpu = VCPU_NONE, .kind = trait->kind,
-							 .code = trait->code });
+		id.kind = trait->kind;
+		id.code = trait->code;
+		row = get_row(p, vm, &id);
 		if (row && !row->reason[0])
 			reason_name(p->reasons, trait->kind, trait->code, row->reason);
 	}
@@ -277,8 +296,8 @@ static int pass_vcpu(struct passage *p, const struct sample_vcpu *vcpu)
 	balance_add(&p->whole.whole_now, 0, vcpu->guest_cycles);
 	balance_add(&p->whole.whole_change, 0, change);
 	if (!p->vm->gone)
-		p->view->nr_vcpus++;
-	if (groups_reasons(p->options->group))
+		p->view->nr_vcpus += vcpu->vcpu == VCPU_NONE ? p->vm->nr_vcpus : 1;
+	if (!has_vm_rows(p->options))
 		return 0;
 
 	row = get_vm_row(p, vcpu->vcpu);
@@ -305,6 +324,15 @@ static void add_top(const struct view *view, struct row *row, const struct sampl
 	number_add(&row->tops[i < view->nr_tops ? i : NR_TOPS], count);
 }
 
+static void add_exit(const struct view *view, struct row *row, const struct sample_exit *exit,
+		     const struct tally *now, const struct tally *change)
+{
+	tally_add(&row->now, now);
+	tally_add(&row->change, change);
+	if (view->options->group == VIEW_MATRIX)
+		add_top(view, row, exit, spans_interval(view) ? change->count : now->count);
+}
+
 static int pass_exit(struct passage *p, const struct sample_exit *exit)
 {
 	const struct trait *trait = get_trait(p, exit);
@@ -317,25 +345,22 @@ static int pass_exit(struct passage *p, const struct sample_exit *exit)
 	balance_add(&p->whole.whole_now, now.active_cycles, 0);
 	balance_add(&p->whole.whole_change, change.active_cycles, 0);
 
-	if (groups_reasons(p->options->group)) {
-		if (!trait->wanted)
-			return 0;
-		row = get_reason_row(p, trait);
-	} else {
+	if (has_vm_rows(p->options)) {
 		row = get_vm_row(p, exit->vcpu);
+		if (!row)
+			return -ENOMEM;
+		/* The tax is of all reasons. */
+		balance_add(&row->whole_now, now.active_cycles, 0);
+		balance_add(&row->whole_change, change.active_cycles, 0);
+		if (trait->wanted)
+			add_exit(p->view, row, exit, &now, &change);
 	}
-	if (!row)
-		return -ENOMEM;
-
-	/* The tax is of all reasons; UNKNOWN stays so in views of reasons. */
-	balance_add(&row->whole_now, now.active_cycles, 0);
-	balance_add(&row->whole_change, change.active_cycles, 0);
-	if (!trait->wanted)
-		return 0;
-	tally_add(&row->now, &now);
-	tally_add(&row->change, &change);
-	if (p->options->group == VIEW_MATRIX)
-		add_top(p->view, row, exit, spans_interval(p->view) ? change.count : now.count);
+	if (has_reason_rows(p->options) && trait->wanted) {
+		row = get_reason_row(p, trait, exit->vcpu);
+		if (!row)
+			return -ENOMEM;
+		add_exit(p->view, row, exit, &now, &change);
+	}
 	return 0;
 }
 
@@ -396,6 +421,10 @@ static int fill(struct view *view, const struct sample *old, const struct sample
 		.new = new,
 	};
 	int err = 0;
+
+	/* A recording may span a boot, after which the clock starts anew. */
+	if (old && old->time_ns > new->time_ns)
+		old = NULL;
 
 	view->sample = new;
 	view->options = options;
@@ -479,6 +508,21 @@ const struct tally *view_tally(const struct view *view, const struct row *row)
 const struct balance *view_balance(const struct view *view, const struct row *row)
 {
 	return spans_interval(view) ? &row->whole_change : &row->whole_now;
+}
+
+static bool has_baseline(const struct view *view)
+{
+	return view->has_interval && view->options->span == SPAN_BASELINE;
+}
+
+const struct tally *view_total(const struct view *view, const struct row *row)
+{
+	return has_baseline(view) ? &row->change : &row->now;
+}
+
+uint64_t view_total_guest(const struct view *view, const struct row *row)
+{
+	return has_baseline(view) ? row->whole_change.guest_cycles : row->whole_now.guest_cycles;
 }
 
 double view_rate(const struct view *view, uint64_t change)

@@ -30,6 +30,8 @@ struct trend;
 /* Reasons that view matrix has a column for each; the others share one. */
 #define NR_TOPS 6
 
+#define CODE_NONE UINT32_MAX	/* of a row of a view that is split: all reasons */
+
 enum view_group {
 	VIEW_REASON,
 	VIEW_CATEGORY,
@@ -40,10 +42,14 @@ enum view_group {
 	NR_VIEWS
 };
 
-/* What shares, cost and tax are of.  Rates are always those of the interval. */
+/*
+ * What shares, cost and tax are of.  Rates are always those of the interval.  Totals are
+ * since the start, but from a baseline on they are of the interval, too.
+ */
 enum view_span {
 	SPAN_INTERVAL,
-	SPAN_START
+	SPAN_START,
+	SPAN_BASELINE
 };
 
 struct id_list {
@@ -55,6 +61,12 @@ struct view_options {
 	enum view_group group;
 	enum view_span span;
 	bool count_idle;		/* idle reasons are part of the shares of time */
+	/*
+	 * A row for each VM and reason or category, or in view vcpu for each vCPU and
+	 * reason; and one with CODE_NONE for the VM or vCPU itself.  Not of views vm,
+	 * process and matrix.
+	 */
+	bool split;
 	struct id_list vms, pids, vcpus;	/* empty: all */
 	const regex_t *reason;		/* NULL: all */
 	uint32_t kind, code;		/* one reason; kind 0: all */
@@ -75,7 +87,7 @@ struct row {
 	uint32_t vcpu;			/* VCPU_NONE unless view vcpu */
 	uint32_t tid;			/* 0 if not known */
 	const char *thread;		/* in the new sample, or NULL */
-	uint32_t kind;			/* 0 unless view reason */
+	uint32_t kind;			/* 0 unless of a reason */
 	uint32_t code;			/* in view category, enum category */
 	bool idle;			/* of reasons that are idle */
 	char reason[REASON_NAME_SIZE];
@@ -96,6 +108,7 @@ struct view {
 	double worst_tax;
 	struct reason tops[NR_TOPS];	/* view matrix: those that happened most */
 	size_t nr_tops;
+	unsigned int hidden_tops;	/* bit: a top that has no column and is of the rest */
 	struct row *rows;		/* sorted by their ids */
 	size_t nr_rows, max_rows;
 };
@@ -124,6 +137,9 @@ bool view_selects_reason(const struct view_options *options, const struct reason
 /* What the span says: the change over the interval if there is one, or all since the start. */
 const struct tally *view_tally(const struct view *view, const struct row *row);
 const struct balance *view_balance(const struct view *view, const struct row *row);
+/* Totals: all since the start, or since the baseline. */
+const struct tally *view_total(const struct view *view, const struct row *row);
+uint64_t view_total_guest(const struct view *view, const struct row *row);
 
 /* Change per second, NAN if not known. */
 double view_rate(const struct view *view, uint64_t change);

@@ -109,6 +109,52 @@ run 1 sh -c "'$real' --help >&-"; says 'cannot write the output: Bad file'
 run 0 bash -c "'$faked' -b -d 0.02 | head -n 1; [ \${PIPESTATUS[0]} = 141 ]"; quiet; lines 1
 run 0 bash -c "trap '' PIPE; '$faked' -b -d 0.02 | head -n 1; [ \${PIPESTATUS[0]} = 1 ]"; quiet
 
+# What was recorded says the same again, in any format, and at any distance in time.
+recording=$tmp/recording
+for format in text json; do
+	rm -f "$recording"
+	run 0 "$faked" -b -n 3 -d 0.05 -v vm -f $format -c all --record "$recording"; quiet
+	grep -v requested_interval "$tmp/out" > "$tmp/live" || sed 's/"requested_interval":[^,]*,//' \
+		"$tmp/out" > "$tmp/live"
+	run 0 "$real" -b -v vm -f $format -c all --replay "$recording"; quiet
+	diff -u "$tmp/live" "$tmp/out" || fail "replay as $format"
+done
+run 0 "$real" -b -n 1 --replay "$recording" -f json -v vm; lines 1
+run 0 "$real" -b -d 0 --replay "$recording"; quiet; prints '^cpuid  *3400 '
+# VMs 3 and 4 ended in a sample that is not shown, 15 s are not over.
+rm "$recording"
+run 0 "$faked" -b -n 3 -d 0.05 --record "$recording"; quiet
+run 0 "$real" -b -d 0.1 --replay "$recording" -v vm -f json -c vm,state,count; quiet
+[ "$(grep -c '"vm":4,"state":"gone","count":30' "$tmp/out")" = 1 ] || fail 'VM 4 was lost'
+run 0 "$real" -b -d 15 --replay "$recording"; quiet; lines 0
+# A copy by way of a replay is as good.
+run 0 "$real" -b --replay "$recording" --record "$tmp/copy"; cp "$tmp/out" "$tmp/first"
+run 0 "$real" -b --replay "$tmp/copy"; diff "$tmp/first" "$tmp/out" || fail 'copy'
+
+# Recordings that are none, or not whole.
+size=$(wc -c < "$recording")
+run 1 "$real" -b --replay "$0"; says 'it is no recording'; lines 0
+run 1 "$real" -b --replay "$tmp/none"; says 'No such file'
+run 1 "$real" -b --replay "$tmp"; says 'Is a directory'
+head -c $((size - 1)) "$recording" > "$tmp/cut"
+run 0 "$real" -b --replay "$tmp/cut"; says 'a sample was not finished when the recording ended'
+(head -c $((size - 20)) "$recording"; printf XX; tail -c 18 "$recording") > "$tmp/bad"
+run 1 "$real" -b --replay "$tmp/bad"; says 'it is damaged from byte'
+
+# Where nothing can be recorded.
+run 2 "$real" --record-size 1M; says 'give --record FILE'
+run 2 "$real" --record "$tmp/x" --record-size 12; says '--record-size wants bytes'
+run 1 "$faked" -b -n 2 -d 0.05 --record /dev/full; says 'cannot record to /dev/full: No space left'
+run 1 "$faked" -b -d 0 --record "$0"; says 'it is no recording; give the name of a new file'
+run 1 "$faked" -b -d 0 --record /proc/x/y; says 'cannot record to /proc/x/y: No such file'
+# Not even root writes to that one.
+run 1 "$faked" -b -d 0 --record /proc/version; says 'cannot record to /proc/version'
+exec 9>> "$recording"
+flock 9
+run 1 "$faked" -b -d 0 --record "$recording"; says 'somebody else is recording to it'
+exec 9>&-
+[ "$(wc -c < "$recording")" = "$size" ] || fail 'a recording was changed'
+
 # Signals: the report in hand is whole, and status 0.
 for signal in INT TERM; do
 	run 0 timeout --foreground -k 5 -s $signal --preserve-status 0.5 \

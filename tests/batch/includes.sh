@@ -25,13 +25,15 @@ only 'libmnl/' source-netlink.c source-netlink-parse.c source-netlink-socket.c
 only 'linux/genetlink\.h' source-netlink.c source-netlink-parse.c
 only 'bpf/[a-z]' source-bpf.c source-bpf-parse.c
 only '[a-z]*\.skel\.h' source-bpf.c
+only 'libsmartcols/' table-smartcols.c
+only 'cpuid\.h>' leaf.c
 only 'source-bpf-parse\.h' source-bpf.c source-bpf-parse.c
 only 'tsc\.h' tsc.c source-bpf.c
-only 'libsmartcols/' report-text.c
 only 'json-c/' report-json.c
 only 'getopt\.h' options.c
 only 'pthread\.h' sampler.c
-only 'curses\.h' terminal.c terminal-input.c
+only 'zlib\.h' frame.c
+only 'curses\.h' terminal.c terminal-frame.c terminal-input.c
 only 'term\.h' terminal-info.c
 only 'termios\.h' terminal.c terminal-guard.c terminal-guard.h
 
@@ -45,28 +47,45 @@ only 'draw\.h' draw.c draw-help.c draw-reason.c draw-table.c screen.c
 only 'key\.h' key.c draw-help.c screen.c
 only 'browser\.h' browser.c path.h draw.h key.h screen.c
 only 'sampler\.h' sampler.c screen.c
-only 'canvas\.h' canvas.c line.h prompt.h draw.h terminal.h screen.c
-only 'report\.h' batch.c report-text.c report-json.c
+only 'canvas\.h' canvas.c line.h prompt.h draw.h table-plain.c terminal.h screen.c
+only 'report\.h' batch.c format.c report.c report-text.c report-csv.c report-json.c report-metrics.c
+only 'format\.h' format.c options.h
+only 'output\.h' output.c batch.h
+only 'command\.h' command.c batch.c
+only 'alarm\.h' alarm.c report.h batch.c browser.h
+only 'alert\.h' alert.c alarm.h options.h
+only 'file\.h' file.c output.c settings.c
 only 'option-table\.h' option-table.c options.c
 only 'options\.h' options.c option-table.h batch.h screen.h browser.h main.c
+only 'spawn\.h' command.c
 only 'sort\.h' sort.c options.h batch.c browser.h
-only 'column\.h' column.c sort.h report.h options.h browser.h
-only 'view\.h' view.c trend.c column.h sort.h report.h options.h batch.c browser.h
+only 'column\.h' column.c alert.h sort.h report.h options.h browser.h
+only 'view\.h' view.c trend.c alarm.h column.h sort.h format.c report.h options.h batch.c browser.h
 only 'kvm-exits\.h' kvm-exits.c source.c
+only 'fact\.h' fact-msr.c fact-port.c fact-small.c detail-key.c
 only 'process\.h' process.c roster.c
 only 'vm-name\.h' vm-name.c process.c
 only 'vm-scope\.h' vm-scope.c process.c
 only 'pwd\.h' process.c
-only 'delta\.h' delta.c history.c
-only 'source-netlink\.h' source.c source-netlink.c
 only 'source-bpf\.h' source.c source-bpf.c source-bpf-none.c
-only 'source\.h' source.c source-netlink.h source-bpf.h check.h batch.h sampler.h screen.h option-table.c main.c
+only 'delta\.h' delta.c history.c frame.c
+only 'frame\.h' frame.c recorder.c recording.c
+only 'recorder\.h' recorder.c source.c batch.c screen.c main.c
+only 'recording\.h' recording.c recorder.c source-replay.c
+only 'source-replay\.h' source-replay.c source.c
+only 'source-netlink\.h' source.c source-netlink.c
+only 'table\.h' table-plain.c table-smartcols.c report-text.c
+only 'leaf\.h' leaf.c source-cpuid.c check-cpuid.c
+only 'reason-names\.h' reason-names.c source-cpuid.c
+only 'source-cpuid\.h' source.c source-cpuid.c
+only 'source\.h' source.c source-bpf.h source-cpuid.h source-netlink.h source-replay.h check.h batch.h sampler.h screen.h option-table.c main.c
 only 'check\.h' check.c main.c screen.c
-only 'check-table\.h' check.c check-bpf.c check-netlink.c
+only 'check-table\.h' check.c check-bpf.c check-netlink.c check-cpuid.c
 only 'explain-table\.h' explain.c explain-both.c explain-svm.c explain-vmx.c
 
 # Below the terminal, nobody else's business.
-only 'terminal-' terminal.c terminal-guard.c terminal-info.c terminal-input.c terminal-job.c
+only 'terminal-' terminal.c terminal-frame.c terminal-guard.c terminal-info.c terminal-input.c \
+	terminal-job.c
 
 # Leaves are silent: only main and what prints reports may speak.
 for file in $(grep -lE '\bstderr\b|\bperror\(|\bprintf\(' ./*.c); do

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# man.sh KVMEXITTOP PAGE: options and columns of the program's tables are those of
+# man.sh KVMEXITTOP PAGE: options, columns and sources of the program's tables are those of
 # the manual page, no more and no less, and the page is sound.
 set -eu
 
@@ -13,14 +13,16 @@ section() {
 	awk -v want=".Sh $1" '/^\.Sh /{ on = $0 == want } on' "$page"
 }
 
-"$program" --help | sed -n 's/^  \(-.,\|   \) --\([a-z]*\).*/\2/p' | sort > "$tmp/options"
-section OPTIONS | sed -n 's/^\.It Fl \(. , Fl \)\{0,1\}\\-\([a-z]*\).*/\2/p' | sort > "$tmp/man-options"
+"$program" --help | sed -n 's/^  \(-.,\|   \) --\([a-z-]*\).*/\2/p' | sort > "$tmp/options"
+section OPTIONS | sed -n 's/^\.It Fl \(. , Fl \)\{0,1\}\\-\([a-z-]*\).*/\2/p' | sort > "$tmp/man-options"
 "$program" --help | sed -n 's/^  -\(.\), .*/\1/p' | sort > "$tmp/letters"
 section OPTIONS | sed -n 's/^\.It Fl \(.\) , .*/\1/p' | sort > "$tmp/man-letters"
 "$program" -c help | sed 's/ .*//' > "$tmp/columns"
 section COLUMNS | sed -n 's/^\.It Cm //p' > "$tmp/man-columns"
+"$program" --source help | sed 's/ .*//' | sort > "$tmp/sources"
+section OPTIONS | awk '/^\.It Fl /{ on = /-source/ } on' | sed -n 's/^\.It Cm //p' | sort > "$tmp/man-sources"
 
-for what in options letters columns; do
+for what in options letters columns sources; do
 	[ -s "$tmp/$what" ]
 	diff -u "$tmp/$what" "$tmp/man-$what"
 done

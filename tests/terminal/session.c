@@ -46,7 +46,7 @@ static void run_job(int terminal, int log, const char *program,
 	setpgid(0, 0);
 	tcsetpgrp(terminal, getpid());
 	signal(SIGTTOU, SIG_DFL);
-	signal(SIGHUP, SIG_DFL);
+	signal(SIGHUP, options->deaf ? SIG_IGN : SIG_DFL);
 	/* Jobs started in the background have these ignored. */
 	signal(SIGINT, SIG_DFL);
 	signal(SIGQUIT, SIG_DFL);

@@ -37,6 +37,7 @@ struct session_options {
 	const char *term;	/* NULL: not set */
 	const char *argument;
 	bool no_stdin, no_stdout;	/* it is a file instead */
+	bool deaf;		/* SIGHUP is ignored, as nohup(1) does */
 };
 
 void session_open(struct session *session, const char *program,

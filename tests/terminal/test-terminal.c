@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <sys/wait.h>
 
+#include "checks.h"
 #include "session.h"
 
 #include "../unit/cmocka-all.h"
@@ -21,54 +22,6 @@ static void start(struct session *session, const struct session_options *options
 {
 	session_open(session, puppet, options);
 	session_expect(session, "ready");
-}
-
-static void check_modes(const struct session *session)
-{
-	struct termios modes = { 0 };
-
-	assert_int_equal(tcgetattr(session->terminal, &modes), 0);
-	assert_memory_equal(&modes, &session->modes, sizeof(modes));
-}
-
-/* The terminal is as it was.  For xterm, whose sequences these are. */
-static void check_given_back(struct session *session)
-{
-	check_modes(session);
-	session_await_last(session, "\033[?1049h", "\033[?1049l");
-	session_await_last(session, "\033[?25l", "\033[?25h");
-	session_await_last(session, "\033[?1h", "\033[?1l");
-	session_await_last(session, "\033[?1000h", "\033[?1000l");
-	session_await_last(session, "\033[?1006h", "\033[?1006l");
-}
-
-static void check_taken(struct session *session)
-{
-	struct termios modes;
-
-	assert_int_equal(tcgetattr(session->terminal, &modes), 0);
-	assert_false(modes.c_lflag & (ICANON | ECHO));
-	assert_true(modes.c_lflag & ISIG);
-	session_await_last(session, "\033[?1049l", "\033[?1049h");
-	session_await_last(session, "\033[?1000l", "\033[?1000h");
-}
-
-static void check_exit(struct session *session, int code)
-{
-	struct session_event event;
-	int status = session_wait(session, &event);
-
-	assert_true(WIFEXITED(status));
-	assert_int_equal(WEXITSTATUS(status), code);
-}
-
-static void check_killed(struct session *session, int signal)
-{
-	struct session_event event;
-	int status = session_wait(session, &event);
-
-	assert_true(WIFSIGNALED(status));
-	assert_int_equal(WTERMSIG(status), signal);
 }
 
 static void test_end(void **state)
@@ -188,15 +141,6 @@ static void test_crash_while_output_is_held(void **state)
 	session_close(&session);
 }
 
-static void check_stopped(struct session *session, int signal)
-{
-	struct session_event event;
-	int status = session_wait(session, &event);
-
-	assert_true(WIFSTOPPED(status));
-	assert_int_equal(WSTOPSIG(status), signal);
-}
-
 static void test_suspend(void **state)
 {
 	struct session session;
@@ -294,12 +238,6 @@ static void test_stopped_by_force(void **state)
 	check_exit(&session, 0);
 	check_given_back(&session);
 	session_close(&session);
-}
-
-static void check_usage(const struct session_event *event)
-{
-	/* Busy waiting takes it all. */
-	assert_int_equal(event->usage.ru_utime.tv_sec + event->usage.ru_stime.tv_sec, 0);
 }
 
 static void test_hang_up(void **state)

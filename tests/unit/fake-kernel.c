@@ -10,7 +10,8 @@
  *   FAKE_KERNEL	"absent": no such family; "forbidden": -EPERM with a
  *			text; "mute": never answers a dump; "garbage": a dump
  *			of broken messages; "uncounted": kvm.exit_stats is off;
- *			not set: all is well
+ *			"busy": counters go on after the last fixture; not set:
+ *			all is well
  *   FAKE_SAMPLES	fixture files separated by ':', one for each dump of the
  *			exits; the last one stays.  A VM that is gone in a
  *			fixture is announced before that dump, and a VM that was
@@ -239,14 +240,29 @@ static void tell_vms(struct kernel *kernel)
 	acknowledge(kernel, NLMSG_DONE, 0, NULL);
 }
 
+/* Every third reason of a vCPU happened again, each its own number of times. */
+static void grow(struct sample *sample)
+{
+	for (size_t i = 0; i < sample->nr_exits; i++) {
+		struct sample_exit *exit = &sample->exits[i];
+		uint64_t times = i % 3 ? 0 : 1 + (exit->vm + exit->vcpu + i) % 1000;
+
+		exit->count += times;
+		exit->cycles += 2000 * times;
+	}
+}
+
 /* Moves on to the next fixture and announces what changed. */
 static void advance(struct kernel *kernel)
 {
 	struct sample swap = kernel->before;
 	char *path = strsep(&kernel->samples, ":");
 
-	if (!path)
+	if (!path) {
+		if (mode_is(kernel, "busy"))
+			grow(&kernel->sample);
 		return;
+	}
 	kernel->before = kernel->sample;
 	kernel->sample = swap;
 	fixture_read(path, &kernel->sample, &kernel->origin);

@@ -61,7 +61,8 @@ static void parse_vm(char **words, int nr, struct sample *sample)
 
 	copy_word(vm.name, sizeof(vm.name), words, nr, 6);
 	if (nr > 7)
-		vm.name_from = !strcmp(words[7], "-name") ? "QEMU -name" : "comm";
+		snprintf(vm.name_from, sizeof(vm.name_from), "%s",
+			 strcmp(words[7], "-name") ? words[7] : "QEMU -name");
 	copy_word(vm.scope, sizeof(vm.scope), words, nr, 8);
 	copy_word(vm.comm, sizeof(vm.comm), words, nr, 9);
 	copy_word(vm.owner, sizeof(vm.owner), words, nr, 10);
@@ -90,6 +91,8 @@ static void parse_words(char **words, int nr, struct sample *sample, struct orig
 		sample->wall.tv_nsec = nanoseconds(words[1]) % 1000000000;
 	} else if (!strcmp(what, "lost") && nr == 2) {
 		sample->lost = number(words[1], 0);
+	} else if (!strcmp(what, "own") && nr == 2) {
+		sample->own_exits = number(words[1], 0);
 	} else if (!strcmp(what, "kvm-exits") && nr == 3) {
 		sample->kvm_exits_before = number(words[1], UNKNOWN);
 		sample->kvm_exits_after = number(words[2], UNKNOWN);

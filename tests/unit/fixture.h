@@ -11,13 +11,14 @@
  *	took SECONDS	how long it took
  *	wall SECONDS	the same time for people, UTC since 1970
  *	lost N
+ *	own N		exits that the source itself caused
  *	kvm-exits BEFORE AFTER	KVM's own count; "- -" unless given
  *	reason KIND CODE NAME
  *	vm ID PID AGE VCPUS live|gone NAME [-name|comm [SCOPE [COMM [OWNER [UNIT [CONTAINER]]]]]]
  *	vcpu VM VCPU TID GUEST-CYCLES [THREAD]
  *	exit VM VCPU KIND CODE COUNT CYCLES USER-CYCLES
  *
- * VCPU is "-" in the sums of a VM that is gone.  Empty lines and what follows
+ * VCPU is "-" in sums over the vCPUs of a VM.  Empty lines and what follows
  * '#' are skipped.
  */
 

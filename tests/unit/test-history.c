@@ -12,215 +12,12 @@
 #include <time.h>
 
 #include "cmocka-all.h"
-
-/* Any generator will do, but the same numbers everywhere. */
-static uint64_t seed;
-
-static uint64_t random_below(uint64_t below)
-{
-	seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
-	return (seed >> 33) % below;
-}
-
-static bool one_in(uint64_t chances)
-{
-	return !random_below(chances);
-}
-
-/* A host whose VMs, vCPUs and reasons come and go. */
-#define MAX_VMS		8
-#define MAX_VCPUS	4
-#define MAX_REASONS	6
-
-struct random_vcpu {
-	bool exists;
-	uint32_t tid, thread;
-	uint64_t guest_cycles;
-	bool has[MAX_REASONS];
-	uint64_t values[MAX_REASONS][3];
-};
-
-struct random_host {
-	struct origin origins[2];
-	struct sample_vm vms[MAX_VMS];
-	bool exists[MAX_VMS];
-	struct random_vcpu vcpus[MAX_VMS][MAX_VCPUS];
-	uint64_t time_ns;
-};
-
-static void change_value(uint64_t *value)
-{
-	switch (random_below(24)) {
-	case 0:
-		*value = UNKNOWN;
-		break;
-	case 1:
-		*value = 0;
-		break;
-	case 2:
-		*value -= random_below(1000);
-		break;
-	case 3:
-		*value = 1ULL << random_below(64);
-		break;
-	case 4: case 5: case 6: case 7:
-		*value += random_below(1 << random_below(31));
-		break;
-	default:
-		break;
-	}
-}
-
-static void change_vcpu(struct random_vcpu *vcpu)
-{
-	if (one_in(vcpu->exists ? 12 : 3))
-		*vcpu = (struct random_vcpu){ .exists = !vcpu->exists,
-					      .tid = random_below(1U << 22) };
-	if (one_in(30))
-		vcpu->tid = random_below(2) ? 0 : UINT32_MAX;
-	if (one_in(30))
-		vcpu->thread = random_below(3);
-	change_value(&vcpu->guest_cycles);
-	for (size_t i = 0; i < MAX_REASONS; i++) {
-		if (one_in(10))
-			vcpu->has[i] = !vcpu->has[i];
-		for (size_t j = 0; j < 3; j++)
-			change_value(&vcpu->values[i][j]);
-	}
-}
-
-static void change_vm(struct random_host *host, size_t i)
-{
-	struct sample_vm *vm = &host->vms[i];
-
-	if (host->exists[i] && vm->gone) {
-		host->exists[i] = false;
-	} else if (!host->exists[i] && one_in(4)) {
-		host->exists[i] = true;
-		*vm = (struct sample_vm){ .id = i ? i * 1000 : UINT32_MAX };
-		memset(host->vcpus[i], 0, sizeof(host->vcpus[i]));
-	} else if (host->exists[i]) {
-		vm->gone = one_in(12);
-	}
-	if (one_in(10))
-		snprintf(vm->name, sizeof(vm->name), "vm-%x", (unsigned int)random_below(1 << 30));
-	if (one_in(10))
-		vm->pid = random_below(1 << 22);
-	if (one_in(20))
-		vm->age_ns = one_in(2) ? UNKNOWN : 5;
-	else if (!one_in(3))
-		vm->age_ns += random_below(1 << 30);
-	for (size_t j = 0; j < MAX_VCPUS; j++)
-		change_vcpu(&host->vcpus[i][j]);
-}
-
-static void put_vcpu(struct sample *sample, uint32_t vm, uint32_t id,
-		     const struct random_vcpu *vcpu)
-{
-	struct sample_vcpu copy = {
-		.vm = vm, .vcpu = id, .tid = vcpu->tid, .guest_cycles = vcpu->guest_cycles
-	};
-
-	if (vcpu->thread)
-		snprintf(copy.thread, sizeof(copy.thread), "CPU %u/KVM", vcpu->thread % 4);
-	assert_int_equal(sample_add_vcpu(sample, &copy), 0);
-	for (uint32_t i = 0; i < MAX_REASONS; i++) {
-		if (!vcpu->has[i])
-			continue;
-		assert_int_equal(sample_add_exit(sample, &(struct sample_exit){
-			.vm = vm, .vcpu = id, .kind = 1 + i % 3, .code = i * 1000,
-			.count = vcpu->values[i][0], .cycles = vcpu->values[i][1],
-			.user_cycles = vcpu->values[i][2] }), 0);
-	}
-}
-
-static void put_vm(struct sample *sample, const struct random_host *host, size_t i)
-{
-	const struct random_vcpu *vcpus = host->vcpus[i];
-	uint32_t id = host->vms[i].id;
-
-	assert_int_equal(sample_add_vm(sample, &host->vms[i]), 0);
-	/* The counters of the first stand for the sums. */
-	if (host->vms[i].gone) {
-		put_vcpu(sample, id, VCPU_NONE, &vcpus[0]);
-		return;
-	}
-	for (uint32_t j = 0; j < MAX_VCPUS; j++) {
-		if (vcpus[j].exists)
-			put_vcpu(sample, id, j, &vcpus[j]);
-	}
-}
-
-static void next_sample(struct random_host *host, struct sample *sample)
-{
-	sample_clear(sample);
-	host->time_ns += random_below(1 << 30);
-	sample->origin = &host->origins[random_below(2)];
-	sample->time_ns = host->time_ns;
-	sample->read_ns = random_below(1 << 30);
-	sample->wall.tv_sec = random_below(1 << 30);
-	sample->wall.tv_nsec = random_below(1000000000);
-	sample->lost = one_in(2) ? random_below(10) : UNKNOWN;
-
-	for (size_t i = 0; i < MAX_VMS; i++)
-		change_vm(host, i);
-	/* Now and then there is nothing at all. */
-	if (one_in(20))
-		return;
-	for (size_t i = 0; i < MAX_VMS; i++) {
-		if (host->exists[i])
-			put_vm(sample, host, i);
-	}
-	sample_sort(sample);
-}
-
-static void assert_same_vm(const struct sample_vm *a, const struct sample_vm *b)
-{
-	assert_int_equal(a->id, b->id);
-	assert_int_equal(a->pid, b->pid);
-	assert_int_equal(a->nr_vcpus, b->nr_vcpus);
-	assert_int_equal(a->gone, b->gone);
-	assert_int_equal(a->age_ns, b->age_ns);
-	assert_string_equal(a->name, b->name);
-}
-
-static void assert_same_vcpu(const struct sample_vcpu *a, const struct sample_vcpu *b)
-{
-	assert_int_equal(a->vm, b->vm);
-	assert_int_equal(a->vcpu, b->vcpu);
-	assert_int_equal(a->tid, b->tid);
-	assert_int_equal(a->guest_cycles, b->guest_cycles);
-	assert_string_equal(a->thread, b->thread);
-}
-
-static void assert_same_exit(const struct sample_exit *a, const struct sample_exit *b)
-{
-	assert_int_equal(a->vm, b->vm);
-	assert_int_equal(a->vcpu, b->vcpu);
-	assert_int_equal(a->kind, b->kind);
-	assert_int_equal(a->code, b->code);
-	assert_int_equal(a->count, b->count);
-	assert_int_equal(a->cycles, b->cycles);
-	assert_int_equal(a->user_cycles, b->user_cycles);
-}
+#include "random-host.h"
 
 static void assert_same(const struct sample *a, const struct sample *b)
 {
 	assert_ptr_equal(a->origin, b->origin);
-	assert_int_equal(a->time_ns, b->time_ns);
-	assert_int_equal(a->read_ns, b->read_ns);
-	assert_int_equal(a->wall.tv_sec, b->wall.tv_sec);
-	assert_int_equal(a->wall.tv_nsec, b->wall.tv_nsec);
-	assert_int_equal(a->lost, b->lost);
-	assert_int_equal(a->nr_vms, b->nr_vms);
-	assert_int_equal(a->nr_vcpus, b->nr_vcpus);
-	assert_int_equal(a->nr_exits, b->nr_exits);
-	for (size_t i = 0; i < a->nr_vms; i++)
-		assert_same_vm(&a->vms[i], &b->vms[i]);
-	for (size_t i = 0; i < a->nr_vcpus; i++)
-		assert_same_vcpu(&a->vcpus[i], &b->vcpus[i]);
-	for (size_t i = 0; i < a->nr_exits; i++)
-		assert_same_exit(&a->exits[i], &b->exits[i]);
+	assert_same_sample(a, b);
 }
 
 #define NR_SAMPLES 200
@@ -236,11 +33,11 @@ static struct record *record_samples(void)
 	size_t gone = 0, unknown = 0, empty = 0;
 
 	assert_non_null(record);
-	seed = 1;
+	random_start(1);
 	for (size_t i = 0; i < NR_SAMPLES; i++) {
 		struct sample *sample = &record->samples[i];
 
-		next_sample(&record->host, sample);
+		random_host_next(&record->host, sample);
 		empty += !sample->nr_vms;
 		for (size_t j = 0; j < sample->nr_exits; j++) {
 			gone += sample->exits[j].vcpu == VCPU_NONE;
@@ -399,7 +196,7 @@ static void test_a_busy_vcpu_takes_few_bytes(void **state)
 	size_t before, bytes;
 
 	(void)state;
-	seed = 1;
+	random_start(1);
 	start_host(&sample, 20);
 	assert_int_equal(history_create(&history, 4 * HISTORY_GROUP), 0);
 	assert_int_equal(history_add(history, &sample), 0);

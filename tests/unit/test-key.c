@@ -104,6 +104,20 @@ static void check_sort(const char *name, bool descending)
 	assert_int_equal(browser.sort.descending, descending);
 }
 
+/* In column COUNT. */
+static void check_count(const char *reason, uint64_t count)
+{
+	struct cell cell = { 0 };
+
+	for (size_t i = 0; i < browser.view.nr_rows; i++) {
+		if (!strcmp(browser.view.rows[i].reason, reason))
+			column_get(column_find("count", 5), &browser.view, &browser.view.rows[i],
+				   &cell);
+	}
+	assert_int_equal(cell.type, CELL_INTEGER);
+	assert_int_equal(cell.integer, count);
+}
+
 static void test_quit(void)
 {
 	press('q');
@@ -291,6 +305,10 @@ static void test_filter(void)
 	type("(");
 	see("no regular expression");
 	assert_int_equal(browser.view.nr_rows, 2);
+	/* It is still there, to be mended. */
+	press(INPUT_BACKSPACE);
+	type("msr");
+	assert_int_equal(browser.view.nr_rows, 1);
 }
 static void test_drop_filter(void)
 {
@@ -310,6 +328,8 @@ static void test_delay(void)
 	type("soon");
 	see("is no time");
 	assert_int_equal(browser.delay_ns, 250000000);
+	press(INPUT_ESCAPE);
+	assert_null(browser.prompt.label);
 }
 
 static void test_pause(void)
@@ -346,8 +366,22 @@ static void test_right(void)
 static void test_baseline(void)
 {
 	press('b');
+	/* Nothing has happened since, and no time has passed in which it could. */
+	see("SINCE BASELINE 0.0 s");
+	check_count("cpuid", 0);
+	files[1].exits[0].count += 77;
 	take(&files[1], 5);
 	see("SINCE BASELINE 4.0 s");
+	check_count("cpuid", 77);
+	press('c');
+	check_count("cpuid", 3680 + 77);
+	press('c');
+	press('c');
+	press(' ');
+	press(INPUT_LEFT);
+	press(INPUT_LEFT);
+	see("BEFORE BASELINE");
+	check_count("cpuid", 3680);
 }
 static void test_drop_baseline(void)
 {
@@ -368,7 +402,7 @@ static void test_span(void)
 	press('c');
 	see("SINCE START");
 	press('c');
-	assert_true(browser.since_baseline);
+	assert_int_equal(browser.look.span, SPAN_BASELINE);
 }
 static void test_idle(void)
 {
@@ -552,6 +586,18 @@ static void test_process(void **state)
 	see("host > VM 5");
 }
 
+static void test_fallback(void **state)
+{
+	(void)state;
+	origin.fallback = "netlink: KVM of this kernel counts none; boot another";
+	take(&files[1], 2);
+	see("source netlink  not netlink: KVM of this kernel counts none  svm");
+	assert_int_equal(canvas_resize(&canvas, 24, 60), 0);
+	take(&files[1], 3);
+	see("not netlink  svm");
+	origin.fallback = NULL;
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -561,6 +607,7 @@ int main(void)
 		TEST(test_process),
 		TEST(test_mouse),
 		TEST(test_departure),
+		TEST(test_fallback),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");

@@ -53,12 +53,12 @@ static int tear_down(void **state)
 
 static void check_process(uint32_t pid, const char *name, const char *from, const char *scope)
 {
-	struct sample_vm vm = { .pid = pid, .name = "before", .scope = "before" };
+	struct sample_vm vm = { .pid = pid, .name = "before", .name_from = "before",
+				.scope = "before" };
 
-	vm.name_from = "before";
 	process_read(proc_fd, UNKNOWN, &vm);
 	assert_string_equal(vm.name, name);
-	assert_string_equal(vm.name_from ? vm.name_from : "nothing", from);
+	assert_string_equal(vm.name_from[0] ? vm.name_from : "nothing", from);
 	assert_string_equal(vm.scope, scope);
 }
 

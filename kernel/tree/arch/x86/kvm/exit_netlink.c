@@ -29,12 +29,6 @@ struct dump_ctx {
 	bool sum_vcpus;
 };
 
-struct counters {
-	u64 count;
-	u64 cycles;
-	u64 user_cycles;
-};
-
 static struct dump_ctx *dump_ctx(struct netlink_callback *cb)
 {
 	NL_ASSERT_DUMP_CTX_FITS(struct dump_ctx);
@@ -88,27 +82,21 @@ int kvm_exit_nl_allow_dump(struct netlink_callback *cb)
 	return r ?: check_attrs(genl_dumpit_info(cb)->op.policy, cb->nlh, cb->extack);
 }
 
-static void add_slot(struct counters *sum, const struct kvm_exit_slot *slot)
-{
-	sum->count += u64_stats_read(&slot->count);
-	sum->cycles += u64_stats_read(&slot->cycles);
-	sum->user_cycles += u64_stats_read(&slot->user_cycles);
-}
-
 /* The counters of slot @nr, of @vcpu or summed over the vCPUs of @vm. */
-static struct counters read_slot(struct kvm_exit_vm *vm, struct kvm_exit_vcpu *vcpu,
-				 unsigned int nr)
+static struct kvm_exit_counters read_slot(struct kvm_exit_vm *vm,
+					  struct kvm_exit_vcpu *vcpu,
+					  unsigned int nr)
 {
-	struct counters sum = {};
+	struct kvm_exit_counters sum = {};
 	unsigned long id;
 
 	if (vcpu) {
-		add_slot(&sum, &vcpu->slot[nr]);
+		kvm_exit_counters_add(&sum, &vcpu->slot[nr]);
 		return sum;
 	}
 
 	xa_for_each(&vm->vcpus, id, vcpu)
-		add_slot(&sum, &vcpu->slot[nr]);
+		kvm_exit_counters_add(&sum, &vcpu->slot[nr]);
 
 	return sum;
 }
@@ -128,7 +116,7 @@ static u64 read_guest_cycles(struct kvm_exit_vm *vm, struct kvm_exit_vcpu *vcpu)
 }
 
 static int put_exit(struct sk_buff *skb, const struct kvm_exit_reason *reason,
-		    const struct counters *counters)
+		    const struct kvm_exit_counters *counters)
 {
 	struct nlattr *nest;
 
@@ -161,7 +149,7 @@ static int put_exits(struct sk_buff *skb, struct kvm_exit_vm *vm,
 
 	for (; *nr < nr_slots; ++*nr) {
 		struct kvm_exit_reason reason = kvm_exit_slot_reason(vm->isa, *nr);
-		struct counters counters = read_slot(vm, vcpu, *nr);
+		struct kvm_exit_counters counters = read_slot(vm, vcpu, *nr);
 
 		if (counters.count && put_exit(skb, &reason, &counters))
 			return -EMSGSIZE;
@@ -173,7 +161,7 @@ static int put_exits(struct sk_buff *skb, struct kvm_exit_vm *vm,
 static int put_totals(struct sk_buff *skb, struct kvm_exit_vm *vm)
 {
 	unsigned int nr_slots = kvm_exit_nr_slots(vm->isa);
-	struct counters sum = {};
+	struct kvm_exit_counters sum = {};
 	struct kvm_exit_vcpu *vcpu;
 	u64 guest_cycles = 0;
 	u32 nr_vcpus = 0;
@@ -182,7 +170,7 @@ static int put_totals(struct sk_buff *skb, struct kvm_exit_vm *vm)
 
 	xa_for_each(&vm->vcpus, id, vcpu) {
 		for (nr = KVM_EXIT_SLOT_NONE + 1; nr < nr_slots; nr++)
-			add_slot(&sum, &vcpu->slot[nr]);
+			kvm_exit_counters_add(&sum, &vcpu->slot[nr]);
 		guest_cycles += u64_stats_read(&vcpu->guest_cycles);
 		nr_vcpus++;
 	}

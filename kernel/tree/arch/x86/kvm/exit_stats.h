@@ -23,6 +23,13 @@ struct kvm_exit_slot {
 	u64_stats_t user_cycles;	/* from leaving KVM_RUN to re-entering it */
 };
 
+/* Counters, read or summed up. */
+struct kvm_exit_counters {
+	u64 count;
+	u64 cycles;
+	u64 user_cycles;
+};
+
 struct kvm_exit_vcpu {
 	struct kvm_exit_slot *cur;	/* what the running interval is charged to */
 	u64 stamp;			/* TSC at which the running interval began */
@@ -83,6 +90,14 @@ static inline void kvm_exit_stats_set_isa(enum kvm_exit_isa isa)
 static __always_inline bool kvm_exit_stats_active(void)
 {
 	return static_branch_unlikely(&kvm_exit_stats_key);
+}
+
+static inline void kvm_exit_counters_add(struct kvm_exit_counters *sum,
+					 const struct kvm_exit_slot *slot)
+{
+	sum->count += u64_stats_read(&slot->count);
+	sum->cycles += u64_stats_read(&slot->cycles);
+	sum->user_cycles += u64_stats_read(&slot->user_cycles);
 }
 
 /* Charge the running interval to the current reason, and begin the next one. */

@@ -3,8 +3,10 @@
  * Test of KVM's statistics of VM-Exits (KVM_CAP_X86_EXIT_STATS).
  *
  * A guest causes so many exits of known reasons, the counters read over generic
- * netlink must say the same, and their sum what KVM's own "exits" says.
+ * netlink must say the same, and their sum what KVM's own "exits" says.  What the
+ * guest reads by CPUID, if it may, must fit.
  */
+#include <asm/kvm_exit_cpuid.h>
 #include <asm/svm.h>
 #include <asm/vmx.h>
 #include <errno.h>
@@ -328,6 +330,118 @@ static void test_counts(void)
 	TEST_ASSERT_EQ(read_vm(id, &sum), -ENOENT);
 }
 
+/* Codes, and whether the vendor's manual defines them. */
+static const struct {
+	uint32_t code;
+	bool vmx;
+	bool svm;
+} codes[] = {
+	{ 0, true, true },
+	{ 34, true, true },
+	{ 35, false, true },
+	{ 70, true, true },
+	{ 71, false, true },
+	{ 81, true, true },
+	{ 82, false, true },
+	{ 85, true, true },
+	{ 86, false, true },
+	{ 0xa6, false, true },
+	{ 0xa7, false, false },
+	{ 0x400, false, true },
+	{ 0x404, false, false },
+	{ 0x1000a, false, false },
+	{ 0x7fffffff, false, false },
+	{ 0x80000021, false, false },
+	{ 0xf0000000, false, false },
+	{ 0xffffffff, false, true },
+};
+
+static void guest_assert_undefined(uint32_t function, uint32_t code, bool defined)
+{
+	uint32_t eax, ebx, ecx, edx;
+
+	__cpuid(function, code, &eax, &ebx, &ecx, &edx);
+	GUEST_ASSERT_EQ(edx, defined ? 0 : KVM_EXIT_CPUID_UNDEFINED);
+	if (!defined)
+		GUEST_ASSERT_EQ(eax | ebx | ecx, 0);
+}
+
+static void guest_cpuid_code(void)
+{
+	uint32_t reason = host_cpu_is_intel ? EXIT_REASON_CPUID : SVM_EXIT_CPUID;
+	uint32_t eax, ebx, ecx, edx, all, i;
+
+	__cpuid(KVM_EXIT_CPUID_SIGNATURE, 0, &eax, &ebx, &ecx, &edx);
+	GUEST_ASSERT_EQ(eax, KVM_EXIT_CPUID_REASON_CYCLES);
+	GUEST_ASSERT_EQ(ebx, KVM_EXIT_CPUID_MAGIC);
+	GUEST_ASSERT_EQ(ecx, host_cpu_is_intel ? KVM_EXIT_ISA_VMX : KVM_EXIT_ISA_SVM);
+	GUEST_ASSERT_EQ(edx, KVM_EXIT_CPUID_VERSION);
+
+	for (i = 0; i < ARRAY_SIZE(codes); i++) {
+		bool defined = host_cpu_is_intel ? codes[i].vmx : codes[i].svm;
+
+		guest_assert_undefined(KVM_EXIT_CPUID_REASON_COUNT, codes[i].code, defined);
+		guest_assert_undefined(KVM_EXIT_CPUID_REASON_CYCLES, codes[i].code, defined);
+	}
+
+	/* The reading is counted already: so far, nothing but CPUID takes part. */
+	__cpuid(KVM_EXIT_CPUID_REASON_COUNT, reason, &eax, &ebx, &ecx, &edx);
+	GUEST_ASSERT_EQ(eax, 1 + 2 * ARRAY_SIZE(codes) + 1);
+	GUEST_ASSERT_EQ(ebx | ecx | edx, 0);
+
+	__cpuid(KVM_EXIT_CPUID_COUNT, 0, &all, &ebx, &ecx, &edx);
+	GUEST_ASSERT(all > eax);
+	GUEST_ASSERT_EQ(ebx | ecx | edx, 0);
+
+	__cpuid(KVM_EXIT_CPUID_REASON_CYCLES, reason, &eax, &ebx, &ecx, &edx);
+	GUEST_ASSERT(ecx);
+	GUEST_ASSERT_EQ(eax | edx, 0);
+
+	__cpuid(KVM_EXIT_CPUID_SIGNATURE + 1, 0, &eax, &ebx, &ecx, &edx);
+	GUEST_ASSERT_EQ(eax | ebx | ecx | edx, 0);
+
+	GUEST_DONE();
+}
+
+/* Without permission, the leaf is as far out of range as its neighbours. */
+static void guest_no_cpuid_code(void)
+{
+	uint32_t eax, ebx, ecx, edx;
+
+	__cpuid(KVM_EXIT_CPUID_SIGNATURE, 0, &eax, &ebx, &ecx, &edx);
+	GUEST_ASSERT(ebx != KVM_EXIT_CPUID_MAGIC);
+	GUEST_DONE();
+}
+
+static void test_guest(uint64_t bits, void *code)
+{
+	struct kvm_vcpu *vcpu;
+	struct kvm_vm *vm;
+
+	vm = vm_create(1);
+	vm_enable_cap(vm, KVM_CAP_X86_EXIT_STATS, bits);
+	vcpu = vm_vcpu_add(vm, 0, code);
+	run_guest(vcpu);
+
+	/* Nothing is kept where KVM_SET_CPUID2 could miss it. */
+	vcpu_set_cpuid(vcpu);
+	kvm_vm_free(vm);
+}
+
+static void test_cpuid(void)
+{
+	const struct kvm_cpuid2 *supported = kvm_get_supported_cpuid();
+	int i;
+
+	for (i = 0; i < supported->nent; i++)
+		TEST_ASSERT((supported->entries[i].function & ~0xffu) != KVM_EXIT_CPUID_SIGNATURE,
+			    "The leaves must not be advertised");
+
+	test_guest(KVM_X86_EXIT_STATS_COUNT | KVM_X86_EXIT_STATS_CPUID, guest_cpuid_code);
+	test_guest(KVM_X86_EXIT_STATS_COUNT, guest_no_cpuid_code);
+	test_guest(0, guest_no_cpuid_code);
+}
+
 static void test_cap(void)
 {
 	struct kvm_vcpu *vcpu;
@@ -336,6 +450,8 @@ static void test_cap(void)
 
 	vm = vm_create(1);
 	TEST_ASSERT_EQ(__vm_enable_cap(vm, KVM_CAP_X86_EXIT_STATS, 1ull << 63), -1);
+	TEST_ASSERT_EQ(errno, EINVAL);
+	TEST_ASSERT_EQ(__vm_enable_cap(vm, KVM_CAP_X86_EXIT_STATS, KVM_X86_EXIT_STATS_CPUID), -1);
 	TEST_ASSERT_EQ(errno, EINVAL);
 
 	vm_enable_cap(vm, KVM_CAP_X86_EXIT_STATS, 0);
@@ -369,6 +485,7 @@ int main(int argc, char *argv[])
 
 	test_cap();
 	test_counts();
+	test_cpuid();
 
 	return 0;
 }

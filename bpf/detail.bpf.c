@@ -1,0 +1,501 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Why: what the exits of one reason are about, where in the guest they come from,
+ * and how their cycles are distributed.
+ *
+ * Each exit is counted once, when it is over.  Most of what there is to know is in
+ * the record of the event kvm_exit and in the guest's registers, which KVM has saved
+ * by then; so no two events have to be brought together.  Two things come later:
+ * addresses that VMX keeps in the VMCS, and the host's interrupt, which SVM leaves
+ * pending.  For these the first event that tells counts.
+ *
+ * Cycles are those of the design: on a CPU, in KVM.  They end when KVM returns to the
+ * VMM, which no event tells to have called again before the next entry: KVM's way from
+ * KVM_RUN to there is not in them.
+ */
+#include <linux/bpf.h>
+#include <linux/types.h>
+#include <stdbool.h>
+
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+#include "detail.h"
+
+#define KVM_ISA_VMX 1
+
+/* VCPU_REGS_* of KVM, in the order in which instructions number them. */
+#define REG_AX 0
+#define REG_CX 1
+
+/* Of the kernel's types the fields that are read here; CO-RE finds where they are. */
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct kvm_exit_vm {
+	__u32 id;
+};
+
+struct kvm_arch {
+	struct kvm_exit_vm *exit_stats;
+};
+
+struct kvm {
+	struct kvm_arch arch;
+};
+
+struct kvm_vcpu_arch {
+	unsigned long regs[2];
+};
+
+struct kvm_vcpu {
+	struct kvm *kvm;
+	int vcpu_id;
+	struct kvm_vcpu_arch arch;
+};
+
+struct task_struct {
+	int pid;
+};
+
+struct irqaction {
+	const char *name;
+};
+
+struct trace_event_raw_kvm_exit {
+	unsigned int exit_reason;
+	unsigned long guest_rip;
+	__u32 isa;
+	__u64 info1;
+	__u64 info2;
+	__u32 intr_info;
+};
+
+struct trace_event_raw_kvm_page_fault {
+	__u64 fault_address;
+	__u64 error_code;
+};
+
+#pragma clang attribute pop
+
+/* Set before the programs are loaded. */
+const volatile __u32 want_code;		/* the reason */
+const volatile __u32 want_what;		/* enum detail_what that tells its exits apart */
+const volatile __u32 want_process;	/* PID in the initial namespace, 0: any */
+const volatile __u32 want_vm;		/* id of the patched KVM, 0: any */
+const volatile __u32 want_vcpu;		/* UINT32_MAX: any */
+const volatile __u64 cycles_per_2_20_ns;
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, DETAIL_MAX_THREADS);
+	__type(key, __u32);
+	__type(value, struct detail_thread);
+} threads SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, DETAIL_MAX_KEYS);
+	__type(key, struct detail_key);
+	__type(value, struct detail_count);
+} keys SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, DETAIL_MAX_PLACES);
+	__type(key, __u64);
+	__type(value, struct detail_count);
+} places SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct detail_totals);
+} totals SEC(".maps");
+
+static struct detail_totals *get_totals(void)
+{
+	__u32 zero = 0;
+
+	return bpf_map_lookup_elem(&totals, &zero);
+}
+
+static struct detail_thread *find_thread(__u32 tid)
+{
+	return bpf_map_lookup_elem(&threads, &tid);
+}
+
+/* The thread if it is in an exit that is looked at, or NULL. */
+static struct detail_thread *find_open(__u32 tid)
+{
+	struct detail_thread *thread = find_thread(tid);
+
+	return thread && thread->open ? thread : NULL;
+}
+
+static __u32 own_tid(void)
+{
+	return bpf_get_current_pid_tgid();
+}
+
+static unsigned int log2_of(__u64 number)
+{
+	unsigned int bits = 0;
+
+#pragma unroll
+	for (unsigned int step = 32; step; step /= 2) {
+		if (number >> step) {
+			number >>= step;
+			bits += step;
+		}
+	}
+	return bits;
+}
+
+static unsigned int bucket_of(__u64 number)
+{
+	unsigned int exponent;
+
+	if (number < DETAIL_STEPS)
+		return number;
+	exponent = log2_of(number);
+	return DETAIL_STEPS * (exponent - 2) + (number >> (exponent - 3)) % DETAIL_STEPS;
+}
+
+/* False: there is no room. */
+static bool add(void *map, const void *key, __u64 cycles)
+{
+	const struct detail_count first = { .count = 1, .cycles = cycles };
+	struct detail_count *count = bpf_map_lookup_elem(map, key);
+
+	if (!count) {
+		if (!bpf_map_update_elem(map, key, &first, BPF_NOEXIST))
+			return true;
+		/* Another CPU may have been first. */
+		count = bpf_map_lookup_elem(map, key);
+		if (!count)
+			return false;
+	}
+	__sync_fetch_and_add(&count->count, 1);
+	__sync_fetch_and_add(&count->cycles, cycles);
+	return true;
+}
+
+static void stop_clock(struct detail_thread *thread)
+{
+	if (thread->on_cpu)
+		thread->spent_ns += bpf_ktime_get_ns() - thread->since_ns;
+	thread->on_cpu = false;
+}
+
+static void start_clock(struct detail_thread *thread)
+{
+	thread->since_ns = bpf_ktime_get_ns();
+	thread->on_cpu = true;
+}
+
+/* The exit is over. */
+static void finish(struct detail_thread *thread)
+{
+	struct detail_totals *sum = get_totals();
+	unsigned int bucket;
+	__u64 cycles;
+
+	stop_clock(thread);
+	thread->open = false;
+	if (!sum)
+		return;
+
+	cycles = thread->spent_ns * cycles_per_2_20_ns >> 20;
+	sum->exits++;
+	sum->cycles += cycles;
+	if (cycles > sum->max_cycles)
+		sum->max_cycles = cycles;
+	bucket = bucket_of(cycles);
+	/* The verifier does not see what the compiler knows: that the check is not needed. */
+	barrier_var(bucket);
+	if (bucket < DETAIL_NR_BUCKETS)
+		sum->buckets[bucket]++;
+
+	if (!thread->key.what)
+		sum->unplaced++;
+	else if (!add(&keys, &thread->key, cycles))
+		sum->full_keys++;
+	if (!add(&places, &thread->place, cycles))
+		sum->full_places++;
+}
+
+static bool is_wanted(struct kvm_vcpu *vcpu)
+{
+	struct kvm *kvm;
+
+	if (want_process && bpf_get_current_pid_tgid() >> 32 != want_process)
+		return false;
+	if (want_vcpu != (__u32)-1 && (__u32)BPF_CORE_READ(vcpu, vcpu_id) != want_vcpu)
+		return false;
+	if (!want_vm)
+		return true;
+	kvm = BPF_CORE_READ(vcpu, kvm);
+	return bpf_core_field_exists(kvm->arch.exit_stats) &&
+	       BPF_CORE_READ(kvm, arch.exit_stats, id) == want_vm;
+}
+
+SEC("raw_tp/kvm_entry")
+int BPF_PROG(enter_guest, struct kvm_vcpu *vcpu)
+{
+	__u32 tid = own_tid();
+	struct detail_thread *thread = find_thread(tid);
+	struct detail_thread first = { .vcpu = (unsigned long)vcpu };
+	struct detail_totals *sum;
+
+	if (thread && thread->open)
+		finish(thread);
+	if (thread && thread->vcpu == (unsigned long)vcpu)
+		return 0;
+
+	first.wanted = is_wanted(vcpu);
+	if (bpf_map_update_elem(&threads, &tid, &first, BPF_ANY)) {
+		sum = get_totals();
+		if (sum && first.wanted)
+			sum->full_threads++;
+	}
+	return 0;
+}
+
+static void set_access(struct detail_key *key, bool write)
+{
+	key->access = write ? DETAIL_WRITE : DETAIL_READ;
+}
+
+/* SDM vol. 3, "Exit Qualification for I/O Instructions"; APM vol. 2, "EXITINFO1 for IOIO". */
+static void tell_port(struct detail_key *key, bool vmx, __u64 info)
+{
+	key->number = info >> 16 & 0xffff;
+	if (vmx) {
+		key->size = (info & 7) + 1;
+		set_access(key, !(info & 1 << 3));
+	} else {
+		key->size = info >> 4 & 7;
+		set_access(key, !(info & 1));
+	}
+}
+
+/*
+ * SDM vol. 3, "Exit Qualification for Control-Register Accesses" and "... MOV DR".  SVM
+ * has an exit code for each register and direction, but one.
+ */
+static void tell_register(struct detail_key *key, bool vmx, __u64 info)
+{
+	if (want_what == DETAIL_CR && vmx) {
+		unsigned int type = info >> 4 & 3;
+
+		/* CLTS and LMSW write CR0, and have 0 for its number. */
+		key->number = info & 0xf;
+		set_access(key, type != 1);
+	} else if (vmx) {
+		key->number = info & 7;
+		set_access(key, !(info & 1 << 4));
+	} else {
+		key->number = want_code > 0x3f ? 0 : want_code & 0xf;
+		set_access(key, want_code > 0x3f || want_code & 0x10);
+	}
+}
+
+/* SDM vol. 3, "Exit Qualification for APIC-Access VM Exits"; APM vol. 2, chapter 15.29. */
+static void tell_apic(struct detail_key *key, bool vmx, __u64 info)
+{
+	key->number = info & 0xff0;
+	if (!vmx)
+		set_access(key, info >> 32 & 1);
+	else if (want_code == 44)
+		set_access(key, info >> 12 & 0xf);
+	else
+		set_access(key, true);
+}
+
+/* Of two causes in one exit, the access to a device is the more telling. */
+static void tell_memory(struct detail_key *key, __u64 address, bool write, bool execute)
+{
+	key->what = DETAIL_MEMORY;
+	key->number = address & -DETAIL_REGION;
+	set_access(key, write);
+	if (execute)
+		key->access = DETAIL_EXECUTE;
+}
+
+static void tell(struct detail_thread *thread, struct trace_event_raw_kvm_exit *event)
+{
+	struct kvm_vcpu *vcpu = (struct kvm_vcpu *)(unsigned long)thread->vcpu;
+	struct detail_key *key = &thread->key;
+	bool vmx = event->isa == KVM_ISA_VMX;
+	__u64 info = event->info1;
+
+	key->what = want_what;
+	switch (want_what) {
+	case DETAIL_PORT:
+		tell_port(key, vmx, info);
+		break;
+	case DETAIL_MSR:
+		key->number = (__u32)BPF_CORE_READ(vcpu, arch.regs[REG_CX]);
+		set_access(key, vmx ? want_code == 32 : info & 1);
+		break;
+	case DETAIL_CR:
+	case DETAIL_DR:
+		tell_register(key, vmx, info);
+		break;
+	case DETAIL_CPUID:
+		key->number = (__u32)BPF_CORE_READ(vcpu, arch.regs[REG_AX]);
+		key->sub = (__u32)BPF_CORE_READ(vcpu, arch.regs[REG_CX]);
+		break;
+	case DETAIL_HYPERCALL:
+		key->number = BPF_CORE_READ(vcpu, arch.regs[REG_AX]);
+		break;
+	case DETAIL_EXCEPTION:
+		key->number = vmx ? event->intr_info & 0xff : want_code & 0x1f;
+		break;
+	case DETAIL_APIC:
+		tell_apic(key, vmx, info);
+		break;
+	case DETAIL_ADDRESS:
+		key->number = info;
+		break;
+	case DETAIL_GUEST_VECTOR:
+		key->number = info & 0xff;
+		break;
+	case DETAIL_INTERRUPT:
+		/* Bit 31: the vector is valid. */
+		if (vmx && event->intr_info >> 31)
+			key->number = event->intr_info & 0xff;
+		else
+			key->what = DETAIL_NOTHING;
+		break;
+	case DETAIL_MEMORY:
+		/* Error code of a page fault: bit 1 write, bit 4 instruction fetch */
+		if (vmx)
+			key->what = DETAIL_NOTHING;
+		else
+			tell_memory(key, event->info2, info & 1 << 1, info & 1 << 4);
+		break;
+	default:
+		key->what = DETAIL_NOTHING;
+	}
+}
+
+SEC("tp/kvm/kvm_exit")
+int leave_guest(struct trace_event_raw_kvm_exit *event)
+{
+	struct detail_thread *thread = find_thread(own_tid());
+	__u32 code;
+
+	if (!thread || !thread->wanted)
+		return 0;
+	/* The flags above the basic reason of VMX are no part of it. */
+	code = event->isa == KVM_ISA_VMX ? event->exit_reason & 0xffff : event->exit_reason;
+	if (code != want_code)
+		return 0;
+
+	thread->open = true;
+	thread->in_vmm = false;
+	thread->spent_ns = 0;
+	thread->place = event->guest_rip;
+	thread->key = (struct detail_key){ 0 };
+	tell(thread, event);
+	start_clock(thread);
+	return 0;
+}
+
+SEC("raw_tp/kvm_userspace_exit")
+int leave_kvm(void *ctx)
+{
+	struct detail_thread *thread = find_open(own_tid());
+
+	if (thread) {
+		stop_clock(thread);
+		thread->in_vmm = true;
+	}
+	return 0;
+}
+
+SEC("raw_tp/sched_switch")
+int BPF_PROG(switch_task, bool preempt, struct task_struct *prev, struct task_struct *next)
+{
+	struct detail_thread *thread = find_open(own_tid());
+
+	if (thread)
+		stop_clock(thread);
+	thread = find_open(BPF_CORE_READ(next, pid));
+	if (thread && !thread->in_vmm)
+		start_clock(thread);
+	return 0;
+}
+
+/* SDM vol. 3, "Exit Qualification for EPT Violations": bit 1 write, bit 2 fetch */
+SEC("tp/kvm/kvm_page_fault")
+int tell_fault(struct trace_event_raw_kvm_page_fault *event)
+{
+	struct detail_thread *thread = find_open(own_tid());
+	__u64 info = event->error_code;
+
+	if (thread && !thread->key.what)
+		tell_memory(&thread->key, event->fault_address, info & 1 << 1, info & 1 << 2);
+	return 0;
+}
+
+static void tell_mmio(__u64 address, __u8 size, bool write)
+{
+	struct detail_thread *thread = find_open(own_tid());
+
+	if (!thread || thread->key.what == DETAIL_MMIO)
+		return;
+	thread->key.what = DETAIL_MMIO;
+	thread->key.number = address;
+	thread->key.size = size;
+	set_access(&thread->key, write);
+}
+
+/* KVM_TRACE_MMIO_WRITE is 2, the other types are reads. */
+SEC("raw_tp/kvm_mmio")
+int BPF_PROG(tell_device, int type, int size, __u64 address)
+{
+	tell_mmio(address, size, type == 2);
+	return 0;
+}
+
+/* A doorbell: written to, of a size that KVM did not have to know. */
+SEC("raw_tp/kvm_fast_mmio")
+int BPF_PROG(tell_doorbell, __u64 address)
+{
+	tell_mmio(address, 0, true);
+	return 0;
+}
+
+SEC("raw_tp/irq_handler_entry")
+int BPF_PROG(tell_irq, int irq, struct irqaction *action)
+{
+	struct detail_thread *thread = find_open(own_tid());
+	const char *name;
+
+	if (!thread || thread->key.what == DETAIL_IRQ)
+		return 0;
+	thread->key.what = DETAIL_IRQ;
+	thread->key.number = irq;
+	name = BPF_CORE_READ(action, name);
+	bpf_probe_read_kernel_str(thread->key.name, sizeof(thread->key.name), name);
+	return 0;
+}
+
+/* Attached to each of the events irq_vectors/..._entry. */
+SEC("raw_tp")
+int BPF_PROG(tell_vector, int vector)
+{
+	struct detail_thread *thread = find_open(own_tid());
+
+	if (thread && !thread->key.what) {
+		thread->key.what = DETAIL_INTERRUPT;
+		thread->key.number = vector;
+	}
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

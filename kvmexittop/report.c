@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "report.h"
+
+#include <time.h>
+
+void report_print_time(const struct report *report, char *text)
+{
+	const struct timespec *wall = &report->view->sample->wall;
+	size_t len;
+	struct tm tm;
+
+	text[0] = '\0';
+	if (!gmtime_r(&wall->tv_sec, &tm))
+		return;
+	len = strftime(text, REPORT_TIME_SIZE, "%Y-%m-%dT%H:%M:%S", &tm);
+	snprintf(text + len, REPORT_TIME_SIZE - len, ".%03ldZ", wall->tv_nsec / 1000000);
+}

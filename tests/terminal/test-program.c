@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * test-program KVMEXITTOP: the program itself on a terminal, with a kernel played for
+ * it.  What its loop makes of signals, of keys and of an end of both.
+ */
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "checks.h"
+#include "session.h"
+
+#include "../unit/cmocka-all.h"
+
+static const char *program;
+
+static const struct session_options xterm = { .term = "xterm-256color" };
+
+static void start(struct session *session)
+{
+	session_open(session, program, &xterm);
+	/* The last row of the first sample */
+	session_await_last(session, "", "npf");
+}
+
+static void test_quit(void **state)
+{
+	struct session session;
+
+	(void)state;
+	start(&session);
+	check_taken(&session);
+	session_type(&session, "q");
+	check_exit(&session, 0);
+	check_given_back(&session);
+	session_close(&session);
+}
+
+static void test_signals(void **state)
+{
+	static const int signals[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		struct session session;
+
+		start(&session);
+		kill(session.job, signals[i]);
+		check_exit(&session, 0);
+		check_given_back(&session);
+		session_close(&session);
+	}
+}
+
+static void test_crashes(void **state)
+{
+	static const int signals[] = { SIGSEGV, SIGABRT, SIGBUS };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		struct session session;
+
+		start(&session);
+		kill(session.job, signals[i]);
+		check_killed(&session, signals[i]);
+		check_given_back(&session);
+		session_close(&session);
+	}
+}
+
+static void test_suspend(void **state)
+{
+	struct session session;
+
+	(void)state;
+	start(&session);
+	for (int i = 0; i < 3; i++) {
+		/* At the pace of a person, see test-terminal */
+		usleep(300000);
+		session_type(&session, "\032");
+		check_stopped(&session, SIGTSTP);
+		check_given_back(&session);
+		session.nr_output = 0;
+		session_continue(&session, 'f');
+		session_await_last(&session, "\033[?1049h", "npf");
+		check_taken(&session);
+	}
+	session_type(&session, "q");
+	check_exit(&session, 0);
+	check_given_back(&session);
+	session_close(&session);
+}
+
+static void test_storm_of_sizes(void **state)
+{
+	const struct winsize last = { .ws_row = 7, .ws_col = 40 };
+	struct session_event event;
+	struct session session;
+
+	(void)state;
+	start(&session);
+	srand(1);
+	for (int i = 0; i < 1000; i++) {
+		const struct winsize size = {
+			.ws_row = 8 + rand() % 100, .ws_col = 40 + rand() % 250
+		};
+
+		ioctl(session.master, TIOCSWINSZ, &size);
+		/* It draws in some of them, with keys in between. */
+		if (i % 10 == 0) {
+			session_type(&session, "vxj\177");
+			usleep(5000);
+		}
+	}
+	/* The only one that is too small. */
+	ioctl(session.master, TIOCSWINSZ, &last);
+	session_await_last(&session, "", "40x8, please");
+	session_type(&session, "q");
+	assert_int_equal(session_wait(&session, &event), 0);
+	check_given_back(&session);
+	session_close(&session);
+}
+
+/* Hanging up comes with SIGHUP to the job, unless its shell saw to it that it does not. */
+static void test_hang_up(void **state)
+{
+	static const struct session_options deaf = {
+		.term = "xterm-256color", .deaf = true
+	};
+	const struct session_options *options[] = { &xterm, &deaf };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct session_event event;
+		struct session session;
+
+		session_open(&session, program, options[i]);
+		session_await_last(&session, "", "npf");
+		session_hang_up(&session);
+		assert_int_equal(session_wait(&session, &event), 0);
+		check_usage(&event);
+		session_close(&session);
+	}
+}
+
+static void test_slow_source(void **state)
+{
+	struct session session;
+
+	(void)state;
+	setenv("FAKE_KERNEL", "mute", 1);
+	/* What the source's thread holds is left to it. */
+	setenv("LSAN_OPTIONS", "detect_leaks=0", 1);
+	session_open(&session, program, &xterm);
+	unsetenv("FAKE_KERNEL");
+	unsetenv("LSAN_OPTIONS");
+	session_await_last(&session, "", "waiting for the first sample");
+	session_type(&session, "h");
+	session_await_last(&session, "", "row up");
+	session_await_last(&session, "", "SOURCE SLOW");
+	/* It goes at once; the source would need five seconds. */
+	session_type(&session, "q");
+	check_exit(&session, 0);
+	check_given_back(&session);
+	session_close(&session);
+}
+
+static void test_idle(void **state)
+{
+	struct session_event event;
+	struct session session;
+
+	(void)state;
+	start(&session);
+	sleep(4);
+	session_type(&session, "q");
+	assert_int_equal(session_wait(&session, &event), 0);
+	check_usage(&event);
+	session_close(&session);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_quit),
+		cmocka_unit_test(test_signals),
+		cmocka_unit_test(test_crashes),
+		cmocka_unit_test(test_suspend),
+		cmocka_unit_test(test_storm_of_sizes),
+		cmocka_unit_test(test_hang_up),
+		cmocka_unit_test(test_slow_source),
+		cmocka_unit_test(test_idle),
+	};
+
+	if (argc != 2)
+		return 1;
+	program = argv[1];
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,522 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "recording.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cmocka-all.h"
+#include "frame.h"
+#include "origin.h"
+#include "random-host.h"
+#include "recorder.h"
+
+#define NR_SAMPLES 40
+
+/* What is recorded, and how long the file was after each sample. */
+struct original {
+	struct random_host host;
+	struct sample samples[NR_SAMPLES];
+	size_t ends[NR_SAMPLES];
+	unsigned char *bytes;
+	size_t size;
+	char path[64];
+};
+
+static size_t size_of(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) ? 0 : st.st_size;
+}
+
+static unsigned char *read_all(const char *path, size_t *size)
+{
+	FILE *file = fopen(path, "r");
+	unsigned char *bytes;
+
+	assert_non_null(file);
+	*size = size_of(path);
+	bytes = malloc(*size + 1);
+	assert_int_equal(fread(bytes, 1, *size, file), *size);
+	fclose(file);
+	return bytes;
+}
+
+static void start_host(struct random_host *host)
+{
+	static struct reason reasons[2][2] = {
+		{ { 1, 0, "EXCEPTION_NMI" }, { 1, 12, "HLT" } },
+		{ { 1, 0, "EXCEPTION_NMI" }, { 1, 12, "HALT" } },
+	};
+
+	random_start(7);
+	for (size_t i = 0; i < 2; i++)
+		host->origins[i] = (struct origin){
+			.source = "netlink", .since = "vm-creation", .host = "here",
+			.kernel = "6.12.0", .tsc_khz = i ? UNKNOWN : 2000000,
+			.reasons = { KVM_EXIT_ISA_VMX, reasons[i], 2 },
+		};
+}
+
+/* Origins change now and then, and each change is a new start. */
+static struct original *record_host(void)
+{
+	struct original *original = calloc(1, sizeof(*original));
+	struct recorder *recorder;
+	size_t origin = 0;
+
+	assert_non_null(original);
+	snprintf(original->path, sizeof(original->path), "recording-%d.kvx", getpid());
+	unlink(original->path);
+	start_host(&original->host);
+	assert_int_equal(recorder_open(&recorder, original->path, 0), 0);
+	for (size_t i = 0; i < NR_SAMPLES; i++) {
+		struct sample *sample = &original->samples[i];
+
+		random_host_next(&original->host, sample);
+		origin = one_in(6) ? !origin : origin;
+		sample->origin = &original->host.origins[origin];
+		assert_int_equal(recorder_add(recorder, sample), 0);
+		original->ends[i] = size_of(original->path);
+	}
+	recorder_close(recorder);
+	original->bytes = read_all(original->path, &original->size);
+	return original;
+}
+
+static int set_up(void **state)
+{
+	*state = record_host();
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct original *original = *state;
+
+	for (size_t i = 0; i < NR_SAMPLES; i++)
+		sample_free(&original->samples[i]);
+	unlink(original->path);
+	free(original->bytes);
+	free(original);
+	return 0;
+}
+
+static void assert_same(const struct sample *a, const struct sample *b)
+{
+	assert_true(origin_equal(a->origin, b->origin));
+	assert_same_sample(a, b);
+}
+
+static int open_bytes(struct recording **recording, unsigned char *bytes, size_t size)
+{
+	FILE *file = fmemopen(bytes, size, "r");
+	int err;
+
+	assert_non_null(file);
+	err = recording_open_file(recording, file);
+	if (err)
+		fclose(file);
+	return err;
+}
+
+static void test_all_come_back(void **state)
+{
+	struct original *original = *state;
+	struct recording *recording;
+	struct sample sample = { 0 };
+
+	assert_int_equal(recording_open(&recording, original->path), 0);
+	for (size_t i = 0; i < NR_SAMPLES; i++) {
+		assert_int_equal(recording_next(recording, &sample), 0);
+		assert_same(&sample, &original->samples[i]);
+	}
+	assert_int_equal(recording_next(recording, &sample), -ENODATA);
+	assert_int_equal(recording_damage(recording)->bytes, 0);
+	assert_true(recording_position(recording) == 1);
+	recording_close(recording);
+	sample_free(&sample);
+}
+
+/* Cut at any byte, a recording has all that was whole before, and says that it was cut. */
+static void test_cut_anywhere(void **state)
+{
+	struct original *original = *state;
+	struct recording *recording;
+	struct sample sample = { 0 };
+	size_t whole = 0;
+
+	for (size_t size = 1; size < original->size; size++) {
+		whole += size == original->ends[whole];
+		if (!whole) {
+			assert_int_equal(open_bytes(&recording, original->bytes, size), -EBADMSG);
+			continue;
+		}
+		assert_int_equal(open_bytes(&recording, original->bytes, size), 0);
+		for (size_t i = 0; i < whole; i++) {
+			assert_int_equal(recording_next(recording, &sample), 0);
+			assert_same(&sample, &original->samples[i]);
+		}
+		assert_int_equal(recording_next(recording, &sample), -ENODATA);
+		assert_int_equal(recording_damage(recording)->bytes,
+				 size - original->ends[whole - 1]);
+		if (recording_damage(recording)->bytes) {
+			assert_true(recording_damage(recording)->cut);
+			assert_int_equal(recording_damage(recording)->offset,
+					 original->ends[whole - 1]);
+		}
+		recording_close(recording);
+	}
+	assert_int_equal(whole, NR_SAMPLES - 1);
+	sample_free(&sample);
+}
+
+/* The first sample from @nr on that stands by itself. */
+static size_t next_start(const struct original *original, size_t nr)
+{
+	while (nr < NR_SAMPLES && nr &&
+	       original->samples[nr].origin == original->samples[nr - 1].origin)
+		nr++;
+	return nr;
+}
+
+/*
+ * With any byte changed, what was before it comes back, and what is from the next
+ * sample on that stands by itself; in between nothing does, least of all wrong.
+ */
+static void test_any_byte_changed(void **state)
+{
+	static const unsigned char flips[] = { 0x01, 0x80, 0xff };
+	struct original *original = *state;
+	struct recording *recording;
+	struct sample sample = { 0 };
+	size_t hit = 0, in;
+
+	for (size_t at = 0; at < original->size; at++) {
+		hit += at == original->ends[hit];
+		for (size_t flip = 0; flip < sizeof(flips); flip++) {
+			size_t next = next_start(original, hit + 1);
+
+			original->bytes[at] ^= flips[flip];
+			assert_int_equal(open_bytes(&recording, original->bytes, original->size), 0);
+			for (size_t i = 0; i < NR_SAMPLES; i++) {
+				if (i >= hit && i < next)
+					continue;
+				assert_int_equal(recording_next(recording, &sample), 0);
+				assert_same(&sample, &original->samples[i]);
+			}
+			assert_int_equal(recording_next(recording, &sample), -ENODATA);
+			assert_int_not_equal(recording_damage(recording)->bytes, 0);
+			assert_int_equal(recording_damage(recording)->samples, next - hit - 1);
+			/* Unless its length is, it is not taken for one that was not finished. */
+			in = at - (hit ? original->ends[hit - 1] : 0);
+			if (in < 4 || in > 7)
+				assert_false(recording_damage(recording)->cut);
+			recording_close(recording);
+			original->bytes[at] ^= flips[flip];
+		}
+	}
+	assert_int_equal(hit, NR_SAMPLES - 1);
+	sample_free(&sample);
+}
+
+static void test_what_is_no_recording(void **state)
+{
+	struct original *original = *state;
+	unsigned char text[] = "KVX1 but not for long enough to be anything at all\n";
+	struct recording *recording;
+	struct recorder *recorder;
+	char other[] = "other.txt";
+	FILE *file;
+
+	assert_int_equal(recording_open(&recording, "/nonexistent/file"), -ENOENT);
+	assert_int_equal(recording_open(&recording, "/"), -EISDIR);
+	assert_int_equal(recording_open(&recording, "/dev/null"), -EBADMSG);
+	assert_int_equal(open_bytes(&recording, text, sizeof(text)), -EBADMSG);
+	/* Nor is anything appended to it. */
+	file = fopen(other, "w");
+	assert_non_null(file);
+	fputs("a shopping list\n", file);
+	fclose(file);
+	assert_int_equal(recorder_open(&recorder, other, 0), -EEXIST);
+	assert_int_equal(size_of(other), strlen("a shopping list\n"));
+	unlink(other);
+	assert_int_equal(recorder_open(&recorder, "/nonexistent/file", 0), -ENOENT);
+	(void)original;
+}
+
+/* Reads all there is; returns how many, and @last is the last one. */
+static size_t count(const char *path, struct sample *last, struct recording_damage *damage)
+{
+	struct recording *recording;
+	size_t nr = 0;
+
+	assert_int_equal(recording_open(&recording, path), 0);
+	while (!recording_next(recording, last))
+		nr++;
+	*damage = *recording_damage(recording);
+	last->origin = NULL;
+	recording_close(recording);
+	return nr;
+}
+
+static void test_append(void **state)
+{
+	struct original *original = *state;
+	struct sample sample = { 0 };
+	struct recording_damage damage;
+	struct recorder *recorder, *other;
+
+	/* As after a crash: the next one begins anew behind what is left. */
+	assert_int_equal(truncate(original->path, original->size - 3), 0);
+	assert_int_equal(recorder_open(&recorder, original->path, 0), 0);
+	assert_int_equal(recorder_open(&other, original->path, 0), -EBUSY);
+	assert_int_equal(recorder_add(recorder, &original->samples[0]), 0);
+	assert_int_equal(recorder_add(recorder, &original->samples[1]), 0);
+	assert_int_equal(recorder_error(recorder), 0);
+	recorder_close(recorder);
+
+	assert_int_equal(count(original->path, &sample, &damage), NR_SAMPLES - 1 + 2);
+	assert_same_sample(&sample, &original->samples[1]);
+	assert_true(damage.cut);
+	assert_int_equal(damage.samples, 0);
+	sample_free(&sample);
+}
+
+/* Some bytes can be written, then no more: they are taken back. */
+static void test_full_disk(void **state)
+{
+	struct original *original = *state;
+	struct rlimit unlimited, limit;
+	struct sample sample = { 0 };
+	struct recording_damage damage;
+	struct recorder *recorder;
+	size_t nr = 0;
+
+	unlink(original->path);
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &unlimited), 0);
+	limit = (struct rlimit){ original->ends[9] + 10, unlimited.rlim_max };
+	assert_int_equal(recorder_open(&recorder, original->path, 0), 0);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	while (!recorder_add(recorder, &original->samples[nr]))
+		nr++;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &unlimited), 0);
+	assert_int_equal(nr, 10);
+	assert_int_equal(recorder_error(recorder), -EFBIG);
+	/* For good: what comes later would not fit to what is there. */
+	assert_int_equal(recorder_add(recorder, &original->samples[nr]), -EFBIG);
+	recorder_close(recorder);
+	assert_int_equal(size_of(original->path), original->ends[9]);
+	assert_int_equal(count(original->path, &sample, &damage), 10);
+	assert_int_equal(damage.bytes, 0);
+
+	assert_int_equal(recorder_open(&recorder, "/dev/full", 0), 0);
+	assert_int_equal(recorder_add(recorder, &original->samples[0]), -ENOSPC);
+	recorder_close(recorder);
+	recorder_close(NULL);
+	assert_int_equal(recorder_error(NULL), 0);
+	sample_free(&sample);
+}
+
+static void test_rotation(void **state)
+{
+	struct original *original = *state;
+	char old[sizeof(original->path) + 2];
+	struct sample sample = { 0 };
+	struct recording_damage damage;
+	struct recorder *recorder;
+	size_t limit = original->size / 3, nr;
+
+	snprintf(old, sizeof(old), "%s.1", original->path);
+	unlink(original->path);
+	unlink(old);
+	assert_int_equal(recorder_open(&recorder, original->path, limit), 0);
+	for (size_t i = 0; i < NR_SAMPLES; i++) {
+		assert_int_equal(recorder_add(recorder, &original->samples[i]), 0);
+		assert_in_range(size_of(original->path), 1, limit);
+		assert_in_range(size_of(old), 0, limit);
+	}
+	recorder_close(recorder);
+
+	/* Each is whole by itself, and the later one goes on where the older one ends. */
+	nr = count(original->path, &sample, &damage);
+	assert_int_equal(damage.bytes, 0);
+	assert_same_sample(&sample, &original->samples[NR_SAMPLES - 1]);
+	assert_in_range(nr, 1, NR_SAMPLES - 2);
+	assert_in_range(count(old, &sample, &damage), 2, NR_SAMPLES - nr);
+	assert_int_equal(damage.bytes, 0);
+	assert_same_sample(&sample, &original->samples[NR_SAMPLES - nr - 1]);
+	unlink(old);
+	sample_free(&sample);
+}
+
+/* A recorder that is killed leaves whole samples, and of one at most a part. */
+static void test_kill(void **state)
+{
+	struct original *original = *state;
+	struct sample sample = { 0 };
+	struct recording_damage damage;
+	struct recorder *recorder;
+	size_t most = 0;
+
+	for (unsigned int i = 0; i < 20; i++) {
+		pid_t child;
+		size_t nr;
+
+		unlink(original->path);
+		child = fork();
+		assert_true(child >= 0);
+		if (!child) {
+			if (recorder_open(&recorder, original->path, 0))
+				_exit(1);
+			for (size_t j = 0;; j++)
+				recorder_add(recorder, &original->samples[j % NR_SAMPLES]);
+		}
+		while (size_of(original->path) < original->ends[0] * (i + 1))
+			usleep(100);
+		usleep(random_below(2000));
+		kill(child, SIGKILL);
+		waitpid(child, NULL, 0);
+		nr = count(original->path, &sample, &damage);
+		assert_same_sample(&sample, &original->samples[(nr - 1) % NR_SAMPLES]);
+		assert_int_equal(damage.samples, 0);
+		assert_true(!damage.bytes || damage.cut);
+		most = nr > most ? nr : most;
+	}
+	assert_in_range(most, 10, SIZE_MAX);
+	sample_free(&sample);
+}
+
+static void test_seek(void **state)
+{
+	struct original *original = *state;
+	struct sample sample = { 0 };
+	struct recording *recording;
+	struct recorder *recorder;
+
+	unlink(original->path);
+	assert_int_equal(recorder_open(&recorder, original->path, 0), 0);
+	for (size_t i = 0; i < 20 * RECORDER_GROUP; i++) {
+		struct sample *one = &original->samples[0];
+
+		random_host_next(&original->host, one);
+		one->origin = &original->host.origins[0];
+		one->wall.tv_sec = 1000 + i;
+		assert_int_equal(recorder_add(recorder, one), 0);
+	}
+	recorder_close(recorder);
+	/* Or it would not have to search. */
+	assert_in_range(size_of(original->path), 500000, SIZE_MAX);
+
+	assert_int_equal(recording_open(&recording, original->path), 0);
+	for (size_t i = 0; i < 200; i++) {
+		int64_t to = 1000 + random_below(20 * RECORDER_GROUP);
+		size_t steps = 0;
+
+		assert_int_equal(recording_seek(recording, to), 0);
+		do {
+			assert_int_equal(recording_next(recording, &sample), 0);
+			/* The first is not later, unless there is none before. */
+			assert_true(steps || sample.wall.tv_sec <= to);
+			steps++;
+		} while (sample.wall.tv_sec < to);
+		assert_int_equal(sample.wall.tv_sec, to);
+		assert_in_range(steps, 1, 4 * RECORDER_GROUP);
+	}
+	assert_int_equal(recording_seek(recording, 0), 0);
+	assert_int_equal(recording_next(recording, &sample), 0);
+	assert_int_equal(sample.wall.tv_sec, 1000);
+	assert_int_equal(recording_seek(recording, 9999999), 0);
+	while (!recording_next(recording, &sample))
+		;
+	assert_int_equal(sample.wall.tv_sec, 1000 + 20 * RECORDER_GROUP - 1);
+	assert_int_equal(recording_damage(recording)->bytes, 0);
+	recording_close(recording);
+	sample_free(&sample);
+}
+
+/* Packs what no recorder would, with a check that says it is fine. */
+static void assert_refused(const struct sample *sample)
+{
+	struct frame_buffers buffers = { 0 };
+	struct recording *recording;
+	struct frame frame;
+
+	assert_int_equal(frame_pack(&frame, &buffers, NULL, 0, sample), 0);
+	assert_int_equal(open_bytes(&recording, buffers.bytes.bytes, buffers.bytes.nr), -EBADMSG);
+	frame_buffers_free(&buffers);
+}
+
+static void test_what_cannot_be(void **state)
+{
+	struct original *original = *state;
+	const struct origin *origin = &original->host.origins[0];
+	struct sample_vm vms[2] = { { .id = 2 }, { .id = 1 } };
+	struct sample_vcpu vcpu = { .vm = 3 };
+	struct sample_exit exits[2] = { { .vm = 1, .code = 5 }, { .vm = 1, .code = 5 } };
+
+	assert_refused(&(struct sample){ .origin = origin, .vms = vms, .nr_vms = 2 });
+	assert_refused(&(struct sample){ .origin = origin, .vms = vms, .nr_vms = 1,
+					 .vcpus = &vcpu, .nr_vcpus = 1 });
+	assert_refused(&(struct sample){ .origin = origin, .vms = &vms[1], .nr_vms = 1,
+					 .exits = exits, .nr_exits = 2 });
+	assert_refused(&(struct sample){ .origin = origin, .exits = exits, .nr_exits = 1 });
+}
+
+/* Names are a stranger's: they come back without what a terminal would obey. */
+static void test_names_are_safe(void **state)
+{
+	struct original *original = *state;
+	struct reason reason = { 1, 1, "\033[2Jclear" };
+	struct origin origin = { .host = "ho\nst", .reasons = { 1, &reason, 1 } };
+	struct sample_vm vm = { .id = 1, .name = "a\033]0;b\a", .scope = "c\rd",
+				.name_from = "e\x9b" "f" };
+	struct sample sample = { .origin = &origin, .vms = &vm, .nr_vms = 1 }, back = { 0 };
+	struct frame_buffers buffers = { 0 };
+	struct recording *recording;
+	struct frame frame;
+
+	(void)original;
+	assert_int_equal(frame_pack(&frame, &buffers, NULL, 0, &sample), 0);
+	assert_int_equal(open_bytes(&recording, buffers.bytes.bytes, buffers.bytes.nr), 0);
+	assert_int_equal(recording_next(recording, &back), 0);
+	assert_string_equal(back.vms[0].name, "a?]0;b?");
+	assert_string_equal(back.vms[0].scope, "c?d");
+	assert_string_equal(back.vms[0].name_from, "e?f");
+	assert_string_equal(back.origin->host, "ho?st");
+	assert_string_equal(back.origin->source, "");
+	assert_string_equal(back.origin->reasons.reasons[0].name, "?[2Jclear");
+	recording_close(recording);
+	frame_buffers_free(&buffers);
+	sample_free(&back);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_all_come_back),
+		TEST(test_cut_anywhere),
+		TEST(test_any_byte_changed),
+		TEST(test_what_is_no_recording),
+		TEST(test_append),
+		TEST(test_full_disk),
+		TEST(test_rotation),
+		TEST(test_kill),
+		TEST(test_seek),
+		TEST(test_what_cannot_be),
+		TEST(test_names_are_safe),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

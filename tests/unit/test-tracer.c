@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The programs of the tracer in the kernel that runs, as root: that it takes them,
+ * whatever the reason, and what they do at the end of an exit.  Whether KVM of this
+ * machine has exits does not matter: the state of a thread is put into the map, then
+ * the program for the entry runs.  Exits that are real are for the lab.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include "detail.skel.h"
+#include "sample.h"
+#include "tracer.h"
+
+#include "cmocka-all.h"
+
+#define VCPU 0x1000	/* an address that is no vCPU's, and read by nobody */
+
+static struct detail_bpf *programs;
+
+static int quiet(enum libbpf_print_level level, const char *format, va_list args)
+{
+	return level == LIBBPF_WARN ? vfprintf(stderr, format, args) : 0;
+}
+
+static void load(enum detail_what what, uint32_t code)
+{
+	programs = detail_bpf__open();
+	assert_non_null(programs);
+	programs->rodata->want_what = what;
+	programs->rodata->want_code = code;
+	programs->rodata->want_vcpu = VCPU_NONE;
+	programs->rodata->cycles_per_2_20_ns = 3 << 20;
+	assert_int_equal(detail_bpf__load(programs), 0);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	detail_bpf__destroy(programs);
+	programs = NULL;
+	return 0;
+}
+
+/* The verifier sees each way through tell(): one for each kind of detail. */
+static void test_the_verifier_takes_all(void **state)
+{
+	static const uint32_t codes[] = { 32, 44, 0x1f, 0x65, 0x400 };
+
+	for (enum detail_what what = 0; what < NR_DETAILS; what++) {
+		for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+			load(what, codes[i]);
+			tear_down(state);
+		}
+	}
+}
+
+static void put_thread(const struct detail_thread *thread)
+{
+	const uint32_t tid = gettid();
+
+	assert_int_equal(bpf_map_update_elem(bpf_map__fd(programs->maps.threads), &tid, thread,
+					     BPF_ANY), 0);
+}
+
+/* What KVM does at an entry. */
+static void enter(void)
+{
+	uint64_t arguments[2] = { VCPU, 0 };
+	LIBBPF_OPTS(bpf_test_run_opts, options, .ctx_in = arguments,
+		    .ctx_size_in = sizeof(arguments));
+
+	assert_int_equal(bpf_prog_test_run_opts(bpf_program__fd(programs->progs.enter_guest),
+						&options), 0);
+}
+
+static void end_exit(struct detail_key key, uint64_t rip, uint64_t spent_ns)
+{
+	put_thread(&(struct detail_thread){
+		.vcpu = VCPU, .wanted = true, .open = true, .place = rip, .key = key,
+		.spent_ns = spent_ns,
+	});
+	enter();
+}
+
+static struct detail_totals sum_totals(void)
+{
+	const int nr_cpus = libbpf_num_possible_cpus();
+	struct detail_totals *parts = calloc(nr_cpus, sizeof(*parts));
+	struct detail detail = { 0 };
+	const uint32_t zero = 0;
+
+	assert_int_equal(bpf_map_lookup_elem(bpf_map__fd(programs->maps.totals), &zero, parts), 0);
+	for (int i = 0; i < nr_cpus; i++)
+		detail_add_totals(&detail, &parts[i]);
+	free(parts);
+	return detail.totals;
+}
+
+static struct detail_count find(const struct bpf_map *map, const void *key)
+{
+	struct detail_count count = { 0 };
+
+	bpf_map_lookup_elem(bpf_map__fd(map), key, &count);
+	return count;
+}
+
+static void test_an_exit_is_counted_when_it_is_over(void **state)
+{
+	const struct detail_key key = { .what = DETAIL_PORT, .number = 0x80, .size = 1 };
+	const uint64_t rip = 0xffffffff81000000;
+	struct detail_totals totals;
+
+	(void)state;
+	load(DETAIL_PORT, 30);
+	end_exit(key, rip, 1000);
+	end_exit(key, rip, 500);
+	end_exit((struct detail_key){ 0 }, rip + 1, 10);
+	/* An entry that ends no exit is none. */
+	enter();
+
+	totals = sum_totals();
+	assert_int_equal(totals.exits, 3);
+	assert_int_equal(totals.cycles, 3 * 1510);
+	assert_int_equal(totals.max_cycles, 3000);
+	assert_int_equal(totals.unplaced, 1);
+	assert_int_equal(find(programs->maps.keys, &key).count, 2);
+	assert_int_equal(find(programs->maps.keys, &key).cycles, 4500);
+	assert_int_equal(find(programs->maps.places, &rip).count, 2);
+	/* 3000 is in [2816, 3072), 1500 in [1408, 1536), 30 in [30, 32) */
+	assert_int_equal(totals.buckets[8 * (11 - 2) + 3], 1);
+	assert_int_equal(totals.buckets[8 * (10 - 2) + 3], 1);
+	assert_int_equal(totals.buckets[8 * (4 - 2) + 7], 1);
+}
+
+/* The program's buckets are those that user space goes by. */
+static void test_buckets_of_all_powers(void **state)
+{
+	(void)state;
+	load(DETAIL_NOTHING, 12);
+	for (unsigned int power = 0; power < 40; power++)
+		end_exit((struct detail_key){ 0 }, 1, (1ULL << power) / 3 + 1);
+	for (unsigned int power = 0; power < 40; power++) {
+		struct detail_totals totals = sum_totals();
+		const uint64_t cycles = ((1ULL << power) / 3 + 1) * 3;
+		const unsigned int of = 63 - __builtin_clzll(cycles);
+
+		assert_true(detail_power(&totals, of) > 0);
+	}
+}
+
+static void test_what_finds_no_room_is_counted(void **state)
+{
+	struct detail_totals totals;
+
+	(void)state;
+	load(DETAIL_PORT, 30);
+	for (uint64_t i = 0; i < DETAIL_MAX_KEYS + 10; i++)
+		end_exit((struct detail_key){ .what = DETAIL_PORT, .number = i }, i, 1);
+	totals = sum_totals();
+	assert_int_equal(totals.exits, DETAIL_MAX_KEYS + 10);
+	assert_int_equal(totals.full_keys, 10);
+	assert_int_equal(totals.full_places, DETAIL_MAX_PLACES - DETAIL_MAX_KEYS + 10);
+	/* Those that are in go on. */
+	end_exit((struct detail_key){ .what = DETAIL_PORT, .number = 1 }, 1, 1);
+	assert_int_equal(sum_totals().full_keys, 10);
+}
+
+/* As the kernel measures it, which is what the screen shows. */
+static void test_what_it_costs(void **state)
+{
+	const struct detail_key key = { .what = DETAIL_PORT, .number = 0x80, .size = 1 };
+	struct bpf_prog_info info = { 0 };
+	uint32_t size = sizeof(info);
+	int stats_fd;
+
+	(void)state;
+	load(DETAIL_PORT, 30);
+	stats_fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
+	assert_true(stats_fd >= 0);
+	for (int i = 0; i < 1000; i++)
+		end_exit(key, 1, 5);
+	assert_int_equal(bpf_obj_get_info_by_fd(bpf_program__fd(programs->progs.enter_guest),
+						&info, &size), 0);
+	close(stats_fd);
+	assert_int_equal(sum_totals().exits, 1000);
+	assert_true(info.run_cnt >= 1000 && info.run_time_ns > 0);
+	print_message("the end of an exit: %llu ns\n", info.run_time_ns / info.run_cnt);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_teardown(name, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(test_the_verifier_takes_all),
+		TEST(test_an_exit_is_counted_when_it_is_over),
+		TEST(test_buckets_of_all_powers),
+		TEST(test_what_finds_no_room_is_counted),
+		TEST(test_what_it_costs),
+	};
+
+	if (geteuid()) {
+		puts("not root: left out are loading the tracer's programs and running them");
+		return 77;
+	}
+	if (access("/sys/kernel/btf/vmlinux", R_OK)) {
+		puts("this kernel has no BTF: left out are loading the tracer's programs and "
+		     "running them");
+		return 77;
+	}
+	libbpf_set_print(quiet);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
