@@ -21,17 +21,15 @@ static void draw_where(const struct browser *browser, struct canvas *canvas)
 	struct tm tm;
 
 	line_put(&line, STYLE_TITLE, "", "kvmexittop");
-	if (!sample) {
-		line_put(&line, STYLE_NORMAL, "", "%s", browser->host);
+	if (!sample)
 		return;
-	}
 	if (localtime_r(&sample->wall.tv_sec, &tm))
 		strftime(when, sizeof(when), "%H:%M:%S", &tm);
 	line_put(&line, STYLE_NORMAL, "", "%s", when);
-	line_put(&line, STYLE_NORMAL, "", "%s", browser->host);
+	line_put(&line, STYLE_NORMAL, "", "%s", sample->origin->host);
 	line_put(&line, STYLE_NORMAL, "source", "%s", sample->origin->source);
 	line_put(&line, STYLE_NORMAL, "", "%s", reason_isa_name(sample->origin->reasons.isa) ?: "-");
-	line_put(&line, STYLE_NORMAL, "Linux", "%s", browser->kernel);
+	line_put(&line, STYLE_NORMAL, "Linux", "%s", sample->origin->kernel);
 }
 
 static void put_worst(struct line *line, const struct view *view)
@@ -91,6 +89,9 @@ static void draw_marks(const struct browser *browser, struct canvas *canvas, uin
 	if (browser->page == PAGE_TABLE)
 		line_put(&line, STYLE_NORMAL, "by", "%s", view_names[browser->look.group]);
 
+	if (browser->replay.speed)
+		line_put(&line, STYLE_WARNING, "", "REPLAY x%g %.0f%%%s", browser->replay.speed,
+			 100 * browser->replay.position, browser->replay.ended ? " END" : "");
 	if (browser->paused)
 		line_put(&line, STYLE_WARNING, "", "PAUSED -%zu", browser->back);
 	if (waiting_ns > SLOW_NS)

@@ -101,6 +101,17 @@ int source_event(struct source *source)
 	return source->ops->event(source);
 }
 
+int source_seek(struct source *source, int64_t to_s)
+{
+	source->message[0] = '\0';
+	return source->ops->seek(source, to_s);
+}
+
+double source_position(const struct source *source)
+{
+	return source->ops->position(source);
+}
+
 void source_close(struct source *source)
 {
 	if (source->state)

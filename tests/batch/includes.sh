@@ -42,6 +42,7 @@ only 'draw\.h' draw.c draw-help.c draw-reason.c draw-table.c screen.c
 only 'key\.h' key.c draw-help.c screen.c
 only 'browser\.h' browser.c path.h draw.h key.h screen.c
 only 'sampler\.h' sampler.c screen.c
+only 'player\.h' player.c screen.c
 only 'canvas\.h' canvas.c line.h prompt.h draw.h terminal.h screen.c
 only 'report\.h' batch.c report-text.c report-json.c
 only 'option-table\.h' option-table.c options.c
@@ -56,7 +57,7 @@ only 'recorder\.h' recorder.c source.c batch.c screen.c main.c
 only 'recording\.h' recording.c recorder.c source-replay.c
 only 'source-replay\.h' source-replay.c source.c
 only 'source-netlink\.h' source.c source-netlink.c
-only 'source\.h' source.c source-netlink.h source-replay.h check.h batch.h sampler.h screen.h option-table.c main.c
+only 'source\.h' source.c source-netlink.h source-replay.h check.h batch.h sampler.h player.h screen.h option-table.c main.c
 only 'check\.h' check.c main.c screen.c
 only 'explain-table\.h' explain.c explain-both.c explain-svm.c explain-vmx.c
 

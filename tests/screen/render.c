@@ -43,7 +43,8 @@ static const struct {
 
 static const char *const wishes[] = {
 	[WISH_QUIT] = "quit", [WISH_DELAY] = "delay", [WISH_SAVE] = "save",
-	[WISH_REDRAW] = "redraw",
+	[WISH_REDRAW] = "redraw", [WISH_PAUSE] = "pause", [WISH_NEXT] = "next",
+	[WISH_SPEED] = "speed", [WISH_SEEK] = "seek",
 };
 
 static struct browser browser;
@@ -186,12 +187,13 @@ int main(int argc, char **argv)
 	if (argc < 4 || sscanf(argv[1], "%ux%u", &columns, &rows) != 2)
 		die("usage: render COLUMNSxROWS ascii|utf8 OLD NEW|make:N [INPUT...]");
 	check(options_parse(&options, 1, no_arguments, error, sizeof(error)));
-	check(browser_open(&browser, &options, "testhost", "6.12.0"));
+	check(browser_open(&browser, &options));
 	check(canvas_resize(&canvas, rows, columns));
 	canvas.ascii = !strcmp(argv[2], "ascii");
 
 	if (sscanf(argv[3], "make:%u", &nr) == 1) {
 		origin = (struct origin){ .source = "netlink", .since = "vm-creation",
+					  .host = "testhost", .kernel = "6.12.0",
 					  .reasons.isa = KVM_EXIT_ISA_VMX };
 		make(&old, nr, 100);
 		make(&new, nr, 102);

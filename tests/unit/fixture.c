@@ -136,6 +136,8 @@ static void parse(FILE *file, struct sample *sample, struct origin *origin)
 	sample->origin = origin;
 	origin->source = "netlink";
 	origin->since = "vm-creation";
+	origin->host = "testhost";
+	origin->kernel = "6.12.0";
 	if (!origin->tsc_khz)
 		origin->tsc_khz = UNKNOWN;
 	while (fgets(line, sizeof(line), file))
