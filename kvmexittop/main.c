@@ -12,6 +12,7 @@
 
 #include "batch.h"
 #include "check.h"
+#include "diff.h"
 #include "options.h"
 #include "recorder.h"
 #include "screen.h"
@@ -180,13 +181,41 @@ static int show(struct options *options)
 	return status;
 }
 
+/* The two of --diff. */
+static int compare(struct options *options)
+{
+	struct source before = { 0 }, after = { 0 };
+	struct end end;
+	int err, status;
+
+	if (options_choose_columns(options))
+		return EXIT_FAILED;
+	err = source_open_replay(&before, options->diff);
+	if (err) {
+		say_source_error(&before, err);
+		return EXIT_FAILED;
+	}
+	status = open_source(&after, options);
+	if (!status) {
+		end = diff_run(&before, &after, options, stdout);
+		/* Either may have something to say. */
+		if (before.message[0])
+			say_source_error(&before, 0);
+		status = end.failure == FAILURE_READ && !after.message[0] ? EXIT_FAILED :
+			 say_end(&after, options, &end);
+	}
+	source_close(&before);
+	source_close(&after);
+	return status;
+}
+
 static int run(struct options *options)
 {
 	int status = EXIT_FINE;
 
 	switch (options->errand) {
 	case ERRAND_NONE:
-		return show(options);
+		return options->diff ? compare(options) : show(options);
 	case ERRAND_CHECK:
 		status = check_print(stdout, options->source) ? EXIT_FINE : EXIT_NO_SOURCE;
 		break;

@@ -290,6 +290,13 @@ static int set_replay(struct parser *parser, const char *argument)
 	return 0;
 }
 
+static int set_diff(struct parser *parser, const char *argument)
+{
+	parser->options->diff = argument;
+	parser->options->replay = parser->second;
+	return 0;
+}
+
 static int set_check(struct parser *parser, const char *argument)
 {
 	(void)argument;
@@ -336,6 +343,7 @@ const struct option_row option_table[] = {
 	{ LONG_ONLY + 6, "record-size", "SIZE", "begin a new file then, and keep the last as FILE.1",
 	  set_record_size },
 	{ LONG_ONLY + 7, "replay", "FILE", "show what was recorded", set_replay },
+	{ LONG_ONLY + 8, "diff", "OLD NEW", "compare two recordings", set_diff, .takes_two = true },
 	{ LONG_ONLY + 4, "check", NULL, "say what works here, and what to do about the rest",
 	  set_check },
 	{ 'h', "help", NULL, "print this", set_help },

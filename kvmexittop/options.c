@@ -51,9 +51,16 @@ int options_choose_columns(struct options *options)
 {
 	if (options->columns.nr)
 		return 0;
+	if (options->diff)
+		return column_list_diff(&options->columns);
 	if (options->format == FORMAT_JSON)
 		return column_list_parse(&options->columns, "all");
 	return column_list_default(&options->columns, options->view.group, false);
+}
+
+static bool is_given(const struct options *options, int letter)
+{
+	return options->given & 1ULL << (find_option(letter) - option_table);
 }
 
 /* What cannot be said of one option alone. */
@@ -61,6 +68,12 @@ static int check_together(struct parser *parser)
 {
 	struct options *options = parser->options;
 
+	if (options->diff && options->view.group != VIEW_REASON &&
+	    options->view.group != VIEW_CATEGORY)
+		return option_refuse(parser, "--diff compares views reason and category; "
+				     "--vm narrows it to one VM");
+	if (options->diff && !is_given(options, 's'))
+		options->sort.column = column_find("after", strlen("after"));
 	if (options->record_size && !options->record)
 		return option_refuse(parser, "--record-size is of a recording: give --record FILE");
 	if (options->delay_ns)
@@ -90,7 +103,11 @@ int options_parse(struct options *options, int argc, char **argv, char *error, s
 	while (!err && (letter = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
 		const struct option_row *row = find_option(letter);
 
-		if (row) {
+		if (row && row->takes_two && optind >= argc) {
+			err = option_refuse(&parser, "option \"--%s\" wants two arguments", row->name);
+		} else if (row) {
+			if (row->takes_two)
+				parser.second = argv[optind++];
 			options->given |= 1ULL << (row - option_table);
 			err = row->handle(&parser, optarg);
 		} else if (letter == ':') {

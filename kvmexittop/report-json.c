@@ -8,6 +8,7 @@
 
 #include <json-c/json.h>
 
+#include "compare.h"
 #include "drift.h"
 
 /*
@@ -76,7 +77,7 @@ static void put_cell(struct builder *builder, const struct column *column,
 	}
 }
 
-static void put_time(struct builder *builder, const struct timespec *wall)
+static void put_time(struct builder *builder, const char *key, const struct timespec *wall)
 {
 	char seconds[32], text[48];
 	struct tm tm;
@@ -85,7 +86,25 @@ static void put_time(struct builder *builder, const struct timespec *wall)
 		return;
 	strftime(seconds, sizeof(seconds), "%Y-%m-%dT%H:%M:%S", &tm);
 	snprintf(text, sizeof(text), "%s.%03ldZ", seconds, wall->tv_nsec / 1000000);
-	put_text(builder, "time", text);
+	put_text(builder, key, text);
+}
+
+static struct json_object *make_compared(const struct compared *compared)
+{
+	struct builder builder = { .object = json_object_new_object() };
+
+	if (!builder.object)
+		return NULL;
+
+	put_text(&builder, "host", compared->origin->host);
+	put_time(&builder, "since", &compared->since);
+	put_time(&builder, "until", &compared->until);
+	put_real(&builder, "seconds", compared->seconds, 6);
+	put_integer(&builder, "intervals", compared->nr_intervals);
+	if (!builder.broken)
+		return builder.object;
+	json_object_put(builder.object);
+	return NULL;
 }
 
 static void put_header(struct builder *builder, const struct report *report)
@@ -95,7 +114,7 @@ static void put_header(struct builder *builder, const struct report *report)
 	const struct origin *origin = sample->origin;
 
 	put_text(builder, "schema", "kvmexittop/1");
-	put_time(builder, &sample->wall);
+	put_time(builder, "time", &sample->wall);
 	put_text(builder, "host", report->host);
 	put_text(builder, "source", origin->source);
 	put_text(builder, "since", origin->since);
@@ -113,6 +132,10 @@ static void put_header(struct builder *builder, const struct report *report)
 	put_real(builder, "tax", 100 * view_tax(view, &view->total), 2);
 	put_drift(builder, sample);
 	put_integer(builder, "lost", sample->lost);
+	if (report->comparison) {
+		put(builder, "before", make_compared(&report->comparison->before));
+		put(builder, "after", make_compared(&report->comparison->after));
+	}
 }
 
 static struct json_object *make_row(const struct report *report, const struct row *row)

@@ -8,7 +8,21 @@
 
 #include <libsmartcols/libsmartcols.h>
 
+#include "compare.h"
 #include "drift.h"
+
+static void print_compared(const char *which, const struct compared *compared, FILE *out)
+{
+	char since[32] = "", until[32] = "";
+	struct tm tm;
+
+	if (localtime_r(&compared->since.tv_sec, &tm))
+		strftime(since, sizeof(since), "%Y-%m-%d %H:%M:%S", &tm);
+	if (localtime_r(&compared->until.tv_sec, &tm))
+		strftime(until, sizeof(until), "%Y-%m-%d %H:%M:%S", &tm);
+	fprintf(out, "%-6s %s  %s to %s  %.0f s in %zu intervals\n", which, compared->origin->host,
+		since, until, compared->seconds, compared->nr_intervals);
+}
 
 static void print_header(const struct report *report, FILE *out)
 {
@@ -50,6 +64,10 @@ static void print_header(const struct report *report, FILE *out)
 	if (drift.state == DRIFT_OFF)
 		fprintf(out, "check %+" PRId64 ": KVM counted %s exits than all reasons sum up to\n",
 			drift.by, drift.by < 0 ? "more" : "fewer");
+	if (report->comparison) {
+		print_compared("before", &report->comparison->before, out);
+		print_compared("after", &report->comparison->after, out);
+	}
 	if (sample->lost)
 		fprintf(out, "lost %" PRIu64 " notifications: VMs that ended may be missing\n",
 			sample->lost);

@@ -13,9 +13,12 @@
 #include "column.h"
 #include "view.h"
 
+struct comparison;
+
 struct report {
 	const struct view *view;
 	const struct column_list *columns;
+	const struct comparison *comparison;	/* that the view is of, or NULL */
 	const char *host;		/* name of the machine */
 	uint64_t requested_ns;		/* the delay that was asked for; UNKNOWN: none */
 };

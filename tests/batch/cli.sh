@@ -141,6 +141,29 @@ run 0 "$real" -b --replay "$tmp/cut"; says 'a sample was not finished when the r
 (head -c $((size / 2)) "$recording"; printf X; tail -c +$((size / 2 + 2)) "$recording") > "$tmp/bad"
 run 1 "$real" -b --replay "$tmp/bad"; says 'it is damaged from byte'
 
+# Comparisons: of a recording with its copy, of three intervals.
+run 0 "$real" --diff "$recording" "$tmp/copy"; quiet
+prints '^REASON .* BEFORE +AFTER +CHANGE RATIO +NOISE VERDICT'
+prints '^cpuid .* 1\.000 .* same '
+[ "$(grep -cE '^(before|after) ' "$tmp/out")" = 2 ] || fail 'no times'
+run 0 "$real" --diff "$recording" "$tmp/copy" -f json -v category -s +reason; quiet; lines 1
+python3 - "$tmp/out" << 'EOF' || fail 'JSON of a comparison'
+import json, sys
+report = json.load(open(sys.argv[1]))
+assert report["before"]["intervals"] == report["after"]["intervals"] == 3
+assert report["before"]["seconds"] == report["interval"], report
+rows = {row["reason"]: row for row in report["rows"]}
+assert list(rows) == sorted(rows) and rows["cpuid"]["verdict"] == "same"
+# +400, +100 and +30 of cpuid, as the comments in the samples say
+assert abs(rows["cpuid"]["after"] * report["interval"] - 530) < 1, rows["cpuid"]
+EOF
+run 1 "$real" --diff "$recording" "$tmp/bad"; says 'bad: it is damaged from byte'
+run 1 "$real" --diff "$tmp/bad" "$recording"; says 'bad: it is damaged from byte'
+run 1 "$real" --diff "$recording" "$0"; says 'it is no recording'
+run 2 "$real" --diff "$recording"; says 'option "--diff" wants two arguments'
+run 2 "$real" --diff "$recording" "$tmp/copy" -v vm; says 'compares views reason and category'
+run 1 sh -c "'$real' --diff '$recording' '$tmp/copy' > /dev/full"; says 'cannot write the output'
+
 # Where nothing can be recorded.
 run 2 "$real" --record-size 1M; says 'give --record FILE'
 run 2 "$real" --record "$tmp/x" --record-size 12; says '--record-size wants bytes'
