@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "file.h"
+
 int settings_path(char *path, size_t size)
 {
 	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
@@ -60,38 +62,11 @@ static int make_parents(char *path)
 	return 0;
 }
 
-static int write_all(int fd, const char *text)
-{
-	size_t len = strlen(text);
-
-	while (len) {
-		ssize_t part = write(fd, text, len);
-
-		if (part < 0)
-			return -errno;
-		text += part;
-		len -= part;
-	}
-	return fsync(fd) ? -errno : 0;
-}
-
 int settings_write(const char *text)
 {
-	char path[PATH_MAX - 8], temporary[PATH_MAX];
-	int err, fd;
+	char path[PATH_MAX];
+	int err;
 
 	err = settings_path(path, sizeof(path)) ?: make_parents(path);
-	if (err)
-		return err;
-	snprintf(temporary, sizeof(temporary), "%s.XXXXXX", path);
-	fd = mkostemp(temporary, O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	err = write_all(fd, text);
-	close(fd);
-	if (!err && rename(temporary, path))
-		err = -errno;
-	if (err)
-		unlink(temporary);
-	return err;
+	return err ?: file_replace(path, text, strlen(text), 0600);
 }
