@@ -94,29 +94,6 @@ static void add_total(struct view *total, const struct view *view)
 		    view->total.whole_change.guest_cycles);
 }
 
-/* Calls back for each interval until there are no more.  How reading ended. */
-static int walk(struct source *source, const struct view_options *options,
-		int (*visit)(void *data, const struct view *view), void *data)
-{
-	struct sample samples[2] = { 0 };
-	struct view view = { 0 };
-	int err = source_seek(source, INT64_MIN);
-	size_t nr = 0;
-
-	for (; !err; nr++) {
-		struct sample *new = &samples[nr % 2];
-
-		err = source_read(source, new);
-		if (!err)
-			err = view_update(&view, nr ? &samples[!(nr % 2)] : NULL, new, options) ?:
-			      visit(data, &view);
-	}
-	view_free(&view);
-	sample_free(&samples[0]);
-	sample_free(&samples[1]);
-	return err;
-}
-
 /* A pass over a recording: the first one counts, the second one adds up. */
 struct pass {
 	struct comparison *comparison;
@@ -124,30 +101,33 @@ struct pass {
 	struct collection *collection;
 	size_t side;
 	size_t nr;	/* of the interval */
+	struct view view;
 };
 
-static int count_interval(void *data, const struct view *view)
-{
-	struct compared *compared = ((struct pass *)data)->compared;
-
-	if (!compared->origin)
-		compared->since = view->sample->wall;
-	compared->origin = view->sample->origin;
-	compared->until = view->sample->wall;
-	compared->nr_intervals += view->has_interval;
-	compared->seconds += view->elapsed_ns / 1e9;
-	return 0;
-}
-
-static int visit_interval(void *data, const struct view *view)
+static int count_interval(void *data, const struct sample *old, const struct sample *new)
 {
 	struct pass *pass = data;
 	struct compared *compared = pass->compared;
-	struct comparison *comparison = pass->comparison;
-	struct view *total = &comparison->view;
-	int err = 0;
+	int err = view_update(&pass->view, old, new, pass->collection->options);
 
-	if (view->has_interval) {
+	if (!compared->origin)
+		compared->since = new->wall;
+	compared->origin = new->origin;
+	compared->until = new->wall;
+	compared->nr_intervals += pass->view.has_interval;
+	compared->seconds += pass->view.elapsed_ns / 1e9;
+	return err;
+}
+
+static int visit_interval(void *data, const struct sample *old, const struct sample *new)
+{
+	struct pass *pass = data;
+	struct comparison *comparison = pass->comparison;
+	const struct compared *compared = pass->compared;
+	struct view *total = &comparison->view, *view = &pass->view;
+	int err = view_update(view, old, new, pass->collection->options);
+
+	if (!err && view->has_interval) {
 		err = add_interval(pass->collection, pass->side,
 				   pass->nr++ * compared->nr_batches / compared->nr_intervals, view);
 		if (pass->side)
@@ -160,25 +140,32 @@ static int visit_interval(void *data, const struct view *view)
 	total->total.now = view->total.now;
 	total->nr_vms = view->nr_vms;
 	total->nr_vcpus = view->nr_vcpus;
-	sample_copy_head(&comparison->last, view->sample);
+	sample_copy_head(&comparison->last, new);
 	comparison->last.kvm_exits_before = UNKNOWN;
 	comparison->last.kvm_exits_after = UNKNOWN;
 	return 0;
+}
+
+/* Whether reading came to the end, be it that of a damaged file. */
+static bool is_over(int err)
+{
+	return err == -ENODATA || err == -EBADMSG;
 }
 
 static int read_side(struct comparison *comparison, struct collection *collection, size_t side,
 		     struct source *source)
 {
 	struct compared *compared = side ? &comparison->after : &comparison->before;
-	struct pass pass = { comparison, compared, collection, side, 0 };
-	int err = walk(source, collection->options, count_interval, &pass);
+	struct pass pass = { comparison, compared, collection, side, 0, { 0 } };
 
-	if (err != -ENODATA && err != -EBADMSG)
-		return err;
-	compared->nr_batches = compared->nr_intervals < COMPARE_BATCHES ?
-			       compared->nr_intervals : COMPARE_BATCHES;
-	compared->err = walk(source, collection->options, visit_interval, &pass);
-	return compared->err == -ENODATA || compared->err == -EBADMSG ? 0 : compared->err;
+	compared->err = source_walk(source, count_interval, &pass);
+	if (is_over(compared->err)) {
+		compared->nr_batches = compared->nr_intervals < COMPARE_BATCHES ?
+				       compared->nr_intervals : COMPARE_BATCHES;
+		compared->err = source_walk(source, visit_interval, &pass);
+	}
+	view_free(&pass.view);
+	return is_over(compared->err) ? 0 : compared->err;
 }
 
 /* Mean and variance of the rates of the batches; how many there are. */

@@ -7,13 +7,16 @@
 #include <errno.h>
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "batch.h"
 #include "check.h"
 #include "diff.h"
+#include "file.h"
 #include "options.h"
+#include "page.h"
 #include "recorder.h"
 #include "screen.h"
 #include "settings.h"
@@ -209,12 +212,59 @@ static int compare(struct options *options)
 	return status;
 }
 
+static int write_page(const struct survey *survey, const char *path)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	int err;
+
+	if (!out)
+		return -ENOMEM;
+	err = page_print(survey, out);
+	if (fclose(out) && !err)
+		err = -ENOMEM;
+	err = err ?: file_replace(path, text, size, 0644);
+	free(text);
+	return err;
+}
+
+/* --report */
+static int make_page(struct options *options)
+{
+	struct source source = { 0 };
+	struct survey survey;
+	int status = open_source(&source, options), err;
+
+	if (status)
+		return status;
+
+	err = survey_make(&survey, &source);
+	if (err) {
+		say_source_error(&source, err);
+		status = EXIT_FAILED;
+	} else {
+		err = write_page(&survey, options->report);
+		status = err || survey.err == -EBADMSG ? EXIT_FAILED : EXIT_FINE;
+		if (err)
+			fprintf(stderr, "kvmexittop: cannot write %s: %s\n", options->report,
+				strerror(-err));
+		else if (source.message[0])
+			say_source_error(&source, 0);
+	}
+	survey_free(&survey);
+	source_close(&source);
+	return status;
+}
+
 static int run(struct options *options)
 {
 	int status = EXIT_FINE;
 
 	switch (options->errand) {
 	case ERRAND_NONE:
+		if (options->report)
+			return make_page(options);
 		return options->diff ? compare(options) : show(options);
 	case ERRAND_CHECK:
 		status = check_print(stdout, options->source) ? EXIT_FINE : EXIT_NO_SOURCE;

@@ -297,6 +297,12 @@ static int set_diff(struct parser *parser, const char *argument)
 	return 0;
 }
 
+static int set_report(struct parser *parser, const char *argument)
+{
+	parser->options->report = argument;
+	return 0;
+}
+
 static int set_check(struct parser *parser, const char *argument)
 {
 	(void)argument;
@@ -344,6 +350,7 @@ const struct option_row option_table[] = {
 	  set_record_size },
 	{ LONG_ONLY + 7, "replay", "FILE", "show what was recorded", set_replay },
 	{ LONG_ONLY + 8, "diff", "OLD NEW", "compare two recordings", set_diff, .takes_two = true },
+	{ LONG_ONLY + 9, "report", "FILE", "make a page in HTML of what was recorded", set_report },
 	{ LONG_ONLY + 4, "check", NULL, "say what works here, and what to do about the rest",
 	  set_check },
 	{ 'h', "help", NULL, "print this", set_help },

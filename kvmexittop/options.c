@@ -74,6 +74,8 @@ static int check_together(struct parser *parser)
 				     "--vm narrows it to one VM");
 	if (options->diff && !is_given(options, 's'))
 		options->sort.column = column_find("after", strlen("after"));
+	if (options->report && !options->replay)
+		return option_refuse(parser, "--report is of a recording: give --replay FILE");
 	if (options->record_size && !options->record)
 		return option_refuse(parser, "--record-size is of a recording: give --record FILE");
 	if (options->delay_ns)

@@ -70,9 +70,17 @@ int source_open(struct source *source, const char *name);
 int source_open_replay(struct source *source, const char *file);
 int source_read(struct source *source, struct sample *sample);
 int source_event(struct source *source);
-/* These two are of recorded sources only. */
+/* These are of recorded sources only. */
 int source_seek(struct source *source, int64_t to_s);
 double source_position(const struct source *source);
+/*
+ * Reads all, from the first sample on, and calls for each with the one before it, NULL
+ * for the first.  How it ended: what visit() returned if that is not 0, else what
+ * read() did, -ENODATA if all is well.
+ */
+int source_walk(struct source *source,
+		int (*visit)(void *data, const struct sample *old, const struct sample *new),
+		void *data);
 /* Accepts a zeroed source and one that failed to open. */
 void source_close(struct source *source);
 

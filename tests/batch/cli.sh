@@ -138,7 +138,13 @@ run 1 "$real" -b --replay "$tmp/none"; says 'No such file'
 run 1 "$real" -b --replay "$tmp"; says 'Is a directory'
 head -c $((size - 1)) "$recording" > "$tmp/cut"
 run 0 "$real" -b --replay "$tmp/cut"; says 'a sample was not finished when the recording ended'
-(head -c $((size / 2)) "$recording"; printf X; tail -c +$((size / 2 + 2)) "$recording") > "$tmp/bad"
+python3 - "$recording" "$tmp/bad" << 'EOF'
+import struct, sys
+# A byte in the body of the second frame: a header has 20, with the length at 4
+recording = bytearray(open(sys.argv[1], "rb").read())
+recording[20 + struct.unpack_from("<I", recording, 4)[0] + 25] ^= 1
+open(sys.argv[2], "wb").write(recording)
+EOF
 run 1 "$real" -b --replay "$tmp/bad"; says 'it is damaged from byte'
 
 # Comparisons: of a recording with its copy, of three intervals.

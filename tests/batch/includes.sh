@@ -38,6 +38,10 @@ only 'main\.h'
 only 'screen\.h' screen.c main.c
 only 'batch\.h' batch.c main.c
 only 'diff\.h' diff.c main.c
+only 'page\.h' page.c main.c
+only 'survey\.h' survey.c page.h main.c
+only 'html\.h' html.c chart.c page.c
+only 'chart\.h' chart.c page.c
 only 'compare\.h' compare.c diff.c column.c report-text.c report-json.c
 only 'terminal\.h' terminal.c screen.c
 only 'draw\.h' draw.c draw-help.c draw-reason.c draw-table.c screen.c
@@ -49,9 +53,10 @@ only 'canvas\.h' canvas.c line.h prompt.h draw.h terminal.h screen.c
 only 'report\.h' batch.c diff.c report-text.c report-json.c
 only 'option-table\.h' option-table.c options.c
 only 'options\.h' options.c option-table.h batch.h diff.h screen.h browser.h main.c
+only 'file\.h' file.c settings.c main.c
 only 'sort\.h' sort.c options.h batch.c diff.c browser.h
 only 'column\.h' column.c sort.h report.h options.h browser.h
-only 'view\.h' view.c compare.h trend.c column.h sort.h report.h options.h batch.c browser.h
+only 'view\.h' view.c page.c compare.h trend.c column.h sort.h report.h options.h batch.c browser.h
 only 'kvm-exits\.h' kvm-exits.c source.c
 only 'delta\.h' delta.c history.c frame.c
 only 'frame\.h' frame.c recorder.c recording.c
@@ -59,7 +64,7 @@ only 'recorder\.h' recorder.c source.c batch.c screen.c main.c
 only 'recording\.h' recording.c recorder.c source-replay.c
 only 'source-replay\.h' source-replay.c source.c
 only 'source-netlink\.h' source.c source-netlink.c
-only 'source\.h' source.c source-netlink.h source-replay.h check.h batch.h sampler.h player.h compare.h diff.h screen.h option-table.c main.c
+only 'source\.h' source.c source-netlink.h source-replay.h check.h batch.h sampler.h player.h compare.h survey.h diff.h screen.h option-table.c main.c
 only 'check\.h' check.c main.c screen.c
 only 'explain-table\.h' explain.c explain-both.c explain-svm.c explain-vmx.c
 
