@@ -116,25 +116,39 @@ static void draw_time(const struct plot *plot)
 		WIDTH - RIGHT);
 }
 
+/* The first bin from @bin on that is marked, and the first after it that is not. */
+static bool find_mark(const struct chart *chart, size_t *bin, size_t *end)
+{
+	if (!chart->marks)
+		return false;
+	while (*bin < chart->nr_bins && !chart->marks[*bin])
+		++*bin;
+	for (*end = *bin; *end < chart->nr_bins && chart->marks[*end];)
+		++*end;
+	return *end > *bin;
+}
+
+/* Behind the series, */
 static void draw_marks(const struct plot *plot)
 {
-	const struct chart *chart = plot->chart;
+	size_t end;
 
-	for (size_t bin = 0; chart->marks && bin < chart->nr_bins; bin++) {
-		size_t end = bin;
-
-		while (end < chart->nr_bins && chart->marks[end])
-			end++;
-		if (end == bin)
-			continue;
+	for (size_t bin = 0; find_mark(plot->chart, &bin, &end); bin = end)
 		fprintf(plot->out, "<rect class=\"mark\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" "
-			"height=\"%d\"/>", x_of(plot, bin), TOP, x_of(plot, end) - x_of(plot, bin),
-			HEIGHT - TOP - BOTTOM);
-		fprintf(plot->out, "<text class=\"marked\" x=\"%.1f\" y=\"%d\">", x_of(plot, bin) + 5,
-			TOP + 14);
-		html_put(plot->out, chart->mark);
+			"height=\"%d\"/>\n", x_of(plot, bin), TOP,
+			x_of(plot, end) - x_of(plot, bin), HEIGHT - TOP - BOTTOM);
+}
+
+/* and what that means before them, as colour alone is not for everybody. */
+static void draw_mark_labels(const struct plot *plot)
+{
+	size_t end;
+
+	for (size_t bin = 0; find_mark(plot->chart, &bin, &end); bin = end) {
+		fprintf(plot->out, "<text class=\"marked\" x=\"%.1f\" y=\"%d\">",
+			x_of(plot, bin) + 5, TOP + 14);
+		html_put(plot->out, plot->chart->mark);
 		fputs("</text>\n", plot->out);
-		bin = end;
 	}
 }
 
@@ -271,10 +285,11 @@ void chart_print(const struct chart *chart, FILE *out)
 		"aria-labelledby=\"%s\"><title id=\"%s\">", WIDTH, HEIGHT, chart->id, chart->id);
 	html_put(out, chart->title);
 	fputs("</title>\n", out);
+	draw_marks(&plot);
 	draw_across(&plot);
 	for (size_t i = 0; i < chart->nr_series; i++)
 		draw_series(&plot, i);
-	draw_marks(&plot);
+	draw_mark_labels(&plot);
 	draw_time(&plot);
 	draw_hints(&plot);
 	fputs("</svg></div>\n<figcaption>", out);
