@@ -80,15 +80,12 @@ static void draw_numbers(const struct browser *browser, struct canvas *canvas)
 		line_put(&line, STYLE_WARNING, "lost", "%" PRIu64, view->sample->lost);
 }
 
-/* The mark always fits; the first alert that fires and how many others do, perhaps. */
+/* The first alert that fires, and how many others do. */
 static void put_alerts(struct line *line, const struct alarm *alarm)
 {
 	int others = __builtin_popcountll(alarm->firing) - 1;
 	char text[160];
 
-	if (!alarm->nr)
-		return;
-	line_put(line, STYLE_WARNING, "", "ALERT");
 	alarm_print(alarm, alarm->firings[0].alert, text, sizeof(text));
 	line_put(line, STYLE_WARNING, "", "%s", text);
 	if (others)
@@ -106,7 +103,8 @@ static void draw_marks(const struct browser *browser, struct canvas *canvas, uin
 	if (browser->page == PAGE_TABLE)
 		line_put(&line, STYLE_NORMAL, "by", "%s", view_names[browser->look.group]);
 
-	put_alerts(&line, &browser->alarm);
+	if (browser->alarm.nr)
+		line_put(&line, STYLE_WARNING, "", "ALERT");
 	if (browser->paused)
 		line_put(&line, STYLE_WARNING, "", "PAUSED -%zu", browser->back);
 	if (waiting_ns > SLOW_NS)
@@ -123,6 +121,8 @@ static void draw_marks(const struct browser *browser, struct canvas *canvas, uin
 		line_put(&line, STYLE_WARNING, "", "IDLE COUNTED");
 	if (browser->has_baseline && !browser->since_baseline)
 		line_put(&line, STYLE_NORMAL, "", "baseline set");
+	if (browser->alarm.nr)
+		put_alerts(&line, &browser->alarm);
 }
 
 static void draw_footer(const struct browser *browser, struct canvas *canvas)
