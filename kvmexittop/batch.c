@@ -150,7 +150,7 @@ static int check_filters(struct batch *batch, const struct sample *sample)
 static int check_alerts(struct batch *batch, const struct sample *old, const struct sample *new)
 {
 	const struct options *options = batch->options;
-	char text[400], sentence[410];
+	char why[200], sentence[400];
 	int err;
 
 	err = alarm_check(&batch->alarm, &options->alerts, &options->view, old, new);
@@ -158,10 +158,12 @@ static int check_alerts(struct batch *batch, const struct sample *old, const str
 		return fail(batch, FAILURE_INTERNAL, err);
 
 	for (size_t i = 0; i < options->alerts.nr; i++) {
+		const struct alert *alert = &options->alerts.alerts[i];
+
 		if (!alarm_began(&batch->alarm, i))
 			continue;
-		alarm_print(&batch->alarm, &options->alerts.alerts[i], text, sizeof(text));
-		snprintf(sentence, sizeof(sentence), "alert %s", text);
+		alarm_print(&batch->alarm, alert, why, sizeof(why));
+		snprintf(sentence, sizeof(sentence), "alert '%.150s': %s", alert->text, why);
 		batch->say(sentence);
 		batch->end.alerted = true;
 	}

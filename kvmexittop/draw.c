@@ -84,10 +84,11 @@ static void draw_numbers(const struct browser *browser, struct canvas *canvas)
 static void put_alerts(struct line *line, const struct alarm *alarm)
 {
 	int others = __builtin_popcountll(alarm->firing) - 1;
-	char text[160];
+	char why[160];
 
-	alarm_print(alarm, alarm->firings[0].alert, text, sizeof(text));
-	line_put(line, STYLE_WARNING, "", "%s", text);
+	alarm_print(alarm, alarm->firings[0].alert, why, sizeof(why));
+	line_put(line, STYLE_WARNING, "", "'%s'", alarm->firings[0].alert->text);
+	line_put(line, STYLE_WARNING, "", "%s", why);
 	if (others)
 		line_put(line, STYLE_WARNING, "", "+%d", others);
 }
