@@ -10,6 +10,8 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "alarm.h"
+#include "command.h"
 #include "recorder.h"
 #include "report.h"
 #include "sort.h"
@@ -21,19 +23,25 @@ enum {
 	FD_SIGNAL,
 	FD_TIMER,
 	FD_SOURCE,
+	FD_COMMAND,
 	NR_FDS
 };
 
 struct batch {
 	struct source *source;
 	const struct options *options;
-	FILE *out;
+	struct output *output;
+	void (*say)(const char *sentence);
 	struct pollfd fds[NR_FDS];
+	sigset_t mask;			/* before signals were blocked */
+	struct command command;
 	struct sample samples[2];
 	struct sample *old, *new;	/* swapped at each report */
 	struct sample gone;	/* VMs that ended since the last report, in a replay */
+	struct view_options look;
 	struct view view;
-	uint64_t requested_ns;	/* between reports; or UNKNOWN: as recorded */
+	struct alarm alarm;
+	uint64_t requested_ns;	/* between reports; or UNKNOWN: as recorded, or of a command */
 	uint64_t reports;
 	struct end end;
 };
@@ -45,14 +53,16 @@ static int fail(struct batch *batch, enum failure failure, int err)
 	return err;
 }
 
-static int open_signals(void)
+/* The signals that end the reports, or all that a command may wait for. */
+static int open_signals(bool for_command, sigset_t *before)
 {
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2 };
 	sigset_t set;
 
 	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	if (sigprocmask(SIG_BLOCK, &set, NULL))
+	for (size_t i = 0; i < (for_command ? sizeof(signals) / sizeof(signals[0]) : 2); i++)
+		sigaddset(&set, signals[i]);
+	if (sigprocmask(SIG_BLOCK, &set, before))
 		return -errno;
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
@@ -82,7 +92,7 @@ static int start(struct batch *batch)
 		batch->fds[i] = (struct pollfd){ .fd = -1, .events = POLLIN };
 
 	batch->fds[FD_SOURCE].fd = batch->source->event_fd;
-	batch->fds[FD_SIGNAL].fd = open_signals();
+	batch->fds[FD_SIGNAL].fd = open_signals(batch->options->command, &batch->mask);
 	batch->fds[FD_TIMER].fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
 	if (batch->fds[FD_SIGNAL].fd < 0 || batch->fds[FD_TIMER].fd < 0)
 		return fail(batch, FAILURE_INTERNAL, -errno);
@@ -95,6 +105,7 @@ static void finish(struct batch *batch)
 		close(batch->fds[FD_SIGNAL].fd);
 	if (batch->fds[FD_TIMER].fd >= 0)
 		close(batch->fds[FD_TIMER].fd);
+	alarm_free(&batch->alarm);
 	view_free(&batch->view);
 	sample_free(batch->old);
 	sample_free(batch->new);
@@ -138,29 +149,72 @@ static int check_filters(struct batch *batch, const struct sample *sample)
 	return 0;
 }
 
+/* Of an alert that fires on and on is told once, when that begins. */
+static int check_alerts(struct batch *batch, const struct sample *old, const struct sample *new)
+{
+	const struct options *options = batch->options;
+	char why[200], sentence[400];
+	int err;
+
+	err = alarm_check(&batch->alarm, &options->alerts, &options->view, old, new);
+	if (err)
+		return fail(batch, FAILURE_INTERNAL, err);
+
+	for (size_t i = 0; i < options->alerts.nr; i++) {
+		const struct alert *alert = &options->alerts.alerts[i];
+
+		if (!alarm_began(&batch->alarm, i))
+			continue;
+		alarm_print(&batch->alarm, alert, why, sizeof(why));
+		snprintf(sentence, sizeof(sentence), "alert '%.150s': %s", alert->text, why);
+		batch->say(sentence);
+		batch->end.alerted = true;
+	}
+	return 0;
+}
+
+static int make_view(struct batch *batch, const struct sample *old, const struct sample *new)
+{
+	const struct options *options = batch->options;
+	int err;
+
+	batch->look = options->view;
+	batch->look.split = options->format->is_split;
+	err = view_update(&batch->view, old, new, &batch->look);
+	if (!err && !batch->look.split)
+		err = sort_rows(&batch->view, &options->sort);
+	return err ? fail(batch, FAILURE_INTERNAL, err) : 0;
+}
+
 static int print_report(struct batch *batch, const struct sample *old, const struct sample *new)
 {
 	const struct options *options = batch->options;
 	const struct report report = {
 		.view = &batch->view,
 		.columns = &options->columns,
+		.alarm = options->alerts.nr ? &batch->alarm : NULL,
 		.host = new->origin->host,
 		.requested_ns = batch->requested_ns,
+		.first = output_begins(batch->output),
 	};
+	FILE *out;
 	int err;
 
-	err = view_update(&batch->view, old, new, &options->view) ?:
-	      sort_rows(&batch->view, &options->sort);
+	err = check_alerts(batch, old, new) ?: make_view(batch, old, new);
 	if (err)
-		return fail(batch, FAILURE_INTERNAL, err);
+		return err;
 
-	errno = 0;
-	err = options->format == FORMAT_JSON ? report_print_json(&report, batch->out) :
-					       report_print_text(&report, batch->out);
-	if (fflush(batch->out) || ferror(batch->out))
-		return fail(batch, FAILURE_WRITE, errno ? -errno : -EIO);
-	if (err)
+	out = output_begin(batch->output);
+	if (!out)
+		return fail(batch, FAILURE_INTERNAL, -ENOMEM);
+	err = options->format->print(&report, out);
+	if (err) {
+		output_end(batch->output, err);
 		return fail(batch, FAILURE_INTERNAL, err);
+	}
+	err = output_end(batch->output, 0);
+	if (err)
+		return fail(batch, FAILURE_WRITE, err);
 
 	batch->reports++;
 	return 0;
@@ -176,39 +230,91 @@ static void swap_samples(struct batch *batch)
 
 static int report_change(struct batch *batch)
 {
-	uint64_t ticks;
 	int err;
-
-	/* However many ticks were missed, there is one report. */
-	if (read(batch->fds[FD_TIMER].fd, &ticks, sizeof(ticks)) < 0)
-		return 0;
 
 	err = read_sample(batch, batch->new) ?: print_report(batch, batch->old, batch->new);
 	swap_samples(batch);
 	return err;
 }
 
+static int start_command(struct batch *batch)
+{
+	int err = command_start(&batch->command, batch->options->command, &batch->mask);
+
+	if (err)
+		return fail(batch, FAILURE_COMMAND, err);
+	batch->fds[FD_COMMAND].fd = batch->command.fd;
+	return 0;
+}
+
+/* False: it is time to end. */
+static bool handle_signal(struct batch *batch)
+{
+	struct signalfd_siginfo info;
+
+	if (read(batch->fds[FD_SIGNAL].fd, &info, sizeof(info)) != sizeof(info))
+		return true;
+	if (!batch->options->command)
+		return false;
+	command_forward(&batch->command, &info);
+	return true;
+}
+
+static int handle_source(struct batch *batch)
+{
+	int err = source_event(batch->source);
+
+	if (!err)
+		return 0;
+	fail(batch, FAILURE_READ, err);
+	/* No reason to break off the command; what was counted is lost, though. */
+	batch->fds[FD_SOURCE].fd = -1;
+	return batch->command.pid ? 0 : err;
+}
+
+static int handle_tick(struct batch *batch)
+{
+	uint64_t ticks;
+
+	/* However many ticks were missed, there is one report. */
+	if (read(batch->fds[FD_TIMER].fd, &ticks, sizeof(ticks)) < 0)
+		return 0;
+	return report_change(batch);
+}
+
+static int handle_end_of_command(struct batch *batch)
+{
+	batch->end.status = command_wait(&batch->command);
+	batch->fds[FD_COMMAND].fd = -1;
+	return batch->end.failure ? batch->end.err : report_change(batch);
+}
+
+static bool is_done(const struct batch *batch)
+{
+	uint64_t wanted = batch->options->iterations;
+
+	return batch->options->command ? !batch->command.pid : wanted && batch->reports >= wanted;
+}
+
 static int loop(struct batch *batch)
 {
 	struct pollfd *fds = batch->fds;
-	uint64_t wanted = batch->options->iterations;
 	int err = 0;
 
-	while (!err && (!wanted || batch->reports < wanted)) {
+	while (!err && !is_done(batch)) {
 		if (poll(fds, NR_FDS, -1) < 0) {
 			if (errno != EINTR)
 				return fail(batch, FAILURE_INTERNAL, -errno);
 			continue;
 		}
-		if (fds[FD_SIGNAL].revents)
+		if (fds[FD_SIGNAL].revents && !handle_signal(batch))
 			return 0;
-		if (fds[FD_SOURCE].revents) {
-			err = source_event(batch->source);
-			if (err)
-				return fail(batch, FAILURE_READ, err);
-		}
-		if (fds[FD_TIMER].revents)
-			err = report_change(batch);
+		if (fds[FD_SOURCE].revents)
+			err = handle_source(batch);
+		if (!err && fds[FD_TIMER].revents)
+			err = handle_tick(batch);
+		if (!err && fds[FD_COMMAND].revents)
+			err = handle_end_of_command(batch);
 	}
 	return err;
 }
@@ -289,15 +395,24 @@ static int report(struct batch *batch)
 		batch->requested_ns = options->has_delay ? options->delay_ns : UNKNOWN;
 		return options->delay_ns ? replay(batch) : replay_last(batch);
 	}
-	batch->requested_ns = options->delay_ns;
+	batch->requested_ns = options->command ? UNKNOWN : options->delay_ns;
+	if (options->command)
+		return start_command(batch) ?: loop(batch);
 	if (!options->delay_ns)
 		return print_report(batch, NULL, batch->old);
 	return start_timer(batch) ?: loop(batch);
 }
 
-struct end batch_run(struct source *source, const struct options *options, FILE *out)
+struct end batch_run(struct source *source, const struct options *options,
+		     struct output *output, void (*say)(const char *sentence))
 {
-	struct batch batch = { .source = source, .options = options, .out = out };
+	struct batch batch = {
+		.source = source,
+		.options = options,
+		.output = output,
+		.say = say,
+		.command.fd = -1,
+	};
 	int err;
 
 	batch.old = &batch.samples[0];

@@ -54,6 +54,7 @@ void browser_close(struct browser *browser)
 	sample_free(&browser->baseline);
 	history_free(browser->history);
 	trend_free(&browser->trend);
+	alarm_free(&browser->alarm);
 	view_free(&browser->view);
 	free(browser->departures);
 }
@@ -214,7 +215,9 @@ static int carry_departures(struct browser *browser)
 
 int browser_take(struct browser *browser, struct sample *sample)
 {
+	const struct options *options = browser->options;
 	struct sample *recycled = browser->old, swap = *recycled;
+	const struct sample *old;
 	int err;
 
 	*recycled = *sample;
@@ -223,9 +226,10 @@ int browser_take(struct browser *browser, struct sample *sample)
 	browser->new = recycled;
 	browser->failure[0] = '\0';
 
+	old = browser->nr_samples ? browser->old : NULL;
 	err = carry_departures(browser) ?: history_add(browser->history, browser->new) ?:
-	      trend_update(&browser->trend, browser->nr_samples ? browser->old : NULL,
-			   browser->new);
+	      trend_update(&browser->trend, old, browser->new) ?:
+	      alarm_check(&browser->alarm, &options->alerts, &options->view, old, browser->new);
 	if (err)
 		return err;
 	browser->nr_samples++;

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "alarm.h"
 #include "column.h"
 #include "history.h"
 #include "input.h"
@@ -95,6 +96,7 @@ struct browser {
 	struct sample baseline;
 	bool has_baseline, since_baseline;
 	struct trend trend;
+	struct alarm alarm;		/* of the newest sample, whatever is shown */
 	struct departure *departures;	/* VMs that are gone, still shown for a moment */
 	size_t nr_departures;
 	struct view view;

@@ -338,37 +338,38 @@ const struct column column_table[] = {
 	{ "kind", "KIND", "what the reason is: hardware, other, vmentry-fail, emulation",
 	  12, 0, 8, .is_text = true, .get = get_kind },
 	{ "count", "COUNT", "exits since the VM was created",
-	  8, IN_REASONS | IN_VM | IN_VCPU, 4, .get = get_count },
+	  8, IN_REASONS | IN_VM | IN_VCPU, 4, .alert = ALERT_OF_ALL, .get = get_count },
 	{ "delta", "DELTA", "exits in the interval",
-	  8, 0, 8, .get = get_delta },
+	  8, 0, 8, .alert = ALERT_OF_ALL, .get = get_delta },
 	{ "rate", "EXITS/S", "exits per second in the interval",
-	  8, IN_ALL, 1, .decimals = 1, .get = get_rate },
+	  8, IN_ALL, 1, .decimals = 1, .alert = ALERT_OF_ALL, .get = get_rate },
 	{ "count_share", "EXIT%", "percent of all exits",
-	  6, 0, 8, .decimals = 2, .get = get_count_share },
+	  6, 0, 8, .decimals = 2, .alert = ALERT_OF_ALL, .get = get_count_share },
 	{ "cycles", "CYCLES", "exit cycles since the VM was created",
-	  8, IN_REASONS, 6, .get = get_cycles },
+	  8, IN_REASONS, 6, .alert = ALERT_OF_ALL, .get = get_cycles },
 	{ "cycles_rate", "CYCLES/S", "exit cycles per second in the interval",
-	  8, IN_REASONS, 5, .decimals = 0, .get = get_cycles_rate },
+	  8, IN_REASONS, 5, .decimals = 0, .alert = ALERT_OF_ALL, .get = get_cycles_rate },
 	{ "cost", "CYC/EXIT", "exit cycles per exit",
-	  8, IN_REASONS | IN_VM | IN_VCPU, 3, .decimals = 0, .get = get_cost },
+	  8, IN_REASONS | IN_VM | IN_VCPU, 3, .decimals = 0, .alert = ALERT_OF_ALL, .get = get_cost },
 	{ "time_share", "TIME%", "percent of the exit cycles of reasons that are not idle",
-	  6, IN_REASONS | IN_VM | IN_VCPU, 2, .decimals = 2, .get = get_time_share },
+	  6, IN_REASONS | IN_VM | IN_VCPU, 2, .decimals = 2, .alert = ALERT_OF_ALL,
+	  .get = get_time_share },
 	{ "time_share_all", "ALL%", "percent of all exit cycles, idle reasons included",
-	  6, 0, 8, .decimals = 2, .get = get_time_share_all },
+	  6, 0, 8, .decimals = 2, .alert = ALERT_OF_ALL, .get = get_time_share_all },
 	{ "user_cycles", "USER", "user cycles since the VM was created",
-	  8, IN_REASONS, 7, .get = get_user_cycles },
+	  8, IN_REASONS, 7, .alert = ALERT_OF_ALL, .get = get_user_cycles },
 	{ "user_rate", "USER/S", "user cycles per second in the interval",
-	  8, 0, 8, .decimals = 0, .get = get_user_rate },
+	  8, 0, 8, .decimals = 0, .alert = ALERT_OF_ALL, .get = get_user_rate },
 	{ "user_share", "USER%", "percent of all user cycles",
-	  6, 0, 8, .decimals = 2, .get = get_user_share },
+	  6, 0, 8, .decimals = 2, .alert = ALERT_OF_ALL, .get = get_user_share },
 	{ "guest_cycles", "GUEST", "guest cycles since the VM was created",
-	  8, 0, 8, .get = get_guest_cycles },
+	  8, 0, 8, .alert = ALERT_OF_VMS, .get = get_guest_cycles },
 	{ "guest_rate", "GUEST/S", "guest cycles per second in the interval",
-	  8, 0, 8, .decimals = 0, .get = get_guest_rate },
+	  8, 0, 8, .decimals = 0, .alert = ALERT_OF_VMS, .get = get_guest_rate },
 	{ "guest_share", "GUEST%", "percent of all guest cycles",
-	  6, IN_VM | IN_VCPU, 6, .decimals = 2, .get = get_guest_share },
+	  6, IN_VM | IN_VCPU, 6, .decimals = 2, .alert = ALERT_OF_VMS, .get = get_guest_share },
 	{ "tax", "TAX%", "percent of the vCPU's CPU time that virtualisation took",
-	  6, IN_VMS, 2, .decimals = 2, .get = get_tax },
+	  6, IN_VMS, 2, .decimals = 2, .alert = ALERT_OF_VMS, .get = get_tax },
 	{ "top1", "TOP1", "exits of the most frequent reason, in view matrix",
 	  10, IN_MATRIX, 2, .decimals = 1, .top = 1, .get = get_top },
 	{ "top2", "TOP2", "exits of the second",
@@ -439,12 +440,13 @@ static int append_views(struct column_list *list, unsigned int views, bool on_sc
 	return err;
 }
 
-static int append_all(struct column_list *list)
+static int append_all(struct column_list *list, bool tops)
 {
 	int err = 0;
 
 	for (size_t i = 0; !err && i < nr_columns; i++) {
-		if (!column_table[i].on_screen && !column_table[i].in_diff)
+		if (!column_table[i].on_screen && !column_table[i].in_diff &&
+		    (tops || !column_table[i].top))
 			err = append(list, &column_table[i]);
 	}
 	return err;
@@ -462,13 +464,24 @@ int column_list_parse(struct column_list *list, const char *names)
 		if (column)
 			err = append(list, column);
 		else if (len == 3 && !memcmp(names, "all", len))
-			err = append_all(list);
+			err = append_all(list, true);
 		else
 			err = -EINVAL;
 		if (!names[len])
 			break;
 		names += len + 1;
 	}
+	if (err)
+		column_list_free(list);
+	return err;
+}
+
+int column_list_all(struct column_list *list, enum view_group view)
+{
+	int err;
+
+	*list = (struct column_list){ 0 };
+	err = append_all(list, view == VIEW_MATRIX);
 	if (err)
 		column_list_free(list);
 	return err;

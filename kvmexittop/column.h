@@ -31,6 +31,13 @@ struct cell {
 	char text[CELL_TEXT_SIZE];
 };
 
+/* What --alert may ask of a column. */
+enum column_alert {
+	ALERT_NEVER,
+	ALERT_OF_ALL,	/* reasons, VMs, the host */
+	ALERT_OF_VMS	/* not of reasons, where it is unknown */
+};
+
 struct place;
 
 struct column {
@@ -46,6 +53,7 @@ struct column {
 	bool is_id;		/* a number to find by: smallest first */
 	bool on_screen;		/* only there */
 	bool in_diff;		/* only of a comparison */
+	enum column_alert alert;
 	void (*get)(const struct place *at, struct cell *cell);
 };
 
@@ -61,10 +69,12 @@ struct column_list {
 const struct column *column_find(const char *name, size_t len);
 
 /*
- * Columns by comma-separated names, "all" for all of a report; or
- * those that a view has unless told otherwise.  -EINVAL: no such name, -ENOMEM.
+ * Columns by comma-separated names, "all" for all of a report; all that a view can
+ * have; or those that a view has unless told otherwise.  -EINVAL: no such name,
+ * -ENOMEM.
  */
 int column_list_parse(struct column_list *list, const char *names);
+int column_list_all(struct column_list *list, enum view_group view);
 int column_list_default(struct column_list *list, enum view_group view, bool on_screen);
 /* The columns of a comparison.  -ENOMEM. */
 int column_list_diff(struct column_list *list);

@@ -96,7 +96,7 @@ static void add_total(struct view *total, const struct view *view)
 
 /* A pass over a recording: the first one counts, the second one adds up. */
 struct pass {
-	struct comparison *comparison;
+	struct compare_result *comparison;
 	struct compared *compared;
 	struct collection *collection;
 	size_t side;
@@ -122,7 +122,7 @@ static int count_interval(void *data, const struct sample *old, const struct sam
 static int visit_interval(void *data, const struct sample *old, const struct sample *new)
 {
 	struct pass *pass = data;
-	struct comparison *comparison = pass->comparison;
+	struct compare_result *comparison = pass->comparison;
 	const struct compared *compared = pass->compared;
 	struct view *total = &comparison->view, *view = &pass->view;
 	int err = view_update(view, old, new, pass->collection->options);
@@ -152,7 +152,7 @@ static bool is_over(int err)
 	return err == -ENODATA || err == -EBADMSG;
 }
 
-static int read_side(struct comparison *comparison, struct collection *collection, size_t side,
+static int read_side(struct compare_result *comparison, struct collection *collection, size_t side,
 		     struct source *source)
 {
 	struct compared *compared = side ? &comparison->after : &comparison->before;
@@ -234,7 +234,7 @@ static double rate_of(const struct series *series, const double *seconds)
 	return known_s > 0 ? series->count / known_s : NAN;
 }
 
-static struct contrast make_contrast(const struct comparison *comparison,
+static struct contrast make_contrast(const struct compare_result *comparison,
 				     const struct collection *collection,
 				     const struct entry *entry)
 {
@@ -254,7 +254,7 @@ static struct contrast make_contrast(const struct comparison *comparison,
 	};
 }
 
-static int make_rows(struct comparison *comparison, const struct collection *collection)
+static int make_rows(struct compare_result *comparison, const struct collection *collection)
 {
 	struct view *view = &comparison->view;
 	size_t nr = collection->nr_entries;
@@ -286,13 +286,13 @@ static int make_rows(struct comparison *comparison, const struct collection *col
 	return 0;
 }
 
-int compare_sources(struct comparison *comparison, struct source *before, struct source *after,
+int compare_sources(struct compare_result *comparison, struct source *before, struct source *after,
 		    const struct view_options *options)
 {
 	struct collection collection = { .options = options };
 	int err;
 
-	*comparison = (struct comparison){ .view.total.vcpu = VCPU_NONE };
+	*comparison = (struct compare_result){ .view.total.vcpu = VCPU_NONE };
 	err = read_side(comparison, &collection, 0, before) ?:
 	      read_side(comparison, &collection, 1, after) ?:
 	      make_rows(comparison, &collection);
@@ -300,11 +300,11 @@ int compare_sources(struct comparison *comparison, struct source *before, struct
 	return err;
 }
 
-void comparison_free(struct comparison *comparison)
+void comparison_free(struct compare_result *comparison)
 {
 	view_free(&comparison->view);
 	free(comparison->contrasts);
-	*comparison = (struct comparison){ 0 };
+	*comparison = (struct compare_result){ 0 };
 }
 
 const char *contrast_verdict(const struct contrast *contrast)

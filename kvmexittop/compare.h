@@ -42,7 +42,7 @@ struct compared {
 	int err;			/* how reading ended, -ENODATA is well */
 };
 
-struct comparison {
+struct compare_result {
 	struct compared before, after;
 	struct view view;	/* rows have contrasts; changes are those of all of the second */
 	struct contrast *contrasts;
@@ -54,9 +54,9 @@ struct comparison {
  * reasons; @options must outlive the comparison.  0, -ENOMEM or -errno; whatever it
  * returns, the comparison is to be freed.
  */
-int compare_sources(struct comparison *comparison, struct source *before, struct source *after,
+int compare_sources(struct compare_result *comparison, struct source *before, struct source *after,
 		    const struct view_options *options);
-void comparison_free(struct comparison *comparison);
+void comparison_free(struct compare_result *comparison);
 
 /* "more", "less" or "same"; NULL if it cannot be told. */
 const char *contrast_verdict(const struct contrast *contrast);

@@ -7,8 +7,8 @@
 #include "report.h"
 #include "sort.h"
 
-static int print(struct comparison *comparison, const struct options *options, FILE *out,
-		 struct end *end)
+static struct end print(struct compare_result *comparison, const struct options *options,
+			struct output *output)
 {
 	const struct report report = {
 		.view = &comparison->view,
@@ -16,34 +16,40 @@ static int print(struct comparison *comparison, const struct options *options, F
 		.comparison = comparison,
 		.host = comparison->after.origin->host,
 		.requested_ns = UNKNOWN,
+		.first = output_begins(output),
 	};
-	int err = sort_rows(&comparison->view, &options->sort);
+	struct end end = { .failure = FAILURE_INTERNAL };
+	FILE *out;
 
-	if (err)
-		return err;
-	errno = 0;
-	err = options->format == FORMAT_JSON ? report_print_json(&report, out) :
-					       report_print_text(&report, out);
-	if (fflush(out) || ferror(out)) {
-		end->failure = FAILURE_WRITE;
-		return errno ? -errno : -EIO;
+	end.err = sort_rows(&comparison->view, &options->sort);
+	if (end.err)
+		return end;
+	out = output_begin(output);
+	if (!out) {
+		end.err = -ENOMEM;
+		return end;
 	}
-	return err;
+	end.err = options->format->print(&report, out);
+	if (end.err) {
+		output_end(output, end.err);
+		return end;
+	}
+	end.err = output_end(output, 0);
+	end.failure = end.err ? FAILURE_WRITE : FAILURE_NONE;
+	return end;
 }
 
 struct end diff_run(struct source *before, struct source *after, const struct options *options,
-		    FILE *out)
+		    struct output *output)
 {
 	struct end end = { .failure = FAILURE_INTERNAL };
-	struct comparison comparison;
+	struct compare_result comparison;
 
-	end.err = compare_sources(&comparison, before, after, &options->view) ?:
-		  print(&comparison, options, out, &end);
-	if (!end.err) {
-		end.failure = FAILURE_NONE;
-		if (comparison.before.err == -EBADMSG || comparison.after.err == -EBADMSG)
-			end = (struct end){ .failure = FAILURE_READ, .err = -EBADMSG };
-	}
+	end.err = compare_sources(&comparison, before, after, &options->view);
+	if (!end.err)
+		end = print(&comparison, options, output);
+	if (!end.failure && (comparison.before.err == -EBADMSG || comparison.after.err == -EBADMSG))
+		end = (struct end){ .failure = FAILURE_READ, .err = -EBADMSG };
 	comparison_free(&comparison);
 	return end;
 }

@@ -4,10 +4,9 @@
 
 /* --diff: one report, of two recordings. */
 
-#include <stdio.h>
-
 #include "end.h"
 #include "options.h"
+#include "output.h"
 #include "source.h"
 
 /*
@@ -15,6 +14,6 @@
  * is the failure, and the report is of what is whole.
  */
 struct end diff_run(struct source *before, struct source *after, const struct options *options,
-		    FILE *out);
+		    struct output *output);
 
 #endif

@@ -78,6 +78,19 @@ static void draw_numbers(const struct browser *browser, struct canvas *canvas)
 		line_put(&line, STYLE_WARNING, "lost", "%" PRIu64, view->sample->lost);
 }
 
+/* The first alert that fires, and how many others do. */
+static void put_alerts(struct line *line, const struct alarm *alarm)
+{
+	int others = __builtin_popcountll(alarm->firing) - 1;
+	char why[160];
+
+	alarm_print(alarm, alarm->firings[0].alert, why, sizeof(why));
+	line_put(line, STYLE_WARNING, "", "'%s'", alarm->firings[0].alert->text);
+	line_put(line, STYLE_WARNING, "", "%s", why);
+	if (others)
+		line_put(line, STYLE_WARNING, "", "+%d", others);
+}
+
 static void draw_marks(const struct browser *browser, struct canvas *canvas, uint64_t waiting_ns)
 {
 	const struct view *view = &browser->view;
@@ -89,6 +102,8 @@ static void draw_marks(const struct browser *browser, struct canvas *canvas, uin
 	if (browser->page == PAGE_TABLE)
 		line_put(&line, STYLE_NORMAL, "by", "%s", view_names[browser->look.group]);
 
+	if (browser->alarm.nr)
+		line_put(&line, STYLE_WARNING, "", "ALERT");
 	if (browser->replay.speed)
 		line_put(&line, STYLE_WARNING, "", "REPLAY x%g %.0f%%%s", browser->replay.speed,
 			 100 * browser->replay.position, browser->replay.ended ? " END" : "");
@@ -108,6 +123,8 @@ static void draw_marks(const struct browser *browser, struct canvas *canvas, uin
 		line_put(&line, STYLE_WARNING, "", "IDLE COUNTED");
 	if (browser->has_baseline && !browser->since_baseline)
 		line_put(&line, STYLE_NORMAL, "", "baseline set");
+	if (browser->alarm.nr)
+		put_alerts(&line, &browser->alarm);
 }
 
 static void draw_footer(const struct browser *browser, struct canvas *canvas)

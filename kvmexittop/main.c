@@ -5,6 +5,7 @@
  * Nothing but this file speaks to the user, apart from the reports themselves.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +28,11 @@ enum {
 	EXIT_FINE = 0,
 	EXIT_FAILED = 1,
 	EXIT_USAGE = 2,
-	EXIT_NO_SOURCE = 3
+	EXIT_NO_SOURCE = 3,
+	EXIT_ALERT = 4,
+	/* As shells and env(1) have it */
+	EXIT_CANNOT_RUN = 126,
+	EXIT_NOT_FOUND = 127
 };
 
 static void say(const char *sentence)
@@ -35,10 +40,13 @@ static void say(const char *sentence)
 	fprintf(stderr, "kvmexittop: %s\n", sentence);
 }
 
-static int say_write_error(int err)
+/* @path is NULL for standard output. */
+static int say_write_error(int err, const char *path)
 {
+	if (path)
+		fprintf(stderr, "kvmexittop: cannot write %s: %s\n", path, strerror(-err));
 	/* The reader went away: nobody is left to be told. */
-	if (err != -EPIPE)
+	else if (err != -EPIPE)
 		fprintf(stderr, "kvmexittop: cannot write the output: %s\n", strerror(-err));
 	return EXIT_FAILED;
 }
@@ -73,7 +81,9 @@ static int say_end(const struct source *source, const struct options *options,
 		/* A recording may have ended well, but in the midst of a sample. */
 		if (source->ops->is_recorded && source->message[0])
 			say_source_error(source, 0);
-		return EXIT_FINE;
+		if (end->status)
+			return end->status;
+		return end->alerted ? EXIT_ALERT : EXIT_FINE;
 	case FAILURE_READ:
 		say_source_error(source, end->err);
 		return EXIT_FAILED;
@@ -81,7 +91,11 @@ static int say_end(const struct source *source, const struct options *options,
 		say_record_error(options->record, end->err);
 		return EXIT_FAILED;
 	case FAILURE_WRITE:
-		return say_write_error(end->err);
+		return say_write_error(end->err, options->output);
+	case FAILURE_COMMAND:
+		fprintf(stderr, "kvmexittop: cannot run \"%s\": %s\n", options->command[0],
+			strerror(-end->err));
+		return end->err == -ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
 	case FAILURE_NO_VM:
 		fprintf(stderr, "kvmexittop: there is no VM %u; "
 			"\"kvmexittop -b -d 0 -v vm\" lists them\n", end->id);
@@ -151,11 +165,44 @@ static int open_recorder(struct source *source, const struct options *options)
 	return err ? EXIT_FAILED : EXIT_FINE;
 }
 
+/* True if each alert is of a reason that this host has, or says which is not. */
+static bool knows_reasons(const struct source *source, const struct options *options)
+{
+	/* What a recording has is not known before it was read. */
+	if (source->ops->is_recorded)
+		return true;
+	for (size_t i = 0; i < options->alerts.nr; i++) {
+		const struct alert *alert = &options->alerts.alerts[i];
+
+		if (alert_has_reason(alert, &source->origin.reasons))
+			continue;
+		fprintf(stderr, "kvmexittop: --alert '%s': there is no such reason here; "
+			"\"kvmexittop -b -d 0\" has those that were seen\n", alert->text);
+		return false;
+	}
+	return true;
+}
+
+static struct end run_batch(struct source *source, const struct options *options)
+{
+	struct end end = { .failure = FAILURE_WRITE };
+	struct output output;
+
+	/* What the command prints is not to be mixed with the report. */
+	end.err = output_open(&output, options->command ? STDERR_FILENO : STDOUT_FILENO,
+			      options->output);
+	if (!end.err)
+		end = batch_run(source, options, &output, say);
+	output_close(&output);
+	return end;
+}
+
 static int show(struct options *options)
 {
-	bool screen = !options->batch && options->delay_ns && has_terminal();
+	bool screen = !options->batch && !options->output && !options->command &&
+		      options->delay_ns && has_terminal();
 	struct source source = { 0 };
-	struct end end;
+	struct end end = { 0 };
 	int err, status;
 
 	err = screen ? read_settings(options) : options_choose_columns(options);
@@ -172,16 +219,33 @@ static int show(struct options *options)
 	}
 
 	/* Into a pipe or file from a script: one report, unless told otherwise. */
-	if (!options->batch && !options->iterations && !screen)
+	if (!options->batch && !options->output && !options->iterations && !screen)
 		options->iterations = 1;
 
-	end = screen ? screen_run(&source, options) : batch_run(&source, options, stdout);
-	status = say_end(&source, options, &end);
+	if (knows_reasons(&source, options)) {
+		end = screen ? screen_run(&source, options) : run_batch(&source, options);
+		status = say_end(&source, options, &end);
+	} else {
+		status = EXIT_FAILED;
+	}
 	if (!end.stuck) {
 		recorder_close(source.recorder);
 		source_close(&source);
 	}
 	return status;
+}
+
+static struct end run_diff(struct source *before, struct source *after,
+			   const struct options *options)
+{
+	struct end end = { .failure = FAILURE_WRITE };
+	struct output output;
+
+	end.err = output_open(&output, STDOUT_FILENO, options->output);
+	if (!end.err)
+		end = diff_run(before, after, options, &output);
+	output_close(&output);
+	return end;
 }
 
 /* The two of --diff. */
@@ -200,7 +264,7 @@ static int compare(struct options *options)
 	}
 	status = open_source(&after, options);
 	if (!status) {
-		end = diff_run(&before, &after, options, stdout);
+		end = run_diff(&before, &after, options);
 		/* Either may have something to say. */
 		if (before.message[0])
 			say_source_error(&before, 0);
@@ -247,8 +311,7 @@ static int make_page(struct options *options)
 		err = write_page(&survey, options->report);
 		status = err || survey.err == -EBADMSG ? EXIT_FAILED : EXIT_FINE;
 		if (err)
-			fprintf(stderr, "kvmexittop: cannot write %s: %s\n", options->report,
-				strerror(-err));
+			say_write_error(err, options->report);
 		else if (source.message[0])
 			say_source_error(&source, 0);
 	}
@@ -275,8 +338,23 @@ static int run(struct options *options)
 	}
 	errno = 0;
 	if (fflush(stdout) || ferror(stdout))
-		return say_write_error(errno ? -errno : -EIO);
+		return say_write_error(errno ? -errno : -EIO, NULL);
 	return status;
+}
+
+/*
+ * Sees to it that 0, 1 and 2 are open: else a socket would get one of them, and the
+ * report would go to the kernel.  Writing to these fails as to closed ones.
+ */
+static void open_standard_files(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDONLY);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
 }
 
 int main(int argc, char **argv)
@@ -285,6 +363,7 @@ int main(int argc, char **argv)
 	char error[200];
 	int status;
 
+	open_standard_files();
 	/* Names may be in any language; numbers keep the decimal point. */
 	setlocale(LC_CTYPE, "");
 

@@ -18,11 +18,6 @@
 /* A year: longer delays are typing errors. */
 #define MAX_DELAY_S 31536000.0
 
-static const char *const format_names[NR_FORMATS] = {
-	[FORMAT_TEXT] = "text",
-	[FORMAT_JSON] = "json",
-};
-
 int option_refuse(struct parser *parser, const char *format, ...)
 {
 	va_list args;
@@ -75,8 +70,8 @@ static void print_views(FILE *out)
 
 static void print_formats(FILE *out)
 {
-	for (size_t i = 0; i < NR_FORMATS; i++)
-		fprintf(out, "%s\n", format_names[i]);
+	for (size_t i = 0; i < nr_formats; i++)
+		fprintf(out, "%-15s %s\n", format_table[i].name, format_table[i].help);
 }
 
 static void print_sources(FILE *out)
@@ -169,15 +164,28 @@ static int set_view(struct parser *parser, const char *argument)
 
 static int set_format(struct parser *parser, const char *argument)
 {
-	int format = find_name(format_names, NR_FORMATS, argument);
+	const struct format *format = format_find(argument);
 
 	if (!strcmp(argument, "help"))
 		return show(parser, print_formats);
-	if (format < 0)
+	if (!format)
 		return option_refuse(parser, "no format \"%s\"; -f help lists them", argument);
 
 	parser->options->format = format;
 	return 0;
+}
+
+static int set_output(struct parser *parser, const char *argument)
+{
+	if (!*argument)
+		return option_refuse(parser, "-o wants the name of a file");
+	parser->options->output = argument;
+	return 0;
+}
+
+static int set_alert(struct parser *parser, const char *argument)
+{
+	return alert_list_add(&parser->options->alerts, argument, parser->error, parser->size);
 }
 
 static int set_source(struct parser *parser, const char *argument)
@@ -339,18 +347,22 @@ const struct option_row option_table[] = {
 	{ 's', "sort", "KEY", "column to sort by; -KEY, +KEY: largest, smallest first", set_sort, true },
 	{ 'c', "columns", "LIST", "columns to print; \"help\" lists them, \"all\" takes all",
 	  set_columns, true },
-	{ 'f', "format", "FORMAT", "text (the default) or json, one object a line", set_format },
+	{ 'f', "format", "FORMAT", "text (the default), csv, json, openmetrics or prometheus",
+	  set_format },
+	{ 'o', "output", "FILE", "keep the newest report, whole, in FILE", set_output },
+	{ LONG_ONLY + 5, "alert", "CONDITION", "exit status 4 if it comes true: 'rate(HLT) > 1000'",
+	  set_alert },
 	{ LONG_ONLY, "vm", "LIST", "only these VMs, by number", set_vms },
 	{ LONG_ONLY + 1, "vcpu", "LIST", "only vCPUs with these numbers", set_vcpus },
 	{ 'p', "pid", "LIST", "only VMs of these processes", set_pids },
 	{ LONG_ONLY + 2, "reason", "REGEX", "only reasons whose name matches", set_reason },
 	{ LONG_ONLY + 3, "source", "WHICH", "auto (the default) or netlink", set_source },
-	{ LONG_ONLY + 5, "record", "FILE", "append each sample to this recording", set_record },
-	{ LONG_ONLY + 6, "record-size", "SIZE", "begin a new file then, and keep the last as FILE.1",
+	{ LONG_ONLY + 10, "record", "FILE", "append each sample to this recording", set_record },
+	{ LONG_ONLY + 11, "record-size", "SIZE", "begin a new file then, and keep the last as FILE.1",
 	  set_record_size },
-	{ LONG_ONLY + 7, "replay", "FILE", "show what was recorded", set_replay },
-	{ LONG_ONLY + 8, "diff", "OLD NEW", "compare two recordings", set_diff, .takes_two = true },
-	{ LONG_ONLY + 9, "report", "FILE", "make a page in HTML of what was recorded", set_report },
+	{ LONG_ONLY + 12, "replay", "FILE", "show what was recorded", set_replay },
+	{ LONG_ONLY + 13, "diff", "OLD NEW", "compare two recordings", set_diff, .takes_two = true },
+	{ LONG_ONLY + 14, "report", "FILE", "make a page in HTML of what was recorded", set_report },
 	{ LONG_ONLY + 4, "check", NULL, "say what works here, and what to do about the rest",
 	  set_check },
 	{ 'h', "help", NULL, "print this", set_help },
@@ -361,7 +373,7 @@ const size_t nr_options = ARRAY_SIZE(option_table);
 
 static void print_help(FILE *out)
 {
-	fputs("Usage: kvmexittop [options]\n"
+	fputs("Usage: kvmexittop [options] [-- COMMAND [ARGUMENT...]]\n"
 	      "Show why and how often VMs leave guest mode, and what that costs.\n\n", out);
 
 	for (size_t i = 0; i < nr_options; i++) {

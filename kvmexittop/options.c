@@ -46,15 +46,15 @@ static const struct option_row *find_option(int letter)
 	return NULL;
 }
 
-/* JSON has all columns unless told otherwise: a machine does not mind the width. */
+/* A machine does not mind the width. */
 int options_choose_columns(struct options *options)
 {
 	if (options->columns.nr)
 		return 0;
 	if (options->diff)
 		return column_list_diff(&options->columns);
-	if (options->format == FORMAT_JSON)
-		return column_list_parse(&options->columns, "all");
+	if (options->format->for_machines)
+		return column_list_all(&options->columns, options->view.group);
 	return column_list_default(&options->columns, options->view.group, false);
 }
 
@@ -63,27 +63,62 @@ static bool is_given(const struct options *options, int letter)
 	return options->given & 1ULL << (find_option(letter) - option_table);
 }
 
+static int check_format(struct parser *parser)
+{
+	const struct options *options = parser->options;
+	const struct format *format = options->format;
+
+	if (!(format->views & 1U << options->view.group))
+		return option_refuse(parser, "-f %s cannot show view %s; take another view, or -f json",
+				     format->name, view_names[options->view.group]);
+	if (format->is_split && options->columns.nr)
+		return option_refuse(parser, "-f %s has metrics and no columns to choose from; "
+				     "leave -c out", format->name);
+	return 0;
+}
+
 /* What cannot be said of one option alone. */
 static int check_together(struct parser *parser)
 {
 	struct options *options = parser->options;
+	int err = check_format(parser);
 
+	if (err)
+		return err;
 	if (options->diff && options->view.group != VIEW_REASON &&
 	    options->view.group != VIEW_CATEGORY)
 		return option_refuse(parser, "--diff compares views reason and category; "
 				     "--vm narrows it to one VM");
+	if (options->diff && options->format->is_split)
+		return option_refuse(parser, "-f %s has metrics, not comparisons; take another format",
+				     options->format->name);
 	if (options->diff && !is_given(options, 's'))
 		options->sort.column = column_find("after", strlen("after"));
 	if (options->report && !options->replay)
 		return option_refuse(parser, "--report is of a recording: give --replay FILE");
 	if (options->record_size && !options->record)
 		return option_refuse(parser, "--record-size is of a recording: give --record FILE");
+	if (options->command && options->replay)
+		return option_refuse(parser, "a command is measured live; leave --replay out");
+	if (options->command && (is_given(options, 'n') || is_given(options, 'd')))
+		return option_refuse(parser, "a command is measured from its start to its end; "
+				     "leave -n and -d out");
 	if (options->delay_ns)
 		return 0;
 	if (options->iterations > 1)
 		return option_refuse(parser, "-d 0 prints one report; give -n %" PRIu64 " a delay",
 			      options->iterations);
 	options->iterations = 1;
+	return 0;
+}
+
+/* A word that was mistyped is no command to be run as root. */
+static int set_command(struct parser *parser, char **operands)
+{
+	if (strcmp(operands[-1], "--"))
+		return option_refuse(parser, "\"%s\" is no option; a command to measure stands "
+				     "behind \"--\"", operands[0]);
+	parser->options->command = operands;
 	return 0;
 }
 
@@ -98,6 +133,7 @@ int options_parse(struct options *options, int argc, char **argv, char *error, s
 		.delay_ns = 1000000000,
 		.source = "auto",
 		.sort = sort_key_default(),
+		.format = format_find("text"),
 	};
 	make_getopt(letters, longs);
 
@@ -122,7 +158,7 @@ int options_parse(struct options *options, int argc, char **argv, char *error, s
 		}
 	}
 	if (!err && optind < argc)
-		err = option_refuse(&parser, "\"%s\" is no option", argv[optind]);
+		err = set_command(&parser, &argv[optind]);
 	err = err ?: check_together(&parser);
 	if (err == -ENOMEM)
 		snprintf(error, size, "out of memory");
@@ -195,6 +231,7 @@ void options_free(struct options *options)
 	free(options->view.vcpus.ids);
 	free(options->view.pids.ids);
 	column_list_free(&options->columns);
+	alert_list_free(&options->alerts);
 	if (options->view.reason)
 		regfree(&options->reason);
 }

@@ -8,15 +8,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "alert.h"
 #include "column.h"
+#include "format.h"
 #include "sort.h"
 #include "view.h"
-
-enum format {
-	FORMAT_TEXT,
-	FORMAT_JSON,
-	NR_FORMATS
-};
 
 /* What to do instead of reports. */
 enum errand {
@@ -38,7 +34,10 @@ struct options {
 	const char *report;	/* a page to make of it; or NULL */
 	const char *record;	/* where to record to; or NULL */
 	uint64_t record_size;	/* bytes at which to begin a new file; 0: never */
-	enum format format;
+	const struct format *format;
+	const char *output;	/* NULL: standard output */
+	char **command;		/* to run and measure, ends with NULL; or NULL */
+	struct alert_list alerts;
 	struct view_options view;
 	struct column_list columns;
 	struct sort_key sort;

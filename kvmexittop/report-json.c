@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <math.h>
 #include <stdbool.h>
-#include <time.h>
 
 #include <json-c/json.h>
 
@@ -59,34 +58,31 @@ static void put_real(struct builder *builder, const char *key, double value, int
 		put(builder, key, json_object_new_double_s(value, text));
 }
 
-static void put_cell(struct builder *builder, const struct column *column,
+static void put_cell(struct builder *builder, const char *key, const struct column *column,
 		     const struct cell *cell)
 {
 	switch (cell->type) {
 	case CELL_UNKNOWN:
 		break;
 	case CELL_INTEGER:
-		put_integer(builder, column->name, cell->integer);
+		put_integer(builder, key, cell->integer);
 		break;
 	case CELL_REAL:
-		put_real(builder, column->name, cell->real, column->decimals);
+		put_real(builder, key, cell->real, column->decimals);
 		break;
 	case CELL_TEXT:
-		put_text(builder, column->name, cell->text);
+		put_text(builder, key, cell->text);
 		break;
 	}
 }
 
 static void put_time(struct builder *builder, const char *key, const struct timespec *wall)
 {
-	char seconds[32], text[48];
-	struct tm tm;
+	char text[REPORT_TIME_SIZE];
 
-	if (!gmtime_r(&wall->tv_sec, &tm))
-		return;
-	strftime(seconds, sizeof(seconds), "%Y-%m-%dT%H:%M:%S", &tm);
-	snprintf(text, sizeof(text), "%s.%03ldZ", seconds, wall->tv_nsec / 1000000);
-	put_text(builder, key, text);
+	report_print_time(wall, text);
+	if (text[0])
+		put_text(builder, key, text);
 }
 
 static struct json_object *make_compared(const struct compared *compared)
@@ -113,7 +109,7 @@ static void put_header(struct builder *builder, const struct report *report)
 	const struct sample *sample = view->sample;
 	const struct origin *origin = sample->origin;
 
-	put_text(builder, "schema", "kvmexittop/1");
+	put_text(builder, "schema", REPORT_SCHEMA);
 	put_time(builder, "time", &sample->wall);
 	put_text(builder, "host", report->host);
 	put_text(builder, "source", origin->source);
@@ -138,57 +134,70 @@ static void put_header(struct builder *builder, const struct report *report)
 	}
 }
 
-static struct json_object *make_row(const struct report *report, const struct row *row)
+/* The object, if nothing is missing in it; else NULL. */
+static struct json_object *finish(struct builder *builder)
+{
+	if (!builder->broken)
+		return builder->object;
+	json_object_put(builder->object);
+	return NULL;
+}
+
+static struct json_object *make_row(const struct report *report, size_t i)
 {
 	struct builder builder = { .object = json_object_new_object() };
 
 	if (!builder.object)
 		return NULL;
 
-	for (size_t i = 0; i < report->columns->nr; i++) {
-		const struct column *column = report->columns->columns[i];
+	for (size_t c = 0; c < report->columns->nr; c++) {
+		const struct column *column = report->columns->columns[c];
 		struct cell cell = { 0 };
 
-		column_get(column, report->view, row, &cell);
-		put_cell(&builder, column, &cell);
+		column_get(column, report->view, &report->view->rows[i], &cell);
+		put_cell(&builder, column->name, column, &cell);
 	}
-	if (!builder.broken)
-		return builder.object;
-	json_object_put(builder.object);
-	return NULL;
+	return finish(&builder);
 }
 
-static struct json_object *make_rows(const struct report *report)
+/* The name of the reason that column top1, top2, ... is about. */
+static struct json_object *make_top(const struct report *report, size_t i)
 {
-	struct json_object *rows = json_object_new_array();
-
-	for (size_t i = 0; rows && i < report->view->nr_rows; i++) {
-		struct json_object *row = make_row(report, &report->view->rows[i]);
-
-		if (!row || json_object_array_add(rows, row)) {
-			json_object_put(row);
-			json_object_put(rows);
-			rows = NULL;
-		}
-	}
-	return rows;
+	return json_object_new_string(report->view->tops[i].name);
 }
 
-/* The reasons that columns top1, top2, ... are about. */
-static struct json_object *make_tops(const struct view *view)
+static struct json_object *make_firing(const struct report *report, size_t i)
 {
-	struct json_object *tops = json_object_new_array();
+	const struct firing *firing = &report->alarm->firings[i];
+	struct builder builder = { .object = json_object_new_object() };
 
-	for (size_t i = 0; tops && i < view->nr_tops; i++) {
-		struct json_object *name = json_object_new_string(view->tops[i].name);
+	if (!builder.object)
+		return NULL;
+	put_text(&builder, "alert", firing->alert->text);
+	if (firing->vm) {
+		put_integer(&builder, "vm", firing->vm->id);
+		put_text(&builder, "name", firing->vm->name[0] ? firing->vm->name : NULL);
+	}
+	put_cell(&builder, "value", firing->alert->column, &firing->value);
+	return finish(&builder);
+}
 
-		if (!name || json_object_array_add(tops, name)) {
-			json_object_put(name);
-			json_object_put(tops);
-			tops = NULL;
+static struct json_object *make_array(const struct report *report, size_t nr,
+				      struct json_object *(*make)(const struct report *report,
+								  size_t i))
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; array && i < nr; i++) {
+		struct json_object *element = make(report, i);
+
+		if (!element || json_object_array_add(array, element)) {
+			json_object_put(element);
+			json_object_put(array);
+			array = NULL;
 		}
 	}
-	return tops;
+	return array;
 }
 
 int report_print_json(const struct report *report, FILE *out)
@@ -200,9 +209,11 @@ int report_print_json(const struct report *report, FILE *out)
 		return -ENOMEM;
 
 	put_header(&builder, report);
+	if (report->alarm)
+		put(&builder, "alerts", make_array(report, report->alarm->nr, make_firing));
 	if (report->view->options->group == VIEW_MATRIX)
-		put(&builder, "tops", make_tops(report->view));
-	put(&builder, "rows", make_rows(report));
+		put(&builder, "tops", make_array(report, report->view->nr_tops, make_top));
+	put(&builder, "rows", make_array(report, report->view->nr_rows, make_row));
 	if (!builder.broken)
 		text = json_object_to_json_string_ext(builder.object, JSON_C_TO_STRING_PLAIN |
 						      JSON_C_TO_STRING_NOSLASHESCAPE);

@@ -156,30 +156,44 @@ static struct row *get_row(struct passage *p, const struct sample_vm *vm, uint32
 	return row;
 }
 
-/* Views of reasons have no rows of VMs and no tax. */
 static bool groups_reasons(enum view_group group)
 {
 	return group == VIEW_REASON || group == VIEW_CATEGORY;
 }
 
-static struct row *get_vm_row(struct passage *p, uint32_t vcpu)
+static bool has_vm_rows(const struct view_options *options)
 {
-	if (p->options->group != VIEW_VCPU)
-		vcpu = VCPU_NONE;
-	return get_row(p, p->vm, vcpu, 0, 0);
+	return options->split || !groups_reasons(options->group);
 }
 
-static struct row *get_reason_row(struct passage *p, const struct trait *trait)
+static bool has_reason_rows(const struct view_options *options)
 {
+	return options->split || groups_reasons(options->group);
+}
+
+static uint32_t row_vcpu(const struct passage *p, uint32_t vcpu)
+{
+	return p->options->group == VIEW_VCPU ? vcpu : VCPU_NONE;
+}
+
+static struct row *get_vm_row(struct passage *p, uint32_t vcpu)
+{
+	return get_row(p, p->vm, row_vcpu(p, vcpu), 0, p->options->split ? CODE_NONE : 0);
+}
+
+/* These have no tax. */
+static struct row *get_reason_row(struct passage *p, const struct trait *trait, uint32_t vcpu)
+{
+	const struct sample_vm *vm = p->options->split ? p->vm : NULL;
 	struct row *row;
 
 	if (p->options->group == VIEW_CATEGORY) {
-		row = get_row(p, NULL, VCPU_NONE, 0, trait->category);
+		row = get_row(p, vm, VCPU_NONE, 0, trait->category);
 		if (row && !row->reason[0])
 			snprintf(row->reason, sizeof(row->reason), "%s",
 				 category_name(trait->category));
 	} else {
-		row = get_row(p, NULL, VCPU_NONE, trait->kind, trait->code);
+		row = get_row(p, vm, row_vcpu(p, vcpu), trait->kind, trait->code);
 		if (row && !row->reason[0])
 			reason_name(p->reasons, trait->kind, trait->code, row->reason);
 	}
@@ -229,7 +243,7 @@ static int pass_vcpu(struct passage *p, const struct sample_vcpu *vcpu)
 	balance_add(&p->whole.whole_change, 0, change);
 	if (!p->vm->gone)
 		p->view->nr_vcpus++;
-	if (groups_reasons(p->options->group))
+	if (!has_vm_rows(p->options))
 		return 0;
 
 	row = get_vm_row(p, vcpu->vcpu);
@@ -254,6 +268,15 @@ static void add_top(const struct view *view, struct row *row, const struct sampl
 	number_add(&row->tops[i < view->nr_tops ? i : NR_TOPS], count);
 }
 
+static void add_exit(const struct view *view, struct row *row, const struct sample_exit *exit,
+		     const struct tally *now, const struct tally *change)
+{
+	tally_add(&row->now, now);
+	tally_add(&row->change, change);
+	if (view->options->group == VIEW_MATRIX)
+		add_top(view, row, exit, spans_interval(view) ? change->count : now->count);
+}
+
 static int pass_exit(struct passage *p, const struct sample_exit *exit)
 {
 	const struct trait *trait = get_trait(p, exit);
@@ -266,25 +289,22 @@ static int pass_exit(struct passage *p, const struct sample_exit *exit)
 	balance_add(&p->whole.whole_now, now.active_cycles, 0);
 	balance_add(&p->whole.whole_change, change.active_cycles, 0);
 
-	if (groups_reasons(p->options->group)) {
-		if (!trait->wanted)
-			return 0;
-		row = get_reason_row(p, trait);
-	} else {
+	if (has_vm_rows(p->options)) {
 		row = get_vm_row(p, exit->vcpu);
+		if (!row)
+			return -ENOMEM;
+		/* The tax is of all reasons. */
+		balance_add(&row->whole_now, now.active_cycles, 0);
+		balance_add(&row->whole_change, change.active_cycles, 0);
+		if (trait->wanted)
+			add_exit(p->view, row, exit, &now, &change);
 	}
-	if (!row)
-		return -ENOMEM;
-
-	/* The tax is of all reasons; UNKNOWN stays so in views of reasons. */
-	balance_add(&row->whole_now, now.active_cycles, 0);
-	balance_add(&row->whole_change, change.active_cycles, 0);
-	if (!trait->wanted)
-		return 0;
-	tally_add(&row->now, &now);
-	tally_add(&row->change, &change);
-	if (p->options->group == VIEW_MATRIX)
-		add_top(p->view, row, exit, spans_interval(p->view) ? change.count : now.count);
+	if (has_reason_rows(p->options) && trait->wanted) {
+		row = get_reason_row(p, trait, exit->vcpu);
+		if (!row)
+			return -ENOMEM;
+		add_exit(p->view, row, exit, &now, &change);
+	}
 	return 0;
 }
 
@@ -317,7 +337,7 @@ static int pass_vm(struct passage *p)
 	if (!p->vm->gone)
 		p->view->nr_vms++;
 	/* Also a VM that has no vCPU yet is a row. */
-	if ((p->options->group == VIEW_VM || p->options->group == VIEW_MATRIX) &&
+	if (has_vm_rows(p->options) && p->options->group != VIEW_VCPU &&
 	    !get_vm_row(p, VCPU_NONE))
 		return -ENOMEM;
 

@@ -31,6 +31,8 @@ struct contrast;
 /* Reasons that view matrix has a column for each; the others share one. */
 #define NR_TOPS 6
 
+#define CODE_NONE UINT32_MAX	/* of a row of a view that is split: all reasons */
+
 enum view_group {
 	VIEW_REASON,
 	VIEW_CATEGORY,
@@ -55,6 +57,12 @@ struct view_options {
 	enum view_group group;
 	enum view_span span;
 	bool count_idle;		/* idle reasons are part of the shares of time */
+	/*
+	 * A row for each VM and reason or category, or in view vcpu for each vCPU and
+	 * reason; and one with CODE_NONE for the VM or vCPU itself.  Not of view vm or
+	 * matrix.
+	 */
+	bool split;
 	struct id_list vms, pids, vcpus;	/* empty: all */
 	const regex_t *reason;		/* NULL: all */
 	uint32_t kind, code;		/* one reason; kind 0: all */
@@ -66,7 +74,7 @@ struct row {
 	const struct sample_vm *vm;	/* NULL in views of reasons; in the new sample */
 	uint32_t vcpu;			/* VCPU_NONE unless view vcpu */
 	uint32_t tid;			/* 0 if not known */
-	uint32_t kind;			/* 0 unless view reason */
+	uint32_t kind;			/* 0 unless of a reason */
 	uint32_t code;			/* in view category, enum category */
 	bool idle;			/* of reasons that are idle */
 	char reason[REASON_NAME_SIZE];

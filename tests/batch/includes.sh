@@ -50,13 +50,19 @@ only 'browser\.h' browser.c path.h draw.h key.h screen.c
 only 'sampler\.h' sampler.c screen.c
 only 'player\.h' player.c screen.c
 only 'canvas\.h' canvas.c line.h prompt.h draw.h terminal.h screen.c
-only 'report\.h' batch.c diff.c report-text.c report-json.c
+only 'report\.h' batch.c diff.c format.c report.c report-text.c report-csv.c report-json.c report-metrics.c
+only 'format\.h' format.c options.h
+only 'output\.h' output.c batch.h diff.h
+only 'command\.h' command.c batch.c
+only 'alarm\.h' alarm.c report.h batch.c browser.h
+only 'alert\.h' alert.c alarm.h options.h
+only 'file\.h' file.c output.c settings.c main.c
 only 'option-table\.h' option-table.c options.c
 only 'options\.h' options.c option-table.h batch.h diff.h screen.h browser.h main.c
-only 'file\.h' file.c settings.c main.c
+only 'spawn\.h' command.c
 only 'sort\.h' sort.c options.h batch.c diff.c browser.h
-only 'column\.h' column.c sort.h report.h options.h browser.h
-only 'view\.h' view.c page.c compare.h trend.c column.h sort.h report.h options.h batch.c browser.h
+only 'column\.h' column.c alert.h sort.h report.h options.h browser.h
+only 'view\.h' view.c page.c compare.h trend.c alarm.h column.h sort.h format.c report.h options.h batch.c browser.h
 only 'kvm-exits\.h' kvm-exits.c source.c
 only 'delta\.h' delta.c history.c frame.c
 only 'frame\.h' frame.c recorder.c recording.c

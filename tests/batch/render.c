@@ -11,23 +11,30 @@
 #include "report.h"
 #include "sort.h"
 
-static int print(struct options *options, const struct sample *old, const struct sample *new)
+static int print(const struct options *options, const struct sample *old,
+		 const struct sample *new)
 {
+	struct view_options look = options->view;
+	struct alarm alarm = { 0 };
 	struct view view = { 0 };
 	const struct report report = {
 		.view = &view,
 		.columns = &options->columns,
+		.alarm = options->alerts.nr ? &alarm : NULL,
 		.host = "testhost",
 		.requested_ns = options->delay_ns,
+		.first = true,
 	};
 	int err;
 
-	err = view_update(&view, old, new, &options->view) ?: sort_rows(&view, &options->sort);
-	if (!err) {
-		err = options->format == FORMAT_JSON ? report_print_json(&report, stdout) :
-						       report_print_text(&report, stdout);
-	}
+	look.split = options->format->is_split;
+	err = alarm_check(&alarm, &options->alerts, &options->view, old, new) ?:
+	      view_update(&view, old, new, &look);
+	if (!err && !look.split)
+		err = sort_rows(&view, &options->sort);
+	err = err ?: options->format->print(&report, stdout);
 	view_free(&view);
+	alarm_free(&alarm);
 	return err;
 }
 

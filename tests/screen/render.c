@@ -8,7 +8,8 @@
  * The samples are files as fixture.h has them, or made: N VMs of one vCPU, of which
  * the first has N reasons.  INPUT is a name of a key below, "text:ABC" for typing,
  * "click:ROW,COLUMN", "double:ROW,COLUMN", "again" for the newer sample once more,
- * a second later.  "print" prints the screen, as the end does.
+ * a second later, "alert:CONDITION" as if given by --alert from the next sample on.
+ * "print" prints the screen, as the end does.
  */
 #include <locale.h>
 #include <stdio.h>
@@ -47,6 +48,7 @@ static const char *const wishes[] = {
 	[WISH_SPEED] = "speed", [WISH_SEEK] = "seek",
 };
 
+static struct options options;
 static struct browser browser;
 static struct canvas canvas;
 static struct origin origin;
@@ -153,6 +155,10 @@ static void obey(const char *word)
 		new.time_ns += 1000000000;
 		new.wall.tv_sec++;
 		take(&new);
+	} else if (!strncmp(word, "alert:", 6)) {
+		char error[200];
+
+		check(alert_list_add(&options.alerts, word + 6, error, sizeof(error)));
 	} else if (!strncmp(word, "text:", 5)) {
 		for (word += 5; *word; word++) {
 			input.key = (unsigned char)*word;
@@ -176,7 +182,6 @@ static void obey(const char *word)
 int main(int argc, char **argv)
 {
 	char program[] = "kvmexittop", *no_arguments[] = { program, NULL };
-	struct options options;
 	unsigned int rows = 0, columns = 0, nr = 0;
 	char error[200];
 	int next = 4;

@@ -67,7 +67,7 @@ static const struct source_ops fake_ops = {
 };
 
 static struct fake before, after;
-static struct comparison comparison;
+static struct compare_result comparison;
 static const struct view_options by_reason;
 
 static void make(struct fake *fake, unsigned int nr_intervals)

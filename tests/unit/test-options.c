@@ -47,7 +47,7 @@ static void test_defaults(void **state)
 	assert_int_equal(options.iterations, 0);
 	assert_int_equal(options.delay_ns, 1000000000);
 	assert_string_equal(options.source, "auto");
-	assert_int_equal(options.format, FORMAT_TEXT);
+	assert_string_equal(options.format->name, "text");
 	assert_int_equal(options.view.group, VIEW_REASON);
 	assert_string_equal(options.sort.column->name, "rate");
 	assert_true(options.sort.descending);
@@ -66,7 +66,7 @@ static void test_all_at_once(void **state)
 	assert_string_equal(options.sort.column->name, "count");
 	assert_false(options.sort.descending);
 	assert_int_equal(options.columns.nr, 3);
-	assert_int_equal(options.format, FORMAT_JSON);
+	assert_string_equal(options.format->name, "json");
 	assert_int_equal(options.view.vms.nr, 2);
 	assert_int_equal(options.view.vms.ids[1], 4);
 	assert_int_equal(options.view.vcpus.ids[0], 0);
@@ -109,9 +109,12 @@ static void test_json_has_all_columns(void **state)
 	text = options.columns.nr;
 	assert_int_equal(parse("-f json"), 0);
 	assert_int_equal(options_choose_columns(&options), 0);
-	/* Not the one for screens, nor the eight of comparisons */
-	assert_int_equal(options.columns.nr, nr_columns - 9);
+	/* Nor the eight of comparisons */
+	assert_int_equal(options.columns.nr, nr_columns - 1 - NR_TOPS - 1 - 8);
 	assert_true(text < nr_columns);
+	assert_int_equal(parse("-f json -v matrix"), 0);
+	assert_int_equal(options_choose_columns(&options), 0);
+	assert_int_equal(options.columns.nr, nr_columns - 1 - 8);	/* not the one for screens */
 }
 
 static void test_refusals(void **state)
@@ -144,6 +147,26 @@ static void test_refusals(void **state)
 	check_refused("--nonsense", "no option \"--nonsense\"");
 	check_refused("--batch=yes", "--batch=yes");
 	check_refused("-b operand", "\"operand\" is no option");
+	check_refused("-o", "wants an argument");
+	check_refused("-f csv -v matrix", "-f csv cannot show view matrix");
+	check_refused("-v vm -f openmetrics", "-f openmetrics cannot show view vm");
+	check_refused("-f prometheus -c vm", "has metrics and no columns");
+	check_refused("--alert tax", "--alert 'tax': a comparison should stand");
+	check_refused("-n 1 -- true", "leave -n and -d out");
+	check_refused("-d 1 -- true", "leave -n and -d out");
+}
+
+static void test_command(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("-b -f json -- sleep -n 5"), 0);
+	assert_string_equal(options.command[0], "sleep");
+	assert_string_equal(options.command[1], "-n");
+	assert_string_equal(options.command[2], "5");
+	assert_null(options.command[3]);
+	assert_int_equal(options.iterations, 0);
+	assert_int_equal(parse("-b --"), 0);
+	assert_null(options.command);
 }
 
 static void test_errands(void **state)
@@ -161,7 +184,7 @@ static void test_errands(void **state)
 	assert_int_equal(parse("-v help"), 0);
 	assert_string_equal(options.text, "reason\ncategory\nvm\nvcpu\nmatrix\n");
 	assert_int_equal(parse("-f help"), 0);
-	assert_string_equal(options.text, "text\njson\n");
+	assert_non_null(strstr(options.text, "\ncsv "));
 	assert_int_equal(parse("-s help --source help"), 0);
 	assert_non_null(strstr(options.text, "netlink"));
 }
@@ -176,6 +199,7 @@ int main(void)
 		TEST(test_no_delay_means_one_report),
 		TEST(test_json_has_all_columns),
 		TEST(test_refusals),
+		TEST(test_command),
 		TEST(test_errands),
 	};
 

@@ -1,0 +1,183 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# output.sh FAKED DATA: reports are written whole or not at all, and what cannot be
+# written is said in one sentence, with status 1.  Runs itself in a mount namespace for
+# a disk that is full and a folder that not even root can write to.
+set -u
+
+faked=$1 data=$2 inside=${3:-}
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+failures=0
+
+export FAKE_SAMPLES="$data/svm-old.sample:$data/svm-new.sample"
+
+fail()
+{
+	echo "FAIL: $*"
+	sed 's/^/    /' "$tmp/err"
+	failures=$((failures + 1))
+}
+
+# run STATUS COMMAND...
+run()
+{
+	want=$1
+	shift
+	got=0
+	timeout -k 5 30 "$@" >"$tmp/out" 2>"$tmp/err" </dev/null || got=$?
+	[ "$got" = "$want" ] || fail "status $got, not $want: $*"
+}
+
+# says TEXT: this on stderr, in one line; quiet: nothing
+says()
+{
+	grep -qF -- "$1" "$tmp/err" || fail "does not say \"$1\""
+	[ "$(wc -l <"$tmp/err")" = 1 ] || fail "not one sentence"
+}
+
+quiet()
+{
+	[ ! -s "$tmp/err" ] || fail "says something"
+}
+
+# alone FILE...: nothing else is in $tmp/dir
+alone()
+{
+	found=$(cd "$tmp/dir" && echo *)
+	[ "$found" = "$*" ] || fail "there are $found, not $*"
+}
+
+whole_csv()
+{
+	awk -F, 'NR == 1 { n = NF } NF != n || !/\r$/ { bad = 1 } END { exit bad || !NR }' "$1" ||
+		fail "$1 is not whole"
+}
+
+no_space='No space left on device'
+mkdir "$tmp/dir"
+
+if [ "$inside" ]; then
+	mount -t tmpfs -o size=32k none "$tmp/dir" || exit 77
+
+	# The disk fills up under a log.
+	run 1 sh -c "'$faked' -b -d 0.01 -f csv >'$tmp/dir/log'"
+	says "cannot write the output: $no_space"
+	[ "$(wc -l <"$tmp/dir/log")" -gt 10 ] || fail 'too little was written'
+	whole_csv "$tmp/dir/log"
+	cp "$tmp/dir/log" "$tmp/log"
+	run 1 sh -c "'$faked' -b -n 9 -d 0.01 -f csv >>'$tmp/dir/log'"
+	says "cannot write the output: $no_space"
+	whole_csv "$tmp/dir/log"
+	head -c "$(stat -c %s "$tmp/log")" "$tmp/dir/log" | cmp -s - "$tmp/log" ||
+		fail 'what was there before has changed'
+
+	# And under a textfile: the one before stays.
+	rm "$tmp/dir/log"
+	run 0 "$faked" -b -d 0 -f prometheus -o "$tmp/dir/a.prom"
+	cp "$tmp/dir/a.prom" "$tmp/a.prom"
+	head -c 100k /dev/zero >"$tmp/dir/fill" 2>"$tmp/err"
+	run 1 "$faked" -b -d 0 -f prometheus -o "$tmp/dir/a.prom"
+	says "cannot write $tmp/dir/a.prom: $no_space"
+	cmp -s "$tmp/dir/a.prom" "$tmp/a.prom" || fail 'the textfile has changed'
+	alone a.prom fill
+	rm "$tmp/dir/fill"
+
+	mount -o remount,ro "$tmp/dir" || exit 77
+	run 1 "$faked" -b -n 1 -f prometheus -o "$tmp/dir/a.prom"
+	says "cannot write $tmp/dir/a.prom: Read-only file system"
+	run 1 sh -c "'$faked' -b -d 0 -o '$tmp/dir/b'"
+	says "cannot write $tmp/dir/b: Read-only file system"
+	# Said at once, before the command runs.
+	run 1 "$faked" -o "$tmp/dir/b" -- touch "$tmp/ran"
+	says "cannot write $tmp/dir/b: Read-only file system"
+	[ ! -e "$tmp/ran" ] || fail 'the command was run for nothing'
+	umount "$tmp/dir"
+	[ "$failures" = 0 ]
+	exit
+fi
+
+# 77: this user may neither join groups nor make namespaces
+"$faked" -b -d 0 >/dev/null 2>&1
+[ $? != 77 ] || exit 77
+
+# A file is replaced, by a whole one, under all formats; nothing is left beside it.
+for format in text csv json openmetrics prometheus; do
+	run 0 "$faked" -b -d 0 -f $format
+	sed '/[tT]ime\|^kvmexittop /d; s/T[0-9:.]*Z//' "$tmp/out" >"$tmp/shown"
+	echo before >"$tmp/dir/file"
+	run 0 "$faked" -d 0 -f $format -o "$tmp/dir/file"
+	quiet
+	[ ! -s "$tmp/out" ] || fail 'prints something as well'
+	alone file
+	sed '/[tT]ime\|^kvmexittop /d; s/T[0-9:.]*Z//' "$tmp/dir/file" | cmp -s - "$tmp/shown" ||
+		fail "$format in a file is another"
+	# The header is in each report, as each replaces the one before.
+	run 0 "$faked" -n 3 -d 0.02 -f $format -o "$tmp/dir/file"
+	[ "$(grep -c '^schema,' "$tmp/dir/file")" = "$([ $format = csv ] && echo 1 || echo 0)" ] ||
+		fail "$format: header"
+done
+
+# Who reads it at any time has a whole one.
+run 0 "$faked" -d 0 -f openmetrics -o "$tmp/dir/file"
+"$faked" -n 200 -d 0.005 -f openmetrics -o "$tmp/dir/file" &
+writer=$!
+reads=0
+while kill -0 $writer 2>/dev/null; do
+	[ "$(tail -n 1 "$tmp/dir/file")" = '# EOF' ] || fail 'half a file'
+	reads=$((reads + 1))
+done
+wait $writer
+[ $reads -gt 20 ] || fail "only $reads reads"
+
+# Its mode is that of a new file, symbolic links stay, devices are written to.
+for mask in 022 077; do
+	run 0 sh -c "umask $mask; '$faked' -d 0 -o '$tmp/dir/file'"
+	[ "$(stat -c %a "$tmp/dir/file")" = "$(printf '%o' $((0666 & ~0$mask)))" ] ||
+		fail "mode with umask $mask"
+done
+ln -s dir/file "$tmp/link"
+run 0 "$faked" -d 0 -f json -o "$tmp/link"
+[ -L "$tmp/link" ] && grep -q '^{' "$tmp/dir/file" || fail 'symbolic link'
+run 0 "$faked" -d 0 -o /dev/null
+[ -c /dev/null ] || fail '/dev/null is gone'
+run 0 sh -c "'$faked' -d 0 -f json -o /dev/stdout | cat"
+grep -q '^{' "$tmp/out" || fail '/dev/stdout'
+run 1 "$faked" -d 0 -f csv -o /dev/full; says "cannot write /dev/full: $no_space"
+run 1 "$faked" -d 0 -o "$tmp/dir"; says "cannot write $tmp/dir: Is a directory"
+run 1 "$faked" -d 0 -o "$tmp/none/file"; says "cannot write $tmp/none/file: No such file"
+run 2 "$faked" -o ''; grep -q -- '-o wants' "$tmp/err" || fail 'empty name'
+alone file
+for format in csv openmetrics; do
+	run 1 sh -c "'$faked' -b -d 0 -f $format >/dev/full"; says "output: $no_space"
+	run 1 sh -c "'$faked' -b -d 0 -f $format >&-"; says 'output: Bad file descriptor'
+	# A reader that goes away: the signal, or the status if that is ignored.
+	run 0 bash -c "'$faked' -b -d 0.01 -f $format | head -n 1; [ \${PIPESTATUS[0]} = 141 ]"; quiet
+	run 0 bash -c "trap '' PIPE; '$faked' -b -d 0.01 -f $format | head -n 1
+		[ \${PIPESTATUS[0]} = 1 ]"; quiet
+done
+
+# A limit that falls into a line, as a full disk does.
+run 1 sh -c "trap '' XFSZ; ulimit -f 16; '$faked' -b -d 0.005 -f csv >'$tmp/dir/log'"
+says 'output: File too large'
+[ "$(stat -c %s "$tmp/dir/log")" -gt 4096 ] || fail 'too little'
+whole_csv "$tmp/dir/log"
+
+# Two runs that append have one line of titles, two that do not have two.
+rm "$tmp/dir/log"
+for _ in 1 2; do
+	"$faked" -b -n 2 -d 0.01 -f csv >>"$tmp/dir/log"
+done
+[ "$(grep -c '^schema,' "$tmp/dir/log")" = 1 ] || fail 'titles when appending'
+run 0 sh -c "{ '$faked' -b -d 0 -f csv; '$faked' -b -d 0 -f csv; } >'$tmp/dir/log'"
+[ "$(grep -c '^schema,' "$tmp/dir/log")" = 2 ] || fail 'titles'
+
+# The same script, where it can mount.
+if [ "$(id -u)" = 0 ]; then set -- -m; else set -- -Urmn; fi
+if unshare "$@" sh -c "mount -t tmpfs none '$tmp/dir'" 2>/dev/null; then
+	unshare "$@" sh "$0" "$faked" "$data" inside || failures=$((failures + 1))
+else
+	echo 'left out: no namespace to mount a full disk and a read-only folder in'
+	[ "$failures" = 0 ] && exit 77
+fi
+[ "$failures" = 0 ]

@@ -1,0 +1,75 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# names.sh KVMEXITTOP RENDER DATA LIST PAGE: the names that machines read are those of
+# the list and perhaps more, and the manual page has them all.
+set -eu
+
+program=$1 render=$2 data=$3 list=$4 page=$5
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+status=0
+
+command -v jq >/dev/null || {
+	echo "jq is not installed"
+	exit 77
+}
+
+report()
+{
+	"$render" "$data/svm-old.sample" "$data/svm-new.sample" "$@"
+}
+
+for view in reason category vm vcpu matrix; do
+	report -f json -v $view --alert 'rate(vm=.*) > 0'
+done >"$tmp/json"
+report -f openmetrics -v vcpu | grep -v '^#' >"$tmp/metrics"
+{
+	for what in column:-c format:-f view:-v; do
+		"$program" "${what#*:}" help | awk -v what="${what%:*}" '{ print what, $1 }'
+	done
+	jq -r 'keys[]' "$tmp/json" | sed 's/^/json /'
+	jq -r '.alerts[] | keys[]' "$tmp/json" | sed 's/^/json-alert /'
+	report -f csv | sed -n '1s/,vm,.*//p' | tr , '\n' | sed 's/^/csv /'
+	sed 's/^\([a-z_]*\).*/metric \1/' "$tmp/metrics"
+	# No value of the fixture has a brace or a quote.
+	sed -n 's/^\([a-z_]*\){\(.*\)} .*/\1 \2/p' "$tmp/metrics" |
+		while read -r metric labels; do
+			echo "$labels" | grep -o '[a-z_]*="' | sed "s/^/label $metric /; s/=\"//"
+		done
+} >"$tmp/names"
+
+sort -u "$tmp/names" >"$tmp/now"
+grep -v '^#' "$list" | sort -u >"$tmp/promised"
+comm -13 "$tmp/promised" "$tmp/now" | sed 's/^/new, to be appended to the list: /'
+comm -23 "$tmp/promised" "$tmp/now" >"$tmp/missing"
+if [ -s "$tmp/missing" ]; then
+	echo "promised for all of version 1, and missing:"
+	cat "$tmp/missing"
+	status=1
+fi
+
+# The columns are those of the rows of JSON and of the header of CSV, but for what only a
+# screen or a comparison has.
+special='trend|before|after|difference|ratio|noise|verdict|cost_before|cost_after'
+jq -r '.rows[] | keys[]' "$tmp/json" | sort -u >"$tmp/keys"
+report -f csv -c all | sed -n '1s/.*interval,\(vm,.*\)\r$/\1/p' | tr , '\n' | sort >"$tmp/titles"
+sed -n 's/^column //p' "$tmp/now" | grep -vxE "$special" | sort >"$tmp/columns"
+diff "$tmp/titles" "$tmp/columns" || status=1
+[ -z "$(comm -23 "$tmp/keys" "$tmp/columns")" ] || status=1
+
+# Both dialects have the same samples.
+report -f prometheus -v vcpu | grep -v '^#' | diff "$tmp/metrics" - || status=1
+
+while read -r kind name _; do
+	case $kind in
+	json | json-alert | csv)
+		awk '/^\.Ss /{ on = $2 == "CSV" || $2 == "JSON" } on' "$page" |
+			grep -qE "^\.(It )?Cm ([a-z_]+ , )*$name( |$)" ||
+			{ echo "$page has no $kind $name"; status=1; }
+		;;
+	metric)
+		grep -qE "^\.It Cm .*$name( |$)" "$page" || { echo "$page has no $name"; status=1; }
+		;;
+	esac
+done <"$tmp/now"
+exit $status
