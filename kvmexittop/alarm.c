@@ -146,13 +146,12 @@ void alarm_print(const struct alarm *alarm, const struct alert *alert, char *tex
 	char value[CELL_TEXT_SIZE];
 	size_t nr, len;
 
+	text[0] = '\0';
 	worst = find_worst(alarm, alert, &nr);
-	if (!worst) {
-		snprintf(text, size, "'%s'", alert->text);
+	if (!worst)
 		return;
-	}
 	column_print(alert->column, &worst->value, value, sizeof(value));
-	len = snprintf(text, size, "'%s': %s", alert->text, value);
+	len = snprintf(text, size, "%s", value);
 	if (worst->vm && len < size)
 		len += snprintf(text + len, size - len, " of VM %u%s%s", worst->vm->id,
 				worst->vm->name[0] ? " " : "", worst->vm->name);

@@ -39,7 +39,7 @@ void alarm_free(struct alarm *alarm);
 /* True if the alert fires and did not the time before. */
 bool alarm_began(const struct alarm *alarm, size_t alert);
 
-/* "'tax(vm=.*) > 20': 31.20 of VM 3 web, and 2 more" */
+/* Why the alert fires: "31.20 of VM 3 web, and 2 more"; "" if it does not. */
 void alarm_print(const struct alarm *alarm, const struct alert *alert, char *text, size_t size);
 
 #endif

@@ -41,7 +41,7 @@ struct batch {
 	struct view_options look;
 	struct view view;
 	struct alarm alarm;
-	uint64_t requested_ns;	/* between reports; or UNKNOWN */
+	uint64_t requested_ns;	/* between reports; or UNKNOWN: as recorded, or of a command */
 	uint64_t reports;
 	struct end end;
 };
@@ -153,7 +153,7 @@ static int check_filters(struct batch *batch, const struct sample *sample)
 static int check_alerts(struct batch *batch, const struct sample *old, const struct sample *new)
 {
 	const struct options *options = batch->options;
-	char text[400], sentence[410];
+	char why[200], sentence[400];
 	int err;
 
 	err = alarm_check(&batch->alarm, &options->alerts, &options->view, old, new);
@@ -161,10 +161,12 @@ static int check_alerts(struct batch *batch, const struct sample *old, const str
 		return fail(batch, FAILURE_INTERNAL, err);
 
 	for (size_t i = 0; i < options->alerts.nr; i++) {
+		const struct alert *alert = &options->alerts.alerts[i];
+
 		if (!alarm_began(&batch->alarm, i))
 			continue;
-		alarm_print(&batch->alarm, &options->alerts.alerts[i], text, sizeof(text));
-		snprintf(sentence, sizeof(sentence), "alert %s", text);
+		alarm_print(&batch->alarm, alert, why, sizeof(why));
+		snprintf(sentence, sizeof(sentence), "alert '%.150s': %s", alert->text, why);
 		batch->say(sentence);
 		batch->end.alerted = true;
 	}
@@ -393,11 +395,9 @@ static int report(struct batch *batch)
 		batch->requested_ns = options->has_delay ? options->delay_ns : UNKNOWN;
 		return options->delay_ns ? replay(batch) : replay_last(batch);
 	}
-	if (options->command) {
-		batch->requested_ns = UNKNOWN;
+	batch->requested_ns = options->command ? UNKNOWN : options->delay_ns;
+	if (options->command)
 		return start_command(batch) ?: loop(batch);
-	}
-	batch->requested_ns = options->delay_ns;
 	if (!options->delay_ns)
 		return print_report(batch, NULL, batch->old);
 	return start_timer(batch) ?: loop(batch);

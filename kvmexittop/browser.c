@@ -17,15 +17,12 @@ struct departure {
 	uint64_t until_ns;
 };
 
-int browser_open(struct browser *browser, const struct options *options, const char *host,
-		 const char *kernel)
+int browser_open(struct browser *browser, const struct options *options)
 {
 	int err;
 
 	*browser = (struct browser){
 		.options = options,
-		.host = host,
-		.kernel = kernel,
 		.delay_ns = options->delay_ns,
 		.look = options->view,
 		.sort = options->sort,
@@ -226,10 +223,32 @@ int browser_take(struct browser *browser, struct sample *sample)
 	if (err)
 		return err;
 	browser->nr_samples++;
-	if (!browser->paused)
+	if (!browser->paused) {
+		browser->awaited = 0;
 		return browser_refresh(browser);
+	}
+	if (browser->awaited) {
+		browser->awaited--;
+		return browser_step(browser, 0);
+	}
 	if (browser->back + 1 < history_count(browser->history))
 		browser->back++;
+	return 0;
+}
+
+int browser_forget(struct browser *browser)
+{
+	struct history *history;
+	int err = history_create(&history, NR_BACK + 1);
+
+	if (err)
+		return err;
+	history_free(browser->history);
+	browser->history = history;
+	trend_free(&browser->trend);
+	browser->nr_departures = 0;
+	browser->nr_samples = 0;
+	browser->back = 0;
 	return 0;
 }
 
@@ -261,7 +280,7 @@ int browser_step(struct browser *browser, long samples)
 
 void browser_pause(struct browser *browser, bool paused)
 {
-	if (!browser->nr_samples)
+	if (paused && !browser->nr_samples)
 		return;
 	browser->paused = paused;
 	browser->back = 0;

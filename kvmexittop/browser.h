@@ -39,6 +39,11 @@ enum wish {
 	WISH_NONE,
 	WISH_QUIT,
 	WISH_DELAY,		/* sample every delay_ns from now on */
+	WISH_PAUSE,		/* paused was changed */
+	/* Of a replay: */
+	WISH_NEXT,		/* the next sample, though paused */
+	WISH_SPEED,		/* play at this speed from now on */
+	WISH_SEEK,		/* go on, or back, by seek_s */
 	WISH_SAVE,		/* save the settings */
 	WISH_REDRAW		/* the terminal is in disorder */
 };
@@ -49,10 +54,18 @@ struct placed_column {
 	unsigned int start, width;
 };
 
+/* Samples that are of a recording, and how it is played. */
+struct replay {
+	double speed;		/* 0: samples are live */
+	double position;	/* how much of it was read, 0 to 1 */
+	bool ended;
+	int64_t seek_s;
+};
+
 struct browser {
 	const struct options *options;
-	const char *host, *kernel;
 	uint64_t delay_ns;
+	struct replay replay;
 
 	/* What is looked at */
 	struct view_options look;	/* its ids are those below, or the options' */
@@ -74,6 +87,7 @@ struct browser {
 	struct history *history;
 	bool paused;
 	size_t back;
+	unsigned int awaited;		/* samples to be shown though paused */
 	struct sample baseline;
 	bool has_baseline;	/* look.span says whether it is looked at */
 	struct trend trend;
@@ -98,12 +112,13 @@ struct browser {
 };
 
 /* 0 or -ENOMEM.  All that is passed in must outlive the browser. */
-int browser_open(struct browser *browser, const struct options *options, const char *host,
-		 const char *kernel);
+int browser_open(struct browser *browser, const struct options *options);
 void browser_close(struct browser *browser);
 
 /* Takes the sample, and leaves an old one in exchange.  0 or -ENOMEM. */
 int browser_take(struct browser *browser, struct sample *sample);
+/* Forgets past samples: those to come are of another time.  0 or -ENOMEM. */
+int browser_forget(struct browser *browser);
 /* "" when the source works again. */
 void browser_fail(struct browser *browser, const char *sentence);
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare.h"
 #include "trend.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
@@ -301,6 +302,62 @@ static void get_top(const struct place *at, struct cell *cell)
 		set_integer(cell, count);
 }
 
+/* Columns of a comparison: NAN if there is none. */
+static void set_contrast(const struct place *at, struct cell *cell, size_t member)
+{
+	const struct contrast *contrast = at->row->contrast;
+
+	if (contrast)
+		set_real(cell, *(const double *)((const char *)contrast + member));
+}
+
+static void get_before(const struct place *at, struct cell *cell)
+{
+	set_contrast(at, cell, offsetof(struct contrast, before));
+}
+
+static void get_after(const struct place *at, struct cell *cell)
+{
+	set_contrast(at, cell, offsetof(struct contrast, after));
+}
+
+static void get_noise(const struct place *at, struct cell *cell)
+{
+	set_contrast(at, cell, offsetof(struct contrast, noise));
+}
+
+static void get_cost_before(const struct place *at, struct cell *cell)
+{
+	set_contrast(at, cell, offsetof(struct contrast, cost_before));
+}
+
+static void get_cost_after(const struct place *at, struct cell *cell)
+{
+	set_contrast(at, cell, offsetof(struct contrast, cost_after));
+}
+
+static void get_difference(const struct place *at, struct cell *cell)
+{
+	const struct contrast *contrast = at->row->contrast;
+
+	if (contrast)
+		set_real(cell, contrast->after - contrast->before);
+}
+
+static void get_times(const struct place *at, struct cell *cell)
+{
+	const struct contrast *contrast = at->row->contrast;
+
+	if (contrast && contrast->before > 0)
+		set_real(cell, contrast->after / contrast->before);
+}
+
+static void get_verdict(const struct place *at, struct cell *cell)
+{
+	if (at->row->contrast)
+		set_text(cell, contrast_verdict(at->row->contrast));
+}
+
 const struct column column_table[] = {
 	{ "vm", "VM", "number that the kernel gave the VM",
 	  5, IN_VM | IN_VCPU | IN_MATRIX, 5, .is_id = true, .get = get_vm },
@@ -389,6 +446,22 @@ const struct column column_table[] = {
 	  10, IN_MATRIX, 7, .decimals = 1, .top = 6, .get = get_top },
 	{ "rest", "REST", "exits of all reasons that view matrix has no column for",
 	  10, IN_MATRIX, 1, .decimals = 1, .top = NR_TOPS + 1, .get = get_top },
+	{ "before", "BEFORE", "with --diff: exits per second in the first recording",
+	  10, 0, 8, .decimals = 1, .in_diff = true, .get = get_before },
+	{ "after", "AFTER", "with --diff: exits per second in the second",
+	  10, 0, 8, .decimals = 1, .in_diff = true, .get = get_after },
+	{ "difference", "CHANGE", "with --diff: after less before",
+	  10, 0, 8, .decimals = 1, .in_diff = true, .get = get_difference },
+	{ "ratio", "RATIO", "with --diff: after over before",
+	  8, 0, 8, .decimals = 3, .in_diff = true, .get = get_times },
+	{ "noise", "NOISE", "with --diff: a change must be larger to be one",
+	  10, 0, 8, .decimals = 1, .in_diff = true, .get = get_noise },
+	{ "verdict", "VERDICT", "with --diff: more, less, or the same but for noise",
+	  7, 0, 8, .is_text = true, .in_diff = true, .get = get_verdict },
+	{ "cost_before", "CYC/BEFORE", "with --diff: cycles per exit in the first recording",
+	  10, 0, 8, .decimals = 0, .in_diff = true, .get = get_cost_before },
+	{ "cost_after", "CYC/AFTER", "with --diff: cycles per exit in the second",
+	  10, 0, 8, .decimals = 0, .in_diff = true, .get = get_cost_after },
 	{ "trend", "TREND", "exits per second in the last samples; on the screen only",
 	  16, IN_REASONS | IN_SUMS, 9, .is_text = true, .on_screen = true,
 	  .get = get_trend },
@@ -434,7 +507,8 @@ static int append_all(struct column_list *list, bool tops)
 	int err = 0;
 
 	for (size_t i = 0; !err && i < nr_columns; i++) {
-		if (!column_table[i].on_screen && (tops || !column_table[i].top))
+		if (!column_table[i].on_screen && !column_table[i].in_diff &&
+		    (tops || !column_table[i].top))
 			err = append(list, &column_table[i]);
 	}
 	return err;
@@ -481,6 +555,21 @@ int column_list_default(struct column_list *list, enum view_group view, bool on_
 
 	*list = (struct column_list){ 0 };
 	err = append_views(list, IN(view), on_screen);
+	if (err)
+		column_list_free(list);
+	return err;
+}
+
+int column_list_diff(struct column_list *list)
+{
+	int err;
+
+	*list = (struct column_list){ 0 };
+	err = append(list, column_find("reason", strlen("reason")));
+	for (size_t i = 0; !err && i < nr_columns; i++) {
+		if (column_table[i].in_diff)
+			err = append(list, &column_table[i]);
+	}
 	if (err)
 		column_list_free(list);
 	return err;

@@ -52,6 +52,7 @@ struct column {
 	bool is_text;		/* else a number: to the right, and largest first */
 	bool is_id;		/* a number to find by: smallest first */
 	bool on_screen;		/* only there */
+	bool in_diff;		/* only of a comparison */
 	enum column_alert alert;
 	void (*get)(const struct place *at, struct cell *cell);
 };
@@ -68,13 +69,15 @@ struct column_list {
 const struct column *column_find(const char *name, size_t len);
 
 /*
- * Columns by comma-separated names, "all" for all but those of the screen only; all
- * that a view can have; or those that a view has unless told otherwise.  -EINVAL: no
- * such name, -ENOMEM.
+ * Columns by comma-separated names, "all" for all of a report; all that a view can
+ * have; or those that a view has unless told otherwise.  -EINVAL: no such name,
+ * -ENOMEM.
  */
 int column_list_parse(struct column_list *list, const char *names);
 int column_list_all(struct column_list *list, enum view_group view);
 int column_list_default(struct column_list *list, enum view_group view, bool on_screen);
+/* The columns of a comparison.  -ENOMEM. */
+int column_list_diff(struct column_list *list);
 void column_list_free(struct column_list *list);
 
 void column_get(const struct column *column, const struct view *view, const struct row *row,

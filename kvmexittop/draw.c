@@ -37,18 +37,16 @@ static void draw_where(const struct browser *browser, struct canvas *canvas)
 	struct tm tm;
 
 	line_put(&line, STYLE_TITLE, "", "kvmexittop");
-	if (!sample) {
-		line_put(&line, STYLE_NORMAL, "", "%s", browser->host);
+	if (!sample)
 		return;
-	}
 	if (localtime_r(&sample->wall.tv_sec, &tm))
 		strftime(when, sizeof(when), "%H:%M:%S", &tm);
 	line_put(&line, STYLE_NORMAL, "", "%s", when);
-	line_put(&line, STYLE_NORMAL, "", "%s", browser->host);
+	line_put(&line, STYLE_NORMAL, "", "%s", sample->origin->host);
 	line_put(&line, STYLE_NORMAL, "source", "%s", sample->origin->source);
 	put_fallback(&line, sample->origin->fallback);
 	line_put(&line, STYLE_NORMAL, "", "%s", reason_isa_name(sample->origin->reasons.isa) ?: "-");
-	line_put(&line, STYLE_NORMAL, "Linux", "%s", browser->kernel);
+	line_put(&line, STYLE_NORMAL, "Linux", "%s", sample->origin->kernel);
 }
 
 static void put_worst(struct line *line, const struct view *view)
@@ -98,17 +96,15 @@ static void draw_numbers(const struct browser *browser, struct canvas *canvas)
 	put_worst(&line, view);
 }
 
-/* The mark always fits; the first alert that fires and how many others do, perhaps. */
+/* The first alert that fires, and how many others do. */
 static void put_alerts(struct line *line, const struct alarm *alarm)
 {
 	int others = __builtin_popcountll(alarm->firing) - 1;
-	char text[160];
+	char why[160];
 
-	if (!alarm->nr)
-		return;
-	line_put(line, STYLE_WARNING, "", "ALERT");
-	alarm_print(alarm, alarm->firings[0].alert, text, sizeof(text));
-	line_put(line, STYLE_WARNING, "", "%s", text);
+	alarm_print(alarm, alarm->firings[0].alert, why, sizeof(why));
+	line_put(line, STYLE_WARNING, "", "'%s'", alarm->firings[0].alert->text);
+	line_put(line, STYLE_WARNING, "", "%s", why);
 	if (others)
 		line_put(line, STYLE_WARNING, "", "+%d", others);
 }
@@ -121,7 +117,11 @@ static void put_marks(const struct browser *browser, struct line *line, uint64_t
 
 	if (browser->page == PAGE_TABLE)
 		line_put(line, STYLE_NORMAL, "by", "%s", view_names[browser->look.group]);
-	put_alerts(line, &browser->alarm);
+	if (browser->alarm.nr)
+		line_put(line, STYLE_WARNING, "", "ALERT");
+	if (browser->replay.speed)
+		line_put(line, STYLE_WARNING, "", "REPLAY x%g %.0f%%%s", browser->replay.speed,
+			 100 * browser->replay.position, browser->replay.ended ? " END" : "");
 	if (browser->paused)
 		line_put(line, STYLE_WARNING, "", "PAUSED -%zu", browser->back);
 	if (waiting_ns > SLOW_NS)
@@ -140,6 +140,8 @@ static void put_marks(const struct browser *browser, struct line *line, uint64_t
 		line_put(line, STYLE_WARNING, "", "IDLE COUNTED");
 	if (browser->has_baseline && browser->look.span != SPAN_BASELINE)
 		line_put(line, STYLE_NORMAL, "", "baseline set");
+	if (browser->alarm.nr)
+		put_alerts(line, &browser->alarm);
 }
 
 /* The path is always there, as short as the marks want it. */

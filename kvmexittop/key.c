@@ -295,6 +295,10 @@ static int delay(struct browser *browser)
 {
 	char offer[32];
 
+	if (browser->replay.speed) {
+		browser_say(browser, "a recording has times of its own; + and - change the speed");
+		return 0;
+	}
 	snprintf(offer, sizeof(offer), "%g", browser->delay_ns / 1e9);
 	ask(browser, "Seconds between samples", offer, delay_done, NULL);
 	return 0;
@@ -303,6 +307,7 @@ static int delay(struct browser *browser)
 static int pause(struct browser *browser)
 {
 	browser_pause(browser, !browser->paused);
+	browser->wish = WISH_PAUSE;
 	return browser->paused ? browser_step(browser, 0) : browser_refresh(browser);
 }
 
@@ -322,7 +327,72 @@ static int step_back(struct browser *browser)
 
 static int step_forward(struct browser *browser)
 {
+	/* Beyond the newest one a recording has more. */
+	if (browser->replay.speed && browser->paused && !browser->back) {
+		browser->wish = WISH_NEXT;
+		return 0;
+	}
 	return step(browser, -1);
+}
+
+/* False, and a word to the user, if samples are live. */
+static bool is_replay(struct browser *browser)
+{
+	if (!browser->replay.speed)
+		browser_say(browser, "this is live: only a recording can be played otherwise");
+	return browser->replay.speed;
+}
+
+/* More than any disk gives. */
+#define MIN_SPEED 0.125
+#define MAX_SPEED 4096
+
+static int set_speed(struct browser *browser, double speed)
+{
+	if (!is_replay(browser) || speed < MIN_SPEED || speed > MAX_SPEED)
+		return 0;
+	browser->replay.speed = speed;
+	browser->wish = WISH_SPEED;
+	return 0;
+}
+
+static int faster(struct browser *browser)
+{
+	return set_speed(browser, browser->replay.speed * 2);
+}
+
+static int slower(struct browser *browser)
+{
+	return set_speed(browser, browser->replay.speed / 2);
+}
+
+static int seek(struct browser *browser, int64_t by_s)
+{
+	if (!is_replay(browser))
+		return 0;
+	browser->replay.seek_s = by_s;
+	browser->wish = WISH_SEEK;
+	return 0;
+}
+
+static int minute_back(struct browser *browser)
+{
+	return seek(browser, -60);
+}
+
+static int minute_on(struct browser *browser)
+{
+	return seek(browser, 60);
+}
+
+static int hour_back(struct browser *browser)
+{
+	return seek(browser, -3600);
+}
+
+static int hour_on(struct browser *browser)
+{
+	return seek(browser, 3600);
 }
 
 static int set_baseline(struct browser *browser)
@@ -408,6 +478,12 @@ const struct key key_table[] = {
 	{ { ' ' }, "space", "pause, or go on", pause },
 	{ { INPUT_LEFT }, "Left", "while paused, one sample back", step_back },
 	{ { INPUT_RIGHT }, "Right", "while paused, one sample on", step_forward },
+	{ { '+' }, "+", "in a replay, twice as fast", faster },
+	{ { '-' }, "-", "in a replay, half as fast", slower },
+	{ { '[' }, "[", "in a replay, a minute back", minute_back },
+	{ { ']' }, "]", "in a replay, a minute on", minute_on },
+	{ { '{' }, "{", "in a replay, an hour back", hour_back },
+	{ { '}' }, "}", "in a replay, an hour on", hour_on },
 	{ { 'b' }, "b", "set a baseline: count from here", set_baseline },
 	{ { 'B' }, "B", "drop the baseline", drop_baseline },
 	{ { 'c' }, "c", "since: interval, start of the VM, baseline", span },

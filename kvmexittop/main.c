@@ -14,7 +14,10 @@
 
 #include "batch.h"
 #include "check.h"
+#include "diff.h"
+#include "file.h"
 #include "options.h"
+#include "page.h"
 #include "recorder.h"
 #include "screen.h"
 #include "settings.h"
@@ -178,6 +181,9 @@ static int open_recorder(struct source *source, const struct options *options)
 /* True if each alert is of a reason that this host has, or says which is not. */
 static bool knows_reasons(const struct source *source, const struct options *options)
 {
+	/* What a recording has is not known before it was read. */
+	if (source->ops->is_recorded)
+		return true;
 	for (size_t i = 0; i < options->alerts.nr; i++) {
 		const struct alert *alert = &options->alerts.alerts[i];
 
@@ -229,15 +235,101 @@ static int show(struct options *options)
 	if (!options->batch && !options->output && !options->iterations && !screen)
 		options->iterations = 1;
 
-	status = EXIT_FAILED;
 	if (knows_reasons(&source, options)) {
 		end = screen ? screen_run(&source, options) : run_batch(&source, options);
 		status = say_end(&source, options, &end);
+	} else {
+		status = EXIT_FAILED;
 	}
 	if (!end.stuck) {
 		recorder_close(source.recorder);
 		source_close(&source);
 	}
+	return status;
+}
+
+static struct end run_diff(struct source *before, struct source *after,
+			   const struct options *options)
+{
+	struct end end = { .failure = FAILURE_WRITE };
+	struct output output;
+
+	end.err = output_open(&output, STDOUT_FILENO, options->output);
+	if (!end.err)
+		end = diff_run(before, after, options, &output);
+	output_close(&output);
+	return end;
+}
+
+/* The two of --diff. */
+static int compare(struct options *options)
+{
+	struct source before = { 0 }, after = { 0 };
+	struct end end;
+	int err, status;
+
+	if (options_choose_columns(options))
+		return EXIT_FAILED;
+	err = source_open_replay(&before, options->diff);
+	if (err) {
+		say_source_error(&before, err);
+		return EXIT_FAILED;
+	}
+	status = open_source(&after, options);
+	if (!status) {
+		end = run_diff(&before, &after, options);
+		/* Either may have something to say. */
+		if (before.message[0])
+			say_source_error(&before, 0);
+		status = end.failure == FAILURE_READ && !after.message[0] ? EXIT_FAILED :
+			 say_end(&after, options, &end);
+	}
+	source_close(&before);
+	source_close(&after);
+	return status;
+}
+
+static int write_page(const struct survey *survey, const char *path)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	int err;
+
+	if (!out)
+		return -ENOMEM;
+	err = page_print(survey, out);
+	if (fclose(out) && !err)
+		err = -ENOMEM;
+	err = err ?: file_replace(path, text, size, 0644);
+	free(text);
+	return err;
+}
+
+/* --report */
+static int make_page(struct options *options)
+{
+	struct source source = { 0 };
+	struct survey survey;
+	int status = open_source(&source, options), err;
+
+	if (status)
+		return status;
+
+	err = survey_make(&survey, &source);
+	if (err) {
+		say_source_error(&source, err);
+		status = EXIT_FAILED;
+	} else {
+		err = write_page(&survey, options->report);
+		status = err || survey.err == -EBADMSG ? EXIT_FAILED : EXIT_FINE;
+		if (err)
+			say_write_error(err, options->report);
+		else if (source.message[0])
+			say_source_error(&source, 0);
+	}
+	survey_free(&survey);
+	source_close(&source);
 	return status;
 }
 
@@ -247,7 +339,9 @@ static int run(struct options *options)
 
 	switch (options->errand) {
 	case ERRAND_NONE:
-		return show(options);
+		if (options->report)
+			return make_page(options);
+		return options->diff ? compare(options) : show(options);
 	case ERRAND_CHECK:
 		status = check_print(stdout, options->source) ? EXIT_FINE : EXIT_NO_SOURCE;
 		break;

@@ -307,6 +307,19 @@ static int set_replay(struct parser *parser, const char *argument)
 	return 0;
 }
 
+static int set_diff(struct parser *parser, const char *argument)
+{
+	parser->options->diff = argument;
+	parser->options->replay = parser->second;
+	return 0;
+}
+
+static int set_report(struct parser *parser, const char *argument)
+{
+	parser->options->report = argument;
+	return 0;
+}
+
 static int set_check(struct parser *parser, const char *argument)
 {
 	(void)argument;
@@ -357,6 +370,8 @@ const struct option_row option_table[] = {
 	{ 0, "record-size", "SIZE", "begin a new file then, and keep the last as FILE.1",
 	  set_record_size },
 	{ 0, "replay", "FILE", "show what was recorded", set_replay },
+	{ 0, "diff", "OLD NEW", "compare two recordings", set_diff, .takes_two = true },
+	{ 0, "report", "FILE", "make a page in HTML of what was recorded", set_report },
 	{ 0, "verbose", NULL, "say at length why BPF programs are not accepted",
 	  set_verbose },
 	{ 0, "check", NULL, "say what works here, and what to do about the rest",

@@ -13,6 +13,7 @@ struct parser {
 	struct options *options;
 	char *error;
 	size_t size;
+	const char *second;	/* argument of an option that takes two */
 };
 
 struct option_row {
@@ -22,6 +23,7 @@ struct option_row {
 	const char *help;
 	int (*handle)(struct parser *parser, const char *argument);
 	bool in_settings;
+	bool takes_two;
 };
 
 extern const struct option_row option_table[];

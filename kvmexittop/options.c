@@ -59,6 +59,8 @@ int options_choose_columns(struct options *options)
 {
 	if (options->columns.nr)
 		return 0;
+	if (options->diff)
+		return column_list_diff(&options->columns);
 	if (options->format->for_machines)
 		return column_list_all(&options->columns, options->view.group);
 	return column_list_default(&options->columns, options->view.group, false);
@@ -91,8 +93,21 @@ static int check_together(struct parser *parser)
 
 	if (err)
 		return err;
+	if (options->diff && options->view.group != VIEW_REASON &&
+	    options->view.group != VIEW_CATEGORY)
+		return option_refuse(parser, "--diff compares views reason and category; "
+				     "--vm narrows it to one VM");
+	if (options->diff && options->format->is_split)
+		return option_refuse(parser, "-f %s has metrics, not comparisons; take another format",
+				     options->format->name);
+	if (options->diff && !is_given(options, 's'))
+		options->sort.column = column_find("after", strlen("after"));
+	if (options->report && !options->replay)
+		return option_refuse(parser, "--report is of a recording: give --replay FILE");
 	if (options->record_size && !options->record)
 		return option_refuse(parser, "--record-size is of a recording: give --record FILE");
+	if (options->command && options->replay)
+		return option_refuse(parser, "a command is measured live; leave --replay out");
 	if (options->command && (is_given(options, 'n') || is_given(options, 'd')))
 		return option_refuse(parser, "a command is measured from its start to its end; "
 				     "leave -n and -d out");
@@ -134,7 +149,11 @@ int options_parse(struct options *options, int argc, char **argv, char *error, s
 	while (!err && (value = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
 		const struct option_row *row = find_option(value);
 
-		if (row) {
+		if (row && row->takes_two && optind >= argc) {
+			err = option_refuse(&parser, "option \"--%s\" wants two arguments", row->name);
+		} else if (row) {
+			if (row->takes_two)
+				parser.second = argv[optind++];
 			options->given |= 1ULL << (row - option_table);
 			err = row->handle(&parser, optarg);
 		} else if (value == ':') {

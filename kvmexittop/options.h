@@ -31,6 +31,8 @@ struct options {
 	bool has_delay;		/* it was asked for */
 	const char *source;
 	const char *replay;	/* a recording to read instead of the source; or NULL */
+	const char *diff;	/* a recording to compare that with; or NULL */
+	const char *report;	/* a page to make of it; or NULL */
 	const char *record;	/* where to record to; or NULL */
 	uint64_t record_size;	/* bytes at which to begin a new file; 0: never */
 	const struct format *format;

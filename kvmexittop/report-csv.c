@@ -67,7 +67,7 @@ int report_print_csv(const struct report *report, FILE *out)
 	const struct view *view = report->view;
 	struct lead lead = { "", "", "" };
 
-	report_print_time(report, lead.time);
+	report_print_time(&report->view->sample->wall, lead.time);
 	if (report->requested_ns != UNKNOWN)
 		snprintf(lead.requested, sizeof(lead.requested), "%.3f", report->requested_ns / 1e9);
 	if (view->has_interval)

@@ -7,6 +7,7 @@
 
 #include <json-c/json.h>
 
+#include "compare.h"
 #include "drift.h"
 
 /*
@@ -75,17 +76,41 @@ static void put_cell(struct builder *builder, const char *key, const struct colu
 	}
 }
 
+static void put_time(struct builder *builder, const char *key, const struct timespec *wall)
+{
+	char text[REPORT_TIME_SIZE];
+
+	report_print_time(wall, text);
+	if (text[0])
+		put_text(builder, key, text);
+}
+
+static struct json_object *make_compared(const struct compared *compared)
+{
+	struct builder builder = { .object = json_object_new_object() };
+
+	if (!builder.object)
+		return NULL;
+
+	put_text(&builder, "host", compared->origin->host);
+	put_time(&builder, "since", &compared->since);
+	put_time(&builder, "until", &compared->until);
+	put_real(&builder, "seconds", compared->seconds, 6);
+	put_integer(&builder, "intervals", compared->nr_intervals);
+	if (!builder.broken)
+		return builder.object;
+	json_object_put(builder.object);
+	return NULL;
+}
+
 static void put_header(struct builder *builder, const struct report *report)
 {
 	const struct view *view = report->view;
 	const struct sample *sample = view->sample;
 	const struct origin *origin = sample->origin;
-	char time[REPORT_TIME_SIZE];
 
 	put_text(builder, "schema", REPORT_SCHEMA);
-	report_print_time(report, time);
-	if (time[0])
-		put_text(builder, "time", time);
+	put_time(builder, "time", &sample->wall);
 	put_text(builder, "host", report->host);
 	put_text(builder, "source", origin->source);
 	put_text(builder, "fallback", origin->fallback);
@@ -107,6 +132,10 @@ static void put_header(struct builder *builder, const struct report *report)
 	put_integer(builder, "lost", sample->lost);
 	if (sample->own_exits)
 		put_integer(builder, "own_exits", sample->own_exits);
+	if (report->comparison) {
+		put(builder, "before", make_compared(&report->comparison->before));
+		put(builder, "after", make_compared(&report->comparison->after));
+	}
 }
 
 /* The object, if nothing is missing in it; else NULL. */

@@ -7,8 +7,22 @@
 #include <string.h>
 #include <time.h>
 
+#include "compare.h"
 #include "drift.h"
 #include "table.h"
+
+static void print_compared(const char *which, const struct compared *compared, FILE *out)
+{
+	char since[32] = "", until[32] = "";
+	struct tm tm;
+
+	if (localtime_r(&compared->since.tv_sec, &tm))
+		strftime(since, sizeof(since), "%Y-%m-%d %H:%M:%S", &tm);
+	if (localtime_r(&compared->until.tv_sec, &tm))
+		strftime(until, sizeof(until), "%Y-%m-%d %H:%M:%S", &tm);
+	fprintf(out, "%-6s %s  %s to %s  %.0f s in %zu intervals\n", which, compared->origin->host,
+		since, until, compared->seconds, compared->nr_intervals);
+}
 
 static void print_header(const struct report *report, FILE *out)
 {
@@ -57,6 +71,10 @@ static void print_header(const struct report *report, FILE *out)
 	if (sample->own_exits)
 		fprintf(out, "own %" PRIu64 " exits, of reading these numbers, are left out\n",
 			sample->own_exits);
+	if (report->comparison) {
+		print_compared("before", &report->comparison->before, out);
+		print_compared("after", &report->comparison->after, out);
+	}
 	if (sample->lost)
 		fprintf(out, "lost %" PRIu64 " %s\n", sample->lost, origin->loses);
 }

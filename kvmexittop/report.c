@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report.h"
 
-#include <time.h>
-
-void report_print_time(const struct report *report, char *text)
+void report_print_time(const struct timespec *wall, char *text)
 {
-	const struct timespec *wall = &report->view->sample->wall;
 	size_t len;
 	struct tm tm;
 

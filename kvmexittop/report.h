@@ -13,10 +13,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <time.h>
 
 #include "alarm.h"
 #include "column.h"
 #include "view.h"
+
+struct compare_result;
 
 /* Changes only if a name changes its meaning. */
 #define REPORT_SCHEMA "kvmexittop/1"
@@ -24,6 +27,7 @@
 struct report {
 	const struct view *view;
 	const struct column_list *columns;
+	const struct compare_result *comparison;	/* that the view is of, or NULL */
 	const struct alarm *alarm;	/* NULL: there are no alerts */
 	const char *host;		/* name of the machine */
 	uint64_t requested_ns;		/* the delay that was asked for, or UNKNOWN */
@@ -36,8 +40,8 @@ int report_print_json(const struct report *report, FILE *out);
 int report_print_openmetrics(const struct report *report, FILE *out);
 int report_print_prometheus(const struct report *report, FILE *out);
 
-/* When the counters were read, as "2025-06-15T15:06:42.250Z"; "" if that is no date. */
+/* As "2025-06-15T15:06:42.250Z"; "" if that is no date. */
 #define REPORT_TIME_SIZE 48
-void report_print_time(const struct report *report, char *text);
+void report_print_time(const struct timespec *wall, char *text);
 
 #endif

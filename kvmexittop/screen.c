@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "browser.h"
@@ -17,6 +16,7 @@
 #include "check.h"
 #include "draw.h"
 #include "key.h"
+#include "player.h"
 #include "recorder.h"
 #include "sampler.h"
 #include "settings.h"
@@ -30,18 +30,18 @@
 enum {
 	FD_SIGNAL,
 	FD_INPUT,
-	FD_SAMPLER,
+	FD_FEED,
 	NR_FDS
 };
 
 struct screen {
 	struct source *source;
 	const struct options *options;
-	struct sampler *sampler;
+	struct sampler *sampler;	/* of these two there is one, for what is live */
+	struct player *player;		/* or recorded */
 	struct browser browser;
 	struct canvas canvas;
 	struct sample sample;	/* on its way from the sampler to the browser */
-	struct utsname system;
 	struct pollfd fds[NR_FDS];
 	uint64_t nr_samples;
 	bool over, redraw;
@@ -122,6 +122,99 @@ static void save_settings(struct screen *screen)
 		browser_say(browser, "saved as %s", path);
 }
 
+/* One may go on without recording; it is said at the end as well. */
+static void note_recorder(struct screen *screen)
+{
+	int err = recorder_error(screen->source->recorder);
+
+	if (!err)
+		return;
+	browser_say(&screen->browser, "nothing is recorded any more: %s", strerror(-err));
+	screen->end.failure = FAILURE_RECORD;
+	screen->end.err = err;
+}
+
+/* 1 if there is a new sample. */
+static int take_live(struct screen *screen)
+{
+	int got = sampler_take(screen->sampler, &screen->sample);
+	char sentence[400];
+
+	if (got >= 0)
+		return got;
+	check_explain(screen->source->ops, got, sampler_message(screen->sampler),
+		      sentence, sizeof(sentence));
+	browser_fail(&screen->browser, sentence);
+	return 0;
+}
+
+/* The same.  At its end a recording stays on the screen. */
+static int take_played(struct screen *screen)
+{
+	struct browser *browser = &screen->browser;
+	int got = player_take(screen->player, &screen->sample);
+	const char *message = screen->source->message;
+
+	browser->replay.position = source_position(screen->source);
+	if (got >= 0)
+		return got;
+	browser->replay.ended = true;
+	browser_fail(browser, message[0] ? message : got == -ENODATA ? "" : strerror(-got));
+	return 0;
+}
+
+static int handle_sample(struct screen *screen)
+{
+	int err, got = screen->player ? take_played(screen) : take_live(screen);
+
+	if (!got)
+		return 0;
+
+	note_recorder(screen);
+	err = browser_take(&screen->browser, &screen->sample);
+	if (err)
+		return fail(screen, FAILURE_INTERNAL, err);
+	/* The header has no room for what to do about it. */
+	if (!screen->nr_samples && screen->source->origin.fallback)
+		browser_say(&screen->browser, "not %s", screen->source->origin.fallback);
+	if (++screen->nr_samples == screen->options->iterations)
+		screen->over = true;
+	return 0;
+}
+
+/* What is wished of the player, if anything. */
+static int obey_player(struct screen *screen)
+{
+	struct browser *browser = &screen->browser;
+	struct player *player = screen->player;
+	int err = 0;
+
+	switch (browser->wish) {
+	case WISH_PAUSE:
+		player_pause(player, browser->paused);
+		break;
+	case WISH_SPEED:
+		player_set_speed(player, browser->replay.speed);
+		break;
+	case WISH_NEXT:
+		browser->awaited = 1;
+		player_hurry(player, 1);
+		break;
+	case WISH_SEEK:
+		browser->awaited = 2;
+		browser->replay.ended = false;
+		err = player_seek(player, browser->replay.seek_s) ?: browser_forget(browser);
+		break;
+	case WISH_NONE:
+	case WISH_QUIT:
+	case WISH_DELAY:
+	case WISH_SAVE:
+	case WISH_REDRAW:
+		break;
+	}
+	return err ? fail(screen, FAILURE_READ, err) : 0;
+}
+
 static int handle_input(struct screen *screen)
 {
 	struct browser *browser = &screen->browser;
@@ -141,6 +234,8 @@ static int handle_input(struct screen *screen)
 		err = key_input(browser, &input);
 		if (err)
 			return fail(screen, FAILURE_INTERNAL, err);
+		if (screen->player && obey_player(screen))
+			return -1;
 		switch (browser->wish) {
 		case WISH_QUIT:
 			screen->over = true;
@@ -155,53 +250,19 @@ static int handle_input(struct screen *screen)
 			screen->redraw = true;
 			break;
 		case WISH_NONE:
+		case WISH_PAUSE:
+		case WISH_NEXT:
+		case WISH_SPEED:
+		case WISH_SEEK:
 			break;
 		}
 	}
 }
 
-/* One may go on without recording; it is said at the end as well. */
-static void note_recorder(struct screen *screen)
-{
-	int err = recorder_error(screen->source->recorder);
-
-	if (!err)
-		return;
-	browser_say(&screen->browser, "nothing is recorded any more: %s", strerror(-err));
-	screen->end.failure = FAILURE_RECORD;
-	screen->end.err = err;
-}
-
-static int handle_sample(struct screen *screen)
-{
-	char sentence[400];
-	int got, err;
-
-	got = sampler_take(screen->sampler, &screen->sample);
-	if (got < 0) {
-		check_explain(screen->source->ops, got, sampler_message(screen->sampler),
-			      sentence, sizeof(sentence));
-		browser_fail(&screen->browser, sentence);
-		return 0;
-	}
-	if (!got)
-		return 0;
-
-	note_recorder(screen);
-	err = browser_take(&screen->browser, &screen->sample);
-	if (err)
-		return fail(screen, FAILURE_INTERNAL, err);
-	/* The header has no room for what to do about it. */
-	if (!screen->nr_samples && screen->source->origin.fallback)
-		browser_say(&screen->browser, "not %s", screen->source->origin.fallback);
-	if (++screen->nr_samples == screen->options->iterations)
-		screen->over = true;
-	return 0;
-}
-
 static void draw(struct screen *screen)
 {
-	draw_screen(&screen->browser, &screen->canvas, sampler_waiting_ns(screen->sampler));
+	draw_screen(&screen->browser, &screen->canvas,
+		    screen->sampler ? sampler_waiting_ns(screen->sampler) : 0);
 	terminal_show(&screen->canvas, screen->redraw);
 	screen->redraw = false;
 }
@@ -223,20 +284,34 @@ static void loop(struct screen *screen)
 			return;
 		if (fds[FD_INPUT].revents && handle_input(screen))
 			return;
-		if (fds[FD_SAMPLER].revents && handle_sample(screen))
+		if (fds[FD_FEED].revents && handle_sample(screen))
 			return;
 	}
 }
 
+static int start_feed(struct screen *screen)
+{
+	int err;
+
+	if (screen->source->ops->is_recorded) {
+		screen->browser.replay.speed = 1;
+		err = player_start(&screen->player, screen->source);
+		if (!err)
+			screen->fds[FD_FEED].fd = player_fd(screen->player);
+	} else {
+		err = sampler_start(&screen->sampler, screen->source, screen->options->delay_ns);
+		if (!err)
+			screen->fds[FD_FEED].fd = sampler_fd(screen->sampler);
+	}
+	return err;
+}
+
 static int start(struct screen *screen)
 {
-	const struct options *options = screen->options;
 	const char *no_color = getenv("NO_COLOR");
 	const struct terminal_options terminal = { .mono = no_color && *no_color, .mouse = true };
 	int err;
 
-	if (uname(&screen->system))
-		return fail(screen, FAILURE_INTERNAL, -errno);
 	screen->canvas.ascii = strcmp(nl_langinfo(CODESET), "UTF-8");
 
 	screen->fds[FD_SIGNAL].fd = open_signals();
@@ -245,11 +320,10 @@ static int start(struct screen *screen)
 	err = terminal_open(&terminal);
 	if (err)
 		return fail(screen, FAILURE_TERMINAL, err);
-	err = sampler_start(&screen->sampler, screen->source, options->delay_ns);
+	err = start_feed(screen);
 	if (err)
 		return fail(screen, FAILURE_INTERNAL, err);
 	screen->fds[FD_INPUT].fd = STDIN_FILENO;
-	screen->fds[FD_SAMPLER].fd = sampler_fd(screen->sampler);
 	return resize(screen);
 }
 
@@ -261,8 +335,7 @@ struct end screen_run(struct source *source, const struct options *options)
 	for (size_t i = 0; i < NR_FDS; i++)
 		screen.fds[i] = (struct pollfd){ .fd = -1, .events = POLLIN };
 
-	err = browser_open(&screen.browser, options, screen.system.nodename,
-			   screen.system.release);
+	err = browser_open(&screen.browser, options);
 	if (err) {
 		fail(&screen, FAILURE_INTERNAL, err);
 		return screen.end;
@@ -276,6 +349,7 @@ struct end screen_run(struct source *source, const struct options *options)
 	browser_close(&screen.browser);
 	sample_free(&screen.sample);
 	canvas_free(&screen.canvas);
+	player_stop(screen.player);
 	screen.end.stuck = !sampler_stop(screen.sampler, GOODBYE_NS);
 	return screen.end;
 }

@@ -48,6 +48,16 @@ static int replay_read(struct source *source, struct sample *sample)
 	return err == -ENODATA ? sum_up(source) : err;
 }
 
+static int replay_seek(struct source *source, int64_t to_s)
+{
+	return recording_seek(source->state, to_s);
+}
+
+static double replay_position(const struct source *source)
+{
+	return recording_position(source->state);
+}
+
 static void replay_close(struct source *source)
 {
 	recording_close(source->state);
@@ -60,4 +70,6 @@ const struct source_ops source_replay_ops = {
 	.open = replay_open,
 	.read = replay_read,
 	.close = replay_close,
+	.seek = replay_seek,
+	.position = replay_position,
 };

@@ -120,6 +120,35 @@ int source_event(struct source *source)
 	return source->ops->event(source);
 }
 
+int source_seek(struct source *source, int64_t to_s)
+{
+	source->message[0] = '\0';
+	return source->ops->seek(source, to_s);
+}
+
+double source_position(const struct source *source)
+{
+	return source->ops->position(source);
+}
+
+int source_walk(struct source *source,
+		int (*visit)(void *data, const struct sample *old, const struct sample *new),
+		void *data)
+{
+	struct sample samples[2] = { 0 };
+	int err = source_seek(source, INT64_MIN);
+
+	for (size_t nr = 0; !err; nr++) {
+		struct sample *new = &samples[nr % 2];
+
+		err = source_read(source, new) ?:
+		      visit(data, nr ? &samples[!(nr % 2)] : NULL, new);
+	}
+	sample_free(&samples[0]);
+	sample_free(&samples[1]);
+	return err;
+}
+
 void source_close(struct source *source)
 {
 	if (source->state)

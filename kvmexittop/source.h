@@ -17,6 +17,9 @@
  *   event   called when event_fd is readable; reads what waits there without
  *           blocking, for the next sample.  NULL if event_fd is -1.
  *   close   also after a failed read.
+ *   seek    of a recorded source: goes to a sample at the wall time @to_s or somewhat
+ *           before, to the first one if all are later.
+ *   position  of a recorded source: how much of it was read, 0 to 1.
  *
  * Errors of open and read, unless the source has others: -EPERM no privilege, -ENOENT the kernel does not
  * have it (or not here), -ETIMEDOUT no answer, -EBADMSG an answer that breaks
@@ -41,6 +44,8 @@ struct source_ops {
 	int (*read)(struct source *source, struct sample *sample);
 	int (*event)(struct source *source);
 	void (*close)(struct source *source);
+	int (*seek)(struct source *source, int64_t to_s);
+	double (*position)(const struct source *source);
 };
 
 /* A source that could not be opened. */
@@ -80,6 +85,17 @@ int source_open(struct source *source, const char *name);
 int source_open_replay(struct source *source, const char *file);
 int source_read(struct source *source, struct sample *sample);
 int source_event(struct source *source);
+/* These are of recorded sources only. */
+int source_seek(struct source *source, int64_t to_s);
+double source_position(const struct source *source);
+/*
+ * Reads all, from the first sample on, and calls for each with the one before it, NULL
+ * for the first.  How it ended: what visit() returned if that is not 0, else what
+ * read() did, -ENODATA if all is well.
+ */
+int source_walk(struct source *source,
+		int (*visit)(void *data, const struct sample *old, const struct sample *new),
+		void *data);
 /* Accepts a zeroed source and one that failed to open. */
 void source_close(struct source *source);
 

@@ -26,6 +26,7 @@
 #include "tally.h"
 
 struct trend;
+struct contrast;
 
 /* Reasons that view matrix has a column for each; the others share one. */
 #define NR_TOPS 6
@@ -94,6 +95,7 @@ struct row {
 	struct tally now, change;
 	struct balance whole_now, whole_change;	/* UNKNOWN in views of reasons */
 	uint64_t tops[NR_TOPS + 1];	/* view matrix: count of each, and of the rest */
+	const struct contrast *contrast;	/* of a comparison, else NULL */
 };
 
 struct view {

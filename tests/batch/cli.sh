@@ -138,8 +138,37 @@ run 1 "$real" -b --replay "$tmp/none"; says 'No such file'
 run 1 "$real" -b --replay "$tmp"; says 'Is a directory'
 head -c $((size - 1)) "$recording" > "$tmp/cut"
 run 0 "$real" -b --replay "$tmp/cut"; says 'a sample was not finished when the recording ended'
-(head -c $((size - 20)) "$recording"; printf XX; tail -c 18 "$recording") > "$tmp/bad"
+python3 - "$recording" "$tmp/bad" << 'EOF'
+import struct, sys
+# A byte in the body of the second frame: a header has 20, with the length at 4
+recording = bytearray(open(sys.argv[1], "rb").read())
+recording[20 + struct.unpack_from("<I", recording, 4)[0] + 25] ^= 1
+open(sys.argv[2], "wb").write(recording)
+EOF
 run 1 "$real" -b --replay "$tmp/bad"; says 'it is damaged from byte'
+
+# Comparisons: of a recording with its copy, of three intervals.
+run 0 "$real" --diff "$recording" "$tmp/copy"; quiet
+prints '^REASON .* BEFORE +AFTER +CHANGE RATIO +NOISE VERDICT'
+prints '^cpuid .* 1\.000 .* same '
+[ "$(grep -cE '^(before|after) ' "$tmp/out")" = 2 ] || fail 'no times'
+run 0 "$real" --diff "$recording" "$tmp/copy" -f json -v category -s +reason; quiet; lines 1
+python3 - "$tmp/out" << 'EOF' || fail 'JSON of a comparison'
+import json, sys
+report = json.load(open(sys.argv[1]))
+assert report["before"]["intervals"] == report["after"]["intervals"] == 3
+assert report["before"]["seconds"] == report["interval"], report
+rows = {row["reason"]: row for row in report["rows"]}
+assert list(rows) == sorted(rows) and rows["cpuid"]["verdict"] == "same"
+# +400, +100 and +30 of cpuid, as the comments in the samples say
+assert abs(rows["cpuid"]["after"] * report["interval"] - 530) < 1, rows["cpuid"]
+EOF
+run 1 "$real" --diff "$recording" "$tmp/bad"; says 'bad: it is damaged from byte'
+run 1 "$real" --diff "$tmp/bad" "$recording"; says 'bad: it is damaged from byte'
+run 1 "$real" --diff "$recording" "$0"; says 'it is no recording'
+run 2 "$real" --diff "$recording"; says 'option "--diff" wants two arguments'
+run 2 "$real" --diff "$recording" "$tmp/copy" -v vm; says 'compares views reason and category'
+run 1 sh -c "'$real' --diff '$recording' '$tmp/copy' > /dev/full"; says 'cannot write the output'
 
 # Where nothing can be recorded.
 run 2 "$real" --record-size 1M; says 'give --record FILE'

@@ -42,25 +42,32 @@ only 'termios\.h' terminal.c terminal-guard.c terminal-guard.h
 only 'main\.h'
 only 'screen\.h' screen.c main.c
 only 'batch\.h' batch.c main.c
+only 'diff\.h' diff.c main.c
+only 'page\.h' page.c main.c
+only 'survey\.h' survey.c page.h main.c
+only 'html\.h' html.c chart.c page.c
+only 'chart\.h' chart.c page.c
+only 'compare\.h' compare.c diff.c column.c report-text.c report-json.c
 only 'terminal\.h' terminal.c screen.c
 only 'draw\.h' draw.c draw-help.c draw-reason.c draw-table.c screen.c
 only 'key\.h' key.c draw-help.c screen.c
 only 'browser\.h' browser.c path.h draw.h key.h screen.c
 only 'sampler\.h' sampler.c screen.c
+only 'player\.h' player.c screen.c
 only 'canvas\.h' canvas.c line.h prompt.h draw.h table-plain.c terminal.h screen.c
-only 'report\.h' batch.c format.c report.c report-text.c report-csv.c report-json.c report-metrics.c
+only 'report\.h' batch.c diff.c format.c report.c report-text.c report-csv.c report-json.c report-metrics.c
 only 'format\.h' format.c options.h
-only 'output\.h' output.c batch.h
+only 'output\.h' output.c batch.h diff.h
 only 'command\.h' command.c batch.c
 only 'alarm\.h' alarm.c report.h batch.c browser.h
 only 'alert\.h' alert.c alarm.h options.h
-only 'file\.h' file.c output.c settings.c
+only 'file\.h' file.c output.c settings.c main.c
 only 'option-table\.h' option-table.c options.c
-only 'options\.h' options.c option-table.h batch.h screen.h browser.h main.c
+only 'options\.h' options.c option-table.h batch.h diff.h screen.h browser.h main.c
 only 'spawn\.h' command.c
-only 'sort\.h' sort.c options.h batch.c browser.h
+only 'sort\.h' sort.c options.h batch.c diff.c browser.h
 only 'column\.h' column.c alert.h sort.h report.h options.h browser.h
-only 'view\.h' view.c trend.c alarm.h column.h sort.h format.c report.h options.h batch.c browser.h
+only 'view\.h' view.c page.c compare.h trend.c alarm.h column.h sort.h format.c report.h options.h batch.c browser.h
 only 'kvm-exits\.h' kvm-exits.c source.c
 only 'fact\.h' fact-msr.c fact-port.c fact-small.c detail-key.c
 only 'process\.h' process.c roster.c
@@ -78,7 +85,7 @@ only 'table\.h' table-plain.c table-smartcols.c report-text.c
 only 'leaf\.h' leaf.c source-cpuid.c check-cpuid.c
 only 'reason-names\.h' reason-names.c source-cpuid.c
 only 'source-cpuid\.h' source.c source-cpuid.c
-only 'source\.h' source.c source-bpf.h source-cpuid.h source-netlink.h source-replay.h check.h batch.h sampler.h screen.h option-table.c main.c
+only 'source\.h' source.c source-bpf.h source-cpuid.h source-netlink.h source-replay.h check.h batch.h sampler.h player.h compare.h survey.h diff.h screen.h option-table.c main.c
 only 'check\.h' check.c main.c screen.c
 only 'check-table\.h' check.c check-bpf.c check-netlink.c check-cpuid.c
 only 'explain-table\.h' explain.c explain-both.c explain-svm.c explain-vmx.c

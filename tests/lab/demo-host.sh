@@ -34,13 +34,28 @@ wait_for()
 	return 1
 }
 
-guests()
+prepare()
 {
 	host_root
 	cp /lab/linux/bzImage /lab/linux/initrd /r/tmp/
 	truncate -s 16M /r/tmp/disk
+}
+
+guest_web()
+{
 	guest web timers
+}
+
+guest_db()
+{
 	guest db disk -drive file=/tmp/disk,format=raw,if=virtio
+}
+
+guests()
+{
+	prepare
+	guest_web
+	guest_db
 	wait_for web
 	wait_for db
 	echo 'both guests are up'
@@ -61,6 +76,26 @@ demo_once()
 		show -b -n 1 -d 2 -v $view
 	done
 	show -b -n 1 -d 0 -v vm -f json
+}
+
+# For reports and comparisons: both boots, one after the other, and some minutes of work
+demo_record()
+{
+	prepare
+	kvmexittop -b --record /tmp/recording >/dev/null &
+	recorder=$!
+	sleep 3
+	guest_web
+	wait_for web
+	sleep 60
+	guest_db
+	wait_for db
+	sleep 120
+	kill $recorder
+	wait $recorder
+	echo '@recording'
+	base64 /tmp/recording
+	echo '@end'
 }
 
 # What a user sees, for README and the manual page: lines after "@screen NAME"

@@ -63,6 +63,25 @@ need()
 		apt-get install -y -qq --no-install-recommends $missing >&2
 }
 
+# unpack PURPOSE: the packages of this line of the file "packages", below $cache/PURPOSE
+# in place of /, so that what would run as a service does not
+unpack()
+{
+	list=$(sed -n "s/^$1: //p" "$lab/packages")
+	[ -n "$list" ] || die "no line '$1:' in $lab/packages"
+	[ "$(cat "$cache/$1/unpacked" 2>/dev/null)" = "$list" ] && return
+	say "unpacking $list"
+	as_root apt-get update -qq
+	rm -rf "${cache:?}/$1"
+	mkdir -p "$cache/$1"
+	# shellcheck disable=SC2086 # a list of words
+	(cd "$cache/$1" && apt-get -o APT::Sandbox::User=root download -qq $list && for package in *.deb; do
+		dpkg-deb -x "$package" . || exit
+	done) || die "cannot unpack $list"
+	rm "$cache/$1"/*.deb
+	echo "$list" >"$cache/$1/unpacked"
+}
+
 # sums DIR: the checksum of each file below DIR, in a fixed order
 sums()
 {

@@ -8,7 +8,7 @@ trap 'rm -rf "$tmp"' EXIT
 
 "$1" >"$tmp/table"
 awk '/^\.Sh /{ on = $0 == ".Sh KEYS" } !on { next }
-	/^\.It Ic / { name = substr($0, 8); gsub(/ , /, ", ", name); next }
+	/^\.It Ic / { name = substr($0, 8); gsub(/ , /, ", ", name); sub(/^\\&/, "", name); next }
 	/^\.[A-Z]/ { name = ""; next }
 	name { print name ": " $0; name = "" }' "$2" >"$tmp/page"
 [ -s "$tmp/table" ]

@@ -26,6 +26,7 @@
 static struct browser browser;
 static struct canvas canvas;
 static struct origin origin = { .source = "netlink", .since = "vm-creation",
+	.host = "testhost", .kernel = "6.12.0",
 				.reasons.isa = KVM_EXIT_ISA_VMX };
 
 static void check(int err)
@@ -99,7 +100,7 @@ int main(void)
 
 	setlocale(LC_CTYPE, "C.UTF-8");
 	check(options_parse(&options, 3, arguments, error, sizeof(error)));
-	check(browser_open(&browser, &options, "host", "6.12"));
+	check(browser_open(&browser, &options));
 	check(canvas_resize(&canvas, 50, 200));
 
 	for (unsigned int second = 0; second < NR_SAMPLES; second++) {

@@ -8,7 +8,8 @@
  * The samples are files as fixture.h has them, or made: N VMs of one vCPU, of which
  * the first has N reasons.  INPUT is a name of a key below, "text:ABC" for typing,
  * "click:ROW,COLUMN", "double:ROW,COLUMN", "again" for the newer sample once more,
- * a second later.  "print" prints the screen, as the end does.
+ * a second later, "alert:CONDITION" as if given by --alert from the next sample on.
+ * "print" prints the screen, as the end does.
  */
 #include <locale.h>
 #include <stdio.h>
@@ -43,9 +44,11 @@ static const struct {
 
 static const char *const wishes[] = {
 	[WISH_QUIT] = "quit", [WISH_DELAY] = "delay", [WISH_SAVE] = "save",
-	[WISH_REDRAW] = "redraw",
+	[WISH_REDRAW] = "redraw", [WISH_PAUSE] = "pause", [WISH_NEXT] = "next",
+	[WISH_SPEED] = "speed", [WISH_SEEK] = "seek",
 };
 
+static struct options options;
 static struct browser browser;
 static struct canvas canvas;
 static struct origin origin;
@@ -156,6 +159,10 @@ static void obey(const char *word)
 		new.time_ns += 1000000000;
 		new.wall.tv_sec++;
 		take(&new);
+	} else if (!strncmp(word, "alert:", 6)) {
+		char error[200];
+
+		check(alert_list_add(&options.alerts, word + 6, error, sizeof(error)));
 	} else if (!strncmp(word, "text:", 5)) {
 		for (word += 5; *word; word++) {
 			input.key = (unsigned char)*word;
@@ -179,7 +186,6 @@ static void obey(const char *word)
 int main(int argc, char **argv)
 {
 	char program[] = "kvmexittop", *no_arguments[] = { program, NULL };
-	struct options options;
 	unsigned int rows = 0, columns = 0, nr = 0;
 	char error[200];
 	int next = 4;
@@ -190,12 +196,13 @@ int main(int argc, char **argv)
 	if (argc < 4 || sscanf(argv[1], "%ux%u", &columns, &rows) != 2)
 		die("usage: render COLUMNSxROWS ascii|utf8 OLD NEW|make:N [INPUT...]");
 	check(options_parse(&options, 1, no_arguments, error, sizeof(error)));
-	check(browser_open(&browser, &options, "testhost", "6.12.0"));
+	check(browser_open(&browser, &options));
 	check(canvas_resize(&canvas, rows, columns));
 	canvas.ascii = !strcmp(argv[2], "ascii");
 
 	if (sscanf(argv[3], "make:%u", &nr) == 1) {
 		origin = (struct origin){ .source = "netlink", .since = "vm-creation",
+					  .host = "testhost", .kernel = "6.12.0",
 					  .reasons.isa = KVM_EXIT_ISA_VMX };
 		make(&old, nr, 100);
 		make(&new, nr, 102);

@@ -150,6 +150,8 @@ static void parse(FILE *file, struct sample *sample, struct origin *origin)
 	origin->source = "netlink";
 	origin->since = "vm-creation";
 	origin->loses = "notifications: VMs that ended may be missing";
+	origin->host = "testhost";
+	origin->kernel = "6.12.0";
 	if (!origin->tsc_khz)
 		origin->tsc_khz = UNKNOWN;
 	while (fgets(line, sizeof(line), file))

@@ -48,7 +48,7 @@ static int set_up(void **state)
 	assert_int_equal(canvas_resize(&canvas, 24, 120), 0);
 	assert_int_equal(
 		options_parse(&options, 1, arguments, error, sizeof(error)), 0);
-	assert_int_equal(browser_open(&browser, &options, "host", "6.12"), 0);
+	assert_int_equal(browser_open(&browser, &options), 0);
 	take(&files[0], 0);
 	take(&files[1], 0);
 	take(&files[1], 1);
@@ -411,6 +411,110 @@ static void test_idle(void)
 	press('i');
 	assert_false(browser.look.count_idle);
 }
+/* Keys of a replay, and the wish that each is. */
+static void check_replay_key(int key, enum wish wish)
+{
+	press(key);
+	assert_int_equal(browser.wish, WISH_NONE);
+	see("this is live");
+	browser.replay.speed = 1;
+	press(key);
+	assert_int_equal(browser.wish, wish);
+	see("REPLAY");
+}
+
+static void test_faster(void)
+{
+	check_replay_key('+', WISH_SPEED);
+	assert_true(browser.replay.speed == 2);
+	see("REPLAY x2 0%");
+	browser.replay.speed = 4096;
+	press('+');
+	assert_int_equal(browser.wish, WISH_NONE);
+	assert_true(browser.replay.speed == 4096);
+	press('d');
+	see("a recording has times of its own");
+}
+
+static void test_slower(void)
+{
+	check_replay_key('-', WISH_SPEED);
+	assert_true(browser.replay.speed == 0.5);
+	browser.replay.speed = 0.125;
+	press('-');
+	assert_int_equal(browser.wish, WISH_NONE);
+	assert_true(browser.replay.speed == 0.125);
+}
+
+static void check_seek(int key, int64_t seconds)
+{
+	check_replay_key(key, WISH_SEEK);
+	assert_int_equal(browser.replay.seek_s, seconds);
+}
+
+static void test_minute_back(void)
+{
+	check_seek('[', -60);
+}
+
+static void test_minute_on(void)
+{
+	check_seek(']', 60);
+}
+
+static void test_hour_back(void)
+{
+	check_seek('{', -3600);
+}
+
+static void test_hour_on(void)
+{
+	check_seek('}', 3600);
+}
+
+/* The newest sample is where a recording goes on, when one steps. */
+static void test_beyond_the_newest(void **state)
+{
+	(void)state;
+	browser.replay.speed = 1;
+	press(' ');
+	press(INPUT_LEFT);
+	press(INPUT_RIGHT);
+	assert_int_equal(browser.wish, WISH_NONE);
+	assert_int_equal(browser.back, 0);
+	press(INPUT_RIGHT);
+	assert_int_equal(browser.wish, WISH_NEXT);
+	browser.awaited = 1;
+	take(&files[1], 5);
+	assert_int_equal(browser.back, 0);
+	assert_int_equal(browser.view.sample->time_ns, files[1].time_ns + 5000000000);
+	/* What comes unasked for is not shown. */
+	take(&files[1], 6);
+	assert_int_equal(browser.view.sample->time_ns, files[1].time_ns + 5000000000);
+	assert_int_equal(browser.back, 1);
+}
+
+/* Past samples are gone, and the first one of another time has nothing to compare with. */
+static void test_forget(void **state)
+{
+	(void)state;
+	press(' ');
+	assert_int_equal(browser_forget(&browser), 0);
+	browser.awaited = 2;
+	take(&files[0], 0);
+	assert_false(browser.view.has_interval);
+	take(&files[1], 0);
+	assert_true(browser.view.has_interval);
+	assert_int_equal(browser.view.elapsed_ns, 2000000000);
+	assert_true(browser.paused);
+	press(INPUT_LEFT);
+	press(INPUT_LEFT);
+	assert_int_equal(browser.back, 1);
+	assert_int_equal(browser_forget(&browser), 0);
+	press(' ');
+	assert_false(browser.paused);
+}
+
 static void test_save(void)
 {
 	press('W');
@@ -455,6 +559,12 @@ static const struct {
 	{ "space", test_pause },
 	{ "Left", test_left },
 	{ "Right", test_right },
+	{ "+", test_faster },
+	{ "-", test_slower },
+	{ "[", test_minute_back },
+	{ "]", test_minute_on },
+	{ "{", test_hour_back },
+	{ "}", test_hour_on },
 	{ "b", test_baseline },
 	{ "B", test_drop_baseline },
 	{ "c", test_span },
@@ -608,6 +718,8 @@ int main(void)
 		TEST(test_mouse),
 		TEST(test_departure),
 		TEST(test_fallback),
+		TEST(test_beyond_the_newest),
+		TEST(test_forget),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef PAGE_H
+#define PAGE_H
+
+/*
+ * A page: what a survey found, for people to read.  One HTML file that needs no other
+ * and no network, in light and in dark, on paper as well.
+ */
+
+#include <stdio.h>
+
+#include "survey.h"
+
+/* Leaves it to the caller to flush and to look for write errors.  0 or -ENOMEM. */
+int page_print(const struct survey *survey, FILE *out);
+
+#endif
