@@ -12,6 +12,7 @@
 
 #include "report.h"
 #include "sort.h"
+#include "tracer.h"
 #include "view.h"
 
 #define NS_PER_S 1000000000ULL
@@ -31,6 +32,8 @@ struct batch {
 	struct sample samples[2];
 	struct sample *old, *new;	/* swapped at each report */
 	struct view view;
+	struct tracer *tracer;	/* with --why */
+	struct detail detail;
 	char host[256];
 	uint64_t reports;
 	struct end end;
@@ -96,6 +99,8 @@ static void finish(struct batch *batch)
 		close(batch->fds[FD_SIGNAL].fd);
 	if (batch->fds[FD_TIMER].fd >= 0)
 		close(batch->fds[FD_TIMER].fd);
+	tracer_stop(batch->tracer);
+	detail_free(&batch->detail);
 	view_free(&batch->view);
 	sample_free(batch->old);
 	sample_free(batch->new);
@@ -135,6 +140,64 @@ static int check_filters(struct batch *batch, const struct sample *sample)
 	return 0;
 }
 
+/* Looks after what was written; @err is what came of it otherwise. */
+static int finish_report(struct batch *batch, int err)
+{
+	if (fflush(batch->out) || ferror(batch->out))
+		return fail(batch, FAILURE_WRITE, errno ? -errno : -EIO);
+	if (err)
+		return fail(batch, FAILURE_INTERNAL, err);
+
+	batch->reports++;
+	return 0;
+}
+
+static const struct reason *find_reason(const struct reason_table *reasons, const char *name)
+{
+	for (size_t i = 0; i < reasons->nr; i++) {
+		if (!strcasecmp(reasons->reasons[i].name, name))
+			return &reasons->reasons[i];
+	}
+	return NULL;
+}
+
+static int start_tracer(struct batch *batch)
+{
+	const struct options *options = batch->options;
+	const struct origin *origin = batch->old->origin;
+	const struct reason *reason;
+	struct detail_target target;
+	int err;
+
+	if (!options->why)
+		return 0;
+	reason = find_reason(&origin->reasons, options->why);
+	if (!reason)
+		return fail(batch, FAILURE_NO_REASON, -ENOENT);
+	target = detail_aim(batch->old, &options->view, reason->kind, reason->code);
+	err = tracer_start(&batch->tracer, &target, origin->tsc_khz);
+	return err ? fail(batch, FAILURE_TRACE, err) : 0;
+}
+
+static int print_why(struct batch *batch, const struct sample *sample)
+{
+	const struct id_list *vms = &batch->options->view.vms;
+	const struct why_report report = {
+		.detail = &batch->detail,
+		.sample = sample,
+		.vm = vms->nr == 1 ? sample_find_vm(sample, vms->ids[0]) : NULL,
+		.host = batch->host,
+	};
+	int err = tracer_read(batch->tracer, &batch->detail);
+
+	if (err)
+		return fail(batch, FAILURE_TRACE, err);
+	errno = 0;
+	err = batch->options->format == FORMAT_JSON ? report_print_why_json(&report, batch->out) :
+						      report_print_why_text(&report, batch->out);
+	return finish_report(batch, err);
+}
+
 static int print_report(struct batch *batch, const struct sample *old, const struct sample *new)
 {
 	const struct options *options = batch->options;
@@ -154,13 +217,7 @@ static int print_report(struct batch *batch, const struct sample *old, const str
 	errno = 0;
 	err = options->format == FORMAT_JSON ? report_print_json(&report, batch->out) :
 					       report_print_text(&report, batch->out);
-	if (fflush(batch->out) || ferror(batch->out))
-		return fail(batch, FAILURE_WRITE, errno ? -errno : -EIO);
-	if (err)
-		return fail(batch, FAILURE_INTERNAL, err);
-
-	batch->reports++;
-	return 0;
+	return finish_report(batch, err);
 }
 
 static int report_change(struct batch *batch)
@@ -173,7 +230,10 @@ static int report_change(struct batch *batch)
 	if (read(batch->fds[FD_TIMER].fd, &ticks, sizeof(ticks)) < 0)
 		return 0;
 
-	err = read_sample(batch, batch->new) ?: print_report(batch, batch->old, batch->new);
+	err = read_sample(batch, batch->new);
+	if (!err)
+		err = batch->tracer ? print_why(batch, batch->new) :
+				      print_report(batch, batch->old, batch->new);
 	swap = batch->old;
 	batch->old = batch->new;
 	batch->new = swap;
@@ -214,7 +274,7 @@ struct end batch_run(struct source *source, const struct options *options, FILE 
 	batch.new = &batch.samples[1];
 
 	err = start(&batch) ?: read_sample(&batch, batch.old) ?:
-	      check_filters(&batch, batch.old);
+	      check_filters(&batch, batch.old) ?: start_tracer(&batch);
 	if (!err) {
 		if (options->delay_ns)
 			err = start_timer(&batch) ?: loop(&batch);

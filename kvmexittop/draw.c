@@ -2,6 +2,7 @@
 #include "draw.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -80,6 +81,30 @@ static void draw_numbers(const struct browser *browser, struct canvas *canvas)
 		line_put(&line, STYLE_WARNING, "lost", "%" PRIu64, view->sample->lost);
 }
 
+static void put_why(struct line *line, const struct browser *browser)
+{
+	char name[REASON_NAME_SIZE];
+
+	if (!browser->view.sample)
+		return;
+	reason_name(&browser->view.sample->origin->reasons, browser->why_kind, browser->why_code,
+		    name);
+	line_put(line, STYLE_NORMAL, "why", "%s", name);
+}
+
+/* As long as programs are attached, whichever page is shown. */
+static void put_cost(struct line *line, const struct detail *detail)
+{
+	const double cost = detail_cost(detail);
+
+	if (isnan(cost)) {
+		line_put(line, STYLE_WARNING, "", "BPF ATTACHED");
+		return;
+	}
+	line_put(line, STYLE_WARNING, "", "BPF +%.0f ns/exit", cost);
+	line_put(line, STYLE_WARNING, "", "%.2f%% of a CPU", 100 * detail_load(detail));
+}
+
 static void draw_marks(const struct browser *browser, struct canvas *canvas, uint64_t waiting_ns)
 {
 	const struct view *view = &browser->view;
@@ -91,6 +116,10 @@ static void draw_marks(const struct browser *browser, struct canvas *canvas, uin
 	if (browser->page == PAGE_TABLE)
 		line_put(&line, STYLE_NORMAL, "by", "%s", view_names[browser->look.group]);
 
+	if (browser->page == PAGE_WHY)
+		put_why(&line, browser);
+	if (browser->detail)
+		put_cost(&line, browser->detail);
 	if (browser->paused)
 		line_put(&line, STYLE_WARNING, "", "PAUSED -%zu", browser->back);
 	if (waiting_ns > SLOW_NS)
@@ -99,7 +128,7 @@ static void draw_marks(const struct browser *browser, struct canvas *canvas, uin
 		line_put(&line, STYLE_WARNING, "", "SINCE START");
 	else if (browser->since_baseline && view->has_interval)
 		line_put(&line, STYLE_WARNING, "", "SINCE BASELINE %.1f s", view->elapsed_ns / 1e9);
-	else if (view->has_interval)
+	else if (view->has_interval && browser->page != PAGE_WHY)
 		line_put(&line, STYLE_NORMAL, "in", "%.3f s", view->elapsed_ns / 1e9);
 	if (browser->look.reason || browser->look.name)
 		line_put(&line, STYLE_WARNING, "", "FILTERED");
@@ -113,7 +142,7 @@ static void draw_footer(const struct browser *browser, struct canvas *canvas)
 {
 	static const char *const keys[][2] = {
 		{ "q", "quit" }, { "h", "help" }, { "Enter", "down" }, { "Bksp", "up" },
-		{ "v", "view" }, { "<>", "sort" }, { "x", "explain" }, { "/", "search" },
+		{ "v", "view" }, { "<>", "sort" }, { "x", "explain" }, { "w", "why" }, { "/", "search" },
 		{ "f", "filter" }, { "space", "pause" }, { "b", "baseline" }, { "c", "since" },
 		{ "i", "idle" }, { "g", "fold" }, { "d", "delay" },
 	};
@@ -165,6 +194,9 @@ void draw_screen(struct browser *browser, struct canvas *canvas, uint64_t waitin
 		break;
 	case PAGE_REASON:
 		draw_reason(browser, canvas, 3, bottom);
+		break;
+	case PAGE_WHY:
+		draw_why(browser, canvas, 3, bottom);
 		break;
 	case PAGE_EXPLAIN:
 		draw_explanation(browser, canvas, 3, bottom);

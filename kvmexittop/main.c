@@ -16,6 +16,7 @@
 #include "screen.h"
 #include "settings.h"
 #include "source.h"
+#include "tracer.h"
 
 /* The contract of the manual page. */
 enum {
@@ -59,6 +60,13 @@ static int say_end(const struct source *source, const struct end *end)
 		fprintf(stderr, "kvmexittop: process %u has no VM; "
 			"\"kvmexittop -b -d 0 -v vm\" lists those that have\n", end->id);
 		return EXIT_FAILED;
+	case FAILURE_NO_REASON:
+		fprintf(stderr, "kvmexittop: there is no such reason; "
+			"\"kvmexittop -b -d 0\" lists those that happened\n");
+		return EXIT_FAILED;
+	case FAILURE_TRACE:
+		say(tracer_explain(end->err));
+		return EXIT_FAILED;
 	case FAILURE_TERMINAL:
 		fprintf(stderr, "kvmexittop: %s; \"kvmexittop -b\" prints reports instead\n",
 			end->err == -ENOTTY ? "there is no terminal" :
@@ -96,7 +104,7 @@ static bool has_terminal(void)
 
 static int show(struct options *options)
 {
-	bool screen = !options->batch && options->delay_ns && has_terminal();
+	bool screen = !options->batch && !options->why && options->delay_ns && has_terminal();
 	struct source source = { 0 };
 	struct end end;
 	char sentence[400];

@@ -258,6 +258,12 @@ static int set_reason(struct parser *parser, const char *argument)
 	return 0;
 }
 
+static int set_why(struct parser *parser, const char *argument)
+{
+	parser->options->why = argument;
+	return 0;
+}
+
 static int set_check(struct parser *parser, const char *argument)
 {
 	(void)argument;
@@ -299,6 +305,8 @@ const struct option_row option_table[] = {
 	{ LONG_ONLY + 1, "vcpu", "LIST", "only vCPUs with these numbers", set_vcpus },
 	{ 'p', "pid", "LIST", "only VMs of these processes", set_pids },
 	{ LONG_ONLY + 2, "reason", "REGEX", "only reasons whose name matches", set_reason },
+	{ LONG_ONLY + 5, "why", "REASON", "look into one reason by BPF, and report what is behind it",
+	  set_why },
 	{ LONG_ONLY + 3, "source", "WHICH", "auto (the default) or netlink", set_source },
 	{ LONG_ONLY + 4, "check", NULL, "say what works here, and what to do about the rest",
 	  set_check },

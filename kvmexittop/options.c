@@ -61,6 +61,12 @@ static int check_together(struct parser *parser)
 {
 	struct options *options = parser->options;
 
+	if (options->why && (options->view.vms.nr > 1 || options->view.pids.nr > 1 ||
+			     options->view.vcpus.nr > 1))
+		return option_refuse(parser, "--why looks at all VMs, or at one: give --vm, -p and "
+				     "--vcpu a single number");
+	if (options->why && !options->delay_ns)
+		return option_refuse(parser, "--why looks from now on; give it the time with -d");
 	if (options->delay_ns)
 		return 0;
 	if (options->iterations > 1)

@@ -32,6 +32,7 @@ struct options {
 	uint64_t iterations;	/* 0: without end */
 	uint64_t delay_ns;	/* 0: one sample, nothing to compare it with */
 	const char *source;
+	const char *why;	/* name of the reason to look into, or NULL */
 	enum format format;
 	struct view_options view;
 	struct column_list columns;

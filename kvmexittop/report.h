@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "column.h"
+#include "detail.h"
 #include "view.h"
 
 struct report {
@@ -20,7 +21,17 @@ struct report {
 	uint64_t requested_ns;		/* the delay that was asked for */
 };
 
+/* What is behind one reason. */
+struct why_report {
+	const struct detail *detail;
+	const struct sample *sample;
+	const struct sample_vm *vm;	/* the one that is looked at, or NULL */
+	const char *host;
+};
+
 int report_print_text(const struct report *report, FILE *out);
 int report_print_json(const struct report *report, FILE *out);
+int report_print_why_text(const struct why_report *report, FILE *out);
+int report_print_why_json(const struct why_report *report, FILE *out);
 
 #endif

@@ -32,6 +32,7 @@ struct origin {
 	const char *source;	/* "netlink" */
 	const char *since;	/* what counters count from: "vm-creation" */
 	uint64_t tsc_khz;	/* or UNKNOWN */
+	bool has_kvm_ids;	/* VMs are numbered as the patched KVM does */
 	struct reason_table reasons;
 };
 

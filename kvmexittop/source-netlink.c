@@ -239,6 +239,7 @@ static int netlink_open(struct source *source)
 
 	source->state = nl;
 	source->origin.since = "vm-creation";
+	source->origin.has_kvm_ids = true;
 	nl->requests.fd = -1;
 	nl->group.fd = -1;
 	roster_open(&nl->roster);

@@ -23,8 +23,9 @@ only() {
 
 only 'libmnl/' source-netlink.c source-netlink-parse.c source-netlink-socket.c
 only 'linux/genetlink\.h' source-netlink.c source-netlink-parse.c
-only 'bpf/' source-bpf.c
-only '[a-z]*\.skel\.h' source-bpf.c
+only 'bpf/(lib)?bpf\.h' source-bpf.c tracer.c
+only 'bpf/detail\.h' detail.h
+only '[a-z]*\.skel\.h' source-bpf.c tracer.c
 only 'libsmartcols/' report-text.c
 only 'json-c/' report-json.c
 only 'getopt\.h' options.c
@@ -39,17 +40,20 @@ only 'main\.h'
 only 'screen\.h' screen.c main.c
 only 'batch\.h' batch.c main.c
 only 'terminal\.h' terminal.c screen.c
-only 'draw\.h' draw.c draw-help.c draw-reason.c draw-table.c screen.c
+only 'draw\.h' draw.c draw-help.c draw-reason.c draw-table.c draw-why.c screen.c
 only 'key\.h' key.c draw-help.c screen.c
-only 'browser\.h' browser.c path.h draw.h key.h screen.c
+only 'browser\.h' browser.c path.h draw.h key.h why.h screen.c
 only 'sampler\.h' sampler.c screen.c
 only 'canvas\.h' canvas.c line.h prompt.h draw.h terminal.h screen.c
 only 'report\.h' batch.c report-text.c report-json.c
 only 'option-table\.h' option-table.c options.c
 only 'options\.h' options.c option-table.h batch.h screen.h browser.h main.c
 only 'sort\.h' sort.c options.h batch.c browser.h
+only 'detail\.h' detail.c detail-key.c tracer.h report.h browser.h
+only 'tracer\.h' tracer.c tracer-none.c tracer-explain.c why.h batch.c main.c
+only 'why\.h' why.c screen.c
 only 'column\.h' column.c sort.h report.h options.h browser.h
-only 'view\.h' view.c trend.c column.h sort.h report.h options.h batch.c browser.h
+only 'view\.h' view.c trend.c column.h sort.h report.h options.h batch.c browser.h detail.h
 only 'kvm-exits\.h' kvm-exits.c source.c
 only 'fact\.h' fact-msr.c fact-port.c fact-small.c detail-key.c
 only 'process\.h' process.c roster.c

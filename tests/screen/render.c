@@ -8,7 +8,8 @@
  * The samples are files as fixture.h has them, or made: N VMs of one vCPU, of which
  * the first has N reasons.  INPUT is a name of a key below, "text:ABC" for typing,
  * "click:ROW,COLUMN", "double:ROW,COLUMN", "again" for the newer sample once more,
- * a second later.  "print" prints the screen, as the end does.
+ * a second later; "detail:N", what is behind a reason with N rows, "whynot", a reason
+ * why there is none.  "print" prints the screen, as the end does.
  */
 #include <locale.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@
 
 #include "browser.h"
 #include "draw.h"
+#include "fixture-detail.h"
 #include "fixture.h"
 #include "key.h"
 
@@ -50,6 +52,7 @@ static struct browser browser;
 static struct canvas canvas;
 static struct origin origin;
 static struct sample old, new;
+static struct detail detail;
 
 static void die(const char *what)
 {
@@ -148,6 +151,7 @@ static void print(void)
 static void obey(const char *word)
 {
 	struct input input = { .type = INPUT_KEY };
+	unsigned int nr;
 
 	if (!strcmp(word, "print")) {
 		print();
@@ -156,6 +160,11 @@ static void obey(const char *word)
 		new.time_ns += 1000000000;
 		new.wall.tv_sec++;
 		take(&new);
+	} else if (sscanf(word, "detail:%u", &nr) == 1) {
+		fixture_detail(&detail, nr);
+		browser.detail = &detail;
+	} else if (!strcmp(word, "whynot")) {
+		browser.why_not = "KVM is not loaded; run \"modprobe kvm_intel\"";
 	} else if (!strncmp(word, "text:", 5)) {
 		for (word += 5; *word; word++) {
 			input.key = (unsigned char)*word;
@@ -211,6 +220,7 @@ int main(int argc, char **argv)
 		obey(argv[next++]);
 	print();
 
+	detail_free(&detail);
 	browser_close(&browser);
 	canvas_free(&canvas);
 	sample_free(&old);

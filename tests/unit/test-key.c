@@ -217,6 +217,48 @@ static void test_explain(void)
 	press('x');
 	see("meaning The guest executed CPUID");
 }
+static void test_why(void)
+{
+	struct detail_target target;
+
+	/* Of the row under the cursor */
+	assert_false(browser_wants_detail(&browser, &target));
+	press('w');
+	see("why cpuid");
+	see("attaching");
+	assert_true(browser_wants_detail(&browser, &target));
+	assert_int_equal(target.code, 0x72);
+	assert_int_equal(target.vm, 0);
+	assert_int_equal(target.vcpu, VCPU_NONE);
+	/* Under the help it goes on, behind it there is the table again. */
+	press('h');
+	assert_true(browser_wants_detail(&browser, &target));
+	press(INPUT_ESCAPE);
+	see("why cpuid");
+	press(INPUT_ESCAPE);
+	see("by reason");
+	assert_false(browser_wants_detail(&browser, &target));
+
+	/* From the page of a reason, of one vCPU of one VM */
+	press('v');
+	press('v');
+	press('C');
+	press(INPUT_ENTER);
+	press(INPUT_ENTER);
+	press(INPUT_ENTER);
+	press('w');
+	assert_true(browser_wants_detail(&browser, &target));
+	assert_int_equal(target.pid, 4001);
+	assert_int_equal(target.vcpu, 0);
+	press(INPUT_BACKSPACE);
+	assert_int_equal(browser.page, PAGE_REASON);
+	press(INPUT_BACKSPACE);
+	press(INPUT_BACKSPACE);
+	press('w');
+	see("w looks into a reason of the hardware");
+	assert_false(browser_wants_detail(&browser, &target));
+}
+
 static void test_sort_left(void)
 {
 	press('<');
@@ -406,6 +448,7 @@ static const struct {
 	{ "v", test_view },
 	{ "g", test_fold },
 	{ "x", test_explain },
+	{ "w", test_why },
 	{ "<", test_sort_left },
 	{ ">", test_sort_right },
 	{ "C", test_count },
