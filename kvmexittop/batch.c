@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "report.h"
@@ -63,12 +64,24 @@ static struct timespec to_timespec(uint64_t ns)
 	return (struct timespec){ .tv_sec = ns / NS_PER_S, .tv_nsec = ns % NS_PER_S };
 }
 
-/* Ticks count from the first sample, so that the reports do not drift. */
+static uint64_t clock_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * NS_PER_S + now.tv_nsec;
+}
+
+/*
+ * Ticks count from the first sample, so that the reports do not drift; those of a
+ * tracer from now, for attaching it may have taken a while.
+ */
 static int start_timer(struct batch *batch)
 {
 	uint64_t delay_ns = batch->options->delay_ns;
+	uint64_t start_ns = batch->tracer ? clock_ns() : batch->old->time_ns;
 	const struct itimerspec ticks = {
-		.it_value = to_timespec(batch->old->time_ns + delay_ns),
+		.it_value = to_timespec(start_ns + delay_ns),
 		.it_interval = to_timespec(delay_ns),
 	};
 
@@ -252,8 +265,9 @@ static int loop(struct batch *batch)
 				return fail(batch, FAILURE_INTERNAL, -errno);
 			continue;
 		}
+		/* What was found out until now is the report in hand. */
 		if (fds[FD_SIGNAL].revents)
-			return 0;
+			return batch->tracer ? print_why(batch, batch->old) : 0;
 		if (fds[FD_SOURCE].revents) {
 			err = source_event(batch->source);
 			if (err)
