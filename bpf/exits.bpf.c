@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include <linux/bpf.h>
+#include <linux/kvm_exit_netlink.h>
 #include <linux/ptrace.h>
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
@@ -62,7 +63,7 @@ struct {
 	__type(value, struct last);
 } cpus SEC(".maps");
 
-__u32 isa;		/* of the last exit, an enum kvm_exit_isa */
+__u32 isa;		/* of the last exit, an enum kvm_exit_isa; KVM's events number them alike */
 __u32 nr_records;	/* used at any time; may be more than there is room for */
 __u32 nr_vms;
 __u64 lost;		/* exits without a record to count them in */
@@ -108,12 +109,14 @@ static __noinline struct exits_vcpu *add_vcpu(__u64 address)
 	if (!record || bpf_map_update_elem(&indices, &address, &index, BPF_NOEXIST))
 		return NULL;
 
+	record->vcpu = address;
 	record->kvm = kvm;
-	record->vm = vm;
 	record->id = BPF_CORE_READ(vcpu, vcpu_id);
 	record->nr_vcpus = BPF_CORE_READ(vcpu, kvm, created_vcpus);
-	record->vcpu = address;
 	note_thread(record);
+	/* Last: now it is one for who reads it. */
+	barrier();
+	record->vm = vm;
 	return record;
 }
 
@@ -200,7 +203,7 @@ static __always_inline __u32 read_svm(__u64 vcpu)
  */
 static __noinline void count_unseen(struct exits_vcpu *record, __u64 vcpu, __u64 now)
 {
-	__u32 slot = isa == EXITS_KVM_ISA_SVM ? svm_slot(read_svm(vcpu)) : EXITS_SLOT_VMENTRY_FAIL;
+	__u32 slot = isa == KVM_EXIT_ISA_SVM ? svm_slot(read_svm(vcpu)) : EXITS_SLOT_VMENTRY_FAIL;
 
 	if (record->state == EXITS_GUEST)
 		record->guest_cycles += now - record->stamp;
@@ -248,7 +251,7 @@ int kvm_exit(struct bpf_raw_tracepoint_args *ctx)
 		return 0;
 	}
 	isa = ctx->args[1];
-	count_exit(record, isa == EXITS_KVM_ISA_VMX ? vmx_slot(read_vmx(vcpu)) :
+	count_exit(record, isa == KVM_EXIT_ISA_VMX ? vmx_slot(read_vmx(vcpu)) :
 						      svm_slot(read_svm(vcpu)));
 	return 0;
 }
@@ -265,7 +268,7 @@ int kvm_exit_with_reason(struct bpf_raw_tracepoint_args *ctx)
 		return 0;
 	}
 	isa = ctx->args[2];
-	count_exit(record, isa == EXITS_KVM_ISA_VMX ? vmx_slot(reason) : svm_slot(reason));
+	count_exit(record, isa == KVM_EXIT_ISA_VMX ? vmx_slot(reason) : svm_slot(reason));
 	return 0;
 }
 

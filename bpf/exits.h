@@ -70,8 +70,4 @@ struct exits_vcpu {
 	struct exits_slot slots[EXITS_SLOTS];
 };
 
-/* An enum kvm_exit_isa, and KVM's own numbers for the argument of its event. */
-#define EXITS_KVM_ISA_VMX	1
-#define EXITS_KVM_ISA_SVM	2
-
 #endif

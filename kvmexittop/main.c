@@ -16,7 +16,6 @@
 #include "screen.h"
 #include "settings.h"
 #include "source.h"
-#include "tracer.h"
 
 /* The contract of the manual page. */
 enum {
@@ -65,7 +64,7 @@ static int say_end(const struct source *source, const struct end *end)
 			"\"kvmexittop -b -d 0\" lists those that happened\n");
 		return EXIT_FAILED;
 	case FAILURE_TRACE:
-		say(tracer_explain(end->err));
+		say(check_explain_why(end->err));
 		return EXIT_FAILED;
 	case FAILURE_TERMINAL:
 		fprintf(stderr, "kvmexittop: %s; \"kvmexittop -b\" prints reports instead\n",
@@ -107,7 +106,7 @@ static int show(struct options *options)
 	bool screen = !options->batch && !options->why && options->delay_ns && has_terminal();
 	struct source source = { 0 };
 	struct end end;
-	char sentence[400];
+	char sentence[800];
 	int err, status;
 
 	err = screen ? read_settings(options) : options_choose_columns(options);
@@ -115,11 +114,15 @@ static int show(struct options *options)
 		return screen ? EXIT_USAGE : EXIT_FAILED;
 
 	err = source_open(&source, options->source);
+	check_explain_refusals(&source, sentence, sizeof(sentence));
 	if (err) {
-		check_explain(source.ops, err, source.message, sentence, sizeof(sentence));
 		say(sentence);
+		if (options->verbose && source.log)
+			fputs(source.log, stderr);
+		source_close(&source);
 		return EXIT_NO_SOURCE;
 	}
+	source.origin.fallback = sentence[0] ? sentence : NULL;
 	if (!source.counts_new_vms)
 		say("kvm.exit_stats is N, new VMs are not counted; "
 		    "run \"echo Y > /sys/module/kvm/parameters/exit_stats\"");

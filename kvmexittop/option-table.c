@@ -93,6 +93,13 @@ static int set_batch(struct parser *parser, const char *argument)
 	return 0;
 }
 
+static int set_verbose(struct parser *parser, const char *argument)
+{
+	(void)argument;
+	parser->options->verbose = true;
+	return 0;
+}
+
 static int set_iterations(struct parser *parser, const char *argument)
 {
 	unsigned long long number;
@@ -305,9 +312,11 @@ const struct option_row option_table[] = {
 	{ LONG_ONLY + 1, "vcpu", "LIST", "only vCPUs with these numbers", set_vcpus },
 	{ 'p', "pid", "LIST", "only VMs of these processes", set_pids },
 	{ LONG_ONLY + 2, "reason", "REGEX", "only reasons whose name matches", set_reason },
-	{ LONG_ONLY + 5, "why", "REASON", "look into one reason by BPF, and report what is behind it",
+	{ LONG_ONLY + 6, "why", "REASON", "look into one reason by BPF, and report what is behind it",
 	  set_why },
-	{ LONG_ONLY + 3, "source", "WHICH", "auto (the default) or netlink", set_source },
+	{ LONG_ONLY + 3, "source", "WHICH", "auto (the default), netlink or bpf", set_source },
+	{ LONG_ONLY + 5, "verbose", NULL, "say at length why BPF programs are not accepted",
+	  set_verbose },
 	{ LONG_ONLY + 4, "check", NULL, "say what works here, and what to do about the rest",
 	  set_check },
 	{ 'h', "help", NULL, "print this", set_help },

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 #include <time.h>
 
 #include <libsmartcols/libsmartcols.h>
@@ -27,12 +28,16 @@ static void print_header(const struct report *report, FILE *out)
 	fprintf(out, "kvmexittop %s  host %s\n", when, report->host);
 	fprintf(out, "source %s  isa %s  counts since %s", origin->source, isa ? isa : "-",
 		origin->since);
+	if (origin->clock && strcmp(origin->clock, "tsc"))
+		fprintf(out, "  cycles from %s", origin->clock);
 	/* A drift may have many digits and gets a line of its own. */
 	if (drift.state != DRIFT_OFF)
 		fprintf(out, "  check %s", drift.state == DRIFT_NONE ? "ok" : "-");
 	if (view->has_interval)
 		fprintf(out, "  interval %.3f s", view->elapsed_ns / 1e9);
 
+	if (origin->fallback)
+		fprintf(out, "\nnot %s", origin->fallback);
 	fprintf(out, "\nVMs %zu  vCPUs %zu", view->nr_vms, view->nr_vcpus);
 	if (view->total.now.count == UNKNOWN)
 		fprintf(out, "  exits -");
@@ -51,8 +56,7 @@ static void print_header(const struct report *report, FILE *out)
 		fprintf(out, "check %+" PRId64 ": KVM counted %s exits than all reasons sum up to\n",
 			drift.by, drift.by < 0 ? "more" : "fewer");
 	if (sample->lost)
-		fprintf(out, "lost %" PRIu64 " notifications: VMs that ended may be missing\n",
-			sample->lost);
+		fprintf(out, "lost %" PRIu64 " %s\n", sample->lost, origin->loses);
 }
 
 static int add_columns(struct libscols_table *table, const struct report *report)

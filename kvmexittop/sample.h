@@ -30,9 +30,13 @@
 /* Where samples come from; owned by the source and valid as long as it is. */
 struct origin {
 	const char *source;	/* "netlink" */
-	const char *since;	/* what counters count from: "vm-creation" */
+	const char *since;	/* what counters count from: "vm-creation" or "attach" */
+	/* What cycles were measured by: "tsc", or "ns" if they were converted; or NULL */
+	const char *clock;
 	uint64_t tsc_khz;	/* or UNKNOWN */
 	bool has_kvm_ids;	/* VMs are numbered as the patched KVM does */
+	const char *loses;	/* what it is that sample.lost counts, and what follows */
+	const char *fallback;	/* why not a better source, a sentence; or NULL */
 	struct reason_table reasons;
 };
 
@@ -77,7 +81,7 @@ struct sample {
 	struct timespec wall;	/* CLOCK_REALTIME, to print only */
 	/* KVM's own count of exits, just before the reading and just after; or UNKNOWN. */
 	uint64_t kvm_exits_before, kvm_exits_after;
-	uint64_t lost;		/* notifications lost since the source was opened */
+	uint64_t lost;		/* what the source could not count since it was opened */
 
 	struct sample_vm *vms;	/* sorted by id */
 	size_t nr_vms, max_vms;

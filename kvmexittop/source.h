@@ -20,7 +20,9 @@
  *
  * Errors of open and read: -EPERM no privilege, -ENOENT the kernel does not
  * have it (or not here), -ETIMEDOUT no answer, -EBADMSG an answer that breaks
- * the contract.
+ * the contract, -EOPNOTSUPP left out of this build, -ENODEV a KVM of another kind,
+ * -ENOSYS a kernel without a feature that is needed, -ENOEXEC programs that it does
+ * not accept.
  */
 
 #include <stdbool.h>
@@ -39,12 +41,25 @@ struct source_ops {
 	void (*close)(struct source *source);
 };
 
+/* A source that could not be opened. */
+struct source_refusal {
+	const struct source_ops *ops;
+	int err;
+	char message[160];
+};
+
+#define MAX_REFUSALS 4
+
 struct source {
 	const struct source_ops *ops;
+	/* Those that were tried in vain, in that order. */
+	struct source_refusal refusals[MAX_REFUSALS];
+	size_t nr_refusals;
 	struct origin origin;
 	bool counts_new_vms;	/* false: VMs created from now on are not counted */
 	int event_fd;
 	char message[160];
+	char *log;		/* at length what was said when it was opened; or NULL */
 	void *state;		/* of the source's own */
 };
 
@@ -53,7 +68,7 @@ extern const struct source_ops *const source_table[];
 
 /*
  * Opens the source called @name, or with "auto" the first one that opens.
- * -EINVAL: no such name.  On failure source->ops is the source that failed.
+ * -EINVAL: no such name.  On failure source->ops is the source that failed last.
  */
 int source_open(struct source *source, const char *name);
 int source_read(struct source *source, struct sample *sample);

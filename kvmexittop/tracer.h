@@ -16,17 +16,12 @@ struct tracer;
 /*
  * Attaches the programs, which takes some 50 ms.  @tsc_khz may be UNKNOWN.
  *
- * -EOPNOTSUPP: built without BPF.  -ENODEV: KVM is not loaded.  -ESRCH: the kernel has
- * no BTF.  -EPERM: no privilege.  -ENOENT: tracefs is not mounted.  -EXDEV: the PID is
- * that of another namespace than the kernel's programs see.  Others: the kernel refuses
- * the programs.
+ * -EOPNOTSUPP: built without BPF.  -EXDEV: the PID is that of another namespace than
+ * the programs see.  Others are told apart by what there is, see check_explain_why().
  */
 int tracer_start(struct tracer **tracer, const struct detail_target *target, uint64_t tsc_khz);
 /* Accepts NULL. */
 void tracer_stop(struct tracer *tracer);
-
-/* One sentence on why starting or reading failed with @err, and what to do next. */
-const char *tracer_explain(int err);
 
 /* Replaces the numbers by all since the start, sorted.  0 or -errno. */
 int tracer_read(struct tracer *tracer, struct detail *detail);

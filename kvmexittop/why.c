@@ -3,6 +3,8 @@
 
 #include <time.h>
 
+#include "check.h"
+
 /* Often enough to see it grow, seldom enough to read it. */
 #define PERIOD_MS 500
 
@@ -27,7 +29,7 @@ static void give_up(struct why *why, struct browser *browser, int err)
 {
 	detach(why, browser);
 	why->failed = true;
-	browser->why_not = tracer_explain(err);
+	browser->why_not = check_explain_why(err);
 }
 
 static void attach(struct why *why, struct browser *browser, const struct detail_target *target)

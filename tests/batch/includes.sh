@@ -24,8 +24,11 @@ only() {
 only 'libmnl/' source-netlink.c source-netlink-parse.c source-netlink-socket.c
 only 'linux/genetlink\.h' source-netlink.c source-netlink-parse.c
 only 'bpf/(lib)?bpf\.h' source-bpf.c tracer.c
+only 'bpf/exits\.h' source-bpf-parse.c source-bpf.c
 only 'bpf/detail\.h' detail.h
 only '[a-z]*\.skel\.h' source-bpf.c tracer.c
+only 'source-bpf-parse\.h' source-bpf.c source-bpf-parse.c
+only 'tsc\.h' tsc.c source-bpf.c
 only 'libsmartcols/' report-text.c
 only 'json-c/' report-json.c
 only 'getopt\.h' options.c
@@ -50,7 +53,7 @@ only 'option-table\.h' option-table.c options.c
 only 'options\.h' options.c option-table.h batch.h screen.h browser.h main.c
 only 'sort\.h' sort.c options.h batch.c browser.h
 only 'detail\.h' detail.c detail-key.c tracer.h report.h browser.h
-only 'tracer\.h' tracer.c tracer-none.c tracer-explain.c why.h batch.c main.c
+only 'tracer\.h' tracer.c tracer-none.c why.h batch.c
 only 'why\.h' why.c screen.c
 only 'column\.h' column.c sort.h report.h options.h browser.h
 only 'view\.h' view.c trend.c column.h sort.h report.h options.h batch.c browser.h detail.h
@@ -64,7 +67,8 @@ only 'delta\.h' delta.c history.c
 only 'source-netlink\.h' source.c source-netlink.c
 only 'source-bpf\.h' source.c source-bpf.c source-bpf-none.c
 only 'source\.h' source.c source-netlink.h source-bpf.h check.h batch.h sampler.h screen.h option-table.c main.c
-only 'check\.h' check.c main.c screen.c
+only 'check\.h' check.c main.c screen.c why.c check-bpf.c
+only 'check-table\.h' check.c check-bpf.c check-netlink.c
 only 'explain-table\.h' explain.c explain-both.c explain-svm.c explain-vmx.c
 
 # Below the terminal, nobody else's business.

@@ -146,6 +146,7 @@ static void parse(FILE *file, struct sample *sample, struct origin *origin)
 	sample->origin = origin;
 	origin->source = "netlink";
 	origin->since = "vm-creation";
+	origin->loses = "notifications: VMs that ended may be missing";
 	if (!origin->tsc_khz)
 		origin->tsc_khz = UNKNOWN;
 	while (fgets(line, sizeof(line), file))
