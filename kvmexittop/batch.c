@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "alarm.h"
@@ -15,6 +16,7 @@
 #include "recorder.h"
 #include "report.h"
 #include "sort.h"
+#include "tracer.h"
 #include "view.h"
 
 #define NS_PER_S 1000000000ULL
@@ -41,6 +43,8 @@ struct batch {
 	struct view_options look;
 	struct view view;
 	struct alarm alarm;
+	struct tracer *tracer;	/* with --why */
+	struct detail detail;
 	uint64_t requested_ns;	/* between reports; or UNKNOWN: as recorded, or of a command */
 	uint64_t reports;
 	struct end end;
@@ -72,12 +76,24 @@ static struct timespec to_timespec(uint64_t ns)
 	return (struct timespec){ .tv_sec = ns / NS_PER_S, .tv_nsec = ns % NS_PER_S };
 }
 
-/* Ticks count from the first sample, so that the reports do not drift. */
+static uint64_t clock_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * NS_PER_S + now.tv_nsec;
+}
+
+/*
+ * Ticks count from the first sample, so that the reports do not drift; those of a
+ * tracer from now, for attaching it may have taken a while.
+ */
 static int start_timer(struct batch *batch)
 {
 	uint64_t delay_ns = batch->options->delay_ns;
+	uint64_t start_ns = batch->tracer ? clock_ns() : batch->old->time_ns;
 	const struct itimerspec ticks = {
-		.it_value = to_timespec(batch->old->time_ns + delay_ns),
+		.it_value = to_timespec(start_ns + delay_ns),
 		.it_interval = to_timespec(delay_ns),
 	};
 
@@ -106,6 +122,8 @@ static void finish(struct batch *batch)
 	if (batch->fds[FD_TIMER].fd >= 0)
 		close(batch->fds[FD_TIMER].fd);
 	alarm_free(&batch->alarm);
+	tracer_stop(batch->tracer);
+	detail_free(&batch->detail);
 	view_free(&batch->view);
 	sample_free(batch->old);
 	sample_free(batch->new);
@@ -186,6 +204,68 @@ static int make_view(struct batch *batch, const struct sample *old, const struct
 	return err ? fail(batch, FAILURE_INTERNAL, err) : 0;
 }
 
+/* The report was printed whole, unless @err tells otherwise. */
+static int finish_report(struct batch *batch, int err)
+{
+	if (err) {
+		output_end(batch->output, err);
+		return fail(batch, FAILURE_INTERNAL, err);
+	}
+	err = output_end(batch->output, 0);
+	if (err)
+		return fail(batch, FAILURE_WRITE, err);
+
+	batch->reports++;
+	return 0;
+}
+
+static const struct reason *find_reason(const struct reason_table *reasons, const char *name)
+{
+	for (size_t i = 0; i < reasons->nr; i++) {
+		if (!strcasecmp(reasons->reasons[i].name, name))
+			return &reasons->reasons[i];
+	}
+	return NULL;
+}
+
+static int start_tracer(struct batch *batch)
+{
+	const struct options *options = batch->options;
+	const struct origin *origin = batch->old->origin;
+	const struct reason *reason;
+	struct detail_target target;
+	int err;
+
+	if (!options->why)
+		return 0;
+	reason = find_reason(&origin->reasons, options->why);
+	if (!reason)
+		return fail(batch, FAILURE_NO_REASON, -ENOENT);
+	target = detail_aim(batch->old, &options->view, reason->kind, reason->code);
+	err = tracer_start(&batch->tracer, &target, origin->tsc_khz);
+	return err ? fail(batch, FAILURE_TRACE, err) : 0;
+}
+
+static int print_why(struct batch *batch, const struct sample *sample)
+{
+	const struct id_list *vms = &batch->options->view.vms;
+	const struct why_report report = {
+		.detail = &batch->detail,
+		.sample = sample,
+		.vm = vms->nr == 1 ? sample_find_vm(sample, vms->ids[0]) : NULL,
+		.host = sample->origin->host,
+	};
+	int err = tracer_read(batch->tracer, &batch->detail);
+	FILE *out;
+
+	if (err)
+		return fail(batch, FAILURE_TRACE, err);
+	out = output_begin(batch->output);
+	if (!out)
+		return fail(batch, FAILURE_INTERNAL, -ENOMEM);
+	return finish_report(batch, batch->options->format->print_why(&report, out));
+}
+
 static int print_report(struct batch *batch, const struct sample *old, const struct sample *new)
 {
 	const struct options *options = batch->options;
@@ -207,17 +287,7 @@ static int print_report(struct batch *batch, const struct sample *old, const str
 	out = output_begin(batch->output);
 	if (!out)
 		return fail(batch, FAILURE_INTERNAL, -ENOMEM);
-	err = options->format->print(&report, out);
-	if (err) {
-		output_end(batch->output, err);
-		return fail(batch, FAILURE_INTERNAL, err);
-	}
-	err = output_end(batch->output, 0);
-	if (err)
-		return fail(batch, FAILURE_WRITE, err);
-
-	batch->reports++;
-	return 0;
+	return finish_report(batch, options->format->print(&report, out));
 }
 
 static void swap_samples(struct batch *batch)
@@ -307,8 +377,9 @@ static int loop(struct batch *batch)
 				return fail(batch, FAILURE_INTERNAL, -errno);
 			continue;
 		}
+		/* What was found out until now is the report in hand. */
 		if (fds[FD_SIGNAL].revents && !handle_signal(batch))
-			return 0;
+			return batch->tracer ? print_why(batch, batch->old) : 0;
 		if (fds[FD_SOURCE].revents)
 			err = handle_source(batch);
 		if (!err && fds[FD_TIMER].revents)
@@ -421,7 +492,7 @@ struct end batch_run(struct source *source, const struct options *options,
 	err = start(&batch) ?: read_sample(&batch, batch.old);
 	/* What is recorded may show up later. */
 	if (!err && !source->ops->is_recorded)
-		err = check_filters(&batch, batch.old);
+		err = check_filters(&batch, batch.old) ?: start_tracer(&batch);
 	if (!err)
 		report(&batch);
 	finish(&batch);

@@ -353,3 +353,14 @@ bool browser_search(struct browser *browser, const char *text, bool here, bool b
 	}
 	return false;
 }
+
+bool browser_wants_detail(const struct browser *browser, struct detail_target *target)
+{
+	const bool covered = browser->page == PAGE_HELP || browser->page == PAGE_EXPLAIN;
+
+	if ((covered ? browser->below : browser->page) != PAGE_WHY || !browser->view.sample)
+		return false;
+	*target = detail_aim(browser->view.sample, &browser->look, browser->why_kind,
+			     browser->why_code);
+	return true;
+}

@@ -15,6 +15,7 @@
 
 #include "alarm.h"
 #include "column.h"
+#include "detail.h"
 #include "history.h"
 #include "input.h"
 #include "options.h"
@@ -30,6 +31,7 @@
 enum page {
 	PAGE_TABLE,
 	PAGE_REASON,	/* one reason: its history, whose it is, explanation */
+	PAGE_WHY,	/* what is behind it, by BPF */
 	PAGE_EXPLAIN,
 	PAGE_HELP
 };
@@ -74,6 +76,10 @@ struct browser {
 	char reason_filter[80], name_filter[80];	/* "": none */
 	char search[80];
 	enum page page, below;		/* the page, and that under help or explain */
+	enum page under_why;
+	uint32_t why_kind, why_code;	/* what PAGE_WHY is about */
+	const struct detail *detail;	/* what was found out so far, or NULL; set by the caller */
+	const char *why_not;		/* a sentence, or NULL; likewise */
 	enum view_group outer[5];	/* views to return to, one for each step of the path */
 	unsigned int depth;		/* steps of the path */
 	struct column_list columns[NR_VIEWS];
@@ -132,6 +138,9 @@ const struct row *browser_row(const struct browser *browser);
 void browser_move(struct browser *browser, long rows);
 /* The columns of the view, before it is known which of them fit. */
 const struct column_list *browser_columns(const struct browser *browser);
+
+/* Whether a page wants to know the detail of a reason now, and of which exits. */
+bool browser_wants_detail(const struct browser *browser, struct detail_target *target);
 
 /* Halts at the newest sample, or goes on. */
 void browser_pause(struct browser *browser, bool paused);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What must be right for source bpf. */
+/* What must be right for source bpf, and for looking into a reason. */
+#include "check.h"
 #include "check-table.h"
 
 #include <errno.h>
 #include <stddef.h>
 
-static const char *explain(int err)
+/* NULL if it is none of what all BPF programs need. */
+static const char *explain_programs(int err)
 {
 	const char *module = host_cpu_module();
 
@@ -32,6 +34,31 @@ static const char *explain(int err)
 	if (!host_has_kvm_btf())
 		return "KVM's modules have no type information; "
 		       "boot a kernel with CONFIG_DEBUG_INFO_BTF_MODULES=y";
+	return NULL;
+}
+
+const char *check_explain_why(int err)
+{
+	const char *sentence = explain_programs(err);
+
+	if (sentence)
+		return sentence;
+	if (err == -EXDEV)
+		return "the processes of VMs have other numbers outside of this container; "
+		       "run kvmexittop on the host";
+	if (!host_has_tracefs())
+		return "the record of event kvm_exit cannot be had; "
+		       "run \"mount -t tracefs tracefs /sys/kernel/tracing\"";
+	return "the kernel does not accept the BPF programs that look into exits; "
+	       "run the kvmexittop that was built for it";
+}
+
+static const char *explain(int err)
+{
+	const char *sentence = explain_programs(err);
+
+	if (sentence)
+		return sentence;
 	if (!host_has_kprobes())
 		return "the kernel has no kprobes, which tell that a VM has ended; "
 		       "boot a kernel with CONFIG_KPROBE_EVENTS=y";
@@ -96,8 +123,19 @@ static void check_kprobes(struct finding *finding)
 		finding_mend(finding, "boot a kernel with CONFIG_KPROBE_EVENTS=y");
 }
 
+static void check_tracefs(struct finding *finding)
+{
+	bool good = host_has_tracefs();
+
+	finding_note(finding, good ? HOST_YES : HOST_NO,
+		     "tracefs %s mounted, which looking into a reason needs", good ? "is" : "is not");
+	if (!good)
+		finding_mend(finding, "mount -t tracefs tracefs /sys/kernel/tracing");
+}
+
 const struct check_table check_bpf = {
 	.source = "bpf",
 	.explain = explain,
-	.checks = { check_capabilities, check_lockdown, check_btf, check_kvm_btf, check_kprobes },
+	.checks = { check_capabilities, check_lockdown, check_btf, check_kvm_btf, check_kprobes,
+		    check_tracefs },
 };

@@ -20,6 +20,9 @@ void check_explain(const struct source_ops *source, int err, const char *message
 /* The same on each source that could not be opened, in one sentence. */
 void check_explain_refusals(const struct source *source, char *sentence, size_t size);
 
+/* The same on why exits cannot be looked into, see tracer.h. */
+const char *check_explain_why(int err);
+
 /*
  * --check: one line for each thing that must be right, and below it the command
  * that makes it so.  Returns true if the source called @name can be read, or with

@@ -173,6 +173,27 @@ const char *detail_what_name(enum detail_what what)
 	return what_names[what];
 }
 
+struct detail_target detail_aim(const struct sample *sample, const struct view_options *options,
+				uint32_t kind, uint32_t code)
+{
+	struct detail_target target = {
+		.isa = sample->origin->reasons.isa,
+		.kind = kind,
+		.code = code,
+		.vcpu = options->vcpus.nr == 1 ? options->vcpus.ids[0] : VCPU_NONE,
+		.pid = options->pids.nr == 1 ? options->pids.ids[0] : 0,
+	};
+	const struct sample_vm *vm = NULL;
+
+	if (options->vms.nr == 1)
+		vm = sample_find_vm(sample, options->vms.ids[0]);
+	if (vm) {
+		target.pid = vm->pid;
+		target.vm = sample->origin->has_kvm_ids ? vm->id : 0;
+	}
+	return target;
+}
+
 bool detail_same_target(const struct detail_target *a, const struct detail_target *b)
 {
 	return a->isa == b->isa && a->kind == b->kind && a->code == b->code &&
@@ -219,4 +240,14 @@ uint64_t detail_power(const struct detail_totals *totals, unsigned int power)
 			sum += totals->buckets[i];
 	}
 	return sum;
+}
+
+double detail_cost(const struct detail *detail)
+{
+	return view_ratio(detail->cost_ns, detail->cost_exits);
+}
+
+double detail_load(const struct detail *detail)
+{
+	return view_ratio(detail->cost_ns, detail->elapsed_ns);
 }

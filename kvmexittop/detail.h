@@ -18,7 +18,7 @@
 #include <linux/types.h>
 
 #include "bpf/detail.h"
-#include "sample.h"
+#include "view.h"
 
 /* Which exits are looked at. */
 struct detail_target {
@@ -75,6 +75,12 @@ enum detail_what detail_what(uint32_t isa, uint32_t kind, uint32_t code);
 /* "port", "MSR", ...: what a row is. */
 const char *detail_what_name(enum detail_what what);
 
+/*
+ * The exits of a reason that the options let through.  Of several VMs, processes or
+ * vCPUs that are asked for it is all there are; they cannot be told from the others.
+ */
+struct detail_target detail_aim(const struct sample *sample, const struct view_options *options,
+				uint32_t kind, uint32_t code);
 bool detail_same_target(const struct detail_target *a, const struct detail_target *b);
 
 /*
@@ -82,6 +88,13 @@ bool detail_same_target(const struct detail_target *a, const struct detail_targe
  * the end of its bucket, but at most the largest.  UNKNOWN without exits.
  */
 uint64_t detail_quantile(const struct detail_totals *totals, double share);
+
+/*
+ * What looking costs: nanoseconds for each exit that it saw, of whatever reason, and the
+ * share of a CPU.  NAN if that is not known.
+ */
+double detail_cost(const struct detail *detail);
+double detail_load(const struct detail *detail);
 
 /* Exits that took [2^power, 2^(power + 1)) cycles; power 0 has those of none as well. */
 uint64_t detail_power(const struct detail_totals *totals, unsigned int power);

@@ -2,6 +2,7 @@
 #include "draw.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -96,6 +97,30 @@ static void draw_numbers(const struct browser *browser, struct canvas *canvas)
 	put_worst(&line, view);
 }
 
+static void put_why(struct line *line, const struct browser *browser)
+{
+	char name[REASON_NAME_SIZE];
+
+	if (!browser->view.sample)
+		return;
+	reason_name(&browser->view.sample->origin->reasons, browser->why_kind, browser->why_code,
+		    name);
+	line_put(line, STYLE_NORMAL, "why", "%s", name);
+}
+
+/* As long as programs are attached, whichever page is shown. */
+static void put_cost(struct line *line, const struct detail *detail)
+{
+	const double cost = detail_cost(detail);
+
+	if (isnan(cost)) {
+		line_put(line, STYLE_WARNING, "", "BPF ATTACHED");
+		return;
+	}
+	line_put(line, STYLE_WARNING, "", "BPF +%.0f ns/exit", cost);
+	line_put(line, STYLE_WARNING, "", "%.2f%% of a CPU", 100 * detail_load(detail));
+}
+
 /* The first alert that fires, and how many others do. */
 static void put_alerts(struct line *line, const struct alarm *alarm)
 {
@@ -117,6 +142,10 @@ static void put_marks(const struct browser *browser, struct line *line, uint64_t
 
 	if (browser->page == PAGE_TABLE)
 		line_put(line, STYLE_NORMAL, "by", "%s", view_names[browser->look.group]);
+	if (browser->page == PAGE_WHY)
+		put_why(line, browser);
+	if (browser->detail)
+		put_cost(line, browser->detail);
 	if (browser->alarm.nr)
 		line_put(line, STYLE_WARNING, "", "ALERT");
 	if (browser->replay.speed)
@@ -134,7 +163,7 @@ static void put_marks(const struct browser *browser, struct line *line, uint64_t
 		line_put(line, STYLE_WARNING, "", "BEFORE BASELINE");
 	else if (browser->look.span == SPAN_BASELINE)
 		line_put(line, STYLE_WARNING, "", "SINCE BASELINE %.1f s", seconds);
-	else if (view->has_interval)
+	else if (view->has_interval && browser->page != PAGE_WHY)
 		line_put(line, STYLE_NORMAL, "in", "%.3f s", seconds);
 	if (browser->look.count_idle)
 		line_put(line, STYLE_WARNING, "", "IDLE COUNTED");
@@ -202,7 +231,8 @@ static void draw_keys(const struct browser *browser, struct canvas *canvas)
 		{ "q", "quit", ALL }, { "h", "help", ALL }, { "Esc", "back", PAGES },
 		{ "PgDn", "more", PAGES }, { "Enter", "down", TABLE }, { "Bksp", "up", TABLE },
 		{ "v", "view", TABLE }, { "<>", "sort", TABLE }, { "x", "explain", TABLE },
-		{ "/", "search", TABLE }, { "f", "filter", TABLE }, { "space", "pause", ALL },
+		{ "w", "why", TABLE }, { "/", "search", TABLE }, { "f", "filter", TABLE },
+		{ "space", "pause", ALL },
 		{ "b", "baseline", ALL }, { "c", "since", ALL }, { "i", "idle", TABLE },
 		{ "g", "fold", TABLE }, { "d", "delay", ALL },
 	};
@@ -259,6 +289,9 @@ void draw_screen(struct browser *browser, struct canvas *canvas, uint64_t waitin
 		break;
 	case PAGE_REASON:
 		draw_reason(browser, canvas, top, bottom);
+		break;
+	case PAGE_WHY:
+		draw_why(browser, canvas, top, bottom);
 		break;
 	case PAGE_EXPLAIN:
 		draw_explanation(browser, canvas, top, bottom);

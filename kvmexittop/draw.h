@@ -25,6 +25,8 @@ void draw_reason(struct browser *browser, struct canvas *canvas, unsigned int to
 		 unsigned int bottom);
 void draw_explanation(struct browser *browser, struct canvas *canvas, unsigned int top,
 		      unsigned int bottom);
+void draw_why(struct browser *browser, struct canvas *canvas, unsigned int top,
+	      unsigned int bottom);
 void draw_help(struct browser *browser, struct canvas *canvas, unsigned int top,
 	       unsigned int bottom);
 

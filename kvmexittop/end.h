@@ -15,6 +15,8 @@ enum failure {
 	FAILURE_NO_VM,		/* --vm names one that does not exist */
 	FAILURE_NO_PID,		/* -p names a process that has no VM */
 	FAILURE_COMMAND,	/* it could not be run */
+	FAILURE_NO_REASON,	/* --why names none */
+	FAILURE_TRACE,		/* the exits cannot be looked into */
 	FAILURE_TERMINAL,	/* it cannot show a screen */
 	FAILURE_INTERNAL	/* out of memory and the like */
 };

@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 struct report;
+struct why_report;
 
 struct format {
 	const char *name;
@@ -21,6 +22,7 @@ struct format {
 	bool for_machines;	/* has all columns unless told otherwise */
 	bool is_split;		/* wants the view split, in its own order, and has no columns */
 	int (*print)(const struct report *report, FILE *out);
+	int (*print_why)(const struct why_report *report, FILE *out);	/* or NULL */
 };
 
 extern const struct format format_table[];

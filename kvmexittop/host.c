@@ -166,3 +166,9 @@ bool host_has_kprobes(void)
 {
 	return !access("/sys/bus/event_source/devices/kprobe", F_OK);
 }
+
+bool host_has_tracefs(void)
+{
+	return !access("/sys/kernel/tracing/events", F_OK) ||
+	       !access("/sys/kernel/debug/tracing/events", F_OK);
+}

@@ -33,5 +33,6 @@ enum host_answer host_locked_down(void);
 bool host_has_btf(void);	/* the kernel's types */
 bool host_has_kvm_btf(void);	/* those of KVM, a module or not */
 bool host_has_kprobes(void);
+bool host_has_tracefs(void);	/* where libbpf looks for it */
 
 #endif

@@ -21,6 +21,8 @@ static int go_back(struct browser *browser)
 {
 	if (browser->page == PAGE_HELP || browser->page == PAGE_EXPLAIN)
 		browser->page = browser->below;
+	else if (browser->page == PAGE_WHY)
+		browser->page = browser->under_why;
 	else
 		path_leave(browser);
 	return browser_refresh(browser);
@@ -48,6 +50,25 @@ static int explain(struct browser *browser)
 		open_page(browser, PAGE_EXPLAIN);
 	else
 		browser_say(browser, "x explains a reason: go to one, \"v\" shows them");
+	return 0;
+}
+
+static int why(struct browser *browser)
+{
+	const struct row *row = browser_row(browser);
+
+	if (browser->page != PAGE_TABLE && browser->page != PAGE_REASON)
+		return 0;
+	browser->why_kind = browser->look.kind ?: row ? row->kind : 0;
+	browser->why_code = browser->look.kind ? browser->look.code : row ? row->code : 0;
+	if (browser->why_kind != KVM_EXIT_KIND_HARDWARE) {
+		browser_say(browser, "w looks into a reason of the hardware: go to one, \"v\" "
+			    "shows them");
+		return 0;
+	}
+	browser->under_why = browser->page;
+	browser->page = PAGE_WHY;
+	browser->scrolled = 0;
 	return 0;
 }
 
@@ -463,6 +484,7 @@ const struct key key_table[] = {
 	{ { 'v' }, "v", "next view: reasons, categories, VMs, vCPUs, processes, matrix", next_view },
 	{ { 'g' }, "g", "fold reasons into categories", fold },
 	{ { 'x' }, "x", "explain the reason under the cursor", explain },
+	{ { 'w' }, "w", "why: look into the reason by BPF, until the page is closed", why },
 	{ { '<' }, "<", "sort by the column to the left", sort_left },
 	{ { '>' }, ">", "sort by the column to the right", sort_right },
 	{ { 'C' }, "C", "sort by count", sort_by_count },

@@ -104,6 +104,13 @@ static int say_end(const struct source *source, const struct options *options,
 		fprintf(stderr, "kvmexittop: process %u has no VM; "
 			"\"kvmexittop -b -d 0 -v vm\" lists those that have\n", end->id);
 		return EXIT_FAILED;
+	case FAILURE_NO_REASON:
+		fprintf(stderr, "kvmexittop: there is no such reason; "
+			"\"kvmexittop -b -d 0\" lists those that happened\n");
+		return EXIT_FAILED;
+	case FAILURE_TRACE:
+		say(check_explain_why(end->err));
+		return EXIT_FAILED;
 	case FAILURE_TERMINAL:
 		if (end->err == -ENOTTY)
 			say("there is no terminal; \"kvmexittop -b\" prints reports instead");
@@ -213,7 +220,7 @@ static struct end run_batch(struct source *source, const struct options *options
 static int show(struct options *options)
 {
 	bool screen = !options->batch && !options->output && !options->command &&
-		      options->delay_ns && has_terminal();
+		      !options->why && options->delay_ns && has_terminal();
 	struct source source = { 0 };
 	struct end end = { 0 };
 	int err, status;

@@ -320,6 +320,12 @@ static int set_report(struct parser *parser, const char *argument)
 	return 0;
 }
 
+static int set_why(struct parser *parser, const char *argument)
+{
+	parser->options->why = argument;
+	return 0;
+}
+
 static int set_check(struct parser *parser, const char *argument)
 {
 	(void)argument;
@@ -365,6 +371,8 @@ const struct option_row option_table[] = {
 	{ 0, "vcpu", "LIST", "only vCPUs with these numbers", set_vcpus },
 	{ 'p', "pid", "LIST", "only VMs of these processes", set_pids },
 	{ 0, "reason", "REGEX", "only reasons whose name matches", set_reason },
+	{ 0, "why", "REASON", "look into one reason by BPF, and report what is behind it",
+	  set_why },
 	{ 0, "source", "WHICH", "auto (the default), netlink, bpf, cpuid or cpuid:legacy", set_source },
 	{ 0, "record", "FILE", "append each sample to this recording", set_record },
 	{ 0, "record-size", "SIZE", "begin a new file then, and keep the last as FILE.1",

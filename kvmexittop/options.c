@@ -111,6 +111,18 @@ static int check_together(struct parser *parser)
 	if (options->command && (is_given(options, 'n') || is_given(options, 'd')))
 		return option_refuse(parser, "a command is measured from its start to its end; "
 				     "leave -n and -d out");
+	if (options->why && (options->view.vms.nr > 1 || options->view.pids.nr > 1 ||
+			     options->view.vcpus.nr > 1))
+		return option_refuse(parser, "--why looks at all VMs, or at one: give --vm, -p and "
+				     "--vcpu a single number");
+	if (options->why && !options->delay_ns)
+		return option_refuse(parser, "--why looks from now on; give it the time with -d");
+	if (options->why && !options->format->print_why)
+		return option_refuse(parser, "--why has no report in -f %s; take text or json",
+				     options->format->name);
+	if (options->why && (options->replay || options->command || options->alerts.nr))
+		return option_refuse(parser, "--why looks at what happens now, for no command and "
+				     "no alert; leave the others out");
 	if (options->delay_ns)
 		return 0;
 	if (options->iterations > 1)

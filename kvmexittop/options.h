@@ -30,6 +30,7 @@ struct options {
 	uint64_t delay_ns;	/* 0: one sample, nothing to compare it with */
 	bool has_delay;		/* it was asked for */
 	const char *source;
+	const char *why;	/* name of the reason to look into, or NULL */
 	const char *replay;	/* a recording to read instead of the source; or NULL */
 	const char *diff;	/* a recording to compare that with; or NULL */
 	const char *report;	/* a page to make of it; or NULL */

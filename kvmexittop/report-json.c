@@ -147,8 +147,9 @@ static struct json_object *finish(struct builder *builder)
 	return NULL;
 }
 
-static struct json_object *make_row(const struct report *report, size_t i)
+static struct json_object *make_row(const void *of, size_t i)
 {
+	const struct report *report = of;
 	struct builder builder = { .object = json_object_new_object() };
 
 	if (!builder.object)
@@ -165,13 +166,15 @@ static struct json_object *make_row(const struct report *report, size_t i)
 }
 
 /* The name of the reason that column top1, top2, ... is about. */
-static struct json_object *make_top(const struct report *report, size_t i)
+static struct json_object *make_top(const void *of, size_t i)
 {
+	const struct report *report = of;
 	return json_object_new_string(report->view->tops[i].name);
 }
 
-static struct json_object *make_firing(const struct report *report, size_t i)
+static struct json_object *make_firing(const void *of, size_t i)
 {
+	const struct report *report = of;
 	const struct firing *firing = &report->alarm->firings[i];
 	struct builder builder = { .object = json_object_new_object() };
 
@@ -186,14 +189,13 @@ static struct json_object *make_firing(const struct report *report, size_t i)
 	return finish(&builder);
 }
 
-static struct json_object *make_array(const struct report *report, size_t nr,
-				      struct json_object *(*make)(const struct report *report,
-								  size_t i))
+static struct json_object *make_array(const void *of, size_t nr,
+				      struct json_object *(*make)(const void *of, size_t i))
 {
 	struct json_object *array = json_object_new_array();
 
 	for (size_t i = 0; array && i < nr; i++) {
-		struct json_object *element = make(report, i);
+		struct json_object *element = make(of, i);
 
 		if (!element || json_object_array_add(array, element)) {
 			json_object_put(element);
@@ -204,10 +206,23 @@ static struct json_object *make_array(const struct report *report, size_t nr,
 	return array;
 }
 
+/* Prints the object as a line, and frees it. */
+static int print_object(struct builder *builder, FILE *out)
+{
+	const char *text = NULL;
+
+	if (!builder->broken)
+		text = json_object_to_json_string_ext(builder->object, JSON_C_TO_STRING_PLAIN |
+						      JSON_C_TO_STRING_NOSLASHESCAPE);
+	if (text)
+		fprintf(out, "%s\n", text);
+	json_object_put(builder->object);
+	return text ? 0 : -ENOMEM;
+}
+
 int report_print_json(const struct report *report, FILE *out)
 {
 	struct builder builder = { .object = json_object_new_object() };
-	const char *text = NULL;
 
 	if (!builder.object)
 		return -ENOMEM;
@@ -218,11 +233,112 @@ int report_print_json(const struct report *report, FILE *out)
 	if (report->view->options->group == VIEW_MATRIX)
 		put(&builder, "tops", make_array(report, report->view->nr_tops, make_top));
 	put(&builder, "rows", make_array(report, report->view->nr_rows, make_row));
-	if (!builder.broken)
-		text = json_object_to_json_string_ext(builder.object, JSON_C_TO_STRING_PLAIN |
-						      JSON_C_TO_STRING_NOSLASHESCAPE);
-	if (text)
-		fprintf(out, "%s\n", text);
-	json_object_put(builder.object);
-	return text ? 0 : -ENOMEM;
+	return print_object(&builder, out);
+}
+
+static struct json_object *make_count(struct builder *builder, const struct detail_count *count)
+{
+	put_integer(builder, "count", count->count);
+	put_integer(builder, "cycles", count->cycles);
+	return finish(builder);
+}
+
+static struct json_object *make_why_row(const void *of, size_t at)
+{
+	const struct detail *detail = of;
+	struct builder builder = { .object = json_object_new_object() };
+	const struct detail_row *row = &detail->rows[at];
+	const struct detail_key *key = &row->key;
+
+	if (!builder.object)
+		return NULL;
+	put_text(&builder, "what", detail_what_name(key->what));
+	put_integer(&builder, "number", key->number);
+	if (key->what == DETAIL_CPUID)
+		put_integer(&builder, "subleaf", key->sub);
+	put_text(&builder, "access", detail_access_name(key->access));
+	if (key->size)
+		put_integer(&builder, "size", key->size);
+	put_text(&builder, "name", detail_key_fact(key));
+	return make_count(&builder, &row->count);
+}
+
+static struct json_object *make_place(const void *of, size_t at)
+{
+	const struct detail *detail = of;
+	struct builder builder = { .object = json_object_new_object() };
+
+	if (!builder.object)
+		return NULL;
+	put_integer(&builder, "rip", detail->places[at].rip);
+	return make_count(&builder, &detail->places[at].count);
+}
+
+static struct json_object *make_power(const void *of, size_t at)
+{
+	const struct detail *detail = of;
+	struct builder builder = { .object = json_object_new_object() };
+
+	if (!builder.object)
+		return NULL;
+	put_integer(&builder, "from", at ? (uint64_t)1 << at : 0);
+	put_integer(&builder, "count", detail_power(&detail->totals, at));
+	return finish(&builder);
+}
+
+/* Behind the largest power that any exit took. */
+static size_t count_powers(const struct detail_totals *totals)
+{
+	size_t nr = 64;
+
+	while (nr && !detail_power(totals, nr - 1))
+		nr--;
+	return nr;
+}
+
+static void put_why_header(struct builder *builder, const struct why_report *report)
+{
+	const struct detail *detail = report->detail;
+	const struct detail_target *target = &detail->target;
+	const struct detail_totals *totals = &detail->totals;
+	char name[REASON_NAME_SIZE];
+
+	reason_name(&report->sample->origin->reasons, target->kind, target->code, name);
+	put_text(builder, "schema", "kvmexittop-why/1");
+	put_time(builder, "time", &report->sample->wall);
+	put_text(builder, "host", report->host);
+	put_text(builder, "isa", reason_isa_name(target->isa));
+	put_text(builder, "why", name);
+	put_integer(builder, "code", target->code);
+	put_integer(builder, "vm", report->vm ? report->vm->id : UNKNOWN);
+	put_integer(builder, "pid", target->pid ?: UNKNOWN);
+	put_integer(builder, "vcpu", target->vcpu == VCPU_NONE ? UNKNOWN : target->vcpu);
+	put_real(builder, "interval", detail->elapsed_ns / 1e9, 6);
+	put_text(builder, "unit", detail->in_ns ? "ns" : "cycles");
+	put_integer(builder, "exits", totals->exits);
+	put_integer(builder, "cycles", totals->cycles);
+	put_integer(builder, "p50", detail_quantile(totals, 0.5));
+	put_integer(builder, "p90", detail_quantile(totals, 0.9));
+	put_integer(builder, "p99", detail_quantile(totals, 0.99));
+	put_integer(builder, "max", totals->exits ? totals->max_cycles : UNKNOWN);
+	put_real(builder, "bpf_ns_per_exit", detail_cost(detail), 1);
+	put_real(builder, "bpf_cpu_share", 100 * detail_load(detail), 4);
+	put_integer(builder, "not_told_apart", totals->unplaced);
+	put_integer(builder, "no_room", totals->full_keys);
+	put_integer(builder, "no_room_rips", totals->full_places);
+	put_integer(builder, "no_room_threads", totals->full_threads);
+}
+
+int report_print_why_json(const struct why_report *report, FILE *out)
+{
+	struct builder builder = { .object = json_object_new_object() };
+	const struct detail *detail = report->detail;
+
+	if (!builder.object)
+		return -ENOMEM;
+	put_why_header(&builder, report);
+	put(&builder, "rows", make_array(detail, detail->nr_rows, make_why_row));
+	put(&builder, "rips", make_array(detail, detail->nr_places, make_place));
+	put(&builder, "histogram", make_array(detail, count_powers(&detail->totals), make_power));
+	return print_object(&builder, out);
 }

@@ -17,6 +17,7 @@
 
 #include "alarm.h"
 #include "column.h"
+#include "detail.h"
 #include "view.h"
 
 struct compare_result;
@@ -34,11 +35,21 @@ struct report {
 	bool first;			/* it does not go on from another */
 };
 
+/* What is behind one reason. */
+struct why_report {
+	const struct detail *detail;
+	const struct sample *sample;
+	const struct sample_vm *vm;	/* the one that is looked at, or NULL */
+	const char *host;
+};
+
 int report_print_text(const struct report *report, FILE *out);
 int report_print_csv(const struct report *report, FILE *out);
 int report_print_json(const struct report *report, FILE *out);
 int report_print_openmetrics(const struct report *report, FILE *out);
 int report_print_prometheus(const struct report *report, FILE *out);
+int report_print_why_text(const struct why_report *report, FILE *out);
+int report_print_why_json(const struct why_report *report, FILE *out);
 
 /* As "2025-06-15T15:06:42.250Z"; "" if that is no date. */
 #define REPORT_TIME_SIZE 48

@@ -38,6 +38,7 @@ struct origin {
 	/* What cycles were measured by: "tsc", or "ns" if they were converted; or NULL */
 	const char *clock;
 	uint64_t tsc_khz;	/* or UNKNOWN */
+	bool has_kvm_ids;	/* VMs are numbered as the patched KVM does */
 	const char *loses;	/* what it is that sample.lost counts, and what follows */
 	const char *fallback;	/* why not a better source, a sentence; or NULL */
 	struct reason_table reasons;

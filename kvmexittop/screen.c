@@ -21,6 +21,7 @@
 #include "sampler.h"
 #include "settings.h"
 #include "terminal.h"
+#include "why.h"
 
 /* Longer than the delay without a sample: have a look whether the source is slow. */
 #define PATIENCE_MS 600
@@ -40,6 +41,7 @@ struct screen {
 	struct sampler *sampler;	/* of these two there is one, for what is live */
 	struct player *player;		/* or recorded */
 	struct browser browser;
+	struct why why;
 	struct canvas canvas;
 	struct sample sample;	/* on its way from the sampler to the browser */
 	struct pollfd fds[NR_FDS];
@@ -273,8 +275,16 @@ static void loop(struct screen *screen)
 
 	while (!screen->over) {
 		uint64_t patience_ms = screen->browser.delay_ns / 1000000 + PATIENCE_MS;
+		bool was_attached = screen->why.tracer;
+		int why_ms;
 
 		draw(screen);
+		why_ms = why_update(&screen->why, &screen->browser);
+		if (why_ms >= 0 && (uint64_t)why_ms < patience_ms)
+			patience_ms = why_ms;
+		/* Attaching takes a moment; what was found out is to be seen at once. */
+		if (was_attached != (bool)screen->why.tracer)
+			draw(screen);
 		if (poll(fds, NR_FDS, patience_ms < 3600000 ? (int)patience_ms : 3600000) < 0 &&
 		    errno != EINTR) {
 			fail(screen, FAILURE_INTERNAL, -errno);
@@ -346,6 +356,7 @@ struct end screen_run(struct source *source, const struct options *options)
 	terminal_close();
 	if (screen.fds[FD_SIGNAL].fd >= 0)
 		close(screen.fds[FD_SIGNAL].fd);
+	why_close(&screen.why);
 	browser_close(&screen.browser);
 	sample_free(&screen.sample);
 	canvas_free(&screen.canvas);

@@ -227,6 +227,7 @@ static int netlink_open(struct source *source)
 
 	source->state = nl;
 	source->origin.since = "vm-creation";
+	source->origin.has_kvm_ids = true;
 	source->origin.clock = "tsc";
 	source->origin.loses = "notifications: VMs that ended may be missing";
 	nl->requests.fd = -1;

@@ -105,8 +105,8 @@ int tracer_start(struct tracer **tracer, const struct detail_target *target, uin
 	struct tracer *new;
 	int err;
 
-	if (!host_has_module("kvm"))
-		return -ENODEV;
+	if (target->pid && !target->vm && host_initial_pidns() == HOST_NO)
+		return -EXDEV;
 
 	new = calloc(1, sizeof(*new));
 	if (!new)

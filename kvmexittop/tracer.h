@@ -16,9 +16,8 @@ struct tracer;
 /*
  * Attaches the programs, which takes some 50 ms.  @tsc_khz may be UNKNOWN.
  *
- * -EOPNOTSUPP: built without BPF.  -ENODEV: KVM is not loaded.  -ESRCH: the kernel has
- * no BTF, or not that of KVM.  -EPERM: no privilege.  -ENOENT: tracefs is not mounted.
- * -EINVAL and others: the kernel refuses the programs.
+ * -EOPNOTSUPP: built without BPF.  -EXDEV: the PID is that of another namespace than
+ * the programs see.  Others are told apart by what there is, see check_explain_why().
  */
 int tracer_start(struct tracer **tracer, const struct detail_target *target, uint64_t tsc_khz);
 /* Accepts NULL. */

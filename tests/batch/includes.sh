@@ -23,8 +23,10 @@ only() {
 
 only 'libmnl/' source-netlink.c source-netlink-parse.c source-netlink-socket.c
 only 'linux/genetlink\.h' source-netlink.c source-netlink-parse.c
-only 'bpf/[a-z]' source-bpf.c source-bpf-parse.c
-only '[a-z]*\.skel\.h' source-bpf.c
+only 'bpf/(lib)?bpf\.h' source-bpf.c tracer.c
+only 'bpf/exits\.h' source-bpf-parse.c source-bpf.c
+only 'bpf/detail\.h' detail.h
+only '[a-z]*\.skel\.h' source-bpf.c tracer.c
 only 'libsmartcols/' table-smartcols.c
 only 'cpuid\.h>' leaf.c
 only 'source-bpf-parse\.h' source-bpf.c source-bpf-parse.c
@@ -49,13 +51,13 @@ only 'html\.h' html.c chart.c page.c
 only 'chart\.h' chart.c page.c
 only 'compare\.h' compare.c diff.c column.c report-text.c report-json.c
 only 'terminal\.h' terminal.c screen.c
-only 'draw\.h' draw.c draw-help.c draw-reason.c draw-table.c screen.c
+only 'draw\.h' draw.c draw-help.c draw-reason.c draw-table.c draw-why.c screen.c
 only 'key\.h' key.c draw-help.c screen.c
-only 'browser\.h' browser.c path.h draw.h key.h screen.c
+only 'browser\.h' browser.c path.h draw.h key.h why.h screen.c
 only 'sampler\.h' sampler.c screen.c
 only 'player\.h' player.c screen.c
 only 'canvas\.h' canvas.c line.h prompt.h draw.h table-plain.c terminal.h screen.c
-only 'report\.h' batch.c diff.c format.c report.c report-text.c report-csv.c report-json.c report-metrics.c
+only 'report\.h' batch.c diff.c format.c report.c report-text.c report-why.c report-csv.c report-json.c report-metrics.c
 only 'format\.h' format.c options.h
 only 'output\.h' output.c batch.h diff.h
 only 'command\.h' command.c batch.c
@@ -67,7 +69,10 @@ only 'options\.h' options.c option-table.h batch.h diff.h screen.h browser.h mai
 only 'spawn\.h' command.c
 only 'sort\.h' sort.c options.h batch.c diff.c browser.h
 only 'column\.h' column.c alert.h sort.h report.h options.h browser.h
-only 'view\.h' view.c page.c compare.h trend.c alarm.h column.h sort.h format.c report.h options.h batch.c browser.h
+only 'view\.h' view.c page.c compare.h trend.c alarm.h column.h sort.h format.c report.h options.h batch.c browser.h detail.h
+only 'detail\.h' detail.c detail-key.c tracer.h report.h browser.h
+only 'tracer\.h' tracer.c tracer-none.c why.h batch.c
+only 'why\.h' why.c screen.c
 only 'kvm-exits\.h' kvm-exits.c source.c
 only 'fact\.h' fact-msr.c fact-port.c fact-small.c detail-key.c
 only 'process\.h' process.c roster.c
@@ -81,12 +86,12 @@ only 'recorder\.h' recorder.c source.c batch.c screen.c main.c
 only 'recording\.h' recording.c recorder.c source-replay.c
 only 'source-replay\.h' source-replay.c source.c
 only 'source-netlink\.h' source.c source-netlink.c
-only 'table\.h' table-plain.c table-smartcols.c report-text.c
+only 'table\.h' table-plain.c table-smartcols.c report-text.c report-why.c
 only 'leaf\.h' leaf.c source-cpuid.c check-cpuid.c
 only 'reason-names\.h' reason-names.c source-cpuid.c
 only 'source-cpuid\.h' source.c source-cpuid.c
 only 'source\.h' source.c source-bpf.h source-cpuid.h source-netlink.h source-replay.h check.h batch.h sampler.h player.h compare.h survey.h diff.h screen.h option-table.c main.c
-only 'check\.h' check.c main.c screen.c
+only 'check\.h' check.c main.c screen.c why.c check-bpf.c
 only 'check-table\.h' check.c check-bpf.c check-netlink.c check-cpuid.c
 only 'explain-table\.h' explain.c explain-both.c explain-svm.c explain-vmx.c
 

@@ -9,7 +9,8 @@
  * the first has N reasons.  INPUT is a name of a key below, "text:ABC" for typing,
  * "click:ROW,COLUMN", "double:ROW,COLUMN", "again" for the newer sample once more,
  * a second later, "alert:CONDITION" as if given by --alert from the next sample on.
- * "print" prints the screen, as the end does.
+ * "detail:N", what is behind a reason with
+ * N rows, "whynot", a reason why there is none.  "print" prints the screen, as the end does.
  */
 #include <locale.h>
 #include <stdio.h>
@@ -19,6 +20,7 @@
 
 #include "browser.h"
 #include "draw.h"
+#include "fixture-detail.h"
 #include "fixture.h"
 #include "key.h"
 
@@ -53,6 +55,7 @@ static struct browser browser;
 static struct canvas canvas;
 static struct origin origin;
 static struct sample old, new;
+static struct detail detail;
 
 static void die(const char *what)
 {
@@ -151,6 +154,7 @@ static void print(void)
 static void obey(const char *word)
 {
 	struct input input = { .type = INPUT_KEY };
+	unsigned int nr;
 
 	if (!strcmp(word, "print")) {
 		print();
@@ -163,6 +167,11 @@ static void obey(const char *word)
 		char error[200];
 
 		check(alert_list_add(&options.alerts, word + 6, error, sizeof(error)));
+	} else if (sscanf(word, "detail:%u", &nr) == 1) {
+		fixture_detail(&detail, nr);
+		browser.detail = &detail;
+	} else if (!strcmp(word, "whynot")) {
+		browser.why_not = "KVM is not loaded; run \"modprobe kvm_intel\"";
 	} else if (!strncmp(word, "text:", 5)) {
 		for (word += 5; *word; word++) {
 			input.key = (unsigned char)*word;
@@ -218,6 +227,7 @@ int main(int argc, char **argv)
 		obey(argv[next++]);
 	print();
 
+	detail_free(&detail);
 	browser_close(&browser);
 	canvas_free(&canvas);
 	sample_free(&old);

@@ -136,7 +136,7 @@ static void test_help(void)
 
 	for (size_t i = 0; i < 3; i++) {
 		press(codes[i]);
-		see("turn the order round");
+		see("step down: host, process, VM");
 		press(INPUT_ESCAPE);
 	}
 }
@@ -231,6 +231,48 @@ static void test_explain(void)
 	press('x');
 	see("meaning The guest executed CPUID");
 }
+static void test_why(void)
+{
+	struct detail_target target;
+
+	/* Of the row under the cursor */
+	assert_false(browser_wants_detail(&browser, &target));
+	press('w');
+	see("why cpuid");
+	see("attaching");
+	assert_true(browser_wants_detail(&browser, &target));
+	assert_int_equal(target.code, 0x72);
+	assert_int_equal(target.vm, 0);
+	assert_int_equal(target.vcpu, VCPU_NONE);
+	/* Under the help it goes on, behind it there is the table again. */
+	press('h');
+	assert_true(browser_wants_detail(&browser, &target));
+	press(INPUT_ESCAPE);
+	see("why cpuid");
+	press(INPUT_ESCAPE);
+	see("by reason");
+	assert_false(browser_wants_detail(&browser, &target));
+
+	/* From the page of a reason, of one vCPU of one VM */
+	press('v');
+	press('v');
+	press('C');
+	press(INPUT_ENTER);
+	press(INPUT_ENTER);
+	press(INPUT_ENTER);
+	press('w');
+	assert_true(browser_wants_detail(&browser, &target));
+	assert_int_equal(target.pid, 4001);
+	assert_int_equal(target.vcpu, 0);
+	press(INPUT_BACKSPACE);
+	assert_int_equal(browser.page, PAGE_REASON);
+	press(INPUT_BACKSPACE);
+	press(INPUT_BACKSPACE);
+	press('w');
+	see("w looks into a reason of the hardware");
+	assert_false(browser_wants_detail(&browser, &target));
+}
+
 static void test_sort_left(void)
 {
 	press('<');
@@ -544,6 +586,7 @@ static const struct {
 	{ "v", test_view },
 	{ "g", test_fold },
 	{ "x", test_explain },
+	{ "w", test_why },
 	{ "<", test_sort_left },
 	{ ">", test_sort_right },
 	{ "C", test_count },
@@ -702,7 +745,7 @@ static void test_fallback(void **state)
 	origin.fallback = "netlink: KVM of this kernel counts none; boot another";
 	take(&files[1], 2);
 	see("source netlink  not netlink: KVM of this kernel counts none  svm");
-	assert_int_equal(canvas_resize(&canvas, 24, 60), 0);
+	assert_int_equal(canvas_resize(&canvas, 24, 70), 0);
 	take(&files[1], 3);
 	see("not netlink  svm");
 	origin.fallback = NULL;

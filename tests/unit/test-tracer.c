@@ -24,6 +24,7 @@
 
 static struct detail_bpf *programs;
 
+__attribute__((format(printf, 2, 0)))
 static int quiet(enum libbpf_print_level level, const char *format, va_list args)
 {
 	return level == LIBBPF_WARN ? vfprintf(stderr, format, args) : 0;

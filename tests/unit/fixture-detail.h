@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef FIXTURE_DETAIL_H
+#define FIXTURE_DETAIL_H
+
+/* What is behind a reason, made up: @nr rows of every kind and as many places. */
+
+#include "detail.h"
+
+void fixture_detail(struct detail *detail, unsigned int nr);
+
+#endif
