@@ -75,16 +75,6 @@ void browser_fail(struct browser *browser, const char *sentence)
 	snprintf(browser->failure, sizeof(browser->failure), "%s", sentence);
 }
 
-static struct row_id row_id(const struct row *row)
-{
-	return (struct row_id){ row->vm ? row->vm->id : 0, row->vcpu, row->kind, row->code };
-}
-
-static bool same_id(const struct row_id *a, const struct row_id *b)
-{
-	return a->vm == b->vm && a->vcpu == b->vcpu && a->kind == b->kind && a->code == b->code;
-}
-
 const struct row *browser_row(const struct browser *browser)
 {
 	return browser->at < browser->view.nr_rows ? &browser->view.rows[browser->at] : NULL;
@@ -96,7 +86,7 @@ static void set_cursor(struct browser *browser, size_t at)
 	if (browser->at >= browser->view.nr_rows)
 		browser->at = browser->view.nr_rows ? browser->view.nr_rows - 1 : 0;
 	if (browser_row(browser))
-		browser->cursor = row_id(browser_row(browser));
+		browser->cursor = view_row_id(browser_row(browser));
 }
 
 void browser_move(struct browser *browser, long rows)
@@ -114,9 +104,9 @@ void browser_move(struct browser *browser, long rows)
 static void find_cursor(struct browser *browser)
 {
 	for (size_t i = 0; i < browser->view.nr_rows; i++) {
-		struct row_id id = row_id(&browser->view.rows[i]);
+		struct row_id id = view_row_id(&browser->view.rows[i]);
 
-		if (same_id(&id, &browser->cursor)) {
+		if (!view_compare_ids(&id, &browser->cursor)) {
 			browser->at = i;
 			return;
 		}

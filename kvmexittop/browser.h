@@ -42,11 +42,6 @@ enum wish {
 	WISH_REDRAW		/* the terminal is in disorder */
 };
 
-/* What a row is told by from one sample to the next. */
-struct row_id {
-	uint32_t vm, vcpu, kind, code;
-};
-
 /* Where on the screen a column was drawn. */
 struct placed_column {
 	const struct column *column;
@@ -60,12 +55,12 @@ struct browser {
 
 	/* What is looked at */
 	struct view_options look;	/* its ids are those below, or the options' */
-	uint32_t vm, vcpu;		/* of the path, if look.vms/vcpus point here */
+	uint32_t pid, vm, vcpu;		/* of the path, if look.pids/vms/vcpus point here */
 	regex_t reason, name;		/* of the filter, if look.reason/name point here */
 	char reason_filter[80], name_filter[80];	/* "": none */
 	char search[80];
 	enum page page, below;		/* the page, and that under help or explain */
-	enum view_group outer[4];	/* views to return to, one for each step of the path */
+	enum view_group outer[5];	/* views to return to, one for each step of the path */
 	unsigned int depth;		/* steps of the path */
 	struct column_list columns[NR_VIEWS];
 	struct sort_key sort;

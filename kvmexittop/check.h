@@ -17,9 +17,13 @@
 void check_explain(const struct source_ops *source, int err, const char *message,
 		   char *sentence, size_t size);
 
+/* The same on each source that could not be opened, in one sentence. */
+void check_explain_refusals(const struct source *source, char *sentence, size_t size);
+
 /*
  * --check: one line for each thing that must be right, and below it the command
- * that makes it so.  Returns true if the source called @name can be read.
+ * that makes it so.  Returns true if the source called @name can be read, or with
+ * "auto" any.
  */
 bool check_print(FILE *out, const char *name);
 

@@ -16,9 +16,10 @@
 #define IN_REASONS	(IN(VIEW_REASON) | IN(VIEW_CATEGORY))
 #define IN_VM		IN(VIEW_VM)
 #define IN_VCPU		IN(VIEW_VCPU)
+#define IN_PROCESS	IN(VIEW_PROCESS)
 #define IN_MATRIX	IN(VIEW_MATRIX)
-#define IN_VMS		(IN_VM | IN_VCPU | IN_MATRIX)
-#define IN_ALL		(IN_REASONS | IN_VMS)
+#define IN_SUMS		(IN_VM | IN_VCPU | IN_PROCESS)
+#define IN_ALL		(IN_REASONS | IN_SUMS | IN_MATRIX)
 
 /* Where a cell is. */
 struct place {
@@ -76,9 +77,15 @@ static void get_kind(const struct place *at, struct cell *cell)
 	set_text(cell, reason_kind_name(at->row->kind));
 }
 
+/* A process may have several VMs: what differs between them is not of the row. */
+static const struct sample_vm *one_vm(const struct row *row)
+{
+	return row->pid && row->nr_vms > 1 ? NULL : row->vm;
+}
+
 static void get_vm(const struct place *at, struct cell *cell)
 {
-	if (at->row->vm)
+	if (one_vm(at->row))
 		set_integer(cell, at->row->vm->id);
 }
 
@@ -86,6 +93,18 @@ static void get_pid(const struct place *at, struct cell *cell)
 {
 	if (at->row->vm && at->row->vm->pid)
 		set_integer(cell, at->row->vm->pid);
+}
+
+static void get_comm(const struct place *at, struct cell *cell)
+{
+	if (at->row->vm)
+		set_text(cell, at->row->vm->comm);
+}
+
+static void get_owner(const struct place *at, struct cell *cell)
+{
+	if (at->row->vm)
+		set_text(cell, at->row->vm->owner);
 }
 
 static void get_name(const struct place *at, struct cell *cell)
@@ -106,6 +125,18 @@ static void get_scope(const struct place *at, struct cell *cell)
 		set_text(cell, at->row->vm->scope);
 }
 
+static void get_unit(const struct place *at, struct cell *cell)
+{
+	if (at->row->vm)
+		set_text(cell, at->row->vm->unit);
+}
+
+static void get_container(const struct place *at, struct cell *cell)
+{
+	if (at->row->vm)
+		set_text(cell, at->row->vm->container);
+}
+
 static void get_state(const struct place *at, struct cell *cell)
 {
 	if (at->row->vm)
@@ -114,14 +145,24 @@ static void get_state(const struct place *at, struct cell *cell)
 
 static void get_age(const struct place *at, struct cell *cell)
 {
-	if (at->row->vm && at->row->vm->age_ns != UNKNOWN)
-		set_real(cell, at->row->vm->age_ns / 1e9);
+	const struct sample_vm *vm = one_vm(at->row);
+
+	if (vm && vm->age_ns != UNKNOWN)
+		set_real(cell, vm->age_ns / 1e9);
+}
+
+static void get_vms(const struct place *at, struct cell *cell)
+{
+	if (at->row->vm && at->view->options->group == VIEW_PROCESS)
+		set_integer(cell, at->row->nr_vms);
 }
 
 static void get_vcpus(const struct place *at, struct cell *cell)
 {
 	if (at->row->vm && at->view->options->group == VIEW_VM)
 		set_integer(cell, at->row->vm->nr_vcpus);
+	else if (at->row->vm && at->view->options->group == VIEW_PROCESS)
+		set_integer(cell, at->row->nr_vcpus);
 }
 
 static void get_vcpu(const struct place *at, struct cell *cell)
@@ -134,6 +175,11 @@ static void get_tid(const struct place *at, struct cell *cell)
 {
 	if (at->row->tid)
 		set_integer(cell, at->row->tid);
+}
+
+static void get_thread(const struct place *at, struct cell *cell)
+{
+	set_text(cell, at->row->thread);
 }
 
 static void get_count(const struct place *at, struct cell *cell)
@@ -253,25 +299,37 @@ static void get_top(const struct place *at, struct cell *cell)
 
 const struct column column_table[] = {
 	{ "vm", "VM", "number that the kernel gave the VM",
-	  5, IN_VMS, 5, .is_id = true, .get = get_vm },
+	  5, IN_VM | IN_VCPU | IN_MATRIX, 5, .is_id = true, .get = get_vm },
 	{ "pid", "PID", "process that created the VM",
-	  7, IN_VM | IN_MATRIX, 4, .is_id = true, .get = get_pid },
+	  7, IN_VM | IN_PROCESS | IN_MATRIX, 4, .is_id = true, .get = get_pid },
+	{ "comm", "COMM", "name of that process",
+	  15, IN_PROCESS, 5, .is_text = true, .get = get_comm },
 	{ "name", "NAME", "name the VM was given, else that of the process",
-	  16, IN_VMS, 0, .is_text = true, .get = get_name },
+	  16, IN_SUMS | IN_MATRIX, 0, .is_text = true, .get = get_name },
 	{ "name_from", "NAME-FROM", "where the name was found",
 	  16, 0, 8, .is_text = true, .get = get_name_from },
+	{ "owner", "OWNER", "user that the process runs as",
+	  12, IN_PROCESS, 7, .is_text = true, .get = get_owner },
 	{ "scope", "SCOPE", "machine, pod, container or service of the VM's process",
-	  24, 0, 8, .is_text = true, .get = get_scope },
+	  24, IN_PROCESS, 8, .is_text = true, .get = get_scope },
+	{ "unit", "UNIT", "innermost unit of systemd's that the process is in",
+	  24, 0, 8, .is_text = true, .get = get_unit },
+	{ "container", "CONTAINER", "container that the process is in",
+	  12, 0, 8, .is_text = true, .get = get_container },
 	{ "state", "STATE", "live, or gone: ended since the report before",
 	  5, IN_VM, 5, .is_text = true, .get = get_state },
 	{ "age", "AGE", "seconds since the VM was created, or that it lived",
 	  9, 0, 8, .decimals = 3, .get = get_age },
-	{ "vcpus", "VCPUS", "vCPUs of the VM",
-	  5, IN_VM, 7, .get = get_vcpus },
+	{ "vms", "VMS", "VMs of the process, in view process",
+	  5, IN_PROCESS, 5, .get = get_vms },
+	{ "vcpus", "VCPUS", "vCPUs of the VM or process",
+	  5, IN_VM | IN_PROCESS, 7, .get = get_vcpus },
 	{ "vcpu", "VCPU", "number of the vCPU within the VM",
 	  4, IN_VCPU, 0, .is_id = true, .get = get_vcpu },
 	{ "tid", "TID", "thread that last ran the vCPU",
 	  7, IN_VCPU, 6, .is_id = true, .get = get_tid },
+	{ "thread", "THREAD", "name of that thread",
+	  15, IN_VCPU, 7, .is_text = true, .get = get_thread },
 	{ "reason", "REASON", "exit reason, as the kernel names it, or category",
 	  18, IN_REASONS, 0, .is_text = true, .get = get_reason },
 	{ "code", "CODE", "exit code of the hardware",
@@ -281,7 +339,7 @@ const struct column column_table[] = {
 	{ "kind", "KIND", "what the reason is: hardware, other, vmentry-fail, emulation",
 	  12, 0, 8, .is_text = true, .get = get_kind },
 	{ "count", "COUNT", "exits since the VM was created",
-	  8, IN_REASONS | IN_VM | IN_VCPU, 4, .get = get_count },
+	  8, IN_REASONS | IN_SUMS, 4, .get = get_count },
 	{ "delta", "DELTA", "exits in the interval",
 	  8, 0, 8, .get = get_delta },
 	{ "rate", "EXITS/S", "exits per second in the interval",
@@ -293,9 +351,9 @@ const struct column column_table[] = {
 	{ "cycles_rate", "CYCLES/S", "exit cycles per second in the interval",
 	  8, IN_REASONS, 5, .decimals = 0, .get = get_cycles_rate },
 	{ "cost", "CYC/EXIT", "exit cycles per exit",
-	  8, IN_REASONS | IN_VM | IN_VCPU, 3, .decimals = 0, .get = get_cost },
+	  8, IN_REASONS | IN_SUMS, 3, .decimals = 0, .get = get_cost },
 	{ "time_share", "TIME%", "percent of the exit cycles of reasons that are not idle",
-	  6, IN_REASONS | IN_VM | IN_VCPU, 2, .decimals = 2, .get = get_time_share },
+	  6, IN_REASONS | IN_SUMS, 2, .decimals = 2, .get = get_time_share },
 	{ "time_share_all", "ALL%", "percent of all exit cycles, idle reasons included",
 	  6, 0, 8, .decimals = 2, .get = get_time_share_all },
 	{ "user_cycles", "USER", "user cycles since the VM was created",
@@ -309,9 +367,9 @@ const struct column column_table[] = {
 	{ "guest_rate", "GUEST/S", "guest cycles per second in the interval",
 	  8, 0, 8, .decimals = 0, .get = get_guest_rate },
 	{ "guest_share", "GUEST%", "percent of all guest cycles",
-	  6, IN_VM | IN_VCPU, 6, .decimals = 2, .get = get_guest_share },
+	  6, IN_SUMS, 6, .decimals = 2, .get = get_guest_share },
 	{ "tax", "TAX%", "percent of the vCPU's CPU time that virtualisation took",
-	  6, IN_VMS, 2, .decimals = 2, .get = get_tax },
+	  6, IN_SUMS | IN_MATRIX, 2, .decimals = 2, .get = get_tax },
 	{ "top1", "TOP1", "exits of the most frequent reason, in view matrix",
 	  10, IN_MATRIX, 2, .decimals = 1, .top = 1, .get = get_top },
 	{ "top2", "TOP2", "exits of the second",
@@ -327,7 +385,7 @@ const struct column column_table[] = {
 	{ "rest", "REST", "exits of all reasons that view matrix has no column for",
 	  10, IN_MATRIX, 1, .decimals = 1, .top = NR_TOPS + 1, .get = get_top },
 	{ "trend", "TREND", "exits per second in the last samples; on the screen only",
-	  16, IN_REASONS | IN_VM | IN_VCPU, 9, .is_text = true, .on_screen = true,
+	  16, IN_REASONS | IN_SUMS, 9, .is_text = true, .on_screen = true,
 	  .get = get_trend },
 };
 

@@ -15,7 +15,7 @@
 
 #include "view.h"
 
-#define CELL_TEXT_SIZE 80
+#define CELL_TEXT_SIZE 112
 
 enum cell_type {
 	CELL_UNKNOWN,	/* prints as "-", absent in JSON */

@@ -73,6 +73,13 @@ static bool same_but_age(const void *old, const void *new)
 	return !memcmp(&a, &b, sizeof(a));
 }
 
+static bool same_thread(const void *old, const void *new)
+{
+	const struct sample_vcpu *a = old, *b = new;
+
+	return !memcmp(a->thread, b->thread, sizeof(a->thread));
+}
+
 static const struct shape vm_shape = {
 	.size = sizeof(struct sample_vm),
 	.nr_values = 1,
@@ -94,6 +101,7 @@ static const struct shape vcpu_shape = {
 		FIELD(sample_vcpu, vcpu),
 		FIELD(sample_vcpu, vm),
 	},
+	.same_rest = same_thread,
 };
 
 static const struct shape exit_shape = {
@@ -111,8 +119,9 @@ static const struct shape exit_shape = {
 	},
 };
 
-/* These two have no rest: a field that is new wants a row above. */
-static_assert(sizeof(struct sample_vcpu) == 3 * 4 + 4 + 8, "a field of vcpu_shape is missing");
+/* A field that is new wants a row above. */
+static_assert(sizeof(struct sample_vcpu) == 3 * 4 + 4 + 8 + COMM_SIZE,
+	      "a field of vcpu_shape is missing");
 static_assert(sizeof(struct sample_exit) == 4 * 4 + 3 * 8, "a field of exit_shape is missing");
 
 static uint64_t get_field(const char *record, const struct field *field)

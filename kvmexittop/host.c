@@ -115,7 +115,8 @@ enum host_answer host_initial_netns(void)
 	return same;
 }
 
-enum host_answer host_may_admin(void)
+/* Whether all of @capabilities, a mask, are effective. */
+static enum host_answer may(unsigned long long capabilities)
 {
 	unsigned long long effective;
 	char line[64];
@@ -123,5 +124,45 @@ enum host_answer host_may_admin(void)
 	if (!read_line("/proc/self/status", "CapEff:", line, sizeof(line)) ||
 	    sscanf(line, "%llx", &effective) != 1)
 		return HOST_UNKNOWN;
-	return effective & (1ULL << CAP_NET_ADMIN) ? HOST_YES : HOST_NO;
+	return (effective & capabilities) == capabilities ? HOST_YES : HOST_NO;
+}
+
+enum host_answer host_may_admin(void)
+{
+	return may(1ULL << CAP_NET_ADMIN);
+}
+
+/* The last one is for the types of modules, and implies the others. */
+enum host_answer host_may_trace(void)
+{
+	return may(1ULL << CAP_SYS_ADMIN);
+}
+
+enum host_answer host_locked_down(void)
+{
+	char line[64];
+
+	if (access("/sys/kernel/security", F_OK))
+		return HOST_UNKNOWN;
+	/* Without the file there is no lockdown in the kernel. */
+	if (!read_line("/sys/kernel/security/lockdown", "", line, sizeof(line)))
+		return HOST_NO;
+	return strstr(line, "[confidentiality]") ? HOST_YES : HOST_NO;
+}
+
+bool host_has_btf(void)
+{
+	return !access("/sys/kernel/btf/vmlinux", F_OK);
+}
+
+bool host_has_kvm_btf(void)
+{
+	/* Only modules have a state; what is built in has its types in vmlinux. */
+	return !access("/sys/kernel/btf/kvm", F_OK) ||
+	       (access("/sys/module/kvm/initstate", F_OK) && host_has_btf());
+}
+
+bool host_has_kprobes(void)
+{
+	return !access("/sys/bus/event_source/devices/kprobe", F_OK);
 }

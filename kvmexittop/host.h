@@ -26,5 +26,12 @@ enum host_answer host_initial_pidns(void);
 enum host_answer host_initial_userns(void);
 enum host_answer host_initial_netns(void);
 enum host_answer host_may_admin(void);		/* has CAP_NET_ADMIN */
+enum host_answer host_may_trace(void);		/* has CAP_BPF, CAP_PERFMON, CAP_SYS_ADMIN */
+
+/* So that not even root may have BPF programs read the kernel's memory. */
+enum host_answer host_locked_down(void);
+bool host_has_btf(void);	/* the kernel's types */
+bool host_has_kvm_btf(void);	/* those of KVM, a module or not */
+bool host_has_kprobes(void);
 
 #endif

@@ -108,20 +108,36 @@ static int enter(struct browser *browser)
 	return browser_refresh(browser);
 }
 
+/* On the way down, views of what was stepped into have one row only. */
+static bool view_fits(const struct browser *browser, enum view_group group)
+{
+	const struct view_options *look = &browser->look;
+
+	switch (group) {
+	case VIEW_PROCESS:
+		return look->vms.ids != &browser->vm && look->pids.ids != &browser->pid;
+	case VIEW_VM:
+	case VIEW_MATRIX:
+		return look->vms.ids != &browser->vm;
+	case VIEW_VCPU:
+		return look->vcpus.ids != &browser->vcpu;
+	case VIEW_REASON:
+	case VIEW_CATEGORY:
+	case NR_VIEWS:
+		break;
+	}
+	return true;
+}
+
 static int next_view(struct browser *browser)
 {
 	enum view_group group = browser->look.group;
-	bool fits;
 
 	if (browser->page != PAGE_TABLE)
 		return 0;
 	do {
 		group = (group + 1) % NR_VIEWS;
-		fits = (group != VIEW_VM && group != VIEW_MATRIX) || !browser->look.vms.ids ||
-		       browser->look.vms.ids != &browser->vm;
-		if (group == VIEW_VCPU && browser->look.vcpus.ids == &browser->vcpu)
-			fits = false;
-	} while (!fits);
+	} while (!view_fits(browser, group));
 
 	browser->look.group = group;
 	browser->look.category = 0;
@@ -366,9 +382,9 @@ const struct key key_table[] = {
 	{ { INPUT_PAGE_DOWN, CTRL('f') }, "PgDn", "page down", page_down },
 	{ { INPUT_HOME }, "Home", "first row", first },
 	{ { INPUT_END, 'G' }, "End, G", "last row", last },
-	{ { INPUT_ENTER }, "Enter", "step down: host, VM, vCPU, reason", enter },
+	{ { INPUT_ENTER }, "Enter", "step down: host, process, VM, vCPU, reason", enter },
 	{ { INPUT_BACKSPACE }, "Backspace", "step up", go_back },
-	{ { 'v' }, "v", "next view: reasons, categories, VMs, vCPUs, matrix", next_view },
+	{ { 'v' }, "v", "next view: reasons, categories, VMs, vCPUs, processes, matrix", next_view },
 	{ { 'g' }, "g", "fold reasons into categories", fold },
 	{ { 'x' }, "x", "explain the reason under the cursor", explain },
 	{ { '<' }, "<", "sort by the column to the left", sort_left },

@@ -12,6 +12,7 @@
 
 #include "batch.h"
 #include "check.h"
+#include "host.h"
 #include "options.h"
 #include "screen.h"
 #include "settings.h"
@@ -99,7 +100,7 @@ static int show(struct options *options)
 	bool screen = !options->batch && options->delay_ns && has_terminal();
 	struct source source = { 0 };
 	struct end end;
-	char sentence[400];
+	char sentence[800];
 	int err, status;
 
 	err = screen ? read_settings(options) : options_choose_columns(options);
@@ -107,11 +108,17 @@ static int show(struct options *options)
 		return screen ? EXIT_USAGE : EXIT_FAILED;
 
 	err = source_open(&source, options->source);
+	check_explain_refusals(&source, sentence, sizeof(sentence));
 	if (err) {
-		check_explain(source.ops, err, source.message, sentence, sizeof(sentence));
 		say(sentence);
+		if (options->verbose && source.log)
+			fputs(source.log, stderr);
+		source_close(&source);
 		return EXIT_NO_SOURCE;
 	}
+	/* In a guest without VMs of its own there is nothing better than what its host tells. */
+	if (sentence[0] && (!source.ops->in_guest || host_has_module("kvm")))
+		source.origin.fallback = sentence;
 	if (!source.counts_new_vms)
 		say("kvm.exit_stats is N, new VMs are not counted; "
 		    "run \"echo Y > /sys/module/kvm/parameters/exit_stats\"");

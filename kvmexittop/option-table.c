@@ -93,6 +93,13 @@ static int set_batch(struct parser *parser, const char *argument)
 	return 0;
 }
 
+static int set_verbose(struct parser *parser, const char *argument)
+{
+	(void)argument;
+	parser->options->verbose = true;
+	return 0;
+}
+
 static int set_iterations(struct parser *parser, const char *argument)
 {
 	unsigned long long number;
@@ -290,7 +297,7 @@ const struct option_row option_table[] = {
 	{ 'n', "iterations", "N", "stop after N reports", set_iterations },
 	{ 'd', "delay", "SECONDS", "time between reports, 1 unless given; 0: totals at once",
 	  set_delay, true },
-	{ 'v', "view", "WHAT", "rows by reason (the default), vm or vcpu", set_view, true },
+	{ 'v', "view", "WHAT", "what a row is: reason (the default), vm, vcpu, process, ...", set_view, true },
 	{ 's', "sort", "KEY", "column to sort by; -KEY, +KEY: largest, smallest first", set_sort, true },
 	{ 'c', "columns", "LIST", "columns to print; \"help\" lists them, \"all\" takes all",
 	  set_columns, true },
@@ -299,7 +306,9 @@ const struct option_row option_table[] = {
 	{ LONG_ONLY + 1, "vcpu", "LIST", "only vCPUs with these numbers", set_vcpus },
 	{ 'p', "pid", "LIST", "only VMs of these processes", set_pids },
 	{ LONG_ONLY + 2, "reason", "REGEX", "only reasons whose name matches", set_reason },
-	{ LONG_ONLY + 3, "source", "WHICH", "auto (the default), netlink, cpuid or cpuid:legacy", set_source },
+	{ LONG_ONLY + 3, "source", "WHICH", "auto (the default), netlink, bpf or cpuid", set_source },
+	{ LONG_ONLY + 5, "verbose", NULL, "say at length why BPF programs are not accepted",
+	  set_verbose },
 	{ LONG_ONLY + 4, "check", NULL, "say what works here, and what to do about the rest",
 	  set_check },
 	{ 'h', "help", NULL, "print this", set_help },

@@ -29,6 +29,7 @@ struct options {
 	enum errand errand;
 	char *text;
 	bool batch;
+	bool verbose;
 	uint64_t iterations;	/* 0: without end */
 	uint64_t delay_ns;	/* 0: one sample, nothing to compare it with */
 	const char *source;

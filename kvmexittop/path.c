@@ -6,6 +6,11 @@
 
 #include "explain.h"
 
+static bool has_process(const struct browser *browser)
+{
+	return browser->look.pids.ids == &browser->pid;
+}
+
 static bool has_vm(const struct browser *browser)
 {
 	return browser->look.vms.ids == &browser->vm;
@@ -42,6 +47,18 @@ static void enter_vm(struct browser *browser, const struct row *row)
 	select_vm(browser, row->vm->id);
 	/* Its last counters do not tell vCPUs from each other. */
 	step_down(browser, row->vm->gone ? VIEW_REASON : VIEW_VCPU);
+}
+
+static void enter_process(struct browser *browser, const struct row *row)
+{
+	/* With one VM there is nothing to choose. */
+	if (!row->pid || row->nr_vms < 2) {
+		enter_vm(browser, row);
+		return;
+	}
+	browser->pid = row->pid;
+	browser->look.pids = (struct id_list){ &browser->pid, 1 };
+	step_down(browser, VIEW_VM);
 }
 
 static void enter_vcpu(struct browser *browser, const struct row *row)
@@ -88,6 +105,9 @@ void path_enter(struct browser *browser)
 	case VIEW_VCPU:
 		enter_vcpu(browser, row);
 		break;
+	case VIEW_PROCESS:
+		enter_process(browser, row);
+		break;
 	case NR_VIEWS:
 		break;
 	}
@@ -110,22 +130,34 @@ bool path_leave(struct browser *browser)
 	look->group = browser->outer[--browser->depth];
 
 	if (look->kind) {
-		set_cursor(browser, (struct row_id){ 0, VCPU_NONE, look->kind, look->code });
+		set_cursor(browser, (struct row_id){ .vcpu = VCPU_NONE, .kind = look->kind,
+						     .code = look->code });
 		look->kind = 0;
 		look->code = 0;
 		browser->page = PAGE_TABLE;
 	} else if (look->category) {
-		set_cursor(browser, (struct row_id){ 0, VCPU_NONE, 0, look->category - 1 });
+		set_cursor(browser, (struct row_id){ .vcpu = VCPU_NONE,
+						     .code = look->category - 1 });
 		look->category = 0;
 	} else if (look->group == VIEW_VCPU) {
-		set_cursor(browser, (struct row_id){ browser->vm, browser->vcpu, 0, 0 });
+		set_cursor(browser, (struct row_id){ .vm = browser->vm, .vcpu = browser->vcpu });
 		look->vcpus = given->vcpus;
 		/* Straight from a vCPU of the host: there was no step to its VM. */
 		if (!browser->depth)
 			look->vms = given->vms;
-	} else {
-		set_cursor(browser, (struct row_id){ browser->vm, VCPU_NONE, 0, 0 });
+	} else if (has_vm(browser)) {
+		const struct sample_vm *vm = path_vm(browser);
+		struct row_id id = { .vm = browser->vm, .vcpu = VCPU_NONE };
+
+		if (look->group == VIEW_PROCESS && vm && vm->pid) {
+			id.pid = vm->pid;
+			id.vm = 0;
+		}
+		set_cursor(browser, id);
 		look->vms = given->vms;
+	} else {
+		set_cursor(browser, (struct row_id){ .pid = browser->pid, .vcpu = VCPU_NONE });
+		look->pids = given->pids;
 	}
 	return true;
 }
@@ -151,6 +183,10 @@ void path_print(const struct browser *browser, char *text, size_t size)
 	size_t len = append(text, size, 0, "host");
 	char part[VM_NAME_SIZE + 32];
 
+	if (has_process(browser)) {
+		snprintf(part, sizeof(part), "process %u", browser->pid);
+		len = append(text, size, len, part);
+	}
 	if (has_vm(browser)) {
 		snprintf(part, sizeof(part), "VM %u%s%s", browser->vm, vm && vm->name[0] ? " " : "",
 			 vm ? vm->name : "");

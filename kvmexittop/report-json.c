@@ -98,7 +98,9 @@ static void put_header(struct builder *builder, const struct report *report)
 	put_time(builder, &sample->wall);
 	put_text(builder, "host", report->host);
 	put_text(builder, "source", origin->source);
+	put_text(builder, "fallback", origin->fallback);
 	put_text(builder, "since", origin->since);
+	put_text(builder, "clock", origin->clock);
 	put_text(builder, "isa", reason_isa_name(origin->reasons.isa));
 	put_integer(builder, "tsc_khz", origin->tsc_khz);
 	put_text(builder, "view", view_names[view->options->group]);

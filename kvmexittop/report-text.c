@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 #include <time.h>
 
 #include "drift.h"
@@ -26,12 +27,16 @@ static void print_header(const struct report *report, FILE *out)
 	fprintf(out, "kvmexittop %s  host %s\n", when, report->host);
 	fprintf(out, "source %s  isa %s  counts since %s", origin->source, isa ? isa : "-",
 		origin->since);
+	if (origin->clock && strcmp(origin->clock, "tsc"))
+		fprintf(out, "  cycles from %s", origin->clock);
 	/* A drift may have many digits and gets a line of its own. */
 	if (drift.state != DRIFT_OFF)
 		fprintf(out, "  check %s", drift.state == DRIFT_NONE ? "ok" : "-");
 	if (view->has_interval)
 		fprintf(out, "  interval %.3f s", view->elapsed_ns / 1e9);
 
+	if (origin->fallback)
+		fprintf(out, "\nnot %s", origin->fallback);
 	fprintf(out, "\nVMs %zu  vCPUs %zu", view->nr_vms, view->nr_vcpus);
 	if (view->total.now.count == UNKNOWN)
 		fprintf(out, "  exits -");
@@ -53,8 +58,7 @@ static void print_header(const struct report *report, FILE *out)
 		fprintf(out, "own %" PRIu64 " exits, of reading these numbers, are left out\n",
 			sample->own_exits);
 	if (sample->lost)
-		fprintf(out, "lost %" PRIu64 " notifications: VMs that ended may be missing\n",
-			sample->lost);
+		fprintf(out, "lost %" PRIu64 " %s\n", sample->lost, origin->loses);
 }
 
 static int add_columns(struct table *table, const struct report *report)

@@ -23,12 +23,20 @@
 				   source does not tell them apart */
 #define VM_NAME_SIZE	64
 #define VM_SCOPE_SIZE	80
+#define VM_UNIT_SIZE	112	/* cri-containerd-, the id of a container, .scope */
+#define COMM_SIZE	16	/* TASK_COMM_LEN of the kernel */
+#define OWNER_SIZE	33	/* what useradd(8) accepts */
+#define CONTAINER_SIZE	32
 
 /* Where samples come from; owned by the source and valid as long as it is. */
 struct origin {
 	const char *source;	/* "netlink" */
-	const char *since;	/* what counters count from: "vm-creation" */
+	const char *since;	/* what counters count from: "vm-creation" or "attach" */
+	/* What cycles were measured by: "tsc", or "ns" if they were converted; or NULL */
+	const char *clock;
 	uint64_t tsc_khz;	/* or UNKNOWN */
+	const char *loses;	/* what it is that sample.lost counts, and what follows */
+	const char *fallback;	/* why not a better source, a sentence; or NULL */
 	struct reason_table reasons;
 };
 
@@ -40,7 +48,12 @@ struct sample_vm {
 	uint64_t age_ns;	/* how long it lives, or lived; or UNKNOWN */
 	char name[VM_NAME_SIZE];/* "" if not known */
 	const char *name_from;	/* "QEMU -name", never freed; or NULL */
-	char scope[VM_SCOPE_SIZE];	/* its cgroup, see vm-scope.h; "" if none is known */
+	/* Of its process, "" if not known */
+	char comm[COMM_SIZE];
+	char owner[OWNER_SIZE];		/* user it runs as, or the number */
+	char scope[VM_SCOPE_SIZE];	/* its cgroup, see vm-scope.h */
+	char unit[VM_UNIT_SIZE];
+	char container[CONTAINER_SIZE];
 };
 
 struct sample_vcpu {
@@ -48,6 +61,7 @@ struct sample_vcpu {
 	uint32_t vcpu;
 	uint32_t tid;		/* 0 if not known */
 	uint64_t guest_cycles;
+	char thread[COMM_SIZE];	/* name of that thread, "" if not known */
 };
 
 struct sample_exit {
@@ -67,7 +81,7 @@ struct sample {
 	struct timespec wall;	/* CLOCK_REALTIME, to print only */
 	/* KVM's own count of exits, just before the reading and just after; or UNKNOWN. */
 	uint64_t kvm_exits_before, kvm_exits_after;
-	uint64_t lost;		/* notifications lost since the source was opened */
+	uint64_t lost;		/* what the source could not count since it was opened */
 	uint64_t own_exits;	/* caused by the source itself, and taken out of all counts */
 
 	struct sample_vm *vms;	/* sorted by id */

@@ -108,7 +108,8 @@ static bool same_reasons(const struct reason_table *a, const struct reason_table
 
 static bool same_origin(const struct origin *a, const struct origin *b)
 {
-	return a->source == b->source && a->since == b->since && a->tsc_khz == b->tsc_khz &&
+	return a->source == b->source && a->since == b->since && a->clock == b->clock &&
+	       a->tsc_khz == b->tsc_khz && a->fallback == b->fallback &&
 	       same_reasons(&a->reasons, &b->reasons);
 }
 

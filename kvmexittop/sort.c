@@ -44,12 +44,9 @@ static int compare_u64(uint64_t a, uint64_t b)
 
 static int compare_identity(const struct row *a, const struct row *b)
 {
-	int order = 0;
+	const struct row_id x = view_row_id(a), y = view_row_id(b);
 
-	if (a->vm && b->vm)
-		order = compare_u64(a->vm->id, b->vm->id);
-	return order ?: compare_u64(a->vcpu, b->vcpu) ?: compare_u64(a->kind, b->kind) ?:
-	       compare_u64(a->code, b->code);
+	return view_compare_ids(&x, &y);
 }
 
 /* Of two cells of one type that is not CELL_UNKNOWN. */

@@ -2,33 +2,25 @@
 #include "source-netlink.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
 
 #include "host.h"
+#include "roster.h"
 #include "source-netlink-parse.h"
 #include "source-netlink-socket.h"
-#include "vm-name.h"
 
 struct netlink {
 	struct netlink_socket requests;
 	struct netlink_socket group;
 	uint16_t family;
 	uint32_t group_id;
-	int proc_fd;
 	bool initial_pidns;
-
-	/*
-	 * VMs whose name was looked up, sorted by id, with the PID as this
-	 * namespace numbers it.  A VM that ended has no process any more to ask.
-	 */
-	struct sample known;
+	struct roster roster;	/* PIDs are as this namespace numbers them */
 	struct sample ended;	/* since the last reading */
 	struct sample buried;	/* in the last reading, never to be told again */
 };
@@ -121,7 +113,7 @@ static int handle_notification(const struct nlmsghdr *nlh, void *data)
 {
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
 	struct netlink *nl = data;
-	struct sample_vm *vm;
+	struct sample created = { 0 };
 	int err;
 
 	if (nlh->nlmsg_type != nl->family || mnl_nlmsg_get_payload_len(nlh) < sizeof(*genl))
@@ -129,15 +121,13 @@ static int handle_notification(const struct nlmsghdr *nlh, void *data)
 
 	switch (genl->cmd) {
 	case KVM_EXIT_CMD_VM_CREATE_NTF:
-		err = netlink_parse_vm(nlh, &nl->known);
-		if (err)
-			return err;
-		/* It may be gone before the next reading: ask for the name now. */
-		vm = &nl->known.vms[nl->known.nr_vms - 1];
-		translate_pid(nl, vm);
-		if (vm->pid)
-			vm_name_read(nl->proc_fd, vm);
-		return 0;
+		err = netlink_parse_vm(nlh, &created);
+		if (!err) {
+			translate_pid(nl, created.vms);
+			err = roster_note(&nl->roster, created.vms);
+		}
+		sample_free(&created);
+		return err;
 	case KVM_EXIT_CMD_VM_DESTROY_NTF:
 		err = netlink_parse_destroyed(nlh, &nl->ended);
 		if (!err)
@@ -153,35 +143,6 @@ static int netlink_event(struct source *source)
 	struct netlink *nl = source->state;
 
 	return netlink_socket_drain(&nl->group, handle_notification, nl);
-}
-
-/* Fills in what a reading does not tell: names, and the PID of VMs that ended. */
-static int name_vms(struct netlink *nl, struct sample *sample)
-{
-	int err = 0;
-
-	sample_sort(&nl->known);
-	for (size_t i = 0; i < sample->nr_vms; i++) {
-		struct sample_vm *vm = &sample->vms[i];
-		const struct sample_vm *known = sample_find_vm(&nl->known, vm->id);
-
-		if (known) {
-			memcpy(vm->name, known->name, sizeof(vm->name));
-			memcpy(vm->scope, known->scope, sizeof(vm->scope));
-			vm->name_from = known->name_from;
-			if (!vm->pid)
-				vm->pid = known->pid;
-		}
-		if (!vm->name[0] && vm->pid && !vm->gone)
-			vm_name_read(nl->proc_fd, vm);
-	}
-
-	sample_clear(&nl->known);
-	for (size_t i = 0; !err && i < sample->nr_vms; i++) {
-		if (!sample->vms[i].gone)
-			err = sample_add_vm(&nl->known, &sample->vms[i]);
-	}
-	return err;
 }
 
 /* Replaces what the dumps still had of VMs that ended by their final counters. */
@@ -231,7 +192,7 @@ static int netlink_read(struct source *source, struct sample *sample)
 	err = err ?: read_all(source, sample);
 	if (!err) {
 		sample_sort(sample);
-		err = name_vms(nl, sample);
+		err = roster_fill(&nl->roster, sample);
 	}
 	sample_end(sample);
 	sample->lost = netlink_socket_lost(&nl->group);
@@ -249,9 +210,7 @@ static void netlink_close(struct source *source)
 
 	netlink_socket_close(&nl->requests);
 	netlink_socket_close(&nl->group);
-	if (nl->proc_fd >= 0)
-		close(nl->proc_fd);
-	sample_free(&nl->known);
+	roster_close(&nl->roster);
 	sample_free(&nl->ended);
 	sample_free(&nl->buried);
 	free(nl);
@@ -268,9 +227,11 @@ static int netlink_open(struct source *source)
 
 	source->state = nl;
 	source->origin.since = "vm-creation";
+	source->origin.clock = "tsc";
+	source->origin.loses = "notifications: VMs that ended may be missing";
 	nl->requests.fd = -1;
 	nl->group.fd = -1;
-	nl->proc_fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	roster_open(&nl->roster);
 	nl->initial_pidns = host_initial_pidns() == HOST_YES;
 
 	/* Join before the first dump, or a VM may end unseen between the two. */

@@ -2,16 +2,17 @@
 #include "source.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "kvm-exits.h"
+#include "source-bpf.h"
 #include "source-cpuid.h"
 #include "source-netlink.h"
 
 const struct source_ops *const source_table[] = {
-#ifdef HAVE_LIBMNL
 	&source_netlink_ops,
-#endif
+	&source_bpf_ops,
 	&source_cpuid_ops,
 	&source_cpuid_legacy_ops,
 	NULL
@@ -19,14 +20,21 @@ const struct source_ops *const source_table[] = {
 
 static int open_one(struct source *source, const struct source_ops *ops)
 {
+	struct source_refusal refusal = { .ops = ops };
 	int err;
 
-	*source = (struct source){ .ops = ops, .counts_new_vms = true, .event_fd = -1 };
-	source->origin.source = ops->name;
-	source->origin.tsc_khz = UNKNOWN;
+	source->ops = ops;
+	source->origin = (struct origin){ .source = ops->name, .tsc_khz = UNKNOWN };
+	source->counts_new_vms = true;
+	source->event_fd = -1;
+	source->message[0] = '\0';
 
 	err = ops->open(source);
 	if (err) {
+		refusal.err = err;
+		memcpy(refusal.message, source->message, sizeof(refusal.message));
+		if (source->nr_refusals < MAX_REFUSALS)
+			source->refusals[source->nr_refusals++] = refusal;
 		reason_table_free(&source->origin.reasons);
 		source->state = NULL;
 	}
@@ -36,22 +44,17 @@ static int open_one(struct source *source, const struct source_ops *ops)
 int source_open(struct source *source, const char *name)
 {
 	bool any = !strcmp(name, "auto");
-	struct source first = { 0 };
-	int err, first_err = -EINVAL;
+	int err = -EINVAL;
 
+	*source = (struct source){ 0 };
 	for (size_t i = 0; source_table[i]; i++) {
 		if (any ? source_table[i]->by_name_only : strcmp(name, source_table[i]->name))
 			continue;
 		err = open_one(source, source_table[i]);
 		if (!err)
-			return 0;
-		if (!first.ops) {
-			first = *source;
-			first_err = err;
-		}
+			break;
 	}
-	*source = first;
-	return first_err;
+	return err;
 }
 
 /* Stays UNKNOWN where debugfs is closed to us: a sample is good without it. */
@@ -90,5 +93,7 @@ void source_close(struct source *source)
 	if (source->state)
 		source->ops->close(source);
 	reason_table_free(&source->origin.reasons);
+	free(source->log);
+	source->log = NULL;
 	source->state = NULL;
 }

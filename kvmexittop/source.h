@@ -20,7 +20,9 @@
  *
  * Errors of open and read: -EPERM no privilege, -ENOENT the kernel does not
  * have it (or not here), -ETIMEDOUT no answer, -EBADMSG an answer that breaks
- * the contract.
+ * the contract, -EOPNOTSUPP left out of this build, -ENODEV a KVM of another kind,
+ * -ENOSYS a kernel without a feature that is needed, -ENOEXEC programs that it does
+ * not accept.
  */
 
 #include <stdbool.h>
@@ -33,6 +35,7 @@ struct source_ops {
 	const char *name;
 	const char *help;
 	bool of_this_host;	/* compare its samples with KVM's own count of exits */
+	bool in_guest;		/* its only VM is the one that the program runs in */
 	bool by_name_only;	/* "auto" does not try it */
 	int (*open)(struct source *source);
 	int (*read)(struct source *source, struct sample *sample);
@@ -40,12 +43,25 @@ struct source_ops {
 	void (*close)(struct source *source);
 };
 
+/* A source that could not be opened. */
+struct source_refusal {
+	const struct source_ops *ops;
+	int err;
+	char message[160];
+};
+
+#define MAX_REFUSALS 4
+
 struct source {
 	const struct source_ops *ops;
+	/* Those that were tried in vain, in that order. */
+	struct source_refusal refusals[MAX_REFUSALS];
+	size_t nr_refusals;
 	struct origin origin;
 	bool counts_new_vms;	/* false: VMs created from now on are not counted */
 	int event_fd;
 	char message[160];
+	char *log;		/* at length what was said when it was opened; or NULL */
 	void *state;		/* of the source's own */
 };
 
@@ -54,8 +70,7 @@ extern const struct source_ops *const source_table[];
 
 /*
  * Opens the source called @name, or with "auto" the first one that opens.
- * -EINVAL: no such name.  On failure source->ops is the source that failed, with
- * "auto" the one that is preferred.
+ * -EINVAL: no such name.  On failure source->ops is the source that failed last.
  */
 int source_open(struct source *source, const char *name);
 int source_read(struct source *source, struct sample *sample);

@@ -195,13 +195,13 @@ void trend_rates(const struct trend *trend, const struct view *view, const struc
 {
 	const struct view_options *options = view->options;
 	const struct trend_entry *entry = trend->totals, *end = entry + trend->nr_totals;
-	const struct sample_vm *vm = row->vm;
+	const struct sample_vm *vm = row->pid && row->nr_vms > 1 ? NULL : row->vm;
 	bool selected = true;
 
 	for (size_t i = 0; i < nr; i++)
 		rates[i] = NAN;
 
-	if (vm || options->vms.nr || options->pids.nr || options->vcpus.nr || options->name) {
+	if (row->vm || options->vms.nr || options->pids.nr || options->vcpus.nr || options->name) {
 		uint32_t first = vm ? vm->id : options->vms.nr == 1 ? options->vms.ids[0] : 0;
 		bool one = vm || options->vms.nr == 1;
 
@@ -214,7 +214,8 @@ void trend_rates(const struct trend *trend, const struct view *view, const struc
 	for (; entry < end; entry++) {
 		if (entry->vm && (!vm || vm->id != entry->vm)) {
 			vm = sample_find_vm(view->sample, entry->vm);
-			selected = vm && view_selects_vm(options, vm);
+			selected = vm && view_selects_vm(options, vm) &&
+				   (!row->pid || vm->pid == row->pid);
 		}
 		if (!selected || !is_of_reason(entry, view, row))
 			continue;

@@ -10,11 +10,14 @@
 #include "change.h"
 #include "explain.h"
 
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
 const char *const view_names[NR_VIEWS] = {
 	[VIEW_REASON] = "reason",
 	[VIEW_CATEGORY] = "category",
 	[VIEW_VM] = "vm",
 	[VIEW_VCPU] = "vcpu",
+	[VIEW_PROCESS] = "process",
 	[VIEW_MATRIX] = "matrix",
 };
 
@@ -91,33 +94,49 @@ bool view_selects_reason(const struct view_options *options, const struct reason
 	return matches(options->reason, name);
 }
 
-static int compare_rows(const struct row *row, uint32_t vm, uint32_t vcpu, uint32_t kind,
-			uint32_t code)
+struct row_id view_row_id(const struct row *row)
 {
-	const uint32_t a[] = { row->vm ? row->vm->id : 0, row->vcpu, row->kind, row->code };
-	const uint32_t b[] = { vm, vcpu, kind, code };
+	return (struct row_id){
+		.pid = row->pid,
+		.vm = row->vm && !row->pid ? row->vm->id : 0,
+		.vcpu = row->vcpu,
+		.kind = row->kind,
+		.code = row->code,
+	};
+}
 
-	for (size_t i = 0; i < 4; i++) {
+int view_compare_ids(const struct row_id *x, const struct row_id *y)
+{
+	const uint32_t a[] = { x->pid, x->vm, x->vcpu, x->kind, x->code };
+	const uint32_t b[] = { y->pid, y->vm, y->vcpu, y->kind, y->code };
+
+	for (size_t i = 0; i < ARRAY_SIZE(a); i++) {
 		if (a[i] != b[i])
 			return a[i] < b[i] ? -1 : 1;
 	}
 	return 0;
 }
 
+static int compare_row(const struct row *row, const struct row_id *id)
+{
+	const struct row_id own = view_row_id(row);
+
+	return view_compare_ids(&own, id);
+}
+
 /*
  * Finds the row, or makes an empty one in its place.  NULL: no memory.  It is mostly
  * the one found before, or that after it.
  */
-static struct row *get_row(struct passage *p, const struct sample_vm *vm, uint32_t vcpu,
-			   uint32_t kind, uint32_t code)
+static struct row *get_row(struct passage *p, const struct sample_vm *vm,
+			   const struct row_id *id)
 {
 	struct view *view = p->view;
-	const uint32_t id = vm ? vm->id : 0;
 	size_t low, high = view->nr_rows;
 	struct row *row;
 
 	for (low = p->next_row; low < p->next_row + 2 && low < high; low++) {
-		if (!compare_rows(&view->rows[low], id, vcpu, kind, code)) {
+		if (!compare_row(&view->rows[low], id)) {
 			p->next_row = low;
 			return &view->rows[low];
 		}
@@ -126,7 +145,7 @@ static struct row *get_row(struct passage *p, const struct sample_vm *vm, uint32
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int order = compare_rows(&view->rows[middle], id, vcpu, kind, code);
+		int order = compare_row(&view->rows[middle], id);
 
 		if (!order) {
 			p->next_row = middle;
@@ -152,7 +171,9 @@ static struct row *get_row(struct passage *p, const struct sample_vm *vm, uint32
 	row = &view->rows[low];
 	memmove(row + 1, row, (view->nr_rows - low) * sizeof(*row));
 	view->nr_rows++;
-	*row = (struct row){ .vm = vm, .vcpu = vcpu, .kind = kind, .code = code };
+	*row = (struct row){
+		.vm = vm, .pid = id->pid, .vcpu = id->vcpu, .kind = id->kind, .code = id->code,
+	};
 	return row;
 }
 
@@ -164,9 +185,35 @@ static bool groups_reasons(enum view_group group)
 
 static struct row *get_vm_row(struct passage *p, uint32_t vcpu)
 {
-	if (p->options->group != VIEW_VCPU)
-		vcpu = VCPU_NONE;
-	return get_row(p, p->vm, vcpu, 0, 0);
+	struct row_id id = { .vm = p->vm->id, .vcpu = VCPU_NONE };
+
+	if (p->options->group == VIEW_VCPU)
+		id.vcpu = vcpu;
+	if (p->options->group == VIEW_PROCESS && p->vm->pid) {
+		id.pid = p->vm->pid;
+		id.vm = 0;
+	}
+	return get_row(p, p->vm, &id);
+}
+
+/* Also a VM that has no vCPU yet is a row, or part of that of its process. */
+static int start_vm_row(struct passage *p)
+{
+	struct row *row;
+
+	if (groups_reasons(p->options->group) || p->options->group == VIEW_VCPU)
+		return 0;
+
+	row = get_vm_row(p, VCPU_NONE);
+	if (!row)
+		return -ENOMEM;
+	if (!p->vm->gone) {
+		if (row->vm->gone)
+			row->vm = p->vm;
+		row->nr_vms++;
+		row->nr_vcpus += p->vm->nr_vcpus;
+	}
+	return 0;
 }
 
 static struct row *get_reason_row(struct passage *p, const struct trait *trait)
@@ -174,12 +221,14 @@ static struct row *get_reason_row(struct passage *p, const struct trait *trait)
 	struct row *row;
 
 	if (p->options->group == VIEW_CATEGORY) {
-		row = get_row(p, NULL, VCPU_NONE, 0, trait->category);
+		row = get_row(p, NULL, &(struct row_id){ .vcpu = VCPU_NONE,
+							 .code = trait->category });
 		if (row && !row->reason[0])
 			snprintf(row->reason, sizeof(row->reason), "%s",
 				 category_name(trait->category));
 	} else {
-		row = get_row(p, NULL, VCPU_NONE, trait->kind, trait->code);
+		row = get_row(p, NULL, &(struct row_id){ .vcpu = VCPU_NONE, .kind = trait->kind,
+							 .code = trait->code });
 		if (row && !row->reason[0])
 			reason_name(p->reasons, trait->kind, trait->code, row->reason);
 	}
@@ -235,8 +284,10 @@ static int pass_vcpu(struct passage *p, const struct sample_vcpu *vcpu)
 	row = get_vm_row(p, vcpu->vcpu);
 	if (!row)
 		return -ENOMEM;
-	if (p->options->group == VIEW_VCPU)
+	if (p->options->group == VIEW_VCPU) {
 		row->tid = vcpu->tid;
+		row->thread = vcpu->thread;
+	}
 	balance_add(&row->whole_now, 0, vcpu->guest_cycles);
 	balance_add(&row->whole_change, 0, change);
 	return 0;
@@ -309,17 +360,14 @@ static int pass_vm(struct passage *p)
 {
 	const struct sample_vcpu *vcpu;
 	const struct sample_exit *exit;
-	int err = 0;
 	size_t nr;
+	int err;
 
 	p->whole = (struct row){ 0 };
 
 	if (!p->vm->gone)
 		p->view->nr_vms++;
-	/* Also a VM that has no vCPU yet is a row. */
-	if ((p->options->group == VIEW_VM || p->options->group == VIEW_MATRIX) &&
-	    !get_vm_row(p, VCPU_NONE))
-		return -ENOMEM;
+	err = start_vm_row(p);
 
 	vcpu = sample_vm_vcpus(p->new, p->vm->id, &nr);
 	for (; !err && nr; nr--, vcpu++) {

@@ -35,6 +35,7 @@ enum view_group {
 	VIEW_CATEGORY,
 	VIEW_VM,
 	VIEW_VCPU,
+	VIEW_PROCESS,	/* all VMs of a process */
 	VIEW_MATRIX,
 	NR_VIEWS
 };
@@ -61,10 +62,19 @@ struct view_options {
 	const regex_t *name;		/* of VMs; NULL: all */
 };
 
+/* What a row is told by from one sample to the next. */
+struct row_id {
+	uint32_t pid, vm, vcpu, kind, code;
+};
+
 struct row {
-	const struct sample_vm *vm;	/* NULL in views of reasons; in the new sample */
+	/* NULL in views of reasons; in the new sample.  Of a process one that lives, if any */
+	const struct sample_vm *vm;
+	uint32_t pid;			/* of a row of view process; 0 if not known: one VM */
+	uint32_t nr_vms, nr_vcpus;	/* in view process, not counting what is gone */
 	uint32_t vcpu;			/* VCPU_NONE unless view vcpu */
 	uint32_t tid;			/* 0 if not known */
+	const char *thread;		/* in the new sample, or NULL */
 	uint32_t kind;			/* 0 unless view reason */
 	uint32_t code;			/* in view category, enum category */
 	bool idle;			/* of reasons that are idle */
@@ -86,7 +96,7 @@ struct view {
 	double worst_tax;
 	struct reason tops[NR_TOPS];	/* view matrix: those that happened most */
 	size_t nr_tops;
-	struct row *rows;		/* sorted by VM, vCPU, kind, code */
+	struct row *rows;		/* sorted by their ids */
 	size_t nr_rows, max_rows;
 };
 
@@ -100,6 +110,10 @@ extern const char *const view_names[NR_VIEWS];
 int view_update(struct view *view, const struct sample *old, const struct sample *new,
 		const struct view_options *options);
 void view_free(struct view *view);
+
+struct row_id view_row_id(const struct row *row);
+/* Less than, equal to or greater than 0. */
+int view_compare_ids(const struct row_id *a, const struct row_id *b);
 
 /* What the filters say. */
 bool view_selects_vm(const struct view_options *options, const struct sample_vm *vm);

@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vm-name.h"
 
-#include <fcntl.h>
 #include <fnmatch.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "sample.h"
 #include "text.h"
-#include "vm-scope.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-/* QEMU command lines of libvirt reach some 10 KiB, with -name near the front. */
-#define FILE_SIZE	(64 * 1024)
 #define PROGRAM_SIZE	64
 
 /* Copiers turn the value of an option into a name; false if there is none in it. */
@@ -220,53 +216,4 @@ const char *vm_name_parse(const char *cmdline, size_t len, const char *comm, cha
 		}
 	}
 	return NULL;
-}
-
-/* Reads a small file of /proc/PID; returns its length, 0 if it cannot be read. */
-static size_t read_file(int proc_fd, uint32_t pid, const char *file, char *buffer, size_t size)
-{
-	size_t len = 0;
-	char path[64];
-	ssize_t n;
-	int fd;
-
-	snprintf(path, sizeof(path), "%u/%s", pid, file);
-	fd = openat(proc_fd, path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return 0;
-
-	while (len < size && (n = read(fd, buffer + len, size - len)) > 0)
-		len += n;
-	close(fd);
-	return len;
-}
-
-void vm_name_read(int proc_fd, struct sample_vm *vm)
-{
-	static char file[FILE_SIZE];
-	char comm[PROGRAM_SIZE];
-	size_t len;
-
-	vm->name[0] = '\0';
-	vm->scope[0] = '\0';
-	vm->name_from = NULL;
-
-	len = read_file(proc_fd, vm->pid, "cgroup", file, sizeof(file));
-	vm_scope_parse(file, len, vm->scope, sizeof(vm->scope));
-
-	len = read_file(proc_fd, vm->pid, "comm", comm, sizeof(comm) - 1);
-	comm[len] = '\0';
-	comm[strcspn(comm, "\n")] = '\0';
-
-	len = read_file(proc_fd, vm->pid, "cmdline", file, sizeof(file));
-	vm->name_from = vm_name_parse(file, len, comm, vm->name, sizeof(vm->name));
-	if (vm->name_from)
-		return;
-	if (vm_scope_name(vm->scope, vm->name, sizeof(vm->name))) {
-		vm->name_from = "cgroup";
-	} else if (comm[0]) {
-		snprintf(vm->name, sizeof(vm->name), "%s", comm);
-		text_make_safe(vm->name);
-		vm->name_from = "comm";
-	}
 }

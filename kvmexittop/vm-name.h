@@ -3,23 +3,11 @@
 #define VM_NAME_H
 
 /*
- * What people call a VM: the name its VMM was given on the command line, else
- * the one in its cgroup if that is a machine of systemd's, else the name of the
- * process.  All of it is what the owner of the process likes it to be; it is
- * made safe, see text.h.
+ * What people call a VM: the name its VMM was given on the command line.  It is what
+ * the owner of the process likes it to be, and is made safe, see text.h.
  */
 
 #include <stddef.h>
-#include <stdint.h>
-
-#include "sample.h"
-
-/*
- * Fills in name, name_from and scope of @vm from its process, vm->pid, in the
- * directory @proc_fd.  They are empty if the process is gone or may not be
- * looked at.
- */
-void vm_name_read(int proc_fd, struct sample_vm *vm);
 
 /*
  * Finds the name in a command line of NUL-terminated arguments; what is cut off

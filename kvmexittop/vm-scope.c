@@ -10,6 +10,8 @@
 /* Ids of containers have 64 digits; people go by the first 12. */
 #define ID_LENGTH	64
 #define ID_SHORT	12
+/* LXC names the cgroup after the container, lxc.container.conf(5). */
+#define LXC_PREFIX	"lxc.payload."
 
 /* A part of the file, without NUL. */
 struct piece {
@@ -85,6 +87,11 @@ static struct piece find_path(struct piece file)
 	return is_root(path) ? systemd : path;
 }
 
+static bool is_unit(struct piece part)
+{
+	return (ends(part, ".scope") || ends(part, ".service")) && !is(part, "init.scope");
+}
+
 /* @path is the whole path up to and with @part. */
 static enum rank rank(struct piece part, struct piece path)
 {
@@ -95,7 +102,7 @@ static enum rank rank(struct piece part, struct piece path)
 		return RANK_MACHINE;
 	if ((starts(part, "pod") || has(part, "-pod")) && has(path, "kubepods"))
 		return RANK_POD;
-	if (ends(part, ".scope") || ends(part, ".service"))
+	if (is_unit(part))
 		return RANK_UNIT;
 	return RANK_ANY;
 }
@@ -143,6 +150,60 @@ static void copy(struct piece part, char *scope, size_t size)
 	}
 	scope[len] = '\0';
 	text_make_safe(scope);
+}
+
+bool vm_scope_unit(const char *file, size_t len, char *unit, size_t size)
+{
+	struct piece rest = find_path((struct piece){ file, len }), best = { "", 0 };
+
+	while (rest.len) {
+		struct piece part = cut(&rest, '/');
+
+		if (is_unit(part))
+			best = part;
+	}
+	if (!best.len)
+		return false;
+
+	snprintf(unit, size, "%.*s", (int)best.len, best.start);
+	text_make_safe(unit);
+	return true;
+}
+
+/* The part of the text from its first id of a container on, empty if there is none. */
+static struct piece find_id(struct piece text)
+{
+	while (text.len) {
+		size_t digits = count_digits(text), skip = digits ? digits : 1;
+
+		if (digits == ID_LENGTH)
+			break;
+		text.start += skip;
+		text.len -= skip;
+	}
+	return text;
+}
+
+bool vm_scope_container(const char *file, size_t len, char *container, size_t size)
+{
+	struct piece rest = find_path((struct piece){ file, len }), best = { "", 0 };
+
+	while (rest.len) {
+		struct piece part = cut(&rest, '/');
+		struct piece id = find_id(part);
+
+		if (id.len)
+			best = (struct piece){ id.start, ID_SHORT };
+		else if (starts(part, LXC_PREFIX))
+			best = (struct piece){ part.start + strlen(LXC_PREFIX),
+					       part.len - strlen(LXC_PREFIX) };
+	}
+	if (!best.len)
+		return false;
+
+	snprintf(container, size, "%.*s", (int)best.len, best.start);
+	text_make_safe(container);
+	return true;
 }
 
 bool vm_scope_parse(const char *file, size_t len, char *scope, size_t size)

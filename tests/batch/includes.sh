@@ -25,6 +25,10 @@ only 'libmnl/' source-netlink.c source-netlink-parse.c source-netlink-socket.c
 only 'linux/genetlink\.h' source-netlink.c source-netlink-parse.c
 only 'libsmartcols/' table-smartcols.c
 only 'cpuid\.h>' leaf.c
+only 'bpf/[a-z]' source-bpf.c source-bpf-parse.c
+only '[a-z]*\.skel\.h' source-bpf.c
+only 'source-bpf-parse\.h' source-bpf.c source-bpf-parse.c
+only 'tsc\.h' tsc.c source-bpf.c
 only 'json-c/' report-json.c
 only 'getopt\.h' options.c
 only 'pthread\.h' sampler.c
@@ -50,14 +54,20 @@ only 'sort\.h' sort.c options.h batch.c browser.h
 only 'column\.h' column.c sort.h report.h options.h browser.h
 only 'view\.h' view.c trend.c column.h sort.h report.h options.h batch.c browser.h
 only 'kvm-exits\.h' kvm-exits.c source.c
+only 'process\.h' process.c roster.c
+only 'vm-name\.h' vm-name.c process.c
+only 'vm-scope\.h' vm-scope.c process.c
+only 'pwd\.h' process.c
 only 'delta\.h' delta.c history.c
 only 'table\.h' table-plain.c table-smartcols.c report-text.c
-only 'leaf\.h' leaf.c source-cpuid.c check.c
-only 'reason-names\.h' reason-names.c source-cpuid.c
+only 'leaf\.h' leaf.c source-cpuid.c check-cpuid.c
+only 'reason-names\.h' reason-names.c source-bpf-parse.c source-cpuid.c
 only 'source-cpuid\.h' source.c source-cpuid.c
-only 'source-netlink\.h' source.c source-netlink.c
-only 'source\.h' source.c source-cpuid.h source-netlink.h check.h batch.h sampler.h screen.h option-table.c main.c
+only 'source-netlink\.h' source.c source-netlink.c source-netlink-none.c
+only 'source-bpf\.h' source.c source-bpf.c source-bpf-none.c
+only 'source\.h' source.c source-cpuid.h source-netlink.h source-bpf.h check.h batch.h sampler.h screen.h option-table.c main.c
 only 'check\.h' check.c main.c screen.c
+only 'check-table\.h' check.c check-bpf.c check-cpuid.c check-netlink.c
 only 'explain-table\.h' explain.c explain-both.c explain-svm.c explain-vmx.c
 
 # Below the terminal, nobody else's business.

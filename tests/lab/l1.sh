@@ -44,6 +44,59 @@ count()
 	echo "!$hist" >$trace/events/kvm/kvm_exit/trigger
 }
 
+# headers FILE: how many reports have begun in it
+headers()
+{
+	grep -c '^kvmexittop ' "$1" || :
+}
+
+# reports FILE N: wait for the beginning of report N
+reports()
+{
+	for _ in $(seq 300); do
+		[ "$(headers "$1")" -lt "$2" ] || return 0
+		sleep 0.2
+	done
+	fail "no report $2 in $1"
+	cat "$1"
+}
+
+# monitor N: watch the vCPUs 0 to N-1 by source bpf, with a monitor for each
+monitor()
+{
+	monitors=
+	for vcpu in $(seq 0 $(($1 - 1))); do
+		kvmexittop -b -d 0.5 --source bpf --vcpu "$vcpu" \
+			-c kind,code,count,cycles,user_cycles >/tmp/bpf."$vcpu" 2>&1 &
+		monitors="$monitors $!"
+	done
+	for vcpu in $(seq 0 $(($1 - 1))); do
+		reports /tmp/bpf."$vcpu" 1
+	done
+}
+
+unmonitor()
+{
+	# shellcheck disable=SC2086 # a list of words
+	kill $monitors
+	wait
+	rm /tmp/bpf.*
+}
+
+# bpf_counted: what the monitors have, as "nlstat exit" would tell it.  The VM is at
+# rest, so the report after the next one is of that.
+bpf_counted()
+{
+	for file in /tmp/bpf.*; do
+		n=$(headers "$file")
+		reports "$file" $((n + 3))
+		awk -v n=$((n + 2)) -v vcpu="${file##*.}" '
+		BEGIN { kind["hardware"] = 1; kind["other"] = 2; kind["vmentry-fail"] = 3 }
+		/^kvmexittop / { report++ }
+		report == n && $1 in kind { print "exit 0", vcpu, kind[$1], $2, $3, $4, $5 }' "$file"
+	done
+}
+
 # vm_of PID: the id that the kernel's statistics have for its VM
 vm_of()
 {

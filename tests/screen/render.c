@@ -97,9 +97,13 @@ static void make(struct sample *sample, unsigned int nr, uint64_t time_s)
 	for (unsigned int i = 1; i <= nr; i++) {
 		struct sample_vm vm = { .id = i, .pid = 1000 + i, .nr_vcpus = 1,
 					.age_ns = time_s * 1000000000, .name_from = "QEMU -name" };
-		struct sample_vcpu vcpu = { i, 0, 2000 + i, time_s * 1000000 };
+		struct sample_vcpu vcpu = { i, 0, 2000 + i, time_s * 1000000, "" };
 
 		snprintf(vm.name, sizeof(vm.name), "vm-%u", i);
+		snprintf(vm.comm, sizeof(vm.comm), "qemu-system-x86");
+		snprintf(vm.owner, sizeof(vm.owner), "libvirt-qemu");
+		snprintf(vm.scope, sizeof(vm.scope), "machine-qemu-%u-vm-%u.scope", i, i);
+		snprintf(vcpu.thread, sizeof(vcpu.thread), "CPU 0/KVM");
 		check(sample_add_vm(sample, &vm));
 		check(sample_add_vcpu(sample, &vcpu));
 		for (unsigned int r = 0; r < (i == 1 ? nr : 3); r++) {

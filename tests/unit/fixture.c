@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_WORDS 10
+#define MAX_WORDS 16
 
 static void die(const char *what, const char *line)
 {
@@ -43,6 +43,12 @@ static uint32_t kind(const char *word)
 	return 0;
 }
 
+static void copy_word(char *text, size_t size, char **words, int nr, int at)
+{
+	if (nr > at && strcmp(words[at], "-"))
+		snprintf(text, size, "%s", words[at]);
+}
+
 static void parse_vm(char **words, int nr, struct sample *sample)
 {
 	struct sample_vm vm = {
@@ -53,12 +59,14 @@ static void parse_vm(char **words, int nr, struct sample *sample)
 		.gone = !strcmp(words[5], "gone"),
 	};
 
-	if (strcmp(words[6], "-"))
-		snprintf(vm.name, sizeof(vm.name), "%s", words[6]);
+	copy_word(vm.name, sizeof(vm.name), words, nr, 6);
 	if (nr > 7)
 		vm.name_from = !strcmp(words[7], "-name") ? "QEMU -name" : "comm";
-	if (nr > 8)
-		snprintf(vm.scope, sizeof(vm.scope), "%s", words[8]);
+	copy_word(vm.scope, sizeof(vm.scope), words, nr, 8);
+	copy_word(vm.comm, sizeof(vm.comm), words, nr, 9);
+	copy_word(vm.owner, sizeof(vm.owner), words, nr, 10);
+	copy_word(vm.unit, sizeof(vm.unit), words, nr, 11);
+	copy_word(vm.container, sizeof(vm.container), words, nr, 12);
 	if (sample_add_vm(sample, &vm))
 		die("out of memory", words[0]);
 }
@@ -90,15 +98,18 @@ static void parse_words(char **words, int nr, struct sample *sample, struct orig
 	} else if (!strcmp(what, "reason") && nr == 4) {
 		err = reason_table_add(&origin->reasons, kind(words[1]), number(words[2], 0),
 				       words[3]);
-	} else if (!strcmp(what, "vm") && nr >= 7 && nr <= 9) {
+	} else if (!strcmp(what, "vm") && nr >= 7 && nr <= 13) {
 		parse_vm(words, nr, sample);
-	} else if (!strcmp(what, "vcpu") && nr == 5) {
-		err = sample_add_vcpu(sample, &(struct sample_vcpu){
+	} else if (!strcmp(what, "vcpu") && nr >= 5 && nr <= 6) {
+		struct sample_vcpu vcpu = {
 			.vm = number(words[1], 0),
 			.vcpu = number(words[2], VCPU_NONE),
 			.tid = number(words[3], 0),
 			.guest_cycles = number(words[4], UNKNOWN),
-		});
+		};
+
+		copy_word(vcpu.thread, sizeof(vcpu.thread), words, nr, 5);
+		err = sample_add_vcpu(sample, &vcpu);
 	} else if (!strcmp(what, "exit") && nr == 8) {
 		err = sample_add_exit(sample, &(struct sample_exit){
 			.vm = number(words[1], 0),
@@ -137,6 +148,7 @@ static void parse(FILE *file, struct sample *sample, struct origin *origin)
 	sample->origin = origin;
 	origin->source = "netlink";
 	origin->since = "vm-creation";
+	origin->loses = "notifications: VMs that ended may be missing";
 	if (!origin->tsc_khz)
 		origin->tsc_khz = UNKNOWN;
 	while (fgets(line, sizeof(line), file))

@@ -14,8 +14,8 @@
  *	own N		exits that the source itself caused
  *	kvm-exits BEFORE AFTER	KVM's own count; "- -" unless given
  *	reason KIND CODE NAME
- *	vm ID PID AGE VCPUS live|gone NAME [-name|comm [SCOPE]]
- *	vcpu VM VCPU TID GUEST-CYCLES
+ *	vm ID PID AGE VCPUS live|gone NAME [-name|comm [SCOPE [COMM [OWNER [UNIT [CONTAINER]]]]]]
+ *	vcpu VM VCPU TID GUEST-CYCLES [THREAD]
  *	exit VM VCPU KIND CODE COUNT CYCLES USER-CYCLES
  *
  * VCPU is "-" in sums over the vCPUs of a VM.  Empty lines and what follows

@@ -34,7 +34,7 @@ static bool one_in(uint64_t chances)
 
 struct random_vcpu {
 	bool exists;
-	uint32_t tid;
+	uint32_t tid, thread;
 	uint64_t guest_cycles;
 	bool has[MAX_REASONS];
 	uint64_t values[MAX_REASONS][3];
@@ -78,6 +78,8 @@ static void change_vcpu(struct random_vcpu *vcpu)
 					      .tid = random_below(1U << 22) };
 	if (one_in(30))
 		vcpu->tid = random_below(2) ? 0 : UINT32_MAX;
+	if (one_in(30))
+		vcpu->thread = random_below(3);
 	change_value(&vcpu->guest_cycles);
 	for (size_t i = 0; i < MAX_REASONS; i++) {
 		if (one_in(10))
@@ -115,8 +117,13 @@ static void change_vm(struct random_host *host, size_t i)
 static void put_vcpu(struct sample *sample, uint32_t vm, uint32_t id,
 		     const struct random_vcpu *vcpu)
 {
-	assert_int_equal(sample_add_vcpu(sample, &(struct sample_vcpu){
-		.vm = vm, .vcpu = id, .tid = vcpu->tid, .guest_cycles = vcpu->guest_cycles }), 0);
+	struct sample_vcpu copy = {
+		.vm = vm, .vcpu = id, .tid = vcpu->tid, .guest_cycles = vcpu->guest_cycles
+	};
+
+	if (vcpu->thread)
+		snprintf(copy.thread, sizeof(copy.thread), "CPU %u/KVM", vcpu->thread % 4);
+	assert_int_equal(sample_add_vcpu(sample, &copy), 0);
 	for (uint32_t i = 0; i < MAX_REASONS; i++) {
 		if (!vcpu->has[i])
 			continue;
@@ -183,6 +190,7 @@ static void assert_same_vcpu(const struct sample_vcpu *a, const struct sample_vc
 	assert_int_equal(a->vcpu, b->vcpu);
 	assert_int_equal(a->tid, b->tid);
 	assert_int_equal(a->guest_cycles, b->guest_cycles);
+	assert_string_equal(a->thread, b->thread);
 }
 
 static void assert_same_exit(const struct sample_exit *a, const struct sample_exit *b)

@@ -195,9 +195,9 @@ static void test_backspace(void)
 static void test_view(void)
 {
 	static const char *const views[] = { "by category", "by vm", "by vcpu",
-					     "by matrix", "by reason" };
+					     "by process", "by matrix", "by reason" };
 
-	for (size_t i = 0; i < 5; i++) {
+	for (size_t i = 0; i < 6; i++) {
 		press('v');
 		see(views[i]);
 	}
@@ -496,12 +496,69 @@ static void test_departure(void **state)
 	sample_free(&without);
 }
 
+/* A process of two VMs is a step of its own, and shows its VMs only. */
+static void test_process(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < 2; i++)
+		fixture_read(strcat(strcpy((char[500]){ "" }, getenv("TEST_DATA")),
+				    i ? "/process-new.sample" : "/process-old.sample"),
+			     &files[i], &origin);
+	take(&files[0], 10000);
+	take(&files[1], 10000);
+	for (size_t i = 0; i < 4; i++)
+		press('v');
+	see("by process");
+	assert_int_equal(browser.view.rows[0].pid, 4002);
+	assert_int_equal(browser.at, 0);
+	press(INPUT_ENTER);
+	see("host > process 4002  by vm");
+	assert_int_equal(browser.view.nr_rows, 3);
+	/* Neither all processes nor none fit in there. */
+	press('v');
+	see("by vcpu");
+	press('v');
+	see("by matrix");
+	press('v');
+	press('v');
+	press('v');
+	see("by vm");
+	press('C');
+	press('j');
+	press(INPUT_ENTER);
+	see("host > process 4002 > VM 3 vmm  by vcpu");
+	press(INPUT_ENTER);
+	press('g');
+	press(INPUT_ENTER);
+	press(INPUT_ENTER);
+	see("host > process 4002 > VM 3 vmm > vCPU 0 > cpuid > CPUID");
+	for (size_t i = 0; i < 5; i++)
+		press(INPUT_BACKSPACE);
+	see("host  by process");
+	assert_int_equal(browser_row(&browser)->pid, 4002);
+	assert_int_equal(browser.view.nr_rows, 5);
+
+	/* One VM is entered at once, and so is one whose process is not known. */
+	press('G');
+	while (browser_row(&browser)->pid != 4001)
+		press('k');
+	press(INPUT_ENTER);
+	see("host > VM 1 web  by vcpu");
+	press(INPUT_BACKSPACE);
+	assert_int_equal(browser_row(&browser)->pid, 4001);
+	press('G');
+	assert_int_equal(browser_row(&browser)->pid, 0);
+	press(INPUT_ENTER);
+	see("host > VM 5");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest all[] = {
 		TEST(test_every_key),
 		TEST(test_codes_are_unique),
+		TEST(test_process),
 		TEST(test_mouse),
 		TEST(test_departure),
 	};

@@ -126,7 +126,7 @@ static void test_refusals(void **state)
 	check_refused("-d inf", "-d wants");
 	check_refused("-d 1e9", "-d wants");
 	check_refused("-d 0.0001", "-d wants");
-	check_refused("-v process", "no view");
+	check_refused("-v processes", "no view");
 	check_refused("-s nothing", "no column");
 	check_refused("-c vm,nothing", "no such column");
 	check_refused("-f xml", "no format");
@@ -158,7 +158,7 @@ static void test_errands(void **state)
 	assert_int_equal(parse("-c help"), 0);
 	assert_non_null(strstr(options.text, "cycles_rate"));
 	assert_int_equal(parse("-v help"), 0);
-	assert_string_equal(options.text, "reason\ncategory\nvm\nvcpu\nmatrix\n");
+	assert_string_equal(options.text, "reason\ncategory\nvm\nvcpu\nprocess\nmatrix\n");
 	assert_int_equal(parse("-f help"), 0);
 	assert_string_equal(options.text, "text\njson\n");
 	assert_int_equal(parse("-s help --source help"), 0);

@@ -425,6 +425,54 @@ static void test_five_thousand_vcpus(void **state)
 		assert_int_equal(scene->view.rows[i].change.count, 5009 - i);
 }
 
+/* Of view process: NULL if there is none. */
+static const struct row *by_pid(const struct scene *scene, uint32_t pid)
+{
+	for (size_t i = 0; i < scene->view.nr_rows; i++) {
+		if (scene->view.rows[i].pid == pid)
+			return &scene->view.rows[i];
+	}
+	return NULL;
+}
+
+static void test_processes_sum_up_their_vms(void **state)
+{
+	struct scene *scene = *state;
+	const struct row *row;
+
+	look(scene, VIEW_PROCESS,
+	     "vm 1 70 50 1 live a\nvcpu 1 0 71 1000\nexit 1 0 hardware 10 100 1000 0\n"
+	     "vm 2 80 50 2 live b\nexit 2 0 hardware 10 10 100 0\n"
+	     "vm 3 70 50 4 live a\nvcpu 3 1 72 100\nexit 3 1 hardware 10 1000 2000 0\n"
+	     "vm 4 - 50 1 live -\nexit 4 0 hardware 10 1 1 0\n"
+	     "vm 5 - 50 1 live -\nexit 5 0 hardware 10 1 1 0\n",
+	     "vm 1 70 50.5 1 gone a\nvcpu 1 - - 2000\nexit 1 - hardware 10 103 1500 0\n"
+	     "vm 2 80 51 2 live b\nexit 2 0 hardware 10 11 110 0\n"
+	     "vm 3 70 51 4 live a\nvcpu 3 1 72 600\nexit 3 1 hardware 10 1020 3000 0\n"
+	     "vm 4 - 51 1 live -\nexit 4 0 hardware 10 3 1 0\n"
+	     "vm 5 - 51 1 live -\nexit 5 0 hardware 10 4 1 0\n"
+	     "vm 6 90 0.5 1 live new\n");
+	assert_int_equal(scene->view.nr_rows, 5);
+	row = by_pid(scene, 70);
+	assert_int_equal(row->change.count, 3 + 20);
+	assert_int_equal(row->now.count, 103 + 1020);
+	assert_int_equal(row->change.cycles, 500 + 1000);
+	assert_int_equal(row->whole_change.guest_cycles, 1000 + 500);
+	/* What is gone counts, but is there no more. */
+	assert_int_equal(row->nr_vms, 1);
+	assert_int_equal(row->nr_vcpus, 4);
+	assert_int_equal(row->vm->id, 3);
+	assert_int_equal(by_pid(scene, 80)->change.count, 1);
+	assert_int_equal(by_pid(scene, 90)->now.count, 0);
+	/* Two that nobody knows are not one. */
+	assert_int_equal(scene->view.rows[0].pid, 0);
+	assert_int_equal(scene->view.rows[0].change.count, 2);
+	assert_int_equal(scene->view.rows[1].pid, 0);
+	assert_int_equal(scene->view.rows[1].change.count, 3);
+	assert_int_equal(scene->view.nr_vms, 5);
+	assert_int_equal(scene->view.total.change.count, 23 + 1 + 2 + 3);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -451,6 +499,7 @@ int main(void)
 		TEST(test_total_is_the_sum_over_reasons),
 		TEST(test_filters),
 		TEST(test_vm_without_vcpus_is_a_row),
+		TEST(test_processes_sum_up_their_vms),
 		TEST(test_five_thousand_vcpus),
 	};
 

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "vm-name.h"
 
@@ -162,106 +158,6 @@ static void test_names_are_made_safe(void **state)
 	assert_string_equal(name, "ab?");
 }
 
-static void write_file(const char *path, const char *content, size_t len)
-{
-	FILE *file = fopen(path, "w");
-
-	assert_non_null(file);
-	fwrite(content, 1, len, file);
-	fclose(file);
-}
-
-static char dir[32];
-static int proc_fd;
-
-static int set_up(void **state)
-{
-	(void)state;
-	strcpy(dir, "/tmp/vm-name-XXXXXX");
-	assert_non_null(mkdtemp(dir));
-	assert_int_equal(chdir(dir), 0);
-	mkdir("7", 0700);
-	proc_fd = open(".", O_RDONLY | O_DIRECTORY);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	unlink("7/comm");
-	unlink("7/cmdline");
-	unlink("7/cgroup");
-	rmdir("7");
-	rmdir(dir);
-	close(proc_fd);
-	return 0;
-}
-
-static void check_process(uint32_t pid, const char *name, const char *from, const char *scope)
-{
-	struct sample_vm vm = { .pid = pid, .name = "before", .scope = "before" };
-
-	vm.name_from = "before";
-	vm_name_read(proc_fd, &vm);
-	assert_string_equal(vm.name, name);
-	assert_string_equal(vm.name_from ? vm.name_from : "nothing", from);
-	assert_string_equal(vm.scope, scope);
-}
-
-#define WRITE(path, content) write_file(path, content, sizeof(content) - 1)
-
-static void test_process(void **state)
-{
-	(void)state;
-	check_process(8, "", "nothing", "");
-	check_process(7, "", "nothing", "");
-	WRITE("7/comm", "fire\033cracker\n");
-	check_process(7, "fire?cracker", "comm", "");
-	WRITE("7/cgroup", "0::/user.slice/session-3.scope\n");
-	check_process(7, "fire?cracker", "comm", "session-3.scope");
-	WRITE("7/cgroup", "0::/machine.slice/machine-ch\\x2d1\\x2dmail.scope\n");
-	check_process(7, "mail", "cgroup", "machine-ch-1-mail.scope");
-	WRITE("7/cmdline", "qemu\0-name\0web\0");
-	check_process(7, "web", "QEMU -name", "machine-ch-1-mail.scope");
-	WRITE("7/cmdline", "qemu\0-S\0");
-	WRITE("7/cgroup", "0::/\n");
-	check_process(7, "fire?cracker", "comm", "");
-	/* A jail has the process, but not under its name. */
-	WRITE("7/cmdline", "/proc/self/exe\0--id\0web\0");
-	WRITE("7/comm", "firecracker\n");
-	check_process(7, "web", "Firecracker --id", "");
-}
-
-/* Longer than what is looked at, with the name before and behind that. */
-static void test_endless_command_line(void **state)
-{
-	static char cmdline[200000];
-
-	(void)state;
-	memset(cmdline, 'x', sizeof(cmdline));
-	memcpy(cmdline, "qemu\0-name\0web", 15);
-	write_file("7/cmdline", cmdline, sizeof(cmdline));
-	WRITE("7/comm", "qemu\n");
-	check_process(7, "web", "QEMU -name", "");
-
-	memset(cmdline, 'x', sizeof(cmdline));
-	memcpy(cmdline, "qemu", 5);
-	memcpy(cmdline + sizeof(cmdline) - 11, "\0-name\0web", 11);
-	write_file("7/cmdline", cmdline, sizeof(cmdline));
-	write_file("7/cgroup", cmdline, sizeof(cmdline));
-	write_file("7/comm", cmdline + 5, sizeof(cmdline) - 5);
-	check_process(7, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "comm",
-		      "");
-
-	/* A name that is longer than any is cut. */
-	memset(cmdline, 'y', sizeof(cmdline));
-	memcpy(cmdline, "qemu\0-name", 11);
-	cmdline[60000] = '\0';
-	write_file("7/cmdline", cmdline, sizeof(cmdline));
-	check_process(7, "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy",
-		      "QEMU -name", "");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -272,8 +168,6 @@ int main(void)
 		cmocka_unit_test(test_no_name),
 		cmocka_unit_test(test_cut_anywhere),
 		cmocka_unit_test(test_names_are_made_safe),
-		cmocka_unit_test_setup_teardown(test_process, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_endless_command_line, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

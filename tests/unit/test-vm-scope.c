@@ -19,6 +19,43 @@ static void check(const char *file, const char *expected)
 	assert_string_equal(scope, expected);
 }
 
+static void check_parts(const char *file, const char *expected_unit,
+			const char *expected_container)
+{
+	char unit[112] = "none", container[32] = "none";
+
+	assert_int_equal(vm_scope_unit(file, strlen(file), unit, sizeof(unit)),
+			 strcmp(expected_unit, "none") != 0);
+	assert_string_equal(unit, expected_unit);
+	assert_int_equal(vm_scope_container(file, strlen(file), container, sizeof(container)),
+			 strcmp(expected_container, "none") != 0);
+	assert_string_equal(container, expected_container);
+}
+
+static void test_units_and_containers(void **state)
+{
+	(void)state;
+	/* As systemctl takes it, with the escapes. */
+	check_parts("0::/machine.slice/machine-qemu\\x2d1\\x2dweb.scope/libvirt/emulator\n",
+		    "machine-qemu\\x2d1\\x2dweb.scope", "none");
+	check_parts("0::/system.slice/docker-" ID ".scope/init.scope\n", "docker-" ID ".scope",
+		    "0123456789ab");
+	check_parts("0::/docker/" ID "\n", "none", "0123456789ab");
+	check_parts("0::/docker/" ID "0\n", "none", "none");
+	check_parts("0::/kubepods.slice/" POD_SLICE "/cri-containerd-" ID ".scope"
+		    "/machine/qemu-1-web.libvirt-qemu\n", "cri-containerd-" ID ".scope",
+		    "0123456789ab");
+	check_parts("0::/user.slice/user-0.slice/user@0.service/app.slice/run-1.scope\n",
+		    "run-1.scope", "none");
+	check_parts("0::/lxc.payload.db/system.slice/vm.service\n", "vm.service", "db");
+	check_parts("0::/lxc.payload./x\n", "none", "none");
+	check_parts("12:cpu:/x\n1:name=systemd:/system.slice/fc@web.service\n", "fc@web.service",
+		    "none");
+	check_parts("0::/init.scope\n", "none", "none");
+	check_parts("0::/\n", "none", "none");
+	check_parts("", "none", "none");
+}
+
 static void test_machines(void **state)
 {
 	(void)state;
@@ -157,6 +194,7 @@ static void test_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_units_and_containers),
 		cmocka_unit_test(test_machines),
 		cmocka_unit_test(test_containers),
 		cmocka_unit_test(test_others),

@@ -20,6 +20,7 @@ struct kvm_pre_fault_memory {
 	__u64 padding[5];
 };
 #define KVM_PRE_FAULT_MEMORY _IOWR(KVMIO, 0xd5, struct kvm_pre_fault_memory)
+#define KVM_CAP_PRE_FAULT_MEMORY 236
 #endif
 
 /* Of the patch under test: exit-stats.rst */
@@ -242,6 +243,11 @@ void vm_set_guest(struct vm *vm, struct vcpu *vcpu, unsigned int id, enum vm_mod
 	must(ioctl(vcpu->fd, KVM_SET_REGS, &r), "KVM_SET_REGS");
 	if (vm->irqchip)
 		set_apic(vcpu);
+}
+
+bool vm_can_prefault(struct vm *vm)
+{
+	return ioctl(vm->kvm, KVM_CHECK_EXTENSION, KVM_CAP_PRE_FAULT_MEMORY) > 0;
 }
 
 bool vm_prefault(struct vcpu *vcpu, uint64_t gpa, uint64_t size)

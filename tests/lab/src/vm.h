@@ -44,6 +44,9 @@ void vm_add_vcpu(struct vm *vm, struct vcpu *vcpu, unsigned int id);
 void vm_set_guest(struct vm *vm, struct vcpu *vcpu, unsigned int id, enum vm_mode mode);
 void vm_load_guest(struct vm *vm, enum vm_mode mode);
 
+/* Linux before 6.11 cannot: then there are page faults that no script tells of */
+bool vm_can_prefault(struct vm *vm);
+
 /* Map @size bytes at @gpa now, so that the guest does not fault on them; false with shadow paging */
 bool vm_prefault(struct vcpu *vcpu, uint64_t gpa, uint64_t size);
 

@@ -2,18 +2,23 @@
 /*
  * Run a VM whose exits are known in advance, and a command once it is quiet.
  *
- *	vmm [-i] [-e BITS] [-m MODE] [-o FILE] -s SCRIPT [-s SCRIPT]... [-- COMMAND...]
+ *	vmm [-ix] [-e BITS] [-m MODE] [-o FILE] -s SCRIPT [-s SCRIPT]... [-- COMMAND...]
  *	vmm [-e BITS] [-o FILE] -k BZIMAGE -r INITRD [-a WORDS] [-c HOOK] [-- COMMAND...]
  *
  * Each -s is a vCPU, -l lists the steps of scripts, -i gives the VM an APIC and
- * -e sets KVM_CAP_X86_EXIT_STATS.  -a appends to the command line of a Linux guest, which
- * stands still while the program HOOK runs each time that it writes to GUEST_SYNC_PORT;
- * FILE has the PID then.  When all scripts have ended, no vCPU is in KVM_RUN any
+ * -e sets KVM_CAP_X86_EXIT_STATS.  With -x the threads of two vCPUs swap them when each
+ * has returned from KVM_RUN some times, which the scripts must make sure of.  -a appends
+ * to the command line of a Linux guest, which stands still while the program HOOK runs
+ * each time that it writes to GUEST_SYNC_PORT; FILE has the PID then.
+ *
+ * When all scripts have ended, no vCPU is in KVM_RUN any
  * more, but the VM, its vCPUs and their threads stay until COMMAND has ended:
  * it can read any counter and finds it at rest.  FILE tells what must have
  * been counted (see report()); COMMAND's exit status is vmm's.
  */
 #define _GNU_SOURCE
+#include <asm/svm.h>
+#include <asm/vmx.h>
 #include <err.h>
 #include <errno.h>
 #include <getopt.h>
@@ -31,6 +36,7 @@
 #include "script.h"
 #include "vm.h"
 
+#define SWAP_AFTER 10
 
 struct runner {
 	struct vcpu vcpu;
@@ -43,8 +49,8 @@ struct runner {
 
 static struct runner runners[GUEST_VCPUS];
 static unsigned int nr_runners;
-static pthread_barrier_t quiet, over;
-static bool is_linux;
+static pthread_barrier_t quiet, over, swap;
+static bool is_linux, can_prefault, swaps;
 static char *hook;
 
 /* No fork: it would write-protect the guest's memory */
@@ -93,15 +99,21 @@ static bool serve(struct runner *r)
 
 static void *run(void *arg)
 {
+	unsigned int returns = 0;
 	struct runner *r = arg;
 
 	r->tid = syscall(SYS_gettid);
 	/* All memory but the fresh pages: no fault that is not in the script */
-	if (!is_linux && vm_prefault(&r->vcpu, 0, GUEST_FRESH) != vm_host().tdp)
+	if (!is_linux && can_prefault && vm_prefault(&r->vcpu, 0, GUEST_FRESH) != vm_host().tdp)
 		errx(1, "KVM_PRE_FAULT_MEMORY: does not do what it says");
 	do {
 		if (ioctl(r->vcpu.fd, KVM_RUN, 0) && errno != EINTR)
 			err(1, "vCPU %u: KVM_RUN", r->id);
+		if (swaps && ++returns == SWAP_AFTER) {
+			pthread_barrier_wait(&swap);
+			r = &runners[!r->id];
+			r->tid = syscall(SYS_gettid);
+		}
 	} while (!serve(r));
 	pthread_barrier_wait(&quiet);
 	pthread_barrier_wait(&over);
@@ -119,6 +131,16 @@ static void report_leaves(FILE *f, const struct vm *vm, unsigned int vcpu)
 		fprintf(f, "leaf %u %#x %#x %#x %#x %#x %#x %u\n", vcpu, l->leaf, l->code, l->eax,
 			l->ebx, l->ecx, l->edx, l->faulted);
 	}
+}
+
+static unsigned int fault_code(void)
+{
+	return vm_host().vmx ? EXIT_REASON_EPT_VIOLATION : SVM_EXIT_NPF;
+}
+
+static bool is_unforeseen(const struct want *want)
+{
+	return !can_prefault && want->kind == HARDWARE && want->code == fault_code();
 }
 
 /*
@@ -139,7 +161,10 @@ static void report(FILE *f, const struct vm *vm)
 			fprintf(f, "any %u\n", r->id);
 		for (struct want *w = r->script.want; w < r->script.want + r->script.nr_want; w++)
 			fprintf(f, "want %u %d %u %llu %s\n", r->id, w->kind, w->code,
-				(unsigned long long)w->count, w->exact ? "exact" : "at-least");
+				(unsigned long long)w->count,
+				w->exact && !is_unforeseen(w) ? "exact" : "at-least");
+		if (!can_prefault && !is_linux)
+			fprintf(f, "want %u 1 %u 0 at-least\n", r->id, fault_code());
 		report_leaves(f, vm, r->id);
 	}
 	fflush(f);
@@ -180,7 +205,7 @@ int main(int argc, char **argv)
 	FILE *out = stdout;
 	int c, stats = -1;
 
-	while ((c = getopt(argc, argv, "+a:c:e:ik:lm:o:r:s:")) != -1) {
+	while ((c = getopt(argc, argv, "+a:c:e:ik:lm:o:r:s:x")) != -1) {
 		switch (c) {
 		case 'a':
 			words = optarg;
@@ -216,6 +241,9 @@ int main(int argc, char **argv)
 				errx(2, "more than %d scripts", GUEST_VCPUS);
 			runners[nr_runners++].text = optarg;
 			break;
+		case 'x':
+			swaps = true;
+			break;
 		default:
 			return 2;
 		}
@@ -225,6 +253,8 @@ int main(int argc, char **argv)
 		errx(2, "either scripts (-s; -l lists the steps) or a kernel and an initrd (-k -r)");
 	if (is_linux)
 		nr_runners = 1;
+	if (swaps && nr_runners != 2)
+		errx(2, "-x is for two scripts");
 
 	setlinebuf(stdout);
 	vm_create(&vm, is_linux ? 128 << 20 : GUEST_MEMORY, on.irqchip || is_linux);
@@ -232,6 +262,8 @@ int main(int argc, char **argv)
 		vm_choose_stats(&vm, stats);
 	if (!is_linux)
 		vm_load_guest(&vm, on.mode);
+	can_prefault = vm_can_prefault(&vm);
+	pthread_barrier_init(&swap, NULL, 2);
 	pthread_barrier_init(&quiet, NULL, nr_runners + 1);
 	pthread_barrier_init(&over, NULL, nr_runners + 1);
 	for (unsigned int i = 0; i < nr_runners; i++) {

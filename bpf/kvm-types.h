@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef BPF_KVM_TYPES_H
+#define BPF_KVM_TYPES_H
+
+/*
+ * Of the kernel's types only what the programs look at.  libbpf finds the offsets of
+ * the running kernel in its BTF and that of its modules.  What follows ___ is not part
+ * of the name: other shapes that a type has had.
+ */
+
+#include <linux/types.h>
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct hlist_node {
+	struct hlist_node *next;
+};
+
+struct hlist_head {
+	struct hlist_node *first;
+};
+
+struct preempt_notifier {
+	struct hlist_node link;
+};
+
+struct task_struct {
+	/* Those of a vCPU between vcpu_load() and vcpu_put(), and nobody else's. */
+	struct hlist_head preempt_notifiers;
+};
+
+struct kvm {
+	int created_vcpus;
+};
+
+struct kvm_vcpu {
+	struct kvm *kvm;
+	struct preempt_notifier preempt_notifier;
+	int vcpu_id;
+};
+
+union vmx_exit_reason {
+	__u32 full;
+};
+
+struct vcpu_vmx {
+	union vmx_exit_reason exit_reason;
+};
+
+/* From 6.16 on. */
+struct vcpu_vt {
+	union vmx_exit_reason exit_reason;
+};
+
+struct vcpu_vmx___vt {
+	struct vcpu_vt vt;
+};
+
+struct vmcb_control_area {
+	__u32 exit_code;
+};
+
+struct vmcb {
+	struct vmcb_control_area control;
+};
+
+struct vcpu_svm {
+	struct vmcb *vmcb;
+};
+
+#pragma clang attribute pop
+
+#endif

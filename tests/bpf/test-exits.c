@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The programs of source bpf in this very kernel: its verifier accepts them, they count
+ * what they are fed by BPF_PROG_TEST_RUN, and it tells how long they take.
+ *
+ * The event is fed as it was up to Linux 5.16, with the reason as an argument.  vCPUs
+ * are addresses where nothing is: their VM is then this process.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <linux/kvm_exit_netlink.h>
+
+#include "bpf/exits.h"
+#include "exits.skel.h"
+
+#include "../unit/cmocka-all.h"
+
+#define VCPUS		4096
+#define WORKERS		64		/* threads in the kernel at a time */
+#define ROUNDS		20
+#define CPUID		0x72		/* SVM_EXIT_CPUID */
+#define CPUID_SLOT	(3 + CPUID)
+#define SKIPPED		77		/* what meson takes for skipped */
+
+static struct exits_bpf *programs;
+static struct exits_vcpu *records;
+
+static int feed(const struct bpf_program *program, const uint64_t *arguments, size_t size)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, options, .ctx_in = arguments, .ctx_size_in = size);
+
+	return bpf_prog_test_run_opts(bpf_program__fd(program), &options);
+}
+
+static int feed_exit(uint64_t vcpu, uint32_t code)
+{
+	const uint64_t arguments[3] = { code, vcpu, KVM_EXIT_ISA_SVM };
+
+	return feed(programs->progs.kvm_exit_with_reason, arguments, sizeof(arguments));
+}
+
+static int feed_entry(uint64_t vcpu)
+{
+	const uint64_t arguments[2] = { vcpu, 0 };
+
+	return feed(programs->progs.kvm_entry, arguments, sizeof(arguments));
+}
+
+static uint64_t address_of(unsigned int vcpu)
+{
+	return 0x1000 + 64 * (uint64_t)vcpu;
+}
+
+/* Load all of them, both for events of old and of new kernels. */
+static int set_up(void **state)
+{
+	(void)state;
+	programs = exits_bpf__open();
+	if (!programs || bpf_map__set_max_entries(programs->maps.cpus, libbpf_num_possible_cpus()) ||
+	    exits_bpf__load(programs))
+		return -1;
+	records = mmap(NULL, EXITS_VCPUS * sizeof(*records), PROT_READ | PROT_WRITE, MAP_SHARED,
+		       bpf_map__fd(programs->maps.vcpus), 0);
+	return records == MAP_FAILED ? -1 : 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	munmap(records, EXITS_VCPUS * sizeof(*records));
+	exits_bpf__destroy(programs);
+	return 0;
+}
+
+/* Each vCPU is a thread of its own for each of its rounds, as a VMM may have it. */
+static void *run_vcpus(void *first)
+{
+	for (unsigned int round = 0; round < ROUNDS; round++) {
+		for (uintptr_t vcpu = (uintptr_t)first; vcpu < VCPUS; vcpu += WORKERS) {
+			if (feed_entry(address_of(vcpu)) || feed_exit(address_of(vcpu), CPUID))
+				return (void *)1;
+		}
+	}
+	return NULL;
+}
+
+/* Many vCPUs on few CPUs, at any time interrupted by another: each count is exact. */
+static void test_many(void **state)
+{
+	pthread_t threads[WORKERS];
+	void *failed;
+
+	(void)state;
+	for (uintptr_t i = 0; i < WORKERS; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, run_vcpus, (void *)i), 0);
+	for (size_t i = 0; i < WORKERS; i++) {
+		assert_int_equal(pthread_join(threads[i], &failed), 0);
+		assert_null(failed);
+	}
+
+	assert_int_equal(programs->bss->nr_records, VCPUS);
+	assert_int_equal(programs->bss->lost, 0);
+	for (size_t i = 0; i < VCPUS; i++) {
+		assert_int_equal(records[i].slots[CPUID_SLOT].count, ROUNDS);
+		assert_true(records[i].slots[CPUID_SLOT].cycles > 0);
+		assert_true(records[i].guest_cycles > 0);
+		assert_int_equal(records[i].tgid, getpid());
+		records[i].slots[CPUID_SLOT].count = 0;
+		for (size_t slot = 0; slot < EXITS_SLOTS; slot++)
+			assert_int_equal(records[i].slots[slot].count, 0);
+	}
+}
+
+/* Any code there may be leads to a slot, and to the right one. */
+static void test_codes(void **state)
+{
+	static const struct {
+		uint32_t code;
+		unsigned int slot;
+	} codes[] = {
+		{ 0, 3 }, { 0xbf, 3 + 0xbf }, { 0xc0, 1 }, { 0x3ff, 1 }, { 0x400, 3 + 0xc0 },
+		{ 0x40f, 3 + 0xc0 + 0xf }, { 0x410, 1 }, { 0xfffffffb, 1 },
+		{ 0xfffffffc, 3 + 0xc0 + 0x10 + 3 }, { 0xffffffff, 3 + 0xc0 + 0x10 },
+		{ 0x80000001, 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		uint64_t before = records[0].slots[codes[i].slot].count;
+
+		assert_int_equal(feed_exit(address_of(0), codes[i].code), 0);
+		assert_int_equal(records[0].slots[codes[i].slot].count, before + 1);
+	}
+}
+
+/* An entry that follows an entry: KVM did not tell of the exit between them. */
+static void test_unseen(void **state)
+{
+	(void)state;
+	assert_int_equal(feed_exit(address_of(0), CPUID), 0);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(feed_entry(address_of(0)), 0);
+	assert_int_equal(feed_exit(address_of(0), CPUID), 0);
+	assert_int_equal(records[0].slots[CPUID_SLOT].count, 2);
+	/* Where there is no VMCB the code is 0, or that of no reason. */
+	assert_int_equal(records[0].slots[1].count + records[0].slots[3].count, 2);
+}
+
+/* More vCPUs than there is room for are not counted, but that is. */
+static void test_full(void **state)
+{
+	const unsigned int more = 10;
+
+	(void)state;
+	for (unsigned int i = 0; i < EXITS_VCPUS + more; i++)
+		assert_int_equal(feed_exit(address_of(i), CPUID), 0);
+	assert_int_equal(programs->bss->lost, more);
+	for (size_t i = 0; i < EXITS_VCPUS; i++)
+		assert_int_equal(records[i].slots[CPUID_SLOT].count, 1);
+	assert_int_equal(feed_exit(address_of(0), CPUID), 0);
+	assert_int_equal(records[0].slots[CPUID_SLOT].count, 2);
+}
+
+/* The record of a vCPU that ended is not for the next one at its address. */
+static void test_reuse(void **state)
+{
+	uint64_t address = address_of(1);
+
+	(void)state;
+	assert_int_equal(feed_exit(address, CPUID), 0);
+	/* As vcpu_destroy does, which no test can run. */
+	assert_int_equal(bpf_map_delete_elem(bpf_map__fd(programs->maps.indices), &address), 0);
+	records[0].vcpu = 0;
+	records[0].dead = 1;
+	assert_int_equal(feed_exit(address, CPUID), 0);
+	assert_int_equal(programs->bss->nr_records, 2);
+	assert_int_equal(records[0].slots[CPUID_SLOT].count, 1);
+	assert_int_equal(records[1].slots[CPUID_SLOT].count, 1);
+}
+
+static void print_time(const struct bpf_program *program)
+{
+	struct bpf_prog_info info = { 0 };
+	uint32_t size = sizeof(info);
+
+	assert_int_equal(bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size), 0);
+	assert_true(info.run_cnt > 0);
+	print_message("%s: %llu ns in %llu runs\n", bpf_program__name(program),
+		      (unsigned long long)(info.run_time_ns / info.run_cnt),
+		      (unsigned long long)info.run_cnt);
+}
+
+static void test_time(void **state)
+{
+	int stats = bpf_enable_stats(BPF_STATS_RUN_TIME);
+
+	(void)state;
+	assert_true(stats >= 0);
+	for (int i = 0; i < 100000; i++) {
+		assert_int_equal(feed_entry(address_of(0)), 0);
+		assert_int_equal(feed_exit(address_of(0), CPUID), 0);
+	}
+	programs->links.sched_switch = bpf_program__attach(programs->progs.sched_switch);
+	assert_non_null(programs->links.sched_switch);
+	usleep(200000);
+	print_time(programs->progs.kvm_exit_with_reason);
+	print_time(programs->progs.kvm_entry);
+	print_time(programs->progs.sched_switch);
+	close(stats);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_many, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_codes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_unseen, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_full, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_reuse, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_time, set_up, tear_down),
+	};
+
+	if (geteuid()) {
+		puts("left out, for root only: loading the BPF programs of source bpf, feeding "
+		     "them, timing them");
+		return SKIPPED;
+	}
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

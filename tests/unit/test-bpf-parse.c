@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the BPF programs counted, as a sample: records as they lie in the map. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "bpf/exits.h"
+#include "source-bpf-parse.h"
+
+#include "cmocka-all.h"
+
+#define NR	6
+#define KHZ	2500000		/* 2.5 cycles a nanosecond */
+
+/* Slots by hand, from the kernel's exit_reason.h less the slot of emulation. */
+#define SLOT_OTHER	1
+#define SLOT_VMENTRY	2
+#define SLOT_CPUID	(3 + 0x72)
+#define SLOT_NPF	(3 + 0xc0)
+#define SLOT_VMGEXIT	(3 + 0xc0 + 3)
+#define SLOT_ERR	(3 + 0xc0 + 0x10)
+
+static struct exits_vcpu *records;
+static struct sample sample;
+
+static int set_up(void **state)
+{
+	(void)state;
+	records = calloc(NR, sizeof(*records));
+	return records ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	free(records);
+	sample_free(&sample);
+	return 0;
+}
+
+static struct exits_vcpu *add(unsigned int index, uint32_t vm, uint32_t id)
+{
+	struct exits_vcpu *record = &records[index];
+
+	record->vm = vm;
+	record->id = id;
+	record->tgid = 100 * vm;
+	record->tid = 100 * vm + id;
+	record->nr_vcpus = id + 1;
+	return record;
+}
+
+static void count(struct exits_vcpu *record, unsigned int slot, uint64_t n)
+{
+	record->slots[slot] = (struct exits_slot){ n, 1000 * n, 10 * n };
+}
+
+static void parse(uint32_t isa)
+{
+	sample_clear(&sample);
+	assert_int_equal(bpf_parse_records(records, NR, isa, KHZ, &sample), 0);
+	sample_sort(&sample);
+}
+
+static void expect(size_t i, uint32_t vm, uint32_t vcpu, uint32_t kind, uint32_t code, uint64_t n)
+{
+	const struct sample_exit *exit = &sample.exits[i];
+
+	assert_true(i < sample.nr_exits);
+	assert_int_equal(exit->vm, vm);
+	assert_int_equal(exit->vcpu, vcpu);
+	assert_int_equal(exit->kind, kind);
+	assert_int_equal(exit->code, code);
+	assert_int_equal(exit->count, n);
+	assert_int_equal(exit->cycles, 2500 * n);
+	assert_int_equal(exit->user_cycles, 25 * n);
+}
+
+static void test_empty(void **state)
+{
+	(void)state;
+	parse(KVM_EXIT_ISA_SVM);
+	assert_int_equal(sample.nr_vms + sample.nr_vcpus + sample.nr_exits, 0);
+	assert_int_equal(bpf_parse_records(NULL, 0, KVM_EXIT_ISA_SVM, KHZ, &sample), 0);
+}
+
+/* Each range of SVM's codes, at its ends. */
+static void test_svm_codes(void **state)
+{
+	struct exits_vcpu *record = add(2, 7, 0);
+
+	(void)state;
+	count(record, 0, 99);	/* before the first exit: not told */
+	count(record, SLOT_OTHER, 1);
+	count(record, SLOT_VMENTRY, 2);
+	count(record, 3, 3);
+	count(record, SLOT_CPUID, 4);
+	count(record, SLOT_NPF - 1, 5);
+	count(record, SLOT_NPF, 6);
+	count(record, SLOT_VMGEXIT, 7);
+	count(record, SLOT_ERR, 8);
+	count(record, SLOT_ERR + 3, 9);
+	parse(KVM_EXIT_ISA_SVM);
+	assert_int_equal(sample.nr_exits, 9);
+	expect(0, 7, 0, KVM_EXIT_KIND_HARDWARE, 0, 3);
+	expect(1, 7, 0, KVM_EXIT_KIND_HARDWARE, 0x72, 4);
+	expect(2, 7, 0, KVM_EXIT_KIND_HARDWARE, 0xbf, 5);
+	expect(3, 7, 0, KVM_EXIT_KIND_HARDWARE, 0x400, 6);
+	expect(4, 7, 0, KVM_EXIT_KIND_HARDWARE, 0x403, 7);
+	expect(5, 7, 0, KVM_EXIT_KIND_HARDWARE, 0xfffffffc, 9);
+	expect(6, 7, 0, KVM_EXIT_KIND_HARDWARE, 0xffffffff, 8);
+	expect(7, 7, 0, KVM_EXIT_KIND_OTHER, 0, 1);
+	expect(8, 7, 0, KVM_EXIT_KIND_VMENTRY_FAIL, 0, 2);
+}
+
+static void test_vmx_codes(void **state)
+{
+	struct exits_vcpu *record = add(0, 1, 3);
+
+	(void)state;
+	count(record, 3, 1);
+	count(record, 3 + 10, 2);
+	count(record, 3 + 123, 3);
+	parse(KVM_EXIT_ISA_VMX);
+	assert_int_equal(sample.nr_exits, 3);
+	expect(0, 1, 3, KVM_EXIT_KIND_HARDWARE, 0, 1);
+	expect(1, 1, 3, KVM_EXIT_KIND_HARDWARE, 10, 2);
+	expect(2, 1, 3, KVM_EXIT_KIND_HARDWARE, 123, 3);
+}
+
+/* Records of VMs lie mixed, as they were first seen. */
+static void test_several(void **state)
+{
+	(void)state;
+	count(add(5, 1, 0), SLOT_CPUID, 10);
+	count(add(1, 1, 1), SLOT_CPUID, 20);
+	count(add(3, 2, 0), SLOT_NPF, 30);
+	records[5].guest_cycles = 4;
+	parse(KVM_EXIT_ISA_SVM);
+	assert_int_equal(sample.nr_vms, 2);
+	assert_int_equal(sample.vms[0].id, 1);
+	assert_int_equal(sample.vms[0].pid, 100);
+	assert_int_equal(sample.vms[0].nr_vcpus, 2);
+	assert_int_equal(sample.vms[1].nr_vcpus, 1);
+	assert_false(sample.vms[0].gone);
+	assert_true(sample.vms[0].age_ns == UNKNOWN);
+	assert_int_equal(sample.nr_vcpus, 3);
+	assert_int_equal(sample.vcpus[1].tid, 101);
+	assert_int_equal(sample.vcpus[0].guest_cycles, 10);
+	expect(0, 1, 0, KVM_EXIT_KIND_HARDWARE, 0x72, 10);
+	expect(1, 1, 1, KVM_EXIT_KIND_HARDWARE, 0x72, 20);
+	expect(2, 2, 0, KVM_EXIT_KIND_HARDWARE, 0x400, 30);
+}
+
+/* Gone once its last vCPU is, with the sums over all of them. */
+static void test_gone(void **state)
+{
+	struct exits_vcpu *first = add(0, 4, 0), *second = add(1, 4, 1);
+
+	(void)state;
+	count(first, SLOT_CPUID, 10);
+	count(second, SLOT_CPUID, 5);
+	count(second, SLOT_NPF, 1);
+	first->guest_cycles = 2;
+	second->guest_cycles = 6;
+	first->dead = 1;
+	parse(KVM_EXIT_ISA_SVM);
+	assert_false(sample.vms[0].gone);
+	assert_int_equal(sample.nr_vcpus, 2);
+
+	second->dead = 1;
+	parse(KVM_EXIT_ISA_SVM);
+	assert_int_equal(sample.nr_vms, 1);
+	assert_true(sample.vms[0].gone);
+	assert_int_equal(sample.nr_vcpus, 1);
+	assert_int_equal(sample.vcpus[0].vcpu, VCPU_NONE);
+	assert_int_equal(sample.vcpus[0].guest_cycles, 20);
+	assert_int_equal(sample.nr_exits, 2);
+	expect(0, 4, VCPU_NONE, KVM_EXIT_KIND_HARDWARE, 0x72, 15);
+	expect(1, 4, VCPU_NONE, KVM_EXIT_KIND_HARDWARE, 0x400, 1);
+}
+
+/* A century of nanoseconds at 5 GHz is more than 64 bits on the way. */
+static void test_long_times(void **state)
+{
+	struct exits_vcpu *record = add(0, 1, 0);
+
+	(void)state;
+	record->slots[SLOT_CPUID] = (struct exits_slot){ 1, 3155760000000000000, 0 };
+	assert_int_equal(bpf_parse_records(records, NR, KVM_EXIT_ISA_SVM, 5000000, &sample), 0);
+	assert_true(sample.exits[0].cycles == 15778800000000000000ULL);
+}
+
+static void check_name(uint32_t isa, uint32_t code, const char *name)
+{
+	struct reason_table reasons = { 0 };
+	char text[REASON_NAME_SIZE];
+
+	assert_int_equal(bpf_parse_reasons(isa, &reasons), 0);
+	assert_int_equal(reasons.isa, isa);
+	reason_name(&reasons, KVM_EXIT_KIND_HARDWARE, code, text);
+	assert_string_equal(text, name);
+	reason_table_free(&reasons);
+}
+
+static void test_names(void **state)
+{
+	(void)state;
+	check_name(KVM_EXIT_ISA_VMX, 10, "CPUID");
+	check_name(KVM_EXIT_ISA_VMX, 48, "EPT_VIOLATION");
+	check_name(KVM_EXIT_ISA_SVM, 0x72, "cpuid");
+	check_name(KVM_EXIT_ISA_SVM, 0x4e, "PF excp");
+	check_name(KVM_EXIT_ISA_SVM, 0x53, "XF excp");
+	check_name(KVM_EXIT_ISA_SVM, 0xffffffff, "invalid_guest_state");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_empty, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_svm_codes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_vmx_codes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_several, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_gone, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_long_times, set_up, tear_down),
+		cmocka_unit_test(test_names),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
