@@ -63,8 +63,8 @@ only 'table\.h' table-plain.c table-smartcols.c report-text.c
 only 'leaf\.h' leaf.c source-cpuid.c check-cpuid.c
 only 'reason-names\.h' reason-names.c source-bpf-parse.c source-cpuid.c
 only 'source-cpuid\.h' source.c source-cpuid.c
-only 'source-netlink\.h' source.c source-netlink.c source-netlink-none.c
-only 'source-bpf\.h' source.c source-bpf.c source-bpf-none.c
+only 'source-netlink\.h' source.c source-netlink.c source-none.c
+only 'source-bpf\.h' source.c source-bpf.c source-bpf-none.c source-none.c
 only 'source\.h' source.c source-cpuid.h source-netlink.h source-bpf.h check.h batch.h sampler.h screen.h option-table.c main.c
 only 'check\.h' check.c main.c screen.c
 only 'check-table\.h' check.c check-bpf.c check-cpuid.c check-netlink.c
