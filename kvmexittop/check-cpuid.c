@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What must be right for sources cpuid and cpuid:legacy. */
+/* What must be right for the sources cpuid and cpuid:legacy. */
 #include "check-table.h"
 
 #include <errno.h>
@@ -36,7 +36,7 @@ static void check_guest(struct finding *finding)
 		     guest == HOST_NO ? "is not" : "may be");
 }
 
-static void check_instruction(struct finding *finding)
+static void check_faulting(struct finding *finding)
 {
 	bool allowed = leaf_is_allowed();
 
@@ -62,14 +62,12 @@ static void check_signature(struct finding *finding)
 
 const struct check_table check_cpuid = {
 	.source = "cpuid",
-	.in_guest = true,
 	.explain = explain,
-	.checks = { check_guest, check_instruction, check_signature },
+	.checks = { check_guest, check_faulting, check_signature },
 };
 
 const struct check_table check_cpuid_legacy = {
 	.source = "cpuid:legacy",
-	.in_guest = true,
 	.explain = explain,
-	.checks = { check_guest, check_instruction },
+	.checks = { check_guest, check_faulting },
 };

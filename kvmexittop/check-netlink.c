@@ -29,6 +29,8 @@ static const char *explain_absence(void)
 static const char *explain(int err)
 {
 	switch (err) {
+	case -EOPNOTSUPP:
+		return "this kvmexittop is the one for guests; run the one for hosts";
 	case -EPERM:
 	case -EACCES:
 		if (host_initial_userns() == HOST_NO)

@@ -7,8 +7,6 @@
  * for it, in the order in which one would mend them.
  */
 
-#include <stdbool.h>
-
 #include "host.h"
 
 /* What one check found. */
@@ -22,7 +20,6 @@ typedef void check_one(struct finding *finding);
 
 struct check_table {
 	const char *source;
-	bool in_guest;		/* it reads no KVM of this machine */
 	/* Why it failed and what to do next, in a sentence; NULL if nothing is known but the error. */
 	const char *(*explain)(int err);
 	check_one *checks[8];	/* the rest is NULL */

@@ -36,13 +36,12 @@ void check_explain(const struct source_ops *source, int err, const char *message
 		 message[0] ? " (the kernel says: " : "", message, message[0] ? ")" : "");
 }
 
-/* What cannot be mended on this machine is no lack, unless it was asked for. */
-static bool is_of_interest(const struct source_ops *source, bool asked_for)
+/* With "auto", a host is not told that it is no guest. */
+static bool concerns(const struct source_ops *ops, const char *name)
 {
-	const struct check_table *table = find_table(source->name);
-
-	return asked_for || (!source->by_name_only &&
-			     (!table || !table->in_guest || host_is_guest() != HOST_NO));
+	if (strcmp(name, "auto"))
+		return !strcmp(ops->name, name);
+	return !ops->by_name_only && !(ops->in_guest && host_is_guest() == HOST_NO);
 }
 
 void check_explain_refusals(const struct source *source, char *sentence, size_t size)
@@ -53,7 +52,7 @@ void check_explain_refusals(const struct source *source, char *sentence, size_t 
 	for (size_t i = 0; i < source->nr_refusals && len + 2 < size; i++) {
 		const struct source_refusal *refusal = &source->refusals[i];
 
-		if (!is_of_interest(refusal->ops, source->nr_refusals == 1))
+		if (source->nr_refusals > 1 && !concerns(refusal->ops, "auto"))
 			continue;
 		if (len)
 			len += snprintf(sentence + len, size - len, "; ");
@@ -104,7 +103,7 @@ static void check_vendor(struct finding *finding)
 	snprintf(finding->remedy, sizeof(finding->remedy), "modprobe %s", module);
 }
 
-/* What every source needs that reads the KVM of this machine. */
+/* What sources need that are about VMs of this machine. */
 static check_one *const common[] = { check_kvm, check_vendor, NULL };
 
 static void print_finding(FILE *out, const struct finding *finding)
@@ -130,7 +129,7 @@ static void print_checks(FILE *out, check_one *const *checks)
 	}
 }
 
-static bool print_source(FILE *out, const char *name, bool *common_printed)
+static bool print_source(FILE *out, const char *name)
 {
 	const struct check_table *table = find_table(name);
 	struct source source = { 0 };
@@ -138,10 +137,6 @@ static bool print_source(FILE *out, const char *name, bool *common_printed)
 	char sentence[400];
 	int err;
 
-	if (table && !table->in_guest && !*common_printed) {
-		print_checks(out, common);
-		*common_printed = true;
-	}
 	if (table)
 		print_checks(out, table->checks);
 	err = source_open(&source, name);
@@ -159,13 +154,17 @@ static bool print_source(FILE *out, const char *name, bool *common_printed)
 
 bool check_print(FILE *out, const char *name)
 {
-	bool any = !strcmp(name, "auto"), good = false, common_printed = false;
+	bool good = false, had_common = false;
 
 	for (size_t i = 0; source_table[i]; i++) {
-		const struct source_ops *source = source_table[i];
+		const struct source_ops *ops = source_table[i];
 
-		if (any ? is_of_interest(source, false) : !strcmp(name, source->name))
-			good |= print_source(out, source->name, &common_printed);
+		if (!concerns(ops, name))
+			continue;
+		if (!ops->in_guest && !had_common)
+			print_checks(out, common);
+		had_common |= !ops->in_guest;
+		good |= print_source(out, ops->name);
 	}
 	return good;
 }

@@ -16,6 +16,7 @@
 #include "check.h"
 #include "diff.h"
 #include "file.h"
+#include "host.h"
 #include "options.h"
 #include "page.h"
 #include "recorder.h"
@@ -166,7 +167,8 @@ static int open_source(struct source *source, const struct options *options)
 		source_close(source);
 		return EXIT_NO_SOURCE;
 	}
-	if (source->fallback[0])
+	/* In a guest without VMs of its own there is nothing better than what its host tells. */
+	if (source->fallback[0] && (!source->ops->in_guest || host_has_module("kvm")))
 		source->origin.fallback = source->fallback;
 	if (!source->counts_new_vms)
 		say("kvm.exit_stats is N, new VMs are not counted; "

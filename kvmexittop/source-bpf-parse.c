@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "source-bpf-parse.h"
 
-#include <asm/svm.h>
-#include <asm/vmx.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -10,23 +8,9 @@
 #include <linux/kvm_exit_netlink.h>
 
 #include "bpf/exits.h"
+#include "reason-names.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-
-/* SVM_EXIT_REASONS names exceptions by the kernel's own enum, asm/trapnr.h. */
-enum {
-	DE_VECTOR, DB_VECTOR, BP_VECTOR = 3, OF_VECTOR, BR_VECTOR, UD_VECTOR, NM_VECTOR, DF_VECTOR,
-	TS_VECTOR = 10, NP_VECTOR, SS_VECTOR, GP_VECTOR, PF_VECTOR, MF_VECTOR = 16, AC_VECTOR,
-	MC_VECTOR, XM_VECTOR
-};
-
-struct name {
-	uint32_t code;
-	const char *name;
-};
-
-static const struct name vmx_names[] = { VMX_EXIT_REASONS };
-static const struct name svm_names[] = { SVM_EXIT_REASONS };
 
 /* What one record was found to be: it may change under our eyes. */
 struct found {
@@ -181,13 +165,6 @@ int bpf_parse_records(const struct exits_vcpu *records, size_t nr, uint32_t isa,
 
 int bpf_parse_reasons(uint32_t isa, struct reason_table *reasons)
 {
-	const struct name *names = isa == KVM_EXIT_ISA_VMX ? vmx_names : svm_names;
-	size_t nr = isa == KVM_EXIT_ISA_VMX ? ARRAY_SIZE(vmx_names) : ARRAY_SIZE(svm_names);
-	int err = 0;
-
 	reasons->isa = isa;
-	for (size_t i = 0; !err && i < nr; i++)
-		err = reason_table_add(reasons, KVM_EXIT_KIND_HARDWARE, names[i].code,
-				       names[i].name);
-	return err;
+	return reason_names_add(reasons);
 }

@@ -362,6 +362,7 @@ static int cpuid_open_legacy(struct source *source)
 
 const struct source_ops source_cpuid_ops = {
 	.name = "cpuid",
+	.in_guest = true,
 	.help = "in a guest: what its host tells it by CPUID; this VM alone",
 	.open = cpuid_open,
 	.read = cpuid_read,
@@ -371,6 +372,7 @@ const struct source_ops source_cpuid_ops = {
 const struct source_ops source_cpuid_legacy_ops = {
 	.name = "cpuid:legacy",
 	.help = "the same of a host whose leaves have no signature",
+	.in_guest = true,
 	.by_name_only = true,
 	.open = cpuid_open_legacy,
 	.read = cpuid_read,

@@ -14,9 +14,7 @@
 #include "source-replay.h"
 
 const struct source_ops *const source_table[] = {
-#ifdef HAVE_LIBMNL
 	&source_netlink_ops,
-#endif
 	&source_bpf_ops,
 	&source_cpuid_ops,
 	&source_cpuid_legacy_ops,

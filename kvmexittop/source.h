@@ -39,6 +39,7 @@ struct source_ops {
 	const char *help;
 	bool of_this_host;	/* compare its samples with KVM's own count of exits */
 	bool is_recorded;	/* samples are of the past, each as soon as it is asked for */
+	bool in_guest;		/* its only VM is the one that the program runs in */
 	bool by_name_only;	/* "auto" does not try it */
 	int (*open)(struct source *source);
 	int (*read)(struct source *source, struct sample *sample);

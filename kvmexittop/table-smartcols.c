@@ -39,11 +39,11 @@ void table_free(struct table *table)
 
 int table_add_column(struct table *table, const char *title, bool right)
 {
-	struct libscols_column *column;
+	struct libscols_column *column = scols_table_new_column(table->scols, title, 0,
+								right ? SCOLS_FL_RIGHT : 0);
 
-	column = scols_table_new_column(table->scols, title, 0, right ? SCOLS_FL_RIGHT : 0);
 	/* Texts are safe already; names of systemd's units have backslashes. */
-	return !column || scols_column_set_safechars(column, "\\") ? -ENOMEM : 0;
+	return column && !scols_column_set_safechars(column, "\\") ? 0 : -ENOMEM;
 }
 
 int table_add_row(struct table *table)

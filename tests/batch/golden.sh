@@ -10,4 +10,6 @@ shift
 if [ "${UPDATE:-}" ]; then
 	exec "$@" > "$expected"
 fi
-"$@" | diff -u "$expected" -
+# DIFF_OPTIONS: such as -b, for what may be spaced otherwise
+# shellcheck disable=SC2086 # none, or words
+"$@" | diff -u ${DIFF_OPTIONS:-} "$expected" -

@@ -79,16 +79,16 @@ only 'process\.h' process.c roster.c
 only 'vm-name\.h' vm-name.c process.c
 only 'vm-scope\.h' vm-scope.c process.c
 only 'pwd\.h' process.c
-only 'source-bpf\.h' source.c source-bpf.c source-bpf-none.c
+only 'source-bpf\.h' source.c source-bpf.c source-bpf-none.c source-none.c
 only 'delta\.h' delta.c history.c frame.c
 only 'frame\.h' frame.c recorder.c recording.c
 only 'recorder\.h' recorder.c source.c batch.c screen.c main.c
 only 'recording\.h' recording.c recorder.c source-replay.c
 only 'source-replay\.h' source-replay.c source.c
-only 'source-netlink\.h' source.c source-netlink.c
+only 'source-netlink\.h' source.c source-netlink.c source-none.c
 only 'table\.h' table-plain.c table-smartcols.c report-text.c report-why.c
 only 'leaf\.h' leaf.c source-cpuid.c check-cpuid.c
-only 'reason-names\.h' reason-names.c source-cpuid.c
+only 'reason-names\.h' reason-names.c source-bpf-parse.c source-cpuid.c
 only 'source-cpuid\.h' source.c source-cpuid.c
 only 'source\.h' source.c source-bpf.h source-cpuid.h source-netlink.h source-replay.h check.h batch.h sampler.h player.h compare.h survey.h diff.h screen.h option-table.c main.c
 only 'check\.h' check.c main.c screen.c why.c check-bpf.c

@@ -61,6 +61,19 @@ guests()
 	echo 'both guests are up'
 }
 
+# A guest on this terminal, whose user may see its own exits
+inside()
+{
+	cp /lab/linux/inside /r/tmp/
+	saved=$(stty -g)
+	stty raw -echo
+	chroot /r qemu-system-x86_64 -enable-kvm -cpu host -smp 1 -m 128M -nodefaults -display none \
+		-chardev stdio,id=terminal,signal=off -serial chardev:terminal -no-reboot -name inside \
+		-kernel /tmp/bzImage -initrd /tmp/inside -append "console=ttyS0 quiet panic=-1 reboot=t \
+			rdinit=/init inside=shell rows=$(parameter rows) columns=$(parameter columns)" || :
+	stty "$saved"
+}
+
 # show ARGUMENT...: say what is run, and run it
 show()
 {
@@ -140,8 +153,11 @@ demo_look()
 		    kvmexittop                  the screen once more
 		    kvmexittop -b -v vm         a report a second, until ^C
 		    kvmexittop --help
+		    inside                      a guest to be in, where kvmexittop and cpuid tell of
+		                                that guest alone; "exit" comes back
 		"exit" powers the host off.
 
 	END
-	PS1='host# ' sh
+	# For "inside"
+	PS1='host# ' ENV=/lab/demo-host.sh sh
 }

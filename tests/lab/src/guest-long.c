@@ -15,10 +15,6 @@
 
 #define PAGE		4096
 
-struct frame {
-	u64 ip, cs, flags, sp, ss;
-};
-
 struct gate {
 	unsigned short offset0, selector;
 	unsigned char ist, type;
@@ -53,14 +49,13 @@ __attribute__((interrupt)) static void irq(struct frame *f)
 }
 
 /* All vCPUs write the same values, so it does not matter who does it last */
-static void set_gate(u32 vector, void (*handler)(struct frame *))
+void set_gate_to(u32 vector, u64 to, u32 ring)
 {
 	struct gate *g = (struct gate *)(u64)GUEST_IDT + vector;
-	u64 to = (u64)handler;
 
 	g->offset0 = to;
 	g->selector = 8;
-	g->type = 0x8e;
+	g->type = 0x8e | ring << 5;
 	g->offset1 = to >> 16;
 }
 
@@ -173,11 +168,30 @@ static void vmrun(u32 n)
 	}
 }
 
+void read_leaf_in_l2(struct guest_leaf *r)
+{
+	/* cpuid; vmmcall */
+	static const unsigned char code[] = { 0x0f, 0xa2, 0x0f, 0x01, 0xd9 };
+
+	wrmsr(MSR_EFER, 0x500 | EFER_SVME);
+	wrmsr(MSR_VM_HSAVE_PA, GUEST_HSAVE);
+	make_vmcb();
+	put(0x00c, 0, 4);			/* intercept nothing ... */
+	put(0x010, 1 << 0 | 1 << 1, 4);		/* ... but VMRUN and VMMCALL */
+	put(0x5f8, r->eax, 8);			/* RAX */
+	__builtin_memcpy((void *)(u64)GUEST_NESTED, code, sizeof(code));
+	asm volatile("vmrun %%rax" : "+b"(r->ebx), "+c"(r->ecx), "+d"(r->edx)
+		     : "a"((u64)GUEST_VMCB) : "memory", "cc");
+	r->eax = *(volatile u32 *)(GUEST_VMCB + 0x5f8ul);
+}
+
 void long_mode_step(u32 vcpu, const struct guest_step *s)
 {
 	u32 n = s->n;
 	u64 old, i;
 
+	if (leaves_step(vcpu, s))
+		return;
 	switch (s->op) {
 	case OP_HLT_TIMER:
 		halt(n, s->a);
@@ -254,17 +268,17 @@ void long_mode_step(u32 vcpu, const struct guest_step *s)
 			asm volatile("xsetbv" :: "c"(0), "a"(3), "d"(0));
 		break;
 	case OP_UD:
-		set_gate(6, skip_ud);
+		set_gate(6, skip_ud, 0);
 		for (; n; n--)
 			asm volatile("ud2");
 		break;
 	case OP_VMREAD:
-		set_gate(6, skip_ud3);
+		set_gate(6, skip_ud3, 0);
 		for (; n; n--)
 			asm volatile("vmread %%rax, %%rax" ::: "memory");
 		break;
 	case OP_VMLOAD:
-		set_gate(6, skip_ud3);
+		set_gate(6, skip_ud3, 0);
 		for (; n; n--)
 			asm volatile("vmload %%rax" :: "a"(0ul) : "memory");
 		break;
@@ -284,7 +298,7 @@ void long_mode_step(u32 vcpu, const struct guest_step *s)
 
 void long_mode_prepare(void)
 {
-	set_gate(1, end_step);
-	set_gate(GUEST_IRQ, irq);
+	set_gate(1, end_step, 0);
+	set_gate(GUEST_IRQ, irq, 0);
 	set_idt(0xfff);
 }

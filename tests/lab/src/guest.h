@@ -18,6 +18,9 @@
 #define GUEST_VMCB	0x10000	/* what the nested guest needs ... */
 #define GUEST_HSAVE	0x11000
 #define GUEST_NESTED	0x12000	/* ... and its code */
+#define GUEST_LEAVES	0x13000	/* GUEST_LEAVES_SIZE per vCPU: what it read by CPUID */
+#define GUEST_TSS	0x14000	/* of one vCPU at a time */
+#define GUEST_RING0_STACK 0x16000
 #define GUEST_FRESH	0x100000 /* pages no one touches but the step "touch" */
 #define GUEST_MEMORY	0x400000
 #define GUEST_MMIO	0x30000000 /* mapped by the guest, no memory behind it */
@@ -27,7 +30,25 @@
 #define GUEST_STEPS_MAX	(GUEST_STEPS_SIZE / sizeof(struct guest_step))
 
 #define GUEST_DONE_PORT	0xf4	/* the OUT that ends a script */
+#define GUEST_SYNC_PORT	0xf5	/* a Linux guest waits for the VMM's hook */
 #define GUEST_IRQ	0xf0	/* vector of the guest's timer and IPIs */
+
+#define GUEST_LEAVES_SIZE 0x400
+#define GUEST_LEAVES_MAX ((GUEST_LEAVES_SIZE - 4) / sizeof(struct guest_leaf))
+
+#define GUEST_SWEEP	65536
+#define GUEST_CORNERS	16
+
+struct guest_leaf {
+	unsigned int leaf, code;
+	unsigned int eax, ebx, ecx, edx;
+	unsigned int faulted;	/* #GPs instead */
+};
+
+struct guest_leaves {
+	unsigned int nr;
+	struct guest_leaf leaf[];
+};
 
 struct guest_step {
 	unsigned int op;
@@ -70,6 +91,12 @@ enum guest_op {
 	OP_VMREAD,
 	OP_VMLOAD,
 	OP_VMRUN,		/* run a nested guest up to its CPUID exit */
+	OP_SHOW,		/* read a CPUID leaf for the VMM to see */
+	OP_USER_SHOW,		/* the same in ring 3 */
+	OP_NESTED_SHOW,		/* the same in a nested guest, whose CPUID is not intercepted */
+	OP_SWEEP,		/* judge the leaves of exit statistics for many codes */
+	OP_MARK,		/* let those go on that wait for it */
+	OP_WAIT,		/* without an exit, for the mark of another vCPU */
 	OP_TRIPLE_FAULT,
 };
 

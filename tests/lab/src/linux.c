@@ -46,7 +46,8 @@ static size_t load(const char *path, void *to, size_t space)
 	return size;
 }
 
-void linux_load(struct vm *vm, struct vcpu *vcpu, const char *kernel, const char *initrd)
+void linux_load(struct vm *vm, struct vcpu *vcpu, const char *kernel, const char *initrd,
+		const char *words)
 {
 	struct boot_params *zero = vm->memory + ZERO_PAGE;
 	void *image = vm->memory + KERNEL;
@@ -74,7 +75,7 @@ void linux_load(struct vm *vm, struct vcpu *vcpu, const char *kernel, const char
 	zero->e820_entries = 2;
 	zero->e820_table[0] = (struct boot_e820_entry) { 0, 0x9fc00, 1 };
 	zero->e820_table[1] = (struct boot_e820_entry) { 0x100000, vm->size - 0x100000, 1 };
-	strcpy(vm->memory + COMMAND_LINE, command_line);
+	sprintf(vm->memory + COMMAND_LINE, "%s %s", command_line, words);
 
 	/* The protocol wants its segments at 0x10 and 0x18 */
 	((uint64_t *)(vm->memory + GUEST_GDT))[3] = ((uint64_t *)(vm->memory + GUEST_GDT))[2];

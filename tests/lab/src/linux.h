@@ -5,8 +5,12 @@
 
 #include "vm.h"
 
-/* Load both files and set the vCPU up to start there; dies with a message */
-void linux_load(struct vm *vm, struct vcpu *vcpu, const char *kernel, const char *initrd);
+/*
+ * Load both files and set the vCPU up to start there, with more @words on the kernel's
+ * command line; dies with a message
+ */
+void linux_load(struct vm *vm, struct vcpu *vcpu, const char *kernel, const char *initrd,
+		const char *words);
 
 /* Serve an exit of its devices: an output-only serial port */
 void linux_io(struct kvm_run *run);

@@ -130,6 +130,20 @@ static const struct word words[] = {
 		{ NONE, SVM_EXIT_MSR, 0, 2 },
 		{ NONE, SVM_EXIT_NPF, 0, 4 },
 		{ NONE, SVM_EXIT_READ_CR4, 0, 1 } } },
+	{ "show", OP_SHOW, 2, .effects = {
+		{ EXIT_REASON_CPUID, SVM_EXIT_CPUID, 1 } } },
+	{ "user-show", OP_USER_SHOW, 2, .effects = {
+		{ EXIT_REASON_CPUID, SVM_EXIT_CPUID, 1 } } },
+	{ "nested-show", OP_NESTED_SHOW, 2, TDP, .svm_only = true, .effects = {
+		{ NONE, SVM_EXIT_VMRUN, 1 },
+		{ NONE, SVM_EXIT_CPUID, 1 },
+		{ NONE, SVM_EXIT_VMMCALL, 1 },
+		{ NONE, SVM_EXIT_MSR, 2 },
+		{ NONE, SVM_EXIT_NPF, 0, 4 } } },
+	{ "sweep", OP_SWEEP, 0, .effects = {
+		{ EXIT_REASON_CPUID, SVM_EXIT_CPUID, 2, 2 * (GUEST_SWEEP + GUEST_CORNERS) } } },
+	{ "mark", OP_MARK, 0 },
+	{ "wait", OP_WAIT, 1 },
 	{ "triple-fault", OP_TRIPLE_FAULT, 0, .effects = {
 		{ EXIT_REASON_TRIPLE_FAULT, SVM_EXIT_SHUTDOWN, 1 } } },
 };
@@ -262,6 +276,8 @@ static void parse_step(struct script *s, char *text, const struct script_for *on
 		if (fresh > GUEST_MEMORY)
 			errx(2, "touch: the VM has no more fresh pages");
 	}
+	if (w->op == OP_SWEEP)
+		step->a = on->host.vmx;
 	if (w->op == OP_MMIO_READ || w->op == OP_MMIO_WRITE)
 		step->a = GUEST_MMIO + on->vcpu * 0x1000;
 	s->ends_in_shutdown |= w->op == OP_TRIPLE_FAULT;

@@ -149,13 +149,16 @@ void vm_load_guest(struct vm *vm, enum vm_mode mode)
 	uint64_t *pd = vm->memory + GUEST_PD, *gdt = vm->memory + GUEST_GDT;
 	void *code = vm->memory + GUEST_CODE;
 
-	/* The first GiB, identical; accessed and dirty already set */
-	pml4[0] = GUEST_PDPT | 0x63;
-	pdpt[0] = GUEST_PD | 0x63;
+	/* The first GiB, identical, for all rings; accessed and dirty already set */
+	pml4[0] = GUEST_PDPT | 0x67;
+	pdpt[0] = GUEST_PD | 0x67;
 	for (int i = 0; i < 512; i++)
-		pd[i] = (uint64_t)i << 21 | 0xe3;
+		pd[i] = (uint64_t)i << 21 | 0xe7;
 	gdt[1] = mode == MODE_LONG ? 0x00af9b000000ffff : 0x00cf9b000000ffff;
 	gdt[2] = 0x00cf93000000ffff;
+	/* Ring 3 */
+	gdt[3] = 0x00cff3000000ffff;
+	gdt[4] = 0x00affb000000ffff;
 	if (mode == MODE_LONG)
 		memcpy(code, guest_64, guest_64_end - guest_64);
 	else if (mode == MODE_PROTECTED)
@@ -225,6 +228,8 @@ void vm_set_guest(struct vm *vm, struct vcpu *vcpu, unsigned int id, enum vm_mod
 		s.cr4 = 0x20;				/* PAE */
 		s.cr0 = 0x80000033;			/* PG NE ET MP PE */
 		s.efer = 0x500;				/* LMA LME */
+		s.tr.base = GUEST_TSS;
+		s.tr.limit = 0x67;
 	} else if (mode == MODE_PROTECTED) {
 		s.cr0 = 0x33;
 	}

@@ -3,21 +3,27 @@
  * Run a VM whose exits are known in advance, and a command once it is quiet.
  *
  *	vmm [-ix] [-e BITS] [-m MODE] [-o FILE] -s SCRIPT [-s SCRIPT]... [-- COMMAND...]
- *	vmm [-o FILE] -k BZIMAGE -r INITRD [-- COMMAND...]
+ *	vmm [-e BITS] [-o FILE] -k BZIMAGE -r INITRD [-a WORDS] [-c HOOK] [-- COMMAND...]
  *
  * Each -s is a vCPU, -l lists the steps of scripts, -i gives the VM an APIC and
  * -e sets KVM_CAP_X86_EXIT_STATS.  With -x the threads of two vCPUs swap them when each
- * has returned from KVM_RUN some times, which the scripts must make sure of.  When all scripts have ended, no vCPU is in KVM_RUN any
+ * has returned from KVM_RUN some times, which the scripts must make sure of.  -a appends
+ * to the command line of a Linux guest, which stands still while the program HOOK runs
+ * each time that it writes to GUEST_SYNC_PORT; FILE has the PID then.
+ *
+ * When all scripts have ended, no vCPU is in KVM_RUN any
  * more, but the VM, its vCPUs and their threads stay until COMMAND has ended:
  * it can read any counter and finds it at rest.  FILE tells what must have
  * been counted (see report()); COMMAND's exit status is vmm's.
  */
+#define _GNU_SOURCE
 #include <asm/svm.h>
 #include <asm/vmx.h>
 #include <err.h>
 #include <errno.h>
 #include <getopt.h>
 #include <pthread.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +51,21 @@ static struct runner runners[GUEST_VCPUS];
 static unsigned int nr_runners;
 static pthread_barrier_t quiet, over, swap;
 static bool is_linux, can_prefault, swaps;
+static char *hook;
+
+/* No fork: it would write-protect the guest's memory */
+static void run_hook(void)
+{
+	char *argv[] = { hook, NULL };
+	int status;
+	pid_t pid;
+
+	if (!hook)
+		return;
+	if (posix_spawnp(&pid, hook, NULL, NULL, argv, environ) ||
+	    waitpid(pid, &status, 0) < 0 || status)
+		errx(1, "%s: cannot be run, or failed", hook);
+}
 
 /* Handle one return to the VMM; true if the vCPU is through */
 static bool serve(struct runner *r)
@@ -53,7 +74,9 @@ static bool serve(struct runner *r)
 
 	switch (run->exit_reason) {
 	case KVM_EXIT_IO:
-		if (is_linux)
+		if (is_linux && run->io.port == GUEST_SYNC_PORT)
+			run_hook();
+		else if (is_linux)
 			linux_io(run);
 		else if (run->io.port == GUEST_DONE_PORT)
 			return true;
@@ -97,6 +120,19 @@ static void *run(void *arg)
 	return NULL;
 }
 
+static void report_leaves(FILE *f, const struct vm *vm, unsigned int vcpu)
+{
+	const struct guest_leaves *leaves =
+		vm->memory + GUEST_LEAVES + vcpu * GUEST_LEAVES_SIZE;
+
+	for (unsigned int i = 0; !is_linux && i < leaves->nr; i++) {
+		const struct guest_leaf *l = &leaves->leaf[i];
+
+		fprintf(f, "leaf %u %#x %#x %#x %#x %#x %#x %u\n", vcpu, l->leaf, l->code, l->eax,
+			l->ebx, l->ecx, l->edx, l->faulted);
+	}
+}
+
 static unsigned int fault_code(void)
 {
 	return vm_host().vmx ? EXIT_REASON_EPT_VIOLATION : SVM_EXIT_NPF;
@@ -113,8 +149,9 @@ static bool is_unforeseen(const struct want *want)
  *	vcpu ID TID EXITS		EXITS from KVM's stats fd
  *	want ID KIND CODE COUNT exact	(or: at-least; CODE is 0 but for kind 1)
  *	any ID				a Linux guest: any reason will do
+ *	leaf ID LEAF CODE EAX EBX ECX EDX FAULTS	what steps of the guest read by CPUID
  */
-static void report(FILE *f)
+static void report(FILE *f, const struct vm *vm)
 {
 	fprintf(f, "isa %s\npid %d\n", vm_host().vmx ? "vmx" : "svm", getpid());
 	for (struct runner *r = runners; r < runners + nr_runners; r++) {
@@ -128,6 +165,7 @@ static void report(FILE *f)
 				w->exact && !is_unforeseen(w) ? "exact" : "at-least");
 		if (!can_prefault && !is_linux)
 			fprintf(f, "want %u 1 %u 0 at-least\n", r->id, fault_code());
+		report_leaves(f, vm, r->id);
 	}
 	fflush(f);
 }
@@ -161,14 +199,20 @@ static enum vm_mode mode_of(const char *name)
 
 int main(int argc, char **argv)
 {
-	const char *kernel = NULL, *initrd = NULL;
+	const char *kernel = NULL, *initrd = NULL, *words = "";
 	struct script_for on = { .host = vm_host(), .mode = MODE_LONG };
 	struct vm vm;
 	FILE *out = stdout;
 	int c, stats = -1;
 
-	while ((c = getopt(argc, argv, "+e:ik:lm:o:r:s:x")) != -1) {
+	while ((c = getopt(argc, argv, "+a:c:e:ik:lm:o:r:s:x")) != -1) {
 		switch (c) {
+		case 'a':
+			words = optarg;
+			break;
+		case 'c':
+			hook = optarg;
+			break;
 		case 'e':
 			stats = atoi(optarg);
 			break;
@@ -228,7 +272,7 @@ int main(int argc, char **argv)
 		r->id = on.vcpu = i;
 		vm_add_vcpu(&vm, &r->vcpu, i);
 		if (is_linux) {
-			linux_load(&vm, &r->vcpu, kernel, initrd);
+			linux_load(&vm, &r->vcpu, kernel, initrd, words);
 			continue;
 		}
 		script_parse(&r->script, r->text, &on);
@@ -236,10 +280,14 @@ int main(int argc, char **argv)
 		       sizeof(r->script.steps));
 		vm_set_guest(&vm, &r->vcpu, i, on.mode);
 	}
+	if (hook) {
+		fprintf(out, "pid %d\n", getpid());
+		fflush(out);
+	}
 	for (unsigned int i = 0; i < nr_runners; i++)
 		pthread_create(&runners[i].thread, NULL, run, runners + i);
 	pthread_barrier_wait(&quiet);
-	report(out);
+	report(out, &vm);
 	c = optind < argc ? command(argv + optind) : 0;
 	pthread_barrier_wait(&over);
 	for (unsigned int i = 0; i < nr_runners; i++)
