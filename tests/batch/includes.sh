@@ -23,8 +23,10 @@ only() {
 
 only 'libmnl/' source-netlink.c source-netlink-parse.c source-netlink-socket.c
 only 'linux/genetlink\.h' source-netlink.c source-netlink-parse.c
-only 'bpf/[a-z]' source-bpf.c source-bpf-parse.c
-only '[a-z]*\.skel\.h' source-bpf.c
+only 'bpf/(lib)?bpf\.h' source-bpf.c tracer.c
+only 'bpf/exits\.h' source-bpf-parse.c source-bpf.c
+only 'bpf/detail\.h' detail.h
+only '[a-z]*\.skel\.h' source-bpf.c tracer.c
 only 'libsmartcols/' table-smartcols.c
 only 'cpuid\.h>' leaf.c
 only 'source-bpf-parse\.h' source-bpf.c source-bpf-parse.c
