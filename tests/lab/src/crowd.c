@@ -2,17 +2,20 @@
 /*
  * Many tiny VMs.
  *
- *	crowd VMS VCPUS COMMAND...	run each vCPU a little, then COMMAND while
+ *	crowd [-t] VMS VCPUS COMMAND...	run each vCPU a little, then COMMAND while
  *					they all exist; its exit status is crowd's
  *	crowd churn			create, run and destroy VMs until killed
  *
  * vCPU v of VM n (both from 0, in order of creation) does 1 + (n + v) % 5 CPUIDs
- * and v + 2 OUTs, and no other exit but what the host's interrupts cause.
+ * and v + 2 OUTs, and no other exit but what the host's interrupts cause.  -t gives
+ * each vCPU a thread of its own.
  */
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/kvm.h>
+#include <pthread.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -91,6 +94,40 @@ static int create_vm(void)
 	return vm;
 }
 
+struct job {
+	int vm;
+	unsigned int id, cpuids, outs;
+	pthread_barrier_t done;
+};
+
+static void *run_job(void *arg)
+{
+	struct job *job = arg;
+
+	run_vcpu(job->vm, job->id, job->cpuids, job->outs);
+	pthread_barrier_wait(&job->done);
+	/* The thread stays as well */
+	pause();
+	return NULL;
+}
+
+/* One after the other, so that VMs are first seen in the order of their numbers */
+static void run_thread(int vm, unsigned int id, unsigned int cpuids, unsigned int outs)
+{
+	struct job job = { vm, id, cpuids, outs };
+	pthread_attr_t attr;
+	pthread_t thread;
+
+	pthread_barrier_init(&job.done, NULL, 2);
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, 64 * 1024);
+	errno = pthread_create(&thread, &attr, run_job, &job);
+	if (errno)
+		err(1, "thread of vCPU %u", id);
+	pthread_barrier_wait(&job.done);
+	pthread_barrier_destroy(&job.done);
+}
+
 /* A process for each VM: its end destroys all there is */
 static void churn(void)
 {
@@ -114,11 +151,15 @@ static void churn(void)
 int main(int argc, char **argv)
 {
 	struct rlimit files = { 16384, 16384 };
+	bool threads = argc > 1 && !strcmp(argv[1], "-t");
 	int vms, vcpus, status;
 	pid_t pid;
 
+	argv += threads;
+	argc -= threads;
+
 	if (argc < 4 && !(argc == 2 && !strcmp(argv[1], "churn")))
-		errx(2, "usage: crowd VMS VCPUS COMMAND... | crowd churn");
+		errx(2, "usage: crowd [-t] VMS VCPUS COMMAND... | crowd churn");
 	kvm = must(open("/dev/kvm", O_RDWR | O_CLOEXEC), "/dev/kvm");
 	run_size = must(ioctl(kvm, KVM_GET_VCPU_MMAP_SIZE, 0), "KVM_GET_VCPU_MMAP_SIZE");
 	must(setrlimit(RLIMIT_NOFILE, &files), "setrlimit");
@@ -135,7 +176,7 @@ int main(int argc, char **argv)
 		int vm = create_vm();
 
 		for (int v = 0; v < vcpus; v++)
-			run_vcpu(vm, v, 1 + (n + v) % 5, v + 1);
+			(threads ? run_thread : run_vcpu)(vm, v, 1 + (n + v) % 5, v + 1);
 	}
 	pid = fork();
 	if (!pid) {
