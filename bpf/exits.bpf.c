@@ -240,6 +240,13 @@ static __always_inline struct exits_vcpu *find_or_add(__u64 vcpu)
 	return find_vcpu(vcpu) ?: add_vcpu(vcpu);
 }
 
+/* It never changes, and writing it would take the cache line from all other CPUs. */
+static __always_inline void note_isa(__u32 seen)
+{
+	if (isa != seen)
+		isa = seen;
+}
+
 SEC("raw_tp/kvm_exit")
 int kvm_exit(struct bpf_raw_tracepoint_args *ctx)
 {
@@ -250,7 +257,7 @@ int kvm_exit(struct bpf_raw_tracepoint_args *ctx)
 		__sync_fetch_and_add(&lost, 1);
 		return 0;
 	}
-	isa = ctx->args[1];
+	note_isa(ctx->args[1]);
 	count_exit(record, isa == KVM_EXIT_ISA_VMX ? vmx_slot(read_vmx(vcpu)) :
 						      svm_slot(read_svm(vcpu)));
 	return 0;
@@ -267,7 +274,7 @@ int kvm_exit_with_reason(struct bpf_raw_tracepoint_args *ctx)
 		__sync_fetch_and_add(&lost, 1);
 		return 0;
 	}
-	isa = ctx->args[2];
+	note_isa(ctx->args[2]);
 	count_exit(record, isa == KVM_EXIT_ISA_VMX ? vmx_slot(reason) : svm_slot(reason));
 	return 0;
 }
