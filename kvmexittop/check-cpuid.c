@@ -54,7 +54,7 @@ static void check_signature(struct finding *finding)
 
 	finding_note(finding, found ? HOST_YES : HOST_NO,
 		     "CPUID leaf %#x %s the signature of exit statistics",
-		     KVM_EXIT_CPUID_SIGNATURE, found ? "has" : "has not");
+		     KVM_EXIT_CPUID_SIGNATURE, found ? "has" : "lacks");
 	if (!found)
 		finding_mend(finding, "on the host, before it creates the VM: "
 			     "echo Y > /sys/module/kvm/parameters/exit_stats_guest");
