@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -114,7 +113,8 @@ static void why_free(struct why *why)
 	detail_free(&why->shown);
 	pthread_cond_destroy(&why->changed);
 	pthread_mutex_destroy(&why->lock);
-	close(why->ready_fd);
+	if (why->ready_fd >= 0)
+		close(why->ready_fd);
 	free(why);
 }
 

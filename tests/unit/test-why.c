@@ -11,15 +11,13 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
+#include "clock.h"
 #include "fixture.h"
 #include "tracer.h"
 
 #include "cmocka-all.h"
 
-#define MS	1000000ULL
 /* For what must come; the machine may be busy. */
 #define LONG_MS	20000
 /* What a slow tracer takes, and what is less than waiting for it. */
@@ -40,19 +38,6 @@ static struct why *why;
 static struct browser browser;
 static struct sample sample;
 static struct origin origin;
-
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 * MS + now.tv_nsec;
-}
-
-static void sleep_ms(unsigned int ms)
-{
-	nanosleep(&(struct timespec){ .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * MS }, NULL);
-}
 
 int __wrap_tracer_start(struct tracer **tracer, const struct detail_target *target,
 			uint64_t tsc_khz);
