@@ -82,6 +82,15 @@ unpack()
 	echo "$list" >"$cache/$1/unpacked"
 }
 
+# lab_programs: compile what runs in the emulated host, and set $programs to where it is:
+# a place of this checkout, so that another one's run finds its own
+lab_programs()
+{
+	say "compiling the lab's programs"
+	programs=$cache/programs-$(echo "$top" | sha256sum | cut -c 1-8)
+	make -s -C "$lab/src" O="$programs" >&2
+}
+
 # sums DIR: the checksum of each file below DIR, in a fixed order
 sums()
 {
