@@ -70,8 +70,8 @@ only 'spawn\.h' command.c
 only 'sort\.h' sort.c options.h batch.c diff.c browser.h
 only 'column\.h' column.c alert.h sort.h report.h options.h browser.h
 only 'view\.h' view.c page.c compare.h trend.c alarm.h column.h sort.h format.c report.h options.h batch.c browser.h detail.h
-only 'detail\.h' detail.c detail-key.c tracer.h report.h browser.h
-only 'tracer\.h' tracer.c tracer-none.c why.h batch.c
+only 'detail\.h' bpf-module.h detail.c detail-key.c tracer.h report.h browser.h
+only 'tracer\.h' bpf-module.h tracer.c tracer-none.c why.h batch.c
 only 'why\.h' why.c screen.c
 only 'kvm-exits\.h' kvm-exits.c source.c
 only 'fact\.h' fact-msr.c fact-port.c fact-small.c detail-key.c
@@ -79,7 +79,9 @@ only 'process\.h' process.c roster.c
 only 'vm-name\.h' vm-name.c process.c
 only 'vm-scope\.h' vm-scope.c process.c
 only 'pwd\.h' process.c
-only 'source-bpf\.h' source.c source-bpf.c source-bpf-none.c source-none.c
+only 'source-bpf\.h' source.c source-bpf.c source-bpf-none.c source-none.c bpf-loader.c bpf-module.c
+only 'bpf-module\.h' bpf-module.c bpf-loader.c check-bpf.c
+only 'dlfcn\.h' bpf-loader.c
 only 'delta\.h' delta.c history.c frame.c
 only 'frame\.h' frame.c recorder.c recording.c
 only 'recorder\.h' recorder.c source.c batch.c screen.c main.c
@@ -90,7 +92,7 @@ only 'table\.h' table-plain.c table-smartcols.c report-text.c report-why.c
 only 'leaf\.h' leaf.c source-cpuid.c check-cpuid.c
 only 'reason-names\.h' reason-names.c source-bpf-parse.c source-cpuid.c
 only 'source-cpuid\.h' source.c source-cpuid.c
-only 'source\.h' source.c source-bpf.h source-cpuid.h source-netlink.h source-replay.h check.h batch.h sampler.h player.h compare.h survey.h diff.h screen.h option-table.c main.c
+only 'source\.h' source.c source-bpf.h bpf-module.h source-cpuid.h source-netlink.h source-replay.h check.h batch.h sampler.h player.h compare.h survey.h diff.h screen.h option-table.c main.c
 only 'check\.h' check.c main.c screen.c why.c check-bpf.c
 only 'check-table\.h' check.c check-bpf.c check-netlink.c check-cpuid.c
 only 'explain-table\.h' explain.c explain-both.c explain-svm.c explain-vmx.c

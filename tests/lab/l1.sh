@@ -140,7 +140,7 @@ program_rows()
 # A terminal for the program: terminal_start COLUMNSxROWS COMMAND
 terminal_start()
 {
-	cp /lab/bin/kvmexittop /r/tmp/
+	cp /lab/bin/kvmexittop* /r/tmp/
 	mkdir -p /r/dev/pts
 	mount -t devpts devpts /r/dev/pts
 	terminal -f /dev/null new-session -d -x "${1%x*}" -y "${1#*x}" \
