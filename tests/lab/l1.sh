@@ -61,40 +61,47 @@ reports()
 	cat "$1"
 }
 
-# monitor N: watch the vCPUs 0 to N-1 by source bpf, with a monitor for each
+# monitor: source bpf watches, and records what it sees.  A first VM is not to be judged:
+# an emulator needs long for code that it has never run.
 monitor()
 {
-	monitors=
-	for vcpu in $(seq 0 $(($1 - 1))); do
-		kvmexittop -b -d 0.5 --source bpf --vcpu "$vcpu" \
-			-c kind,code,count,cycles,user_cycles >/tmp/bpf."$vcpu" 2>&1 &
-		monitors="$monitors $!"
-	done
-	for vcpu in $(seq 0 $(($1 - 1))); do
-		reports /tmp/bpf."$vcpu" 1
-	done
+	kvmexittop -b -d 0.5 --source bpf --record /tmp/bpf.kvx >/tmp/bpf 2>&1 &
+	monitor=$!
+	reports /tmp/bpf 1
+	vmm -s 'cpuid 1; out 0x80 1' >/dev/null
 }
 
 unmonitor()
 {
-	# shellcheck disable=SC2086 # a list of words
-	kill $monitors
+	kill "$monitor"
 	wait
-	rm /tmp/bpf.*
+	rm /tmp/bpf.kvx
 }
 
-# bpf_counted: what the monitors have, as "nlstat exit" would tell it.  The VM is at
-# rest, so the report after the next one is of that.
+# bpf_counted PID: what the monitor has of its VM, as "nlstat exit" would tell it.  The VM
+# is at rest, so the sample after the next one is of that.
 bpf_counted()
 {
-	for file in /tmp/bpf.*; do
-		n=$(headers "$file")
-		reports "$file" $((n + 3))
-		awk -v n=$((n + 2)) -v vcpu="${file##*.}" '
-		BEGIN { kind["hardware"] = 1; kind["other"] = 2; kind["vmentry-fail"] = 3 }
-		/^kvmexittop / { report++ }
-		report == n && $1 in kind { print "exit 0", vcpu, kind[$1], $2, $3, $4, $5 }' "$file"
+	reports /tmp/bpf $(($(headers /tmp/bpf) + 3))
+	replay="kvmexittop -b -d 0 --replay /tmp/bpf.kvx -p $1"
+	$replay -v vcpu -c vcpu,tid,guest_cycles >/tmp/bpf.vcpus
+	awk '$1 ~ /^[0-9]+$/ { print $1, $2, $3 }' /tmp/bpf.vcpus | while read -r vcpu tid guest; do
+		echo "vcpu 0 $vcpu $tid $guest"
+		$replay -v reason --vcpu "$vcpu" -c kind,code,count,cycles,user_cycles |
+			awk -v vcpu="$vcpu" '
+			BEGIN { kind["hardware"] = 1; kind["other"] = 2; kind["vmentry-fail"] = 3 }
+			$1 in kind { print "exit 0", vcpu, kind[$1], $2, $3, $4, $5 }'
 	done
+}
+
+# agree WORDS NETLINK BPF: files of what both have of a VM, lines of "nlstat exit".  The
+# clock of Bochs counts instructions, so there source bpf has a good part of the cycles.
+# That of QEMU goes on while its machine runs something else, between any two of them.
+agree()
+{
+	least=60
+	[ "$vendor" = vmx ] || least=1
+	nlstat reasons | awk -v label="$1" -v least=$least -f /lab/agree.awk - "$2" "$3"
 }
 
 # vm_of PID: the id that the kernel's statistics have for its VM

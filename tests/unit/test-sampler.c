@@ -49,6 +49,7 @@ static int fake_read(struct source *source, struct sample *sample)
 {
 	struct fake *fake = source->state;
 	char byte;
+	int err;
 
 	sample_clear(sample);
 	sample->origin = &source->origin;
@@ -60,9 +61,11 @@ static int fake_read(struct source *source, struct sample *sample)
 		return -EIO;
 	if (fake->learns)
 		reason_table_add(&source->origin.reasons, 1, source->origin.reasons.nr, "x");
-	if (fake->read_error) {
-		snprintf(source->message, sizeof(source->message), "failed %d", fake->read_error);
-		return fake->read_error;
+	/* Once: it may change meanwhile, and a failure must not end as an empty sample. */
+	err = fake->read_error;
+	if (err) {
+		snprintf(source->message, sizeof(source->message), "failed %d", err);
+		return err;
 	}
 	return sample_add_vm(sample, &(struct sample_vm){ .id = ++fake->vm, .gone = true });
 }
