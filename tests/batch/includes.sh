@@ -63,7 +63,7 @@ only 'output\.h' output.c batch.h diff.h
 only 'command\.h' command.c batch.c
 only 'alarm\.h' alarm.c report.h batch.c browser.h
 only 'alert\.h' alert.c alarm.h options.h
-only 'file\.h' file.c output.c settings.c main.c
+only 'file\.h' file.c output.c settings.c
 only 'option-table\.h' option-table.c options.c
 only 'options\.h' options.c option-table.h batch.h diff.h screen.h browser.h main.c
 only 'spawn\.h' command.c

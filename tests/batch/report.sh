@@ -96,6 +96,13 @@ for name, row in found.items():
 assert sum(int(row[6]) for row in found.values()) == 10 + 254 + 30 + 40, "exits at boot"
 END
 
+# To a pipe, and through a symbolic link, which stays.
+"$real" --replay "$tmp/recording" --report /dev/stdout | cmp - "$tmp/page.html"
+: > "$tmp/target"
+ln -s target "$tmp/link"
+"$real" --replay "$tmp/recording" --report "$tmp/link"
+[ -L "$tmp/link" ] && cmp "$tmp/target" "$tmp/page.html"
+
 # Where it cannot be written, and of what it cannot be made.
 fails() {
 	want=$1
