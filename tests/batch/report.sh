@@ -25,7 +25,7 @@ reports = [json.loads(line) for line in open(sys.argv[2])]
 
 class Page(html.parser.HTMLParser):
     """Tags that match, and the rows of tables."""
-    void = {"meta", "br"}
+    void = {"meta", "br", "input"}
 
     def __init__(self):
         super().__init__()
