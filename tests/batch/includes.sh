@@ -49,7 +49,9 @@ only 'page\.h' page.c main.c
 only 'survey\.h' survey.c page.h main.c
 only 'html\.h' html.c chart.c page.c
 only 'chart\.h' chart.c page.c
-only 'compare\.h' compare.c diff.c column.c report-text.c report-json.c
+only 'compare\.h' compare.c diff.c report-text.c report-json.c
+only 'contrast\.h' contrast.c compare.h baseline.h column.c
+only 'baseline\.h' baseline.c browser.h
 only 'terminal\.h' terminal.c screen.c
 only 'draw\.h' draw.c draw-help.c draw-reason.c draw-table.c draw-why.c screen.c
 only 'key\.h' key.c draw-help.c screen.c
@@ -69,7 +71,7 @@ only 'options\.h' options.c option-table.h batch.h diff.h screen.h browser.h mai
 only 'spawn\.h' command.c
 only 'sort\.h' sort.c options.h batch.c diff.c browser.h
 only 'column\.h' column.c alert.h sort.h report.h options.h browser.h
-only 'view\.h' view.c page.c compare.h trend.c alarm.h column.h sort.h format.c report.h options.h batch.c browser.h detail.h
+only 'view\.h' view.c page.c baseline.h compare.h trend.c alarm.h column.h sort.h format.c report.h options.h batch.c browser.h detail.h
 only 'detail\.h' detail.c detail-key.c tracer.h report.h browser.h
 only 'tracer\.h' tracer.c tracer-none.c why.h batch.c
 only 'why\.h' why.c screen.c
