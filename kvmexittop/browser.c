@@ -51,7 +51,7 @@ void browser_close(struct browser *browser)
 		column_list_free(&browser->columns[group]);
 	for (size_t i = 0; i < 4; i++)
 		sample_free(&browser->samples[i]);
-	sample_free(&browser->baseline);
+	baseline_free(&browser->baseline);
 	history_free(browser->history);
 	trend_free(&browser->trend);
 	alarm_free(&browser->alarm);
@@ -115,7 +115,8 @@ static void find_cursor(struct browser *browser)
 static const struct sample *pick_old(const struct browser *browser, const struct sample *new)
 {
 	if (browser->look.span == SPAN_BASELINE)
-		return browser->baseline.time_ns <= new->time_ns ? &browser->baseline : NULL;
+		return browser->baseline.sample.time_ns <= new->time_ns ?
+		       &browser->baseline.sample : NULL;
 	if (browser->paused)
 		return browser->back_old->time_ns ? browser->back_old : NULL;
 	return browser->nr_samples > 1 ? browser->old : NULL;
@@ -133,6 +134,8 @@ int browser_refresh(struct browser *browser)
 	view->trend = &browser->trend;
 	browser->trend.back = browser->paused ? browser->back : 0;
 	err = view_update(view, pick_old(browser, new), new, &browser->look);
+	if (!err && view->has_interval && browser->look.span == SPAN_BASELINE)
+		err = baseline_compare(&browser->baseline, view);
 	return err ?: browser_sort(browser);
 }
 
@@ -223,6 +226,7 @@ int browser_take(struct browser *browser, struct sample *sample)
 	if (err)
 		return err;
 	browser->nr_samples++;
+	browser->baseline.nr_after++;
 	if (!browser->paused) {
 		browser->awaited = 0;
 		return browser_refresh(browser);
@@ -248,6 +252,7 @@ int browser_forget(struct browser *browser)
 	trend_free(&browser->trend);
 	browser->nr_departures = 0;
 	browser->nr_samples = 0;
+	browser->baseline.nr_after = 0;
 	browser->back = 0;
 	return 0;
 }
@@ -289,10 +294,11 @@ void browser_pause(struct browser *browser, bool paused)
 int browser_set_baseline(struct browser *browser)
 {
 	size_t back = browser->paused ? browser->back : 0;
-	int err = history_get(browser->history, back, &browser->baseline);
+	struct sample sample = { 0 };
+	int err = history_get(browser->history, back, &sample) ?:
+		  baseline_set(&browser->baseline, &sample, &browser->trend, back);
 
-	if (!err)
-		browser->has_baseline = true;
+	sample_free(&sample);
 	return err == -ENOENT ? 0 : err;
 }
 

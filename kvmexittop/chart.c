@@ -319,7 +319,7 @@ void chart_print_spark(const double *values, size_t nr, const char *label, FILE 
 	fprintf(out, "<svg class=\"spark\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"",
 		SPARK_WIDTH, SPARK_HEIGHT);
 	html_put(out, label);
-	fputs("\"><path class=\"line c0\" d=\"", out);
+	fprintf(out, "\"><path class=\"line c%d\" d=\"", CHART_INK);
 	for (size_t i = 0; max > 0 && i < nr; i++) {
 		if (isnan(values[i])) {
 			pen = false;

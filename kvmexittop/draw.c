@@ -167,7 +167,7 @@ static void put_marks(const struct browser *browser, struct line *line, uint64_t
 		line_put(line, STYLE_NORMAL, "in", "%.3f s", seconds);
 	if (browser->look.count_idle)
 		line_put(line, STYLE_WARNING, "", "IDLE COUNTED");
-	if (browser->has_baseline && browser->look.span != SPAN_BASELINE)
+	if (browser->baseline.is_set && browser->look.span != SPAN_BASELINE)
 		line_put(line, STYLE_NORMAL, "", "baseline set");
 	if (browser->alarm.nr)
 		put_alerts(line, &browser->alarm);

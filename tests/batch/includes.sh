@@ -49,7 +49,9 @@ only 'page\.h' page.c main.c
 only 'survey\.h' survey.c page.h main.c
 only 'html\.h' html.c chart.c page.c
 only 'chart\.h' chart.c page.c
-only 'compare\.h' compare.c diff.c column.c report-text.c report-json.c
+only 'compare\.h' compare.c diff.c report-text.c report-json.c
+only 'contrast\.h' contrast.c compare.h baseline.h column.c
+only 'baseline\.h' baseline.c browser.h
 only 'terminal\.h' terminal.c screen.c
 only 'draw\.h' draw.c draw-help.c draw-reason.c draw-table.c draw-why.c screen.c
 only 'key\.h' key.c draw-help.c screen.c
@@ -63,13 +65,13 @@ only 'output\.h' output.c batch.h diff.h
 only 'command\.h' command.c batch.c
 only 'alarm\.h' alarm.c report.h batch.c browser.h
 only 'alert\.h' alert.c alarm.h options.h
-only 'file\.h' file.c output.c settings.c main.c
+only 'file\.h' file.c output.c settings.c
 only 'option-table\.h' option-table.c options.c
 only 'options\.h' options.c option-table.h batch.h diff.h screen.h browser.h main.c
 only 'spawn\.h' command.c
 only 'sort\.h' sort.c options.h batch.c diff.c browser.h
 only 'column\.h' column.c alert.h sort.h report.h options.h browser.h
-only 'view\.h' view.c page.c compare.h trend.c alarm.h column.h sort.h format.c report.h options.h batch.c browser.h detail.h
+only 'view\.h' view.c page.c baseline.h compare.h trend.c alarm.h column.h sort.h format.c report.h options.h batch.c browser.h detail.h
 only 'detail\.h' bpf-module.h detail.c detail-key.c tracer.h report.h browser.h
 only 'tracer\.h' bpf-module.h tracer.c tracer-none.c why.h batch.c
 only 'why\.h' why.c screen.c

@@ -110,6 +110,12 @@ vm_of()
 	nlstat vm | awk -v pid="$1" '$1 == "vm" && $3 == pid { print $2 }'
 }
 
+# exits_of FILE: what KVM itself counted of the VM that vmm reported on
+exits_of()
+{
+	awk '$1 == "vcpu" { n += $4 } END { print n }' "$1"
+}
+
 # total: the sum of the counts on stdin, lines of "nlstat exit" or "nlstat sum"
 total()
 {
@@ -142,6 +148,31 @@ program_rows()
 	kvmexittop -b -n 1 -d 0 -v reason --vm "$1" --vcpu "$2" -f text -c kind,code,count |
 		awk '$1 ~ /^(hardware|other|vmentry-fail|emulation)$/ { print $1 "/" $2 "/" $3 }' |
 		sort | tr '\n' ' '
+}
+
+# json_rows KEY VALUE: the rows of JSON on stdin in which KEY has that value, whatever its
+# case, a line each
+json_rows()
+{
+	grep -io "{[^{}]*\"$1\": *\"*$2\"*[,}][^{}]*" || :
+}
+
+# json_values KEY: of all objects on stdin, a line each
+json_values()
+{
+	grep -o "\"$1\": *[^,}]*" | sed 's/^[^:]*: *//; s/"//g'
+}
+
+# sum: of the last fields on stdin
+sum()
+{
+	awk '{ n += $NF } END { printf "%.0f\n", n }'
+}
+
+# metrics_sum NAME: of all samples of the metric on stdin
+metrics_sum()
+{
+	grep "^kvmexittop_$1[{ ]" | sum
 }
 
 # A terminal for the program: terminal_start COLUMNSxROWS COMMAND
