@@ -91,6 +91,24 @@ lab_programs()
 	make -s -C "$lab/src" O="$programs" >&2
 }
 
+# libraries ROOT PROGRAM: what it needs to run there
+libraries()
+{
+	ldd "$2" | grep -o '/[^ ]*' | while read -r library; do
+		mkdir -p "$1$(dirname "$library")"
+		cp -L "$library" "$1$library"
+	done
+}
+
+# add_program DIR ROOT BIN: the program that was built in DIR, its module, and what both need
+add_program()
+{
+	for file in kvmexittop kvmexittop-bpf.so; do
+		cp "$1/$file" "$2/$3"
+		libraries "$2" "$1/$file"
+	done
+}
+
 # sums DIR: the checksum of each file below DIR, in a fixed order
 sums()
 {
