@@ -98,9 +98,18 @@ void browser_move(struct browser *browser, long rows)
 	set_cursor(browser, at);
 }
 
-/* The cursor stays on its row, wherever that has gone; else where it was. */
+/*
+ * The cursor stays on its row, wherever that has gone; else where it was.  As long as
+ * nobody has chosen one, it is on the first, whichever that is.
+ */
 static void find_cursor(struct browser *browser)
 {
+	static const struct row_id none;
+
+	if (!view_compare_ids(&browser->cursor, &none)) {
+		browser->at = 0;
+		return;
+	}
 	for (size_t i = 0; i < browser->view.nr_rows; i++) {
 		struct row_id id = view_row_id(&browser->view.rows[i]);
 

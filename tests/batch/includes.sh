@@ -27,7 +27,6 @@ only 'bpf/(lib)?bpf\.h' source-bpf.c tracer.c
 only 'bpf/exits\.h' source-bpf-parse.c source-bpf.c
 only 'bpf/detail\.h' detail.h
 only '[a-z]*\.skel\.h' source-bpf.c tracer.c
-only 'libsmartcols/' table-smartcols.c
 only 'cpuid\.h>' leaf.c
 only 'source-bpf-parse\.h' source-bpf.c source-bpf-parse.c
 only 'tsc\.h' tsc.c source-bpf.c
@@ -58,7 +57,7 @@ only 'key\.h' key.c draw-help.c screen.c
 only 'browser\.h' browser.c path.h draw.h key.h why.h screen.c
 only 'sampler\.h' sampler.c screen.c
 only 'player\.h' player.c screen.c
-only 'canvas\.h' canvas.c line.h prompt.h draw.h table-plain.c terminal.h screen.c
+only 'canvas\.h' canvas.c line.h prompt.h draw.h table.c terminal.h screen.c
 only 'report\.h' batch.c diff.c format.c report.c report-text.c report-why.c report-csv.c report-json.c report-metrics.c
 only 'format\.h' format.c options.h
 only 'output\.h' output.c batch.h diff.h
@@ -90,7 +89,7 @@ only 'recorder\.h' recorder.c source.c batch.c screen.c main.c
 only 'recording\.h' recording.c recorder.c source-replay.c
 only 'source-replay\.h' source-replay.c source.c
 only 'source-netlink\.h' source.c source-netlink.c source-none.c
-only 'table\.h' table-plain.c table-smartcols.c report-text.c report-why.c
+only 'table\.h' table.c report-text.c report-why.c
 only 'leaf\.h' leaf.c source-cpuid.c check-cpuid.c
 only 'reason-names\.h' reason-names.c source-bpf-parse.c source-cpuid.c
 only 'source-cpuid\.h' source.c source-cpuid.c

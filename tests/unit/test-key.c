@@ -765,12 +765,34 @@ static void test_fallback(void **state)
 	origin.fallback = NULL;
 }
 
+/* On the first row until it was moved, then on that row wherever it goes. */
+static void test_cursor(void **state)
+{
+	struct row_id first, chosen, row;
+
+	(void)state;
+	press('C');
+	first = view_row_id(browser_row(&browser));
+	press('I');
+	assert_int_equal(browser.at, 0);
+	row = view_row_id(browser_row(&browser));
+	assert_int_not_equal(view_compare_ids(&first, &row), 0);
+
+	press(INPUT_DOWN);
+	chosen = view_row_id(browser_row(&browser));
+	press('I');
+	assert_int_equal(browser.at, browser.view.nr_rows - 2);
+	row = view_row_id(browser_row(&browser));
+	assert_int_equal(view_compare_ids(&chosen, &row), 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest all[] = {
 		TEST(test_every_key),
 		TEST(test_codes_are_unique),
+		TEST(test_cursor),
 		TEST(test_process),
 		TEST(test_mouse),
 		TEST(test_departure),
