@@ -3,16 +3,15 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "event.h"
 #include "origin.h"
+#include "worker.h"
 
 #define NS_PER_S 1000000000ULL
 
@@ -72,23 +71,6 @@ static struct timespec to_timespec(uint64_t ns)
 	return (struct timespec){ .tv_sec = ns / NS_PER_S, .tv_nsec = ns % NS_PER_S };
 }
 
-/* These cannot fail, short of 2^64 - 1 calls that nobody reads. */
-static void raise_event(int fd)
-{
-	const uint64_t one = 1;
-
-	if (write(fd, &one, sizeof(one)) < 0)
-		return;
-}
-
-static void clear_event(int fd)
-{
-	uint64_t count;
-
-	if (read(fd, &count, sizeof(count)) < 0)
-		return;
-}
-
 static int copy_origin(struct sampler *sampler, struct sample *sample)
 {
 	const struct origin *copy = origin_keep(&sampler->origins, sample->origin);
@@ -111,7 +93,7 @@ static void fail(struct sampler *sampler, int err)
 	pthread_mutex_lock(&sampler->lock);
 	sampler->err = err;
 	memcpy(sampler->message, sampler->source->message, sizeof(sampler->message));
-	raise_event(sampler->ready_fd);
+	event_raise(sampler->ready_fd);
 	pthread_mutex_unlock(&sampler->lock);
 }
 
@@ -132,7 +114,7 @@ static void finish_sample(struct sampler *sampler)
 	sampler->err = 0;
 	pthread_mutex_unlock(&sampler->lock);
 	/* Not before, or who is woken up might have to wait for the lock. */
-	raise_event(sampler->ready_fd);
+	event_raise(sampler->ready_fd);
 }
 
 /* The tick after the first reading comes early, then they come as asked for. */
@@ -212,7 +194,7 @@ static void wait_next(struct sampler *sampler)
 		return;
 	}
 	if (fds[FD_COMMAND].revents)
-		clear_event(sampler->command_fd);
+		event_clear(sampler->command_fd);
 	if (fds[FD_TIMER].revents)
 		handle_tick(sampler);
 	if (fds[FD_SOURCE].revents)
@@ -249,23 +231,10 @@ static void *run(void *data)
 	return NULL;
 }
 
-/* Signals are for the thread that has the terminal. */
-static int start_thread(struct sampler *sampler)
-{
-	sigset_t all, old;
-	int err;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old);
-	err = pthread_create(&sampler->thread, NULL, run, sampler);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	return -err;
-}
-
 static int open_fds(struct sampler *sampler)
 {
-	sampler->ready_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	sampler->command_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	sampler->ready_fd = event_open();
+	sampler->command_fd = event_open();
 	sampler->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
 	return sampler->ready_fd < 0 || sampler->command_fd < 0 || sampler->timer_fd < 0 ?
 	       -errno : 0;
@@ -283,7 +252,6 @@ static void close_fds(struct sampler *sampler)
 
 int sampler_start(struct sampler **sampler, struct source *source, uint64_t delay_ns)
 {
-	pthread_condattr_t attr;
 	struct sampler *new;
 	int err;
 
@@ -293,14 +261,11 @@ int sampler_start(struct sampler **sampler, struct source *source, uint64_t dela
 
 	new->source = source;
 	new->delay_ns = delay_ns;
-	/* On Linux with glibc these four only fill in the structs. */
+	/* On Linux with glibc these only fill in the structs. */
 	pthread_mutex_init(&new->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&new->ended_cond, &attr);
-	pthread_condattr_destroy(&attr);
+	worker_condition(&new->ended_cond);
 
-	err = open_fds(new) ?: start_thread(new);
+	err = open_fds(new) ?: worker_start(&new->thread, run, new);
 	if (err)
 		goto close_fds;
 	*sampler = new;
@@ -325,7 +290,7 @@ bool sampler_stop(struct sampler *sampler, uint64_t timeout_ns)
 	until = to_timespec(now_ns() + timeout_ns);
 	pthread_mutex_lock(&sampler->lock);
 	sampler->stop = true;
-	raise_event(sampler->command_fd);
+	event_raise(sampler->command_fd);
 	while (!sampler->ended) {
 		if (pthread_cond_timedwait(&sampler->ended_cond, &sampler->lock, &until))
 			break;
@@ -361,14 +326,14 @@ int sampler_take(struct sampler *sampler, struct sample *sample)
 		sampler->full = false;
 		result = 1;
 		if (sampler->held_up)
-			raise_event(sampler->command_fd);
+			event_raise(sampler->command_fd);
 	} else if (sampler->err) {
 		result = sampler->err;
 		sampler->err = 0;
 		memcpy(sampler->taken_message, sampler->message, sizeof(sampler->taken_message));
 	}
 	if (!sampler->err)
-		clear_event(sampler->ready_fd);
+		event_clear(sampler->ready_fd);
 	pthread_mutex_unlock(&sampler->lock);
 	return result;
 }
@@ -382,7 +347,7 @@ void sampler_set_delay(struct sampler *sampler, uint64_t delay_ns)
 {
 	pthread_mutex_lock(&sampler->lock);
 	sampler->delay_ns = delay_ns;
-	raise_event(sampler->command_fd);
+	event_raise(sampler->command_fd);
 	pthread_mutex_unlock(&sampler->lock);
 }
 

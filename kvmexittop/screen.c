@@ -32,6 +32,7 @@ enum {
 	FD_SIGNAL,
 	FD_INPUT,
 	FD_FEED,
+	FD_WHY,
 	NR_FDS
 };
 
@@ -41,7 +42,7 @@ struct screen {
 	struct sampler *sampler;	/* of these two there is one, for what is live */
 	struct player *player;		/* or recorded */
 	struct browser browser;
-	struct why why;
+	struct why *why;
 	struct canvas canvas;
 	struct sample sample;	/* on its way from the sampler to the browser */
 	struct pollfd fds[NR_FDS];
@@ -275,16 +276,9 @@ static void loop(struct screen *screen)
 
 	while (!screen->over) {
 		uint64_t patience_ms = screen->browser.delay_ns / 1000000 + PATIENCE_MS;
-		bool was_attached = screen->why.tracer;
-		int why_ms;
 
+		why_update(screen->why, &screen->browser);
 		draw(screen);
-		why_ms = why_update(&screen->why, &screen->browser);
-		if (why_ms >= 0 && (uint64_t)why_ms < patience_ms)
-			patience_ms = why_ms;
-		/* Attaching takes a moment; what was found out is to be seen at once. */
-		if (was_attached != (bool)screen->why.tracer)
-			draw(screen);
 		if (poll(fds, NR_FDS, patience_ms < 3600000 ? (int)patience_ms : 3600000) < 0 &&
 		    errno != EINTR) {
 			fail(screen, FAILURE_INTERNAL, -errno);
@@ -333,6 +327,10 @@ static int start(struct screen *screen)
 	err = start_feed(screen);
 	if (err)
 		return fail(screen, FAILURE_INTERNAL, err);
+	err = why_open(&screen->why);
+	if (err)
+		return fail(screen, FAILURE_INTERNAL, err);
+	screen->fds[FD_WHY].fd = why_fd(screen->why);
 	screen->fds[FD_INPUT].fd = STDIN_FILENO;
 	return resize(screen);
 }
@@ -356,7 +354,7 @@ struct end screen_run(struct source *source, const struct options *options)
 	terminal_close();
 	if (screen.fds[FD_SIGNAL].fd >= 0)
 		close(screen.fds[FD_SIGNAL].fd);
-	why_close(&screen.why);
+	why_close(screen.why);
 	browser_close(&screen.browser);
 	sample_free(&screen.sample);
 	canvas_free(&screen.canvas);

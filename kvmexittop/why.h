@@ -5,27 +5,27 @@
 /*
  * What the page "why" of a browser is about: looks into the exits of its reason as
  * long as the page is open, and not a moment longer.
+ *
+ * A thread of its own does so, and no function waits for it: the verifier takes some
+ * 50 ms, and what is detached must not run on any CPU any more.
  */
-
-#include <stdbool.h>
-#include <stdint.h>
 
 #include "browser.h"
-#include "tracer.h"
 
-struct why {
-	struct tracer *tracer;
-	struct detail detail;
-	uint64_t read_ns;	/* when it was read last, CLOCK_MONOTONIC */
-	bool failed;		/* and is not tried again while the page is open */
-};
+struct why;
+
+/* Starts the thread, which has nothing to do yet.  0 or -errno. */
+int why_open(struct why **why);
+/* The thread frees all when it comes to that, or the process ends.  Accepts NULL. */
+void why_close(struct why *why);
+
+/* Readable when why_update() has something for the browser. */
+int why_fd(const struct why *why);
 
 /*
- * Attaches, reads or detaches, as the page of the browser wants it now, and hands the
- * numbers to the browser.  Returns after how many milliseconds it wants to be called
- * again, -1 for never.
+ * Has the thread attach or detach, as the page of the browser wants it now, and hands
+ * the browser what was found out so far.  That stays valid until the next call.
  */
-int why_update(struct why *why, struct browser *browser);
-void why_close(struct why *why);
+void why_update(struct why *why, struct browser *browser);
 
 #endif

@@ -32,7 +32,7 @@ only 'source-bpf-parse\.h' source-bpf.c source-bpf-parse.c
 only 'tsc\.h' tsc.c source-bpf.c
 only 'json-c/' report-json.c
 only 'getopt\.h' options.c
-only 'pthread\.h' sampler.c
+only 'pthread\.h' worker.h
 only 'zlib\.h' frame.c
 only 'curses\.h' terminal.c terminal-frame.c terminal-input.c
 only 'term\.h' terminal-info.c
@@ -56,6 +56,8 @@ only 'draw\.h' draw.c draw-help.c draw-reason.c draw-table.c draw-why.c screen.c
 only 'key\.h' key.c draw-help.c screen.c
 only 'browser\.h' browser.c path.h draw.h key.h why.h screen.c
 only 'sampler\.h' sampler.c screen.c
+only 'worker\.h' worker.c sampler.c why.c
+only 'event\.h' sampler.c why.c
 only 'player\.h' player.c screen.c
 only 'canvas\.h' canvas.c line.h prompt.h draw.h table.c terminal.h screen.c
 only 'report\.h' batch.c diff.c format.c report.c report-text.c report-why.c report-csv.c report-json.c report-metrics.c
@@ -72,7 +74,7 @@ only 'sort\.h' sort.c options.h batch.c diff.c browser.h
 only 'column\.h' column.c alert.h sort.h report.h options.h browser.h
 only 'view\.h' view.c page.c baseline.h compare.h trend.c alarm.h column.h sort.h format.c report.h options.h batch.c browser.h detail.h
 only 'detail\.h' bpf-module.h detail.c detail-key.c tracer.h report.h browser.h
-only 'tracer\.h' bpf-module.h tracer.c tracer-none.c why.h batch.c
+only 'tracer\.h' bpf-module.h tracer.c tracer-none.c why.c batch.c
 only 'why\.h' why.c screen.c
 only 'kvm-exits\.h' kvm-exits.c source.c
 only 'fact\.h' fact-msr.c fact-port.c fact-small.c detail-key.c

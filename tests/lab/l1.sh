@@ -94,6 +94,22 @@ bpf_counted()
 	done
 }
 
+# links PID: BPF programs that it has attached
+links()
+{
+	find "/proc/$1/fd" -type l -exec readlink {} \; 2>/dev/null | grep -c bpf_link
+}
+
+# linked PID N: waits until it has attached so many
+linked()
+{
+	for _ in $(seq 300); do
+		[ "$(links "$1")" -ne "$2" ] || return 0
+		sleep 0.2
+	done
+	return 1
+}
+
 # agree WORDS NETLINK BPF: files of what both have of a VM, lines of "nlstat exit".  The
 # clock of Bochs counts instructions, so there source bpf has a good part of the cycles.
 # That of QEMU goes on while its machine runs something else, between any two of them.

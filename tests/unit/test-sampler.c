@@ -10,12 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "cmocka-all.h"
 
-#define MS	1000000ULL
 #define HOUR	(3600 * 1000 * MS)
 /* For what must come; the machine may be busy. */
 #define LONG	(20 * 1000 * MS)
@@ -31,19 +30,6 @@ struct fake {
 	atomic_uint reads, events, vm;
 	sigset_t blocked;		/* in the thread */
 };
-
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 * MS + now.tv_nsec;
-}
-
-static void sleep_ms(unsigned int ms)
-{
-	nanosleep(&(struct timespec){ .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * MS }, NULL);
-}
 
 static int fake_read(struct source *source, struct sample *sample)
 {

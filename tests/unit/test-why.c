@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The page "why" never waits for what it looks with: here a tracer that takes its time,
+ * fails, and says what it was asked.
+ */
+#include "why.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "clock.h"
+#include "fixture.h"
+#include "tracer.h"
+
+#include "cmocka-all.h"
+
+/* For what must come; the machine may be busy. */
+#define LONG_MS	20000
+/* What a slow tracer takes, and what is less than waiting for it. */
+#define SLOW_MS	600
+#define SHORT_MS 300
+
+struct tracer {
+	struct detail_target target;
+	unsigned int reads;
+};
+
+static atomic_uint takes_ms;		/* starting and stopping */
+static atomic_int start_error, read_error;
+static atomic_uint started, stopped;	/* how often */
+static atomic_bool got_signals;
+
+static struct why *why;
+static struct browser browser;
+static struct sample sample;
+static struct origin origin;
+
+int __wrap_tracer_start(struct tracer **tracer, const struct detail_target *target,
+			uint64_t tsc_khz);
+void __wrap_tracer_stop(struct tracer *tracer);
+int __wrap_tracer_read(struct tracer *tracer, struct detail *detail);
+
+int __wrap_tracer_start(struct tracer **tracer, const struct detail_target *target,
+			uint64_t tsc_khz)
+{
+	sigset_t blocked;
+
+	pthread_sigmask(SIG_BLOCK, NULL, &blocked);
+	got_signals = !sigismember(&blocked, SIGWINCH);
+	sleep_ms(takes_ms);
+	started++;
+	if (start_error || tsc_khz != 2000000)
+		return -EPERM;
+	*tracer = calloc(1, sizeof(**tracer));
+	(*tracer)->target = *target;
+	return 0;
+}
+
+void __wrap_tracer_stop(struct tracer *tracer)
+{
+	if (!tracer)
+		return;
+	sleep_ms(takes_ms);
+	free(tracer);
+	stopped++;
+}
+
+int __wrap_tracer_read(struct tracer *tracer, struct detail *detail)
+{
+	detail_clear(detail);
+	if (read_error)
+		return -ENOMEM;
+	detail->target = tracer->target;
+	detail->totals.exits = ++tracer->reads;
+	return detail_add_row(detail, &(struct detail_key){ .number = tracer->target.code },
+			      &(struct detail_count){ .count = 1 });
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	takes_ms = 0;
+	start_error = read_error = 0;
+	started = stopped = 0;
+	fixture_parse("isa vmx\ntsc-khz 2000000\ntime 1\n", &sample, &origin);
+	browser = (struct browser){ .page = PAGE_TABLE, .view.sample = &sample };
+	return why_open(&why);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	sample_free(&sample);
+	reason_table_free(&origin.reasons);
+	return 0;
+}
+
+static void open_page(uint32_t code)
+{
+	browser.page = PAGE_WHY;
+	browser.why_kind = 1;
+	browser.why_code = code;
+}
+
+static void update(void)
+{
+	uint64_t began = now_ns();
+
+	why_update(why, &browser);
+	assert_in_range(now_ns() - began, 0, SHORT_MS * MS);
+}
+
+/* Waits until there is something to be taken, and takes it. */
+static void await(void)
+{
+	struct pollfd fd = { .fd = why_fd(why), .events = POLLIN };
+
+	assert_int_equal(poll(&fd, 1, LONG_MS), 1);
+	update();
+}
+
+static void await_number(const atomic_uint *number, unsigned int value)
+{
+	for (int i = 0; *number < value && i < LONG_MS; i++)
+		sleep_ms(1);
+	assert_int_equal(*number, value);
+}
+
+static void close_why(unsigned int tracers)
+{
+	why_close(why);
+	await_number(&stopped, tracers);
+}
+
+static void test_nothing_is_attached_before_the_page_opens(void **state)
+{
+	(void)state;
+	update();
+	sleep_ms(50);
+	assert_int_equal(started, 0);
+	close_why(0);
+}
+
+static void test_a_page_is_fed_until_it_closes(void **state)
+{
+	(void)state;
+	open_page(30);
+	update();
+	assert_null(browser.detail);
+	for (uint64_t i = 1; i < 4; i++) {
+		await();
+		assert_int_equal(browser.detail->totals.exits, i);
+		assert_int_equal(browser.detail->rows[0].key.number, 30);
+	}
+	assert_int_equal(started, 1);
+	assert_false(got_signals);
+	/* Help covers it, and does not close it. */
+	browser.below = PAGE_WHY;
+	browser.page = PAGE_HELP;
+	await();
+	assert_int_equal(browser.detail->totals.exits, 4);
+
+	browser.page = PAGE_TABLE;
+	update();
+	assert_null(browser.detail);
+	await_number(&stopped, 1);
+	close_why(1);
+}
+
+static void test_no_key_waits_for_it(void **state)
+{
+	(void)state;
+	takes_ms = SLOW_MS;
+	open_page(30);
+	update();
+	/* Another reason, and none, before the first is attached. */
+	open_page(48);
+	update();
+	browser.page = PAGE_TABLE;
+	update();
+	open_page(10);
+	update();
+	await();
+	/* What it says is of what is asked for now. */
+	assert_int_equal(browser.detail->target.code, 10);
+	assert_int_equal(browser.detail->rows[0].key.number, 10);
+	assert_int_equal(started, stopped + 1);
+
+	open_page(48);
+	update();
+	assert_null(browser.detail);
+	await();
+	assert_int_equal(browser.detail->target.code, 48);
+	close_why(started);
+}
+
+static void test_a_failure_is_told_and_not_tried_again(void **state)
+{
+	(void)state;
+	start_error = 1;
+	open_page(30);
+	update();
+	await();
+	assert_null(browser.detail);
+	assert_non_null(browser.why_not);
+	sleep_ms(700);
+	update();
+	assert_non_null(browser.why_not);
+	assert_int_equal(started, 1);
+
+	/* Opening it once more does. */
+	browser.page = PAGE_TABLE;
+	update();
+	assert_null(browser.why_not);
+	start_error = 0;
+	open_page(30);
+	update();
+	await();
+	assert_null(browser.why_not);
+	assert_non_null(browser.detail);
+
+	/* One that comes later ends it. */
+	read_error = 1;
+	await();
+	assert_null(browser.detail);
+	assert_non_null(browser.why_not);
+	await_number(&stopped, 1);
+	close_why(1);
+}
+
+static void test_closing_does_not_wait(void **state)
+{
+	uint64_t began;
+
+	(void)state;
+	takes_ms = SLOW_MS;
+	open_page(30);
+	update();
+	sleep_ms(50);
+	began = now_ns();
+	why_close(why);
+	why_close(NULL);
+	assert_in_range(now_ns() - began, 0, SHORT_MS * MS);
+	await_number(&stopped, 1);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(test_nothing_is_attached_before_the_page_opens),
+		TEST(test_a_page_is_fed_until_it_closes),
+		TEST(test_no_key_waits_for_it),
+		TEST(test_a_failure_is_told_and_not_tried_again),
+		TEST(test_closing_does_not_wait),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
