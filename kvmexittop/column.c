@@ -496,8 +496,10 @@ static int append_views(struct column_list *list, unsigned int views, bool on_sc
 	int err = 0;
 
 	for (size_t i = 0; !err && i < nr_columns; i++) {
-		if (column_table[i].views & views && (on_screen || !(column_table[i].on_screen || column_table[i].in_diff)))
-			err = append(list, &column_table[i]);
+		const struct column *column = &column_table[i];
+
+		if (column->views & views && (on_screen || !(column->on_screen || column->in_diff)))
+			err = append(list, column);
 	}
 	return err;
 }
