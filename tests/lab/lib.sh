@@ -63,11 +63,12 @@ need()
 		apt-get install -y -qq --no-install-recommends $missing >&2
 }
 
-# unpack PURPOSE: the packages of this line of the file "packages", below $cache/PURPOSE
-# in place of /, so that what would run as a service does not
+# unpack PURPOSE [PACKAGE...]: these packages, or those of this line of the file "packages",
+# below $cache/PURPOSE in place of /, so that what would run as a service does not
 unpack()
 {
-	list=$(sed -n "s/^$1: //p" "$lab/packages")
+	list=$(echo "$*" | cut -s -d ' ' -f 2-)
+	[ -n "$list" ] || list=$(sed -n "s/^$1: //p" "$lab/packages")
 	[ -n "$list" ] || die "no line '$1:' in $lab/packages"
 	[ "$(cat "$cache/$1/unpacked" 2>/dev/null)" = "$list" ] && return
 	say "unpacking $list"
