@@ -179,10 +179,10 @@ json_values()
 	grep -o "\"$1\": *[^,}]*" | sed 's/^[^:]*: *//; s/"//g'
 }
 
-# sum: of the last fields on stdin
+# sum: of the last fields on stdin, of nothing none
 sum()
 {
-	awk '{ n += $NF } END { printf "%.0f\n", n }'
+	awk '{ n += $NF } END { if (NR) printf "%.0f\n", n }'
 }
 
 # metrics_sum NAME: of all samples of the metric on stdin
