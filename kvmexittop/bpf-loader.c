@@ -4,7 +4,10 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "config.h"
 #include "source-bpf.h"
@@ -19,16 +22,32 @@ static const struct bpf_module *find_module(void *library)
 	return found && !strcmp(found->version, KVMEXITTOP_VERSION) ? found : NULL;
 }
 
+static const struct bpf_module *load_from(const char *directory, size_t len)
+{
+	char path[PATH_MAX + sizeof(BPF_MODULE_FILE)];
+
+	snprintf(path, sizeof(path), "%.*s/" BPF_MODULE_FILE, (int)len, directory);
+	return find_module(dlopen(path, RTLD_NOW | RTLD_LOCAL));
+}
+
+/*
+ * First what was built together with the program, next to it.  dlopen() knows that
+ * place as $ORIGIN, but not if a sanitizer calls it.
+ */
 static int load(void)
 {
-	static const char *const paths[] = {
-		/* First what was built together with the program. */
-		"$ORIGIN/" BPF_MODULE_FILE,
-		KVMEXITTOP_MODULES "/" BPF_MODULE_FILE,
-	};
+	char program[PATH_MAX];
+	ssize_t len;
 
-	for (size_t i = 0; !module && i < sizeof(paths) / sizeof(paths[0]); i++)
-		module = find_module(dlopen(paths[i], RTLD_NOW | RTLD_LOCAL));
+	if (module)
+		return 0;
+	len = readlink("/proc/self/exe", program, sizeof(program));
+	while (len > 0 && program[len - 1] != '/')
+		len--;
+	if (len > 0)
+		module = load_from(program, len - 1);
+	if (!module)
+		module = load_from(KVMEXITTOP_MODULES, strlen(KVMEXITTOP_MODULES));
 	return module ? 0 : -ELIBACC;
 }
 

@@ -633,9 +633,23 @@ static void print_scaled(double value, unsigned int width, char *text, size_t si
 	}
 }
 
+/* Whether it may fit as a whole number: printing it to find out takes its time. */
+static bool may_fit(double value, unsigned int width)
+{
+	double limit = 1;
+
+	while (width--)
+		limit *= 10;
+	return fabs(value) < limit;
+}
+
 void column_print_narrow(const struct column *column, const struct cell *cell,
 			 unsigned int width, char *text, size_t size)
 {
+	if (cell->type == CELL_REAL && !may_fit(cell->real, width)) {
+		print_scaled(cell->real, width, text, size);
+		return;
+	}
 	column_print(column, cell, text, size);
 	if (strlen(text) <= width)
 		return;

@@ -124,7 +124,7 @@ demo_screens()
 	screen reasons
 	terminal_keys v v
 	screen vms
-	terminal_keys v v
+	terminal_keys v v v
 	screen matrix
 	terminal_keys v / n p f Enter Enter
 	sleep 2
