@@ -51,7 +51,7 @@ void browser_close(struct browser *browser)
 		column_list_free(&browser->columns[group]);
 	for (size_t i = 0; i < 4; i++)
 		sample_free(&browser->samples[i]);
-	sample_free(&browser->baseline);
+	baseline_free(&browser->baseline);
 	history_free(browser->history);
 	trend_free(&browser->trend);
 	alarm_free(&browser->alarm);
@@ -98,9 +98,18 @@ void browser_move(struct browser *browser, long rows)
 	set_cursor(browser, at);
 }
 
-/* The cursor stays on its row, wherever that has gone; else where it was. */
+/*
+ * The cursor stays on its row, wherever that has gone; else where it was.  As long as
+ * nobody has chosen one, it is on the first, whichever that is.
+ */
 static void find_cursor(struct browser *browser)
 {
+	static const struct row_id none;
+
+	if (!view_compare_ids(&browser->cursor, &none)) {
+		browser->at = 0;
+		return;
+	}
 	for (size_t i = 0; i < browser->view.nr_rows; i++) {
 		struct row_id id = view_row_id(&browser->view.rows[i]);
 
@@ -115,7 +124,8 @@ static void find_cursor(struct browser *browser)
 static const struct sample *pick_old(const struct browser *browser, const struct sample *new)
 {
 	if (browser->look.span == SPAN_BASELINE)
-		return browser->baseline.time_ns <= new->time_ns ? &browser->baseline : NULL;
+		return browser->baseline.sample.time_ns <= new->time_ns ?
+		       &browser->baseline.sample : NULL;
 	if (browser->paused)
 		return browser->back_old->time_ns ? browser->back_old : NULL;
 	return browser->nr_samples > 1 ? browser->old : NULL;
@@ -133,6 +143,8 @@ int browser_refresh(struct browser *browser)
 	view->trend = &browser->trend;
 	browser->trend.back = browser->paused ? browser->back : 0;
 	err = view_update(view, pick_old(browser, new), new, &browser->look);
+	if (!err && view->has_interval && browser->look.span == SPAN_BASELINE)
+		err = baseline_compare(&browser->baseline, view);
 	return err ?: browser_sort(browser);
 }
 
@@ -223,6 +235,7 @@ int browser_take(struct browser *browser, struct sample *sample)
 	if (err)
 		return err;
 	browser->nr_samples++;
+	browser->baseline.nr_after++;
 	if (!browser->paused) {
 		browser->awaited = 0;
 		return browser_refresh(browser);
@@ -248,6 +261,7 @@ int browser_forget(struct browser *browser)
 	trend_free(&browser->trend);
 	browser->nr_departures = 0;
 	browser->nr_samples = 0;
+	browser->baseline.nr_after = 0;
 	browser->back = 0;
 	return 0;
 }
@@ -289,10 +303,11 @@ void browser_pause(struct browser *browser, bool paused)
 int browser_set_baseline(struct browser *browser)
 {
 	size_t back = browser->paused ? browser->back : 0;
-	int err = history_get(browser->history, back, &browser->baseline);
+	struct sample sample = { 0 };
+	int err = history_get(browser->history, back, &sample) ?:
+		  baseline_set(&browser->baseline, &sample, &browser->trend, back);
 
-	if (!err)
-		browser->has_baseline = true;
+	sample_free(&sample);
 	return err == -ENOENT ? 0 : err;
 }
 

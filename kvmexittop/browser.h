@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "alarm.h"
+#include "baseline.h"
 #include "column.h"
 #include "detail.h"
 #include "history.h"
@@ -94,8 +95,7 @@ struct browser {
 	bool paused;
 	size_t back;
 	unsigned int awaited;		/* samples to be shown though paused */
-	struct sample baseline;
-	bool has_baseline;	/* look.span says whether it is looked at */
+	struct baseline baseline;	/* look.span says whether it is looked at */
 	struct trend trend;
 	struct alarm alarm;		/* of the newest sample, whatever is shown */
 	struct departure *departures;	/* VMs that are gone, still shown for a moment */

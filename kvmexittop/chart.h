@@ -13,6 +13,9 @@
 #include <stddef.h>
 #include <stdio.h>
 
+/* The colour of a series that is alone: that of ink, which stands for no reason. */
+#define CHART_INK 6
+
 struct chart_series {
 	const char *name;
 	const double *values;	/* one for each bin, NAN if not known */

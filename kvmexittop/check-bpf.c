@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <stddef.h>
 
+#include "bpf-module.h"
+
 /* NULL if it is none of what all BPF programs need. */
 static const char *explain_programs(int err)
 {
@@ -14,6 +16,9 @@ static const char *explain_programs(int err)
 	if (err == -EOPNOTSUPP)
 		return "kvmexittop was built without BPF; "
 		       "install libbpf-dev, clang and bpftool, and build it again";
+	if (err == -ELIBACC)
+		return "its module " BPF_MODULE_FILE " or libbpf is missing or does not fit; "
+		       "install both again, or see \"kvmexittop --source bpf --verbose\"";
 	if (!host_has_module("kvm"))
 		return "KVM is not loaded; run \"modprobe kvm_intel\" or \"modprobe kvm_amd\"";
 	if (!module)

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare.h"
+#include "contrast.h"
 #include "trend.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
@@ -446,18 +446,18 @@ const struct column column_table[] = {
 	  10, IN_MATRIX, 7, .decimals = 1, .top = 6, .get = get_top },
 	{ "rest", "REST", "exits of all reasons that view matrix has no column for",
 	  10, IN_MATRIX, 1, .decimals = 1, .top = NR_TOPS + 1, .get = get_top },
-	{ "before", "BEFORE", "with --diff: exits per second in the first recording",
-	  10, 0, 8, .decimals = 1, .in_diff = true, .get = get_before },
-	{ "after", "AFTER", "with --diff: exits per second in the second",
-	  10, 0, 8, .decimals = 1, .in_diff = true, .get = get_after },
-	{ "difference", "CHANGE", "with --diff: after less before",
-	  10, 0, 8, .decimals = 1, .in_diff = true, .get = get_difference },
-	{ "ratio", "RATIO", "with --diff: after over before",
-	  8, 0, 8, .decimals = 3, .in_diff = true, .get = get_times },
-	{ "noise", "NOISE", "with --diff: a change must be larger to be one",
-	  10, 0, 8, .decimals = 1, .in_diff = true, .get = get_noise },
-	{ "verdict", "VERDICT", "with --diff: more, less, or the same but for noise",
-	  7, 0, 8, .is_text = true, .in_diff = true, .get = get_verdict },
+	{ "before", "BEFORE", "in a comparison: exits per second in the first, or up to the baseline",
+	  8, IN_REASONS | IN_SUMS, 2, .decimals = 1, .in_diff = true, .get = get_before },
+	{ "after", "AFTER", "in a comparison: exits per second in the second, or since the baseline",
+	  8, 0, 8, .decimals = 1, .in_diff = true, .get = get_after },
+	{ "difference", "CHANGE", "in a comparison: after less before",
+	  8, 0, 8, .decimals = 1, .in_diff = true, .get = get_difference },
+	{ "ratio", "RATIO", "in a comparison: after over before",
+	  6, IN_REASONS | IN_SUMS, 1, .decimals = 3, .in_diff = true, .get = get_times },
+	{ "noise", "NOISE", "in a comparison: a change must be larger to be one",
+	  8, 0, 8, .decimals = 1, .in_diff = true, .get = get_noise },
+	{ "verdict", "VERDICT", "in a comparison: more, less, or the same but for noise",
+	  7, IN_REASONS | IN_SUMS, 1, .is_text = true, .in_diff = true, .get = get_verdict },
 	{ "cost_before", "CYC/BEFORE", "with --diff: cycles per exit in the first recording",
 	  10, 0, 8, .decimals = 0, .in_diff = true, .get = get_cost_before },
 	{ "cost_after", "CYC/AFTER", "with --diff: cycles per exit in the second",
@@ -496,8 +496,10 @@ static int append_views(struct column_list *list, unsigned int views, bool on_sc
 	int err = 0;
 
 	for (size_t i = 0; !err && i < nr_columns; i++) {
-		if (column_table[i].views & views && (on_screen || !column_table[i].on_screen))
-			err = append(list, &column_table[i]);
+		const struct column *column = &column_table[i];
+
+		if (column->views & views && (on_screen || !(column->on_screen || column->in_diff)))
+			err = append(list, column);
 	}
 	return err;
 }
@@ -631,9 +633,23 @@ static void print_scaled(double value, unsigned int width, char *text, size_t si
 	}
 }
 
+/* Whether it may fit as a whole number: printing it to find out takes its time. */
+static bool may_fit(double value, unsigned int width)
+{
+	double limit = 1;
+
+	while (width--)
+		limit *= 10;
+	return fabs(value) < limit;
+}
+
 void column_print_narrow(const struct column *column, const struct cell *cell,
 			 unsigned int width, char *text, size_t size)
 {
+	if (cell->type == CELL_REAL && !may_fit(cell->real, width)) {
+		print_scaled(cell->real, width, text, size);
+		return;
+	}
 	column_print(column, cell, text, size);
 	if (strlen(text) <= width)
 		return;

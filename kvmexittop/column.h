@@ -52,7 +52,7 @@ struct column {
 	bool is_text;		/* else a number: to the right, and largest first */
 	bool is_id;		/* a number to find by: smallest first */
 	bool on_screen;		/* only there */
-	bool in_diff;		/* only of a comparison */
+	bool in_diff;		/* only of a comparison, or on the screen of a baseline */
 	enum column_alert alert;
 	void (*get)(const struct place *at, struct cell *cell);
 };

@@ -6,12 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-
 /* What one recording has of one reason. */
 struct series {
-	double counts[COMPARE_BATCHES];
-	double unknown_s[COMPARE_BATCHES];	/* time of which the count is not known */
+	double counts[CONTRAST_BATCHES];
+	double unknown_s[CONTRAST_BATCHES];	/* time of which the count is not known */
 	uint64_t count, cycles;			/* of all, as far as known */
 };
 
@@ -24,7 +22,7 @@ struct collection {
 	const struct view_options *options;
 	struct entry *entries;	/* sorted by (kind, code) */
 	size_t nr_entries;
-	double seconds[2][COMPARE_BATCHES];
+	double seconds[2][CONTRAST_BATCHES];
 };
 
 static struct entry *get_entry(struct collection *collection, const struct row *row)
@@ -160,69 +158,33 @@ static int read_side(struct compare_result *comparison, struct collection *colle
 
 	compared->err = source_walk(source, count_interval, &pass);
 	if (is_over(compared->err)) {
-		compared->nr_batches = compared->nr_intervals < COMPARE_BATCHES ?
-				       compared->nr_intervals : COMPARE_BATCHES;
+		compared->nr_batches = compared->nr_intervals < CONTRAST_BATCHES ?
+				       compared->nr_intervals : CONTRAST_BATCHES;
 		compared->err = source_walk(source, visit_interval, &pass);
 	}
 	view_free(&pass.view);
 	return is_over(compared->err) ? 0 : compared->err;
 }
 
-/* Mean and variance of the rates of the batches; how many there are. */
-static size_t measure(const struct series *series, const double *seconds, size_t nr_batches,
-		      double *mean, double *variance)
+/* The rates of the batches of which they are known; how many these are. */
+static size_t get_rates(const struct series *series, const double *seconds, double *rates)
 {
-	double rates[COMPARE_BATCHES], sum = 0, squares = 0;
 	size_t nr = 0;
 
-	for (size_t i = 0; i < nr_batches; i++) {
+	for (size_t i = 0; i < CONTRAST_BATCHES; i++) {
 		double known_s = seconds[i] - series->unknown_s[i];
 
 		if (known_s > 0)
 			rates[nr++] = series->counts[i] / known_s;
 	}
-	for (size_t i = 0; i < nr; i++)
-		sum += rates[i];
-	*mean = nr ? sum / nr : NAN;
-	for (size_t i = 0; i < nr; i++)
-		squares += (rates[i] - *mean) * (rates[i] - *mean);
-	*variance = nr > 1 ? squares / (nr - 1) : NAN;
 	return nr;
-}
-
-/*
- * Student's t that is exceeded, to either side, once in 1000: of any table of its
- * quantiles, p = 0.9995.  Between the entries the one of fewer degrees is taken.
- */
-static double student_t(double degrees)
-{
-	static const double to_30[] = {
-		636.619, 31.599, 12.924, 8.610, 6.869, 5.959, 5.408, 5.041, 4.781, 4.587,
-		4.437, 4.318, 4.221, 4.140, 4.073, 4.015, 3.965, 3.922, 3.883, 3.850,
-		3.819, 3.792, 3.768, 3.745, 3.725, 3.707, 3.690, 3.674, 3.659, 3.646,
-	};
-	size_t whole = degrees < 1 ? 1 : degrees;
-
-	return whole <= ARRAY_SIZE(to_30) ? to_30[whole - 1] : to_30[ARRAY_SIZE(to_30) - 1];
-}
-
-static double noise_of(double variance1, size_t n1, double variance2, size_t n2)
-{
-	double a = variance1 / n1, b = variance2 / n2, degrees;
-
-	if (n1 < 2 || n2 < 2)
-		return NAN;
-	if (a + b == 0)
-		return 0;
-	degrees = (a + b) * (a + b) / (a * a / (n1 - 1) + b * b / (n2 - 1));
-	return student_t(degrees) * sqrt(a + b);
 }
 
 static double known_seconds(const struct series *series, const double *seconds)
 {
 	double sum = 0;
 
-	for (size_t i = 0; i < COMPARE_BATCHES; i++)
+	for (size_t i = 0; i < CONTRAST_BATCHES; i++)
 		sum += seconds[i] - series->unknown_s[i];
 	return sum;
 }
@@ -234,21 +196,18 @@ static double rate_of(const struct series *series, const double *seconds)
 	return known_s > 0 ? series->count / known_s : NAN;
 }
 
-static struct contrast make_contrast(const struct compare_result *comparison,
-				     const struct collection *collection,
+static struct contrast make_contrast(const struct collection *collection,
 				     const struct entry *entry)
 {
 	const struct series *before = &entry->series[0], *after = &entry->series[1];
 	const double *seconds1 = collection->seconds[0], *seconds2 = collection->seconds[1];
-	double mean, variance1, variance2;
-	size_t n1, n2;
+	double rates1[CONTRAST_BATCHES], rates2[CONTRAST_BATCHES];
+	size_t n1 = get_rates(before, seconds1, rates1), n2 = get_rates(after, seconds2, rates2);
 
-	n1 = measure(before, seconds1, comparison->before.nr_batches, &mean, &variance1);
-	n2 = measure(after, seconds2, comparison->after.nr_batches, &mean, &variance2);
 	return (struct contrast){
 		.before = rate_of(before, seconds1),
 		.after = rate_of(after, seconds2),
-		.noise = noise_of(variance1, n1, variance2, n2),
+		.noise = contrast_noise(rates1, n1, rates2, n2),
 		.cost_before = view_ratio(before->cycles, before->count),
 		.cost_after = view_ratio(after->cycles, after->count),
 	};
@@ -268,7 +227,7 @@ static int make_rows(struct compare_result *comparison, const struct collection 
 	for (size_t i = 0; i < nr; i++) {
 		const struct entry *entry = &collection->entries[i];
 
-		comparison->contrasts[i] = make_contrast(comparison, collection, entry);
+		comparison->contrasts[i] = make_contrast(collection, entry);
 		view->rows[i] = entry->row;
 		view->rows[i].contrast = &comparison->contrasts[i];
 		view->rows[i].change = (struct tally){
@@ -305,15 +264,4 @@ void comparison_free(struct compare_result *comparison)
 	view_free(&comparison->view);
 	free(comparison->contrasts);
 	*comparison = (struct compare_result){ 0 };
-}
-
-const char *contrast_verdict(const struct contrast *contrast)
-{
-	double difference = contrast->after - contrast->before;
-
-	if (isnan(difference) || isnan(contrast->noise))
-		return NULL;
-	if (fabs(difference) <= contrast->noise)
-		return "same";
-	return difference > 0 ? "more" : "less";
 }

@@ -3,35 +3,15 @@
 #define COMPARE_H
 
 /*
- * A comparison: what two recordings say of each reason or category, and whether they
- * differ by more than each of them does from itself.
+ * A comparison: what two recordings say of each reason or category, as contrasts.
  *
  * The intervals of a recording are put together, in their order, to at most
- * COMPARE_BATCHES batches of as equal a number as can be; so what lasts for some
- * seconds, such as a request or a burst, falls into one batch mostly, and batches are
- * independent of each other as single samples are not.  Each has a rate.  The rates of
- * the two recordings are held against each other by Welch's t-test: with the means m,
- * the variances s^2 and the numbers n of batches, the difference m2 - m1 is more than
- * noise if it is larger than
- *
- *	t * sqrt(s1^2 / n1 + s2^2 / n2)
- *
- * where t, by Welch's degrees of freedom, is such that only one of 1000 pairs of
- * recordings of the same thing differs by more.  It is that few since there are many
- * reasons, each of which has its chance to be called different by mistake.
+ * CONTRAST_BATCHES batches of as equal a number as can be.
  */
 
+#include "contrast.h"
 #include "source.h"
 #include "view.h"
-
-#define COMPARE_BATCHES 20
-
-/* Of one reason.  NAN if not known. */
-struct contrast {
-	double before, after;	/* exits per second, over all of a recording */
-	double noise;		/* as above; more than this is a difference */
-	double cost_before, cost_after;	/* cycles per exit */
-};
 
 /* One of the two recordings. */
 struct compared {
@@ -57,8 +37,5 @@ struct compare_result {
 int compare_sources(struct compare_result *comparison, struct source *before, struct source *after,
 		    const struct view_options *options);
 void comparison_free(struct compare_result *comparison);
-
-/* "more", "less" or "same"; NULL if it cannot be told. */
-const char *contrast_verdict(const struct contrast *contrast);
 
 #endif

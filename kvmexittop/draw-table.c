@@ -73,6 +73,8 @@ static void place_columns(struct browser *browser, unsigned int width)
 		/* Without so many reasons there is nothing to tell. */
 		if (column->top > browser->view.nr_tops && column->top <= NR_TOPS)
 			continue;
+		if (column->in_diff && browser->look.span != SPAN_BASELINE)
+			continue;
 		place(browser, column);
 		has_sort |= column == browser->sort.column;
 	}

@@ -153,6 +153,9 @@ static void put_marks(const struct browser *browser, struct line *line, uint64_t
 			 100 * browser->replay.position, browser->replay.ended ? " END" : "");
 	if (browser->paused)
 		line_put(line, STYLE_WARNING, "", "PAUSED -%zu", browser->back);
+	/* What is shown is of before; below is why. */
+	if (browser->failure[0] && !browser->replay.speed)
+		line_put(line, STYLE_WARNING, "", "SOURCE LOST");
 	if (waiting_ns > SLOW_NS)
 		line_put(line, STYLE_WARNING, "", "SOURCE SLOW %.0f s", waiting_ns / 1e9);
 	if (browser->look.reason || browser->look.name)
@@ -167,7 +170,7 @@ static void put_marks(const struct browser *browser, struct line *line, uint64_t
 		line_put(line, STYLE_NORMAL, "in", "%.3f s", seconds);
 	if (browser->look.count_idle)
 		line_put(line, STYLE_WARNING, "", "IDLE COUNTED");
-	if (browser->has_baseline && browser->look.span != SPAN_BASELINE)
+	if (browser->baseline.is_set && browser->look.span != SPAN_BASELINE)
 		line_put(line, STYLE_NORMAL, "", "baseline set");
 	if (browser->alarm.nr)
 		put_alerts(line, &browser->alarm);

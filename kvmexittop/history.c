@@ -10,8 +10,8 @@
 
 struct entry {
 	struct sample head;	/* all but the arrays */
-	unsigned char *bytes;	/* the delta, as long as it is */
 	size_t size;
+	unsigned char bytes[];	/* the delta */
 };
 
 /*
@@ -21,11 +21,11 @@ struct entry {
  */
 struct history {
 	size_t wanted;
-	struct entry *entries;	/* a ring; number n is at n % max */
+	struct entry **entries;	/* a ring; number n is at n % max */
 	size_t max;
 	uint64_t first;		/* always the first of a group */
 	uint64_t next;
-	size_t bytes;		/* of all deltas */
+	size_t bytes;		/* of all entries */
 
 	struct sample newest;	/* what the next one is packed against */
 	struct packing delta;
@@ -35,7 +35,7 @@ struct history {
 	bool has_unpacked;
 };
 
-static struct entry *entry_of(const struct history *history, uint64_t nr)
+static struct entry **place_of(const struct history *history, uint64_t nr)
 {
 	return &history->entries[nr % history->max];
 }
@@ -61,11 +61,11 @@ int history_create(struct history **history, size_t nr)
 
 static void drop_entry(struct history *history, uint64_t nr)
 {
-	struct entry *entry = entry_of(history, nr);
+	struct entry **place = place_of(history, nr);
 
-	history->bytes -= entry->size;
-	free(entry->bytes);
-	*entry = (struct entry){ 0 };
+	history->bytes -= sizeof(**place) + (*place)->size;
+	free(*place);
+	*place = NULL;
 }
 
 void history_free(struct history *history)
@@ -105,33 +105,32 @@ int history_add(struct history *history, const struct sample *sample)
 	bool alone = history->next % HISTORY_GROUP == 0;
 	struct packing *delta = &history->delta;
 	struct entry *entry;
-	unsigned char *bytes;
 	int err;
 
 	delta->nr = 0;
 	err = delta_pack(delta, alone ? NULL : &history->newest, sample);
 	if (err)
 		return err;
-	bytes = malloc(delta->nr);
-	if (!bytes)
+	entry = malloc(sizeof(*entry) + delta->nr);
+	if (!entry)
 		return -ENOMEM;
 	/* Not right into the newest: it must stay what it is if memory runs out. */
 	err = sample_copy(&history->spare, sample);
 	if (err)
-		goto free_bytes;
+		goto free_entry;
 
 	swap_spare(history, &history->newest);
 	drop_old(history);
-	memcpy(bytes, delta->bytes, delta->nr);
-	entry = entry_of(history, history->next++);
+	entry->head = (struct sample){ 0 };
 	sample_copy_head(&entry->head, sample);
-	entry->bytes = bytes;
 	entry->size = delta->nr;
-	history->bytes += delta->nr;
+	memcpy(entry->bytes, delta->bytes, delta->nr);
+	*place_of(history, history->next++) = entry;
+	history->bytes += sizeof(*entry) + entry->size;
 	return 0;
 
-free_bytes:
-	free(bytes);
+free_entry:
+	free(entry);
 	return err;
 }
 
@@ -145,7 +144,7 @@ size_t history_count(const struct history *history)
 /* @nr is the first of its group, or the next after what was unpacked last. */
 static int unpack_next(struct history *history, uint64_t nr)
 {
-	const struct entry *entry = entry_of(history, nr);
+	const struct entry *entry = *place_of(history, nr);
 	struct unpacking delta = { entry->bytes, entry->bytes + entry->size, false };
 	bool alone = nr % HISTORY_GROUP == 0;
 	int err;
@@ -176,7 +175,7 @@ int history_get(struct history *history, size_t back, struct sample *sample)
 		err = unpack_next(history, nr++);
 	err = err ?: sample_copy(sample, &history->unpacked);
 	if (!err)
-		sample_copy_head(sample, &entry_of(history, wanted)->head);
+		sample_copy_head(sample, &(*place_of(history, wanted))->head);
 	return err;
 }
 

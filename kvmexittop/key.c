@@ -420,7 +420,7 @@ static int set_baseline(struct browser *browser)
 {
 	int err = browser_set_baseline(browser);
 
-	if (browser->has_baseline)
+	if (browser->baseline.is_set)
 		browser->look.span = SPAN_BASELINE;
 	browser_say(browser, "this is the baseline; \"c\" looks at the interval again");
 	return err ?: browser_refresh(browser);
@@ -428,7 +428,7 @@ static int set_baseline(struct browser *browser)
 
 static int drop_baseline(struct browser *browser)
 {
-	browser->has_baseline = false;
+	baseline_drop(&browser->baseline);
 	if (browser->look.span == SPAN_BASELINE)
 		browser->look.span = SPAN_INTERVAL;
 	return browser_refresh(browser);
@@ -442,7 +442,7 @@ static int span(struct browser *browser)
 		browser->look.span = SPAN_START;
 		break;
 	case SPAN_START:
-		browser->look.span = browser->has_baseline ? SPAN_BASELINE : SPAN_INTERVAL;
+		browser->look.span = browser->baseline.is_set ? SPAN_BASELINE : SPAN_INTERVAL;
 		break;
 	case SPAN_BASELINE:
 		browser->look.span = SPAN_INTERVAL;

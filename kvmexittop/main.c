@@ -15,7 +15,6 @@
 #include "batch.h"
 #include "check.h"
 #include "diff.h"
-#include "file.h"
 #include "host.h"
 #include "options.h"
 #include "page.h"
@@ -92,7 +91,7 @@ static int say_end(const struct source *source, const struct options *options,
 		say_record_error(options->record, end->err);
 		return EXIT_FAILED;
 	case FAILURE_WRITE:
-		return say_write_error(end->err, options->output);
+		return say_write_error(end->err, options->report ?: options->output);
 	case FAILURE_COMMAND:
 		fprintf(stderr, "kvmexittop: cannot run \"%s\": %s\n", options->command[0],
 			strerror(-end->err));
@@ -298,46 +297,40 @@ static int compare(struct options *options)
 	return status;
 }
 
-static int write_page(const struct survey *survey, const char *path)
+static struct end print_page(struct source *source, struct output *output)
 {
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-	int err;
+	struct end end = { .failure = FAILURE_READ };
+	struct survey survey;
+	FILE *out;
 
-	if (!out)
-		return -ENOMEM;
-	err = page_print(survey, out);
-	if (fclose(out) && !err)
-		err = -ENOMEM;
-	err = err ?: file_replace(path, text, size, 0644);
-	free(text);
-	return err;
+	end.err = survey_make(&survey, source);
+	if (!end.err) {
+		out = output_begin(output);
+		end.err = out ? output_end(output, page_print(&survey, out)) : -ENOMEM;
+		if (end.err)
+			end.failure = FAILURE_WRITE;
+		else if (survey.err != -EBADMSG)
+			end.failure = FAILURE_NONE;
+	}
+	survey_free(&survey);
+	return end;
 }
 
 /* --report */
 static int make_page(struct options *options)
 {
+	struct end end = { .failure = FAILURE_WRITE };
 	struct source source = { 0 };
-	struct survey survey;
-	int status = open_source(&source, options), err;
+	struct output output;
+	int status = open_source(&source, options);
 
 	if (status)
 		return status;
-
-	err = survey_make(&survey, &source);
-	if (err) {
-		say_source_error(&source, err);
-		status = EXIT_FAILED;
-	} else {
-		err = write_page(&survey, options->report);
-		status = err || survey.err == -EBADMSG ? EXIT_FAILED : EXIT_FINE;
-		if (err)
-			say_write_error(err, options->report);
-		else if (source.message[0])
-			say_source_error(&source, 0);
-	}
-	survey_free(&survey);
+	end.err = output_open(&output, -1, options->report);
+	if (!end.err)
+		end = print_page(&source, &output);
+	output_close(&output);
+	status = say_end(&source, options, &end);
 	source_close(&source);
 	return status;
 }

@@ -158,6 +158,16 @@ static void fill_rates(const struct survey *survey, const double *bins, double *
 		rates[i] = survey->covered_s[i] > 0 ? bins[i] / survey->covered_s[i] : NAN;
 }
 
+/* The bins to be marked, NULL if there are none. */
+static const bool *find_boots(const struct survey *survey)
+{
+	for (size_t i = 0; i < survey->nr_bins; i++) {
+		if (survey->boots[i])
+			return survey->boots;
+	}
+	return NULL;
+}
+
 static int print_exits(const struct page *page)
 {
 	const struct survey *survey = page->survey;
@@ -169,7 +179,7 @@ static int print_exits(const struct page *page)
 					"began (m:ss, or h:mm)",
 		.unit = "exits/s", .seconds = survey->seconds, .nr_bins = survey->nr_bins,
 		.series = series, .nr_series = best->nr + 1, .stacked = true,
-		.mark = "a VM boots",
+		.marks = find_boots(survey), .mark = "a VM boots",
 	};
 	double others[SURVEY_BINS] = { 0 };
 
@@ -190,10 +200,6 @@ static int print_exits(const struct page *page)
 	}
 	fill_rates(survey, others, rates[best->nr]);
 	series[best->nr] = (struct chart_series){ "others", rates[best->nr], NR_BEST };
-	for (size_t i = 0; i < survey->nr_bins; i++) {
-		if (survey->boots[i])
-			chart.marks = survey->boots;
-	}
 
 	html_element(page->out, "h2", "Exits over time");
 	html_print(page->out, "p", "A VM boots until it is %d seconds old; after that it is in its "
@@ -267,11 +273,12 @@ static void print_tax(const struct page *page)
 {
 	const struct survey *survey = page->survey;
 	double tax[SURVEY_BINS];
-	const struct chart_series series = { "tax", tax, 3 };
+	const struct chart_series series = { "tax", tax, CHART_INK };
 	const struct chart chart = {
 		.id = "tax", .title = "Tax in percent, over the time since the recording began",
 		.unit = "%", .seconds = survey->seconds, .nr_bins = survey->nr_bins,
 		.series = &series, .nr_series = 1,
+		.marks = find_boots(survey), .mark = "a VM boots",
 	};
 
 	for (size_t i = 0; i < survey->nr_bins; i++) {
@@ -371,7 +378,9 @@ static void print_reasons(const struct page *page)
 	html_element(out, "p", "Every exit that the vendor's manual defines, and what else KVM "
 		     "counts. Exits are since the VMs were created; of these, boot and steady state "
 		     "are told apart in what was recorded. Cycles are of what was recorded.");
-	fputs("<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\" class=\"n\">Code</th>"
+	fputs("<input type=\"checkbox\" id=\"seen\"> "
+	      "<label for=\"seen\">Only those that happened</label>\n"
+	      "<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\" class=\"n\">Code</th>"
 	      "<th scope=\"col\" class=\"n\">Hex</th><th scope=\"col\">Reason</th>"
 	      "<th scope=\"col\">Category</th><th scope=\"col\" class=\"n\">Exits</th>"
 	      "<th scope=\"col\" class=\"n\">Hex</th><th scope=\"col\" class=\"n\">at boot</th>"

@@ -49,6 +49,11 @@ int roster_note(struct roster *roster, const struct sample_vm *vm)
 	return sample_add_vm(&roster->known, &noted);
 }
 
+void roster_forget(struct roster *roster)
+{
+	sample_clear(&roster->known);
+}
+
 /* What a VM has of its process; the rest is the source's. */
 static void copy_process(struct sample_vm *to, const struct sample_vm *from)
 {

@@ -23,6 +23,9 @@ void roster_close(struct roster *roster);
 /* A VM was just created: it may be gone before the next sample.  0 or -ENOMEM. */
 int roster_note(struct roster *roster, const struct sample_vm *vm);
 
+/* All VMs have ended, and their ids will be given out again. */
+void roster_forget(struct roster *roster);
+
 /*
  * Fills in what the sorted sample has of processes and threads, and the PIDs of VMs
  * that ended.  0 or -ENOMEM.

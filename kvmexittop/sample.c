@@ -79,7 +79,7 @@ void sample_free(struct sample *sample)
 /* Returns the array with room for @extra more elements of @size bytes, or NULL. */
 static void *reserve(void *array, size_t *max, size_t nr, size_t extra, size_t size)
 {
-	size_t want = *max ? *max : 16;
+	size_t want = *max ? *max : 4;
 
 	if (array && nr + extra <= *max)
 		return array;

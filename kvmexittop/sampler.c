@@ -37,6 +37,7 @@ struct sampler {
 	pthread_mutex_t lock;	/* never held while the source does something */
 	pthread_cond_t ended_cond;
 	bool stop, ended;
+	bool held_up;		/* a reading is due, and waits for done to be taken */
 	uint64_t delay_ns;
 	uint64_t busy_ns;	/* CLOCK_MONOTONIC when the source was called; 0: it is not */
 	struct sample done;	/* what waits to be taken, if full; else memory to use again */
@@ -111,8 +112,9 @@ static void finish_sample(struct sampler *sampler)
 	swap_samples(&sampler->done, &sampler->sample);
 	sampler->full = true;
 	sampler->err = 0;
-	event_raise(sampler->ready_fd);
 	pthread_mutex_unlock(&sampler->lock);
+	/* Not before, or who is woken up might have to wait for the lock. */
+	event_raise(sampler->ready_fd);
 }
 
 /* The tick after the first reading comes early, then they come as asked for. */
@@ -215,6 +217,7 @@ static void *run(void *data)
 		pthread_mutex_lock(&sampler->lock);
 		stop = sampler->stop;
 		full = sampler->full;
+		sampler->held_up = sampler->due && full;
 		delay_ns = sampler->delay_ns;
 		pthread_mutex_unlock(&sampler->lock);
 		if (delay_ns != sampler->armed_ns)
@@ -322,8 +325,8 @@ int sampler_take(struct sampler *sampler, struct sample *sample)
 		swap_samples(sample, &sampler->done);
 		sampler->full = false;
 		result = 1;
-		/* A tick may have waited for this. */
-		event_raise(sampler->command_fd);
+		if (sampler->held_up)
+			event_raise(sampler->command_fd);
 	} else if (sampler->err) {
 		result = sampler->err;
 		sampler->err = 0;

@@ -261,9 +261,8 @@ static int bpf_open(struct source *source)
 	return 0;
 }
 
+/* Its name and what it is for are in bpf-loader.c. */
 const struct source_ops source_bpf_ops = {
-	.name = "bpf",
-	.help = "BPF programs at KVM's tracepoints; every exit of this host from now on",
 	.open = bpf_open,
 	.read = bpf_read,
 	.close = bpf_close,

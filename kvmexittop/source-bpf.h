@@ -4,8 +4,8 @@
 
 /*
  * BPF programs at KVM's tracepoints, see bpf/exits.bpf.c: for a KVM that does not
- * count by itself.  Without support for BPF in this program, opening it fails with
- * -EOPNOTSUPP.
+ * count by itself.  Opening it fails with -EOPNOTSUPP if the program was built without
+ * BPF, and with -ELIBACC if the module for it cannot be loaded, see bpf-module.h.
  */
 
 #include "source.h"

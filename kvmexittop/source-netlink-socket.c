@@ -2,7 +2,6 @@
 #include "source-netlink-socket.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -156,8 +155,9 @@ int netlink_socket_join(struct netlink_socket *sock, uint32_t group)
 	const int size = GROUP_QUEUE_SIZE;
 
 	/* A socket that never sends has port 0 until then, and port 0 is left out. */
-	if (bind(sock->fd, (const struct sockaddr *)&any_port, sizeof(any_port)))
+	if (!sock->bound && bind(sock->fd, (const struct sockaddr *)&any_port, sizeof(any_port)))
 		return -errno;
+	sock->bound = true;
 
 	/* The forced variant passes net.core.rmem_max, and needs the privilege for it. */
 	if (setsockopt(sock->fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)))

@@ -10,6 +10,7 @@
  * No call blocks for longer than NETLINK_TIMEOUT_S without a message.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,7 @@
 
 struct netlink_socket {
 	int fd;			/* -1 if closed */
+	bool bound;		/* to a port, by the first join */
 	uint32_t seq;		/* of the last request */
 	uint64_t losses;	/* that the kernel reported, but did not count */
 	uint64_t drops;		/* that it counted, when last looked at */
@@ -48,7 +50,10 @@ void netlink_socket_close(struct netlink_socket *sock);
 int netlink_socket_request(struct netlink_socket *sock, struct nlmsghdr *request,
 			   netlink_handler *handle, void *data);
 
-/* Joins a multicast group with as large a queue as may be had.  0 or -errno. */
+/*
+ * Joins a multicast group with as large a queue as may be had; another one, or the same
+ * again, once the kernel has abolished it.  0 or -errno.
+ */
 int netlink_socket_join(struct netlink_socket *sock, uint32_t group);
 /* Handles all messages that wait, without blocking. */
 int netlink_socket_drain(struct netlink_socket *sock, netlink_handler *handle, void *data);

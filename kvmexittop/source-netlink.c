@@ -19,6 +19,7 @@ struct netlink {
 	struct netlink_socket group;
 	uint16_t family;
 	uint32_t group_id;
+	bool joined;		/* false: the family has gone since, with KVM's modules */
 	bool initial_pidns;
 	struct roster roster;	/* PIDs are as this namespace numbers them */
 	struct sample ended;	/* since the last reading */
@@ -87,6 +88,25 @@ static int get_origin(struct source *source)
 	if (err || !reasons->isa)
 		return err;
 	return ask(nl, KVM_EXIT_CMD_REASON_GET, NLM_F_DUMP, handle_reason, reasons);
+}
+
+/*
+ * Finds the family, what it says of this host, and joins its group: before the first dump,
+ * or a VM may end unseen between the two.  KVM that is loaded anew has another number for
+ * its family, perhaps other names, and counts VMs from 1 again.
+ */
+static int join_family(struct source *source)
+{
+	struct netlink *nl = source->state;
+	int err;
+
+	reason_table_free(&source->origin.reasons);
+	sample_clear(&nl->buried);
+	roster_forget(&nl->roster);
+	err = find_family(nl) ?: get_origin(source) ?:
+	      netlink_socket_join(&nl->group, nl->group_id);
+	nl->joined = !err;
+	return err;
 }
 
 static int handle_vm(const struct nlmsghdr *nlh, void *data)
@@ -165,9 +185,17 @@ static int bury_vms(struct netlink *nl, struct sample *sample)
 	return 0;
 }
 
-static int read_all(struct source *source, struct sample *sample)
+static int read_counters(struct source *source, struct sample *sample)
 {
 	struct netlink *nl = source->state;
+
+	/* The kernel learns the isa when kvm-intel or kvm-amd is loaded. */
+	if (!source->origin.reasons.isa) {
+		int err = get_origin(source);
+
+		if (err)
+			return err;
+	}
 
 	/*
 	 * Exits before VMs: a VM created in between has no exits yet and comes
@@ -179,17 +207,47 @@ static int read_all(struct source *source, struct sample *sample)
 	       netlink_event(source) ?: bury_vms(nl, sample);
 }
 
+/*
+ * KVM's modules have gone, and all its VMs before them.  Those that ended since the last
+ * reading make a sample of their own, as a new KVM gives out their ids again.  -ENOENT if
+ * there are none.
+ */
+static int read_last(struct source *source, struct sample *sample)
+{
+	struct netlink *nl = source->state;
+	int err;
+
+	nl->joined = false;
+	sample_clear(sample);
+	err = netlink_event(source);
+	if (err)
+		return err;
+	return nl->ended.nr_vms ? bury_vms(nl, sample) : -ENOENT;
+}
+
+static int read_all(struct source *source, struct sample *sample)
+{
+	struct netlink *nl = source->state;
+	int err = -ENOENT;
+
+	if (nl->joined) {
+		err = read_counters(source, sample);
+		if (err == -ENOENT)
+			err = read_last(source, sample);
+	}
+	/* Perhaps they are back already. */
+	if (err == -ENOENT)
+		err = join_family(source) ?: read_counters(source, sample);
+	return err;
+}
+
 static int netlink_read(struct source *source, struct sample *sample)
 {
 	struct netlink *nl = source->state;
-	int err = 0;
+	int err;
 
 	sample_begin(sample, &source->origin);
-
-	/* The kernel learns the isa when kvm-intel or kvm-amd is loaded. */
-	if (!source->origin.reasons.isa)
-		err = get_origin(source);
-	err = err ?: read_all(source, sample);
+	err = read_all(source, sample);
 	if (!err) {
 		sample_sort(sample);
 		err = roster_fill(&nl->roster, sample);
@@ -235,10 +293,8 @@ static int netlink_open(struct source *source)
 	roster_open(&nl->roster);
 	nl->initial_pidns = host_initial_pidns() == HOST_YES;
 
-	/* Join before the first dump, or a VM may end unseen between the two. */
 	err = netlink_socket_open(&nl->requests) ?: netlink_socket_open(&nl->group) ?:
-	      find_family(nl) ?: get_origin(source) ?:
-	      netlink_socket_join(&nl->group, nl->group_id);
+	      join_family(source);
 	if (err) {
 		snprintf(source->message, sizeof(source->message), "%s", nl->requests.text);
 		netlink_close(source);

@@ -47,8 +47,9 @@ static void spread(const struct pass *pass, double *bins, double value)
 	if (pass->from < 0 || length <= 0)
 		return;
 	for (bin = pass->from / width; bin < survey->nr_bins && bin * width < pass->to; bin++) {
-		double from = fmax(pass->from, bin * width);
-		double to = fmin(pass->to, (bin + 1) * width);
+		double start = bin * width, end = (bin + 1) * width;
+		double from = pass->from > start ? pass->from : start;
+		double to = pass->to < end ? pass->to : end;
 
 		bins[bin] += value * (to - from) / length;
 	}

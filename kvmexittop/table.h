@@ -4,9 +4,6 @@
 
 /*
  * A table as text: columns as wide as their widest cell, a blank between them.
- *
- * By libsmartcols; or without, in the static program for guests, for which Debian
- * has no library to link.
  */
 
 #include <stdbool.h>

@@ -16,8 +16,9 @@ struct tracer;
 /*
  * Attaches the programs, which takes some 50 ms.  @tsc_khz may be UNKNOWN.
  *
- * -EOPNOTSUPP: built without BPF.  -EXDEV: the PID is that of another namespace than
- * the programs see.  Others are told apart by what there is, see check_explain_why().
+ * -EOPNOTSUPP: built without BPF.  -ELIBACC: the module for it cannot be loaded.
+ * -EXDEV: the PID is that of another namespace than the programs see.  Others are told
+ * apart by what there is, see check_explain_why().
  */
 int tracer_start(struct tracer **tracer, const struct detail_target *target, uint64_t tsc_khz);
 /* Accepts NULL. */

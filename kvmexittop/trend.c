@@ -24,6 +24,26 @@ static void free_table(struct trend_table *table)
 	*table = (struct trend_table){ 0 };
 }
 
+static int copy_table(struct trend_table *copy, const struct trend_table *table)
+{
+	struct trend_table new = {
+		.keys = calloc(table->nr ?: 1, sizeof(*new.keys)),
+		.rates = calloc(table->nr ?: 1, NR_TRENDS * sizeof(*new.rates)),
+		.nr = table->nr,
+	};
+
+	if (!new.keys || !new.rates) {
+		free_table(&new);
+		return -ENOMEM;
+	}
+	if (new.nr) {
+		memcpy(new.keys, table->keys, new.nr * sizeof(*new.keys));
+		memcpy(new.rates, table->rates, new.nr * NR_TRENDS * sizeof(*new.rates));
+	}
+	*copy = new;
+	return 0;
+}
+
 static struct trend_key key_of(const struct sample_exit *exit)
 {
 	return (struct trend_key){ exit->vm, exit->vcpu, exit->kind, exit->code };
@@ -184,6 +204,18 @@ int trend_update(struct trend *trend, const struct sample *old, const struct sam
 		*rate_of(&trend->exits, i, trend->newest) = rate;
 		add_rate(rate_of(&trend->totals, total++, trend->newest), rate);
 	}
+	return err;
+}
+
+int trend_copy(struct trend *copy, const struct trend *trend)
+{
+	int err;
+
+	*copy = *trend;
+	copy->exits = copy->totals = (struct trend_table){ 0 };
+	err = copy_table(&copy->exits, &trend->exits) ?: copy_table(&copy->totals, &trend->totals);
+	if (err)
+		trend_free(copy);
 	return err;
 }
 

@@ -43,6 +43,8 @@ struct trend {
 
 /* Both samples are sorted; @old may be NULL.  0 or -ENOMEM. */
 int trend_update(struct trend *trend, const struct sample *old, const struct sample *new);
+/* @copy is empty.  0 or -ENOMEM: it still is. */
+int trend_copy(struct trend *copy, const struct trend *trend);
 void trend_free(struct trend *trend);
 
 /*

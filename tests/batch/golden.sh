@@ -10,6 +10,4 @@ shift
 if [ "${UPDATE:-}" ]; then
 	exec "$@" > "$expected"
 fi
-# DIFF_OPTIONS: such as -b, for what may be spaced otherwise
-# shellcheck disable=SC2086 # none, or words
-"$@" | diff -u ${DIFF_OPTIONS:-} "$expected" -
+"$@" | diff -u "$expected" -

@@ -27,7 +27,6 @@ only 'bpf/(lib)?bpf\.h' source-bpf.c tracer.c
 only 'bpf/exits\.h' source-bpf-parse.c source-bpf.c
 only 'bpf/detail\.h' detail.h
 only '[a-z]*\.skel\.h' source-bpf.c tracer.c
-only 'libsmartcols/' table-smartcols.c
 only 'cpuid\.h>' leaf.c
 only 'source-bpf-parse\.h' source-bpf.c source-bpf-parse.c
 only 'tsc\.h' tsc.c source-bpf.c
@@ -49,7 +48,9 @@ only 'page\.h' page.c main.c
 only 'survey\.h' survey.c page.h main.c
 only 'html\.h' html.c chart.c page.c
 only 'chart\.h' chart.c page.c
-only 'compare\.h' compare.c diff.c column.c report-text.c report-json.c
+only 'compare\.h' compare.c diff.c report-text.c report-json.c
+only 'contrast\.h' contrast.c compare.h baseline.h column.c
+only 'baseline\.h' baseline.c browser.h
 only 'terminal\.h' terminal.c screen.c
 only 'draw\.h' draw.c draw-help.c draw-reason.c draw-table.c draw-why.c screen.c
 only 'key\.h' key.c draw-help.c screen.c
@@ -58,22 +59,22 @@ only 'sampler\.h' sampler.c screen.c
 only 'worker\.h' worker.c sampler.c why.c
 only 'event\.h' sampler.c why.c
 only 'player\.h' player.c screen.c
-only 'canvas\.h' canvas.c line.h prompt.h draw.h table-plain.c terminal.h screen.c
+only 'canvas\.h' canvas.c line.h prompt.h draw.h table.c terminal.h screen.c
 only 'report\.h' batch.c diff.c format.c report.c report-text.c report-why.c report-csv.c report-json.c report-metrics.c
 only 'format\.h' format.c options.h
 only 'output\.h' output.c batch.h diff.h
 only 'command\.h' command.c batch.c
 only 'alarm\.h' alarm.c report.h batch.c browser.h
 only 'alert\.h' alert.c alarm.h options.h
-only 'file\.h' file.c output.c settings.c main.c
+only 'file\.h' file.c output.c settings.c
 only 'option-table\.h' option-table.c options.c
 only 'options\.h' options.c option-table.h batch.h diff.h screen.h browser.h main.c
 only 'spawn\.h' command.c
 only 'sort\.h' sort.c options.h batch.c diff.c browser.h
 only 'column\.h' column.c alert.h sort.h report.h options.h browser.h
-only 'view\.h' view.c page.c compare.h trend.c alarm.h column.h sort.h format.c report.h options.h batch.c browser.h detail.h
-only 'detail\.h' detail.c detail-key.c tracer.h report.h browser.h
-only 'tracer\.h' tracer.c tracer-none.c why.c batch.c
+only 'view\.h' view.c page.c baseline.h compare.h trend.c alarm.h column.h sort.h format.c report.h options.h batch.c browser.h detail.h
+only 'detail\.h' bpf-module.h detail.c detail-key.c tracer.h report.h browser.h
+only 'tracer\.h' bpf-module.h tracer.c tracer-none.c why.c batch.c
 only 'why\.h' why.c screen.c
 only 'kvm-exits\.h' kvm-exits.c source.c
 only 'fact\.h' fact-msr.c fact-port.c fact-small.c detail-key.c
@@ -81,18 +82,20 @@ only 'process\.h' process.c roster.c
 only 'vm-name\.h' vm-name.c process.c
 only 'vm-scope\.h' vm-scope.c process.c
 only 'pwd\.h' process.c
-only 'source-bpf\.h' source.c source-bpf.c source-bpf-none.c source-none.c
+only 'source-bpf\.h' source.c source-bpf.c source-bpf-none.c source-none.c bpf-loader.c bpf-module.c
+only 'bpf-module\.h' bpf-module.c bpf-loader.c check-bpf.c
+only 'dlfcn\.h' bpf-loader.c
 only 'delta\.h' delta.c history.c frame.c
 only 'frame\.h' frame.c recorder.c recording.c
 only 'recorder\.h' recorder.c source.c batch.c screen.c main.c
 only 'recording\.h' recording.c recorder.c source-replay.c
 only 'source-replay\.h' source-replay.c source.c
 only 'source-netlink\.h' source.c source-netlink.c source-none.c
-only 'table\.h' table-plain.c table-smartcols.c report-text.c report-why.c
+only 'table\.h' table.c report-text.c report-why.c
 only 'leaf\.h' leaf.c source-cpuid.c check-cpuid.c
 only 'reason-names\.h' reason-names.c source-bpf-parse.c source-cpuid.c
 only 'source-cpuid\.h' source.c source-cpuid.c
-only 'source\.h' source.c source-bpf.h source-cpuid.h source-netlink.h source-replay.h check.h batch.h sampler.h player.h compare.h survey.h diff.h screen.h option-table.c main.c
+only 'source\.h' source.c source-bpf.h bpf-module.h source-cpuid.h source-netlink.h source-replay.h check.h batch.h sampler.h player.h compare.h survey.h diff.h screen.h option-table.c main.c
 only 'check\.h' check.c main.c screen.c why.c check-bpf.c
 only 'check-table\.h' check.c check-bpf.c check-netlink.c check-cpuid.c
 only 'explain-table\.h' explain.c explain-both.c explain-svm.c explain-vmx.c

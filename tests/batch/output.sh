@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# output.sh FAKED DATA: reports are written whole or not at all, and what cannot be
-# written is said in one sentence, with status 1.  Runs itself in a mount namespace for
-# a disk that is full and a folder that not even root can write to.
+# output.sh KVMEXITTOP FAKED DATA: what is written is whole or not there at all, and what
+# cannot be written is said in one sentence, with status 1.  Runs itself in a mount
+# namespace for a disk that is full and a folder that not even root can write to.
 set -u
 
-faked=$1 data=$2 inside=${3:-}
+real=$1 faked=$2 data=$3 inside=${4:-}
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-failures=0
+failures=0 left_out=0
 
 export FAKE_SAMPLES="$data/svm-old.sample:$data/svm-new.sample"
 
@@ -81,12 +81,28 @@ if [ "$inside" ]; then
 	says "cannot write $tmp/dir/a.prom: $no_space"
 	cmp -s "$tmp/dir/a.prom" "$tmp/a.prom" || fail 'the textfile has changed'
 	alone a.prom fill
-	rm "$tmp/dir/fill"
 
-	mount -o remount,ro "$tmp/dir" || exit 77
+	# Under a page, and under a recording: what was whole before can be replayed.
+	run 0 "$faked" -b -n 9 -d 0.01 --record "$tmp/recording"
+	run 1 "$real" --replay "$tmp/recording" --report "$tmp/dir/page.html"
+	says "cannot write $tmp/dir/page.html: $no_space"
+	alone a.prom fill
+	truncate -s -8k "$tmp/dir/fill"
+	run 1 sh -c "'$faked' -b -d 0.005 --record '$tmp/dir/recording' >'$tmp/reports'"
+	says "cannot record to $tmp/dir/recording: $no_space"
+	[ "$(stat -c %s "$tmp/dir/recording")" -gt 4096 ] || fail 'too little was recorded'
+	run 0 "$real" -b --replay "$tmp/dir/recording"
+	quiet
+	rm "$tmp/dir/fill" "$tmp/dir/recording"
+
+	mount -o remount,bind,ro "$tmp/dir" || exit 77
 	run 1 "$faked" -b -n 1 -f prometheus -o "$tmp/dir/a.prom"
 	says "cannot write $tmp/dir/a.prom: Read-only file system"
 	run 1 sh -c "'$faked' -b -d 0 -o '$tmp/dir/b'"
+	says "cannot write $tmp/dir/b: Read-only file system"
+	run 1 "$faked" -b -d 0 --record "$tmp/dir/b"
+	says "cannot record to $tmp/dir/b: Read-only file system"
+	run 1 "$real" --replay "$tmp/recording" --report "$tmp/dir/b"
 	says "cannot write $tmp/dir/b: Read-only file system"
 	# Said at once, before the command runs.
 	run 1 "$faked" -o "$tmp/dir/b" -- touch "$tmp/ran"
@@ -172,12 +188,52 @@ done
 run 0 sh -c "{ '$faked' -b -d 0 -f csv; '$faked' -b -d 0 -f csv; } >'$tmp/dir/log'"
 [ "$(grep -c '^schema,' "$tmp/dir/log")" = 2 ] || fail 'titles'
 
+# As an ordinary user, whom modes and owners keep out as they do not keep out root.  The
+# program goes to where that user may read it.
+cp "$real" "$tmp/kvmexittop"
+chmod 755 "$tmp"
+mkdir "$tmp/closed" "$tmp/sticky"
+run 0 "$faked" -b -n 2 -d 0.01 --record "$tmp/recording"
+run 0 "$faked" -d 0 -f prometheus -o "$tmp/closed/a.prom"
+cp "$tmp/closed/a.prom" "$tmp/sticky"
+cp "$tmp/closed/a.prom" "$tmp/a.prom"
+chmod 666 "$tmp/closed/a.prom" "$tmp/recording"
+chmod 555 "$tmp/closed"
+chmod 1777 "$tmp/sticky"
+ordinary=
+[ "$(id -u)" != 0 ] || ordinary='setpriv --reuid=nobody --regid=nogroup --clear-groups'
+denied()
+{
+	# shellcheck disable=SC2086 # words
+	run 1 $ordinary "$tmp/kvmexittop" --replay "$tmp/recording" "$@"
+}
+denied -b -d 0 -f prometheus -o "$tmp/closed/a.prom"
+says "cannot write $tmp/closed/a.prom: Permission denied"
+denied -b -f csv -o "$tmp/closed/b"; says "cannot write $tmp/closed/b: Permission denied"
+denied --report "$tmp/closed/b"; says "cannot write $tmp/closed/b: Permission denied"
+denied -b --record "$tmp/closed/b"; says "cannot record to $tmp/closed/b: Permission denied"
+[ ! -s "$tmp/out" ] || fail 'prints what it is not to record'
+if [ "$ordinary" ]; then
+	# A folder to write to, with a textfile of somebody else's
+	denied -b -d 0 -f prometheus -o "$tmp/sticky/a.prom"
+	says "cannot write $tmp/sticky/a.prom: Operation not permitted"
+else
+	echo 'left out: a textfile of another user, which takes root to make'
+	left_out=77
+fi
+for folder in closed sticky; do
+	cmp -s "$tmp/$folder/a.prom" "$tmp/a.prom" || fail "$folder: the textfile has changed"
+	[ "$(ls -A "$tmp/$folder")" = a.prom ] || fail "$folder: something is left"
+done
+chmod 755 "$tmp/closed"
+
 # The same script, where it can mount.
 if [ "$(id -u)" = 0 ]; then set -- -m; else set -- -Urmn; fi
 if unshare "$@" sh -c "mount -t tmpfs none '$tmp/dir'" 2>/dev/null; then
-	unshare "$@" sh "$0" "$faked" "$data" inside || failures=$((failures + 1))
+	unshare "$@" sh "$0" "$real" "$faked" "$data" inside || failures=$((failures + 1))
 else
 	echo 'left out: no namespace to mount a full disk and a read-only folder in'
-	[ "$failures" = 0 ] && exit 77
+	left_out=77
 fi
-[ "$failures" = 0 ]
+[ "$failures" = 0 ] || exit 1
+exit "$left_out"

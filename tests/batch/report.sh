@@ -25,7 +25,7 @@ reports = [json.loads(line) for line in open(sys.argv[2])]
 
 class Page(html.parser.HTMLParser):
     """Tags that match, and the rows of tables."""
-    void = {"meta", "br"}
+    void = {"meta", "br", "input"}
 
     def __init__(self):
         super().__init__()
@@ -95,6 +95,13 @@ for name, row in found.items():
 # VMs that were 60 s old at most: 2 at first, with 10 exits, 3 with 254, 4 with 30, 5 with 40
 assert sum(int(row[6]) for row in found.values()) == 10 + 254 + 30 + 40, "exits at boot"
 END
+
+# To a pipe, and through a symbolic link, which stays.
+"$real" --replay "$tmp/recording" --report /dev/stdout | cmp - "$tmp/page.html"
+: > "$tmp/target"
+ln -s target "$tmp/link"
+"$real" --replay "$tmp/recording" --report "$tmp/link"
+[ -L "$tmp/link" ] && cmp "$tmp/target" "$tmp/page.html"
 
 # Where it cannot be written, and of what it cannot be made.
 fails() {

@@ -4,6 +4,9 @@
 # and names of the fixtures in them.
 set -eu
 
+# Modules that are Debian's packages are of Debian's python3.
+PATH=/usr/bin:$PATH
+
 render=$1 data=$2
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT

@@ -31,7 +31,7 @@ report -f openmetrics -v vcpu | grep -v '^#' >"$tmp/metrics"
 		"$program" "${what#*:}" help | awk -v what="${what%:*}" '{ print what, $1 }'
 	done
 	jq -r 'keys[]' "$tmp/json" | sed 's/^/json /'
-	jq -r '.alerts[] | keys[]' "$tmp/json" | sed 's/^/json-alert /'
+	jq -r '.alerts[]? | keys[]' "$tmp/json" | sed 's/^/json-alert /'
 	report -f csv | sed -n '1s/,vm,.*//p' | tr , '\n' | sed 's/^/csv /'
 	sed 's/^\([a-z_]*\).*/metric \1/' "$tmp/metrics"
 	# No value of the fixture has a brace or a quote.

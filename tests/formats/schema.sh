@@ -4,6 +4,9 @@
 # which knows all columns, each with its type.
 set -eu
 
+# Modules that are Debian's packages are of Debian's python3.
+PATH=/usr/bin:$PATH
+
 program=$1 render=$2 data=$3 schema=$4
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT

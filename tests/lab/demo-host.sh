@@ -89,6 +89,10 @@ demo_once()
 		show -b -n 1 -d 2 -v $view
 	done
 	show -b -n 1 -d 0 -v vm -f json
+	echo
+	echo '# in a guest: id -u; kvmexittop --check; kvmexittop -b -n 2 -d 0.5; kvmexittop -b -d 0 -f json'
+	vmm -o /tmp/want -k /lab/linux/bzImage -r /lab/linux/inside -a 'inside=batch loglevel=0' |
+		tr -d '\r' | sed -n '/^1000$/,/^status/p'
 }
 
 # For reports and comparisons: both boots, one after the other, and some minutes of work
@@ -120,7 +124,7 @@ demo_screens()
 	screen reasons
 	terminal_keys v v
 	screen vms
-	terminal_keys v v
+	terminal_keys v v v
 	screen matrix
 	terminal_keys v / n p f Enter Enter
 	sleep 2

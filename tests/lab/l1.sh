@@ -126,6 +126,12 @@ vm_of()
 	nlstat vm | awk -v pid="$1" '$1 == "vm" && $3 == pid { print $2 }'
 }
 
+# exits_of FILE: what KVM itself counted of the VM that vmm reported on
+exits_of()
+{
+	awk '$1 == "vcpu" { n += $4 } END { print n }' "$1"
+}
+
 # total: the sum of the counts on stdin, lines of "nlstat exit" or "nlstat sum"
 total()
 {
@@ -160,10 +166,35 @@ program_rows()
 		sort | tr '\n' ' '
 }
 
+# json_rows KEY VALUE: the rows of JSON on stdin in which KEY has that value, whatever its
+# case, a line each
+json_rows()
+{
+	grep -io "{[^{}]*\"$1\": *\"*$2\"*[,}][^{}]*" || :
+}
+
+# json_values KEY: of all objects on stdin, a line each
+json_values()
+{
+	grep -o "\"$1\": *[^,}]*" | sed 's/^[^:]*: *//; s/"//g'
+}
+
+# sum: of the last fields on stdin, of nothing none
+sum()
+{
+	awk '{ n += $NF } END { if (NR) printf "%.0f\n", n }'
+}
+
+# metrics_sum NAME: of all samples of the metric on stdin
+metrics_sum()
+{
+	grep "^kvmexittop_$1[{ ]" | sum
+}
+
 # A terminal for the program: terminal_start COLUMNSxROWS COMMAND
 terminal_start()
 {
-	cp /lab/bin/kvmexittop /r/tmp/
+	cp /lab/bin/kvmexittop* /r/tmp/
 	mkdir -p /r/dev/pts
 	mount -t devpts devpts /r/dev/pts
 	terminal -f /dev/null new-session -d -x "${1%x*}" -y "${1#*x}" \

@@ -63,11 +63,12 @@ need()
 		apt-get install -y -qq --no-install-recommends $missing >&2
 }
 
-# unpack PURPOSE: the packages of this line of the file "packages", below $cache/PURPOSE
-# in place of /, so that what would run as a service does not
+# unpack PURPOSE [PACKAGE...]: these packages, or those of this line of the file "packages",
+# below $cache/PURPOSE in place of /, so that what would run as a service does not
 unpack()
 {
-	list=$(sed -n "s/^$1: //p" "$lab/packages")
+	list=$(echo "$*" | cut -s -d ' ' -f 2-)
+	[ -n "$list" ] || list=$(sed -n "s/^$1: //p" "$lab/packages")
 	[ -n "$list" ] || die "no line '$1:' in $lab/packages"
 	[ "$(cat "$cache/$1/unpacked" 2>/dev/null)" = "$list" ] && return
 	say "unpacking $list"
@@ -80,6 +81,33 @@ unpack()
 	done) || die "cannot unpack $list"
 	rm "$cache/$1"/*.deb
 	echo "$list" >"$cache/$1/unpacked"
+}
+
+# lab_programs: compile what runs in the emulated host, and set $programs to where it is:
+# a place of this checkout, so that another one's run finds its own
+lab_programs()
+{
+	say "compiling the lab's programs"
+	programs=$cache/programs-$(echo "$top" | sha256sum | cut -c 1-8)
+	make -s -C "$lab/src" O="$programs" >&2
+}
+
+# libraries ROOT PROGRAM: what it needs to run there
+libraries()
+{
+	ldd "$2" | grep -o '/[^ ]*' | while read -r library; do
+		mkdir -p "$1$(dirname "$library")"
+		cp -L "$library" "$1$library"
+	done
+}
+
+# add_program DIR ROOT BIN: the program that was built in DIR, its module, and what both need
+add_program()
+{
+	for file in kvmexittop kvmexittop-bpf.so; do
+		cp "$1/$file" "$2/$3"
+		libraries "$2" "$1/$file"
+	done
 }
 
 # sums DIR: the checksum of each file below DIR, in a fixed order

@@ -4,7 +4,9 @@
  * it.  What its loop makes of signals, of keys and of an end of both.
  */
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -167,6 +169,30 @@ static void test_slow_source(void **state)
 	session_close(&session);
 }
 
+/* KVM's modules go and come back: the third sample fails, the fourth does not. */
+static void test_lost_source(void **state)
+{
+	const char *two = getenv("FAKE_SAMPLES"), *second = strchr(two, ':') + 1;
+	char *before = strdup(two), samples[2000];
+	struct session session;
+
+	(void)state;
+	snprintf(samples, sizeof(samples), "%.*s!%s:%s", (int)(second - two), two, second, two);
+	setenv("FAKE_SAMPLES", samples, 1);
+	session_open(&session, program, &xterm);
+	setenv("FAKE_SAMPLES", before, 1);
+	free(before);
+	session_await_last(&session, "", "SOURCE LOST");
+	sleep(3);
+	/* ^L draws all anew: a line above where it was lost, and not there again. */
+	session_type(&session, "\f");
+	session_await_last(&session, "SOURCE LOST", "VMs");
+	session_type(&session, "q");
+	check_exit(&session, 0);
+	check_given_back(&session);
+	session_close(&session);
+}
+
 static void test_idle(void **state)
 {
 	struct session_event event;
@@ -191,6 +217,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_storm_of_sizes),
 		cmocka_unit_test(test_hang_up),
 		cmocka_unit_test(test_slow_source),
+		cmocka_unit_test(test_lost_source),
 		cmocka_unit_test(test_idle),
 	};
 

@@ -15,7 +15,10 @@
  *   FAKE_SAMPLES	fixture files separated by ':', one for each dump of the
  *			exits; the last one stays.  A VM that is gone in a
  *			fixture is announced before that dump, and a VM that was
- *			not in the fixture before is announced as created
+ *			not in the fixture before is announced as created.  If
+ *			'!' is before its name, the family has gone after these
+ *			announcements, and is back when it was looked for in
+ *			vain, with another number and VMs of its own
  *   FAKE_KVM_EXITS	file to read KVM's own count of exits from, never that of this
  *			host; not set: there is none
  */
@@ -37,7 +40,7 @@
 #include "fixture.h"
 #include "kvm-exits.h"
 
-#define FAMILY_ID	100
+#define FAMILY_ID	100	/* the first one */
 #define GROUP_ID	9
 #define BUFFER_SIZE	65536
 
@@ -62,6 +65,8 @@ struct kernel {
 	char *samples;		/* rest of FAKE_SAMPLES */
 	struct sample sample, before;
 	unsigned int stale;	/* dumps that still have VMs which are gone */
+	uint16_t family;
+	bool unloaded;
 	struct origin origin;
 	char buffer[BUFFER_SIZE];
 };
@@ -138,7 +143,14 @@ static void tell_family(struct kernel *kernel)
 		acknowledge(kernel, NLMSG_ERROR, -ENOENT, NULL);
 		return;
 	}
-	mnl_attr_put_u16(nlh, CTRL_ATTR_FAMILY_ID, FAMILY_ID);
+	if (kernel->unloaded) {
+		kernel->unloaded = false;
+		kernel->family++;
+		sample_clear(&kernel->sample);
+		acknowledge(kernel, NLMSG_ERROR, -ENOENT, NULL);
+		return;
+	}
+	mnl_attr_put_u16(nlh, CTRL_ATTR_FAMILY_ID, kernel->family);
 	groups = mnl_attr_nest_start(nlh, CTRL_ATTR_MCAST_GROUPS);
 	group = mnl_attr_nest_start(nlh, 1);
 	mnl_attr_put_u32(nlh, CTRL_ATTR_MCAST_GRP_ID, GROUP_ID);
@@ -151,7 +163,7 @@ static void tell_family(struct kernel *kernel)
 
 static void tell_info(struct kernel *kernel)
 {
-	struct nlmsghdr *nlh = message(kernel, FAMILY_ID, KVM_EXIT_CMD_INFO_GET);
+	struct nlmsghdr *nlh = message(kernel, kernel->family, KVM_EXIT_CMD_INFO_GET);
 
 	if (mode_is(kernel, "forbidden")) {
 		acknowledge(kernel, NLMSG_ERROR, -EPERM,
@@ -171,7 +183,7 @@ static void tell_reasons(struct kernel *kernel)
 	const struct reason_table *table = &kernel->origin.reasons;
 
 	for (size_t i = 0; i < table->nr; i++) {
-		struct nlmsghdr *nlh = message(kernel, FAMILY_ID, KVM_EXIT_CMD_REASON_GET);
+		struct nlmsghdr *nlh = message(kernel, kernel->family, KVM_EXIT_CMD_REASON_GET);
 
 		mnl_attr_put_u32(nlh, KVM_EXIT_A_REASON_KIND, table->reasons[i].kind);
 		if (table->reasons[i].kind == KVM_EXIT_KIND_HARDWARE)
@@ -228,7 +240,7 @@ static void tell_vms(struct kernel *kernel)
 	const struct sample *sample = &kernel->sample;
 
 	for (size_t i = 0; i < sample->nr_vms; i++) {
-		struct nlmsghdr *nlh = message(kernel, FAMILY_ID, KVM_EXIT_CMD_VM_GET);
+		struct nlmsghdr *nlh = message(kernel, kernel->family, KVM_EXIT_CMD_VM_GET);
 
 		nlh->nlmsg_flags = NLM_F_MULTI | NLM_F_DUMP_INTR;
 		put_vm(nlh, &sample->vms[i]);
@@ -265,7 +277,8 @@ static void advance(struct kernel *kernel)
 	}
 	kernel->before = kernel->sample;
 	kernel->sample = swap;
-	fixture_read(path, &kernel->sample, &kernel->origin);
+	kernel->unloaded = *path == '!';
+	fixture_read(path + kernel->unloaded, &kernel->sample, &kernel->origin);
 	kernel->stale = 2;
 
 	for (size_t i = 0; i < kernel->sample.nr_vms; i++) {
@@ -275,14 +288,14 @@ static void advance(struct kernel *kernel)
 		size_t nr;
 
 		if (!sample_find_vm(&kernel->before, vm->id)) {
-			nlh = message(kernel, FAMILY_ID, KVM_EXIT_CMD_VM_CREATE_NTF);
+			nlh = message(kernel, kernel->family, KVM_EXIT_CMD_VM_CREATE_NTF);
 			mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_ID, vm->id);
 			mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_PID, vm->pid);
 			notify(kernel, nlh);
 		}
 		if (!vm->gone)
 			continue;
-		nlh = message(kernel, FAMILY_ID, KVM_EXIT_CMD_VM_DESTROY_NTF);
+		nlh = message(kernel, kernel->family, KVM_EXIT_CMD_VM_DESTROY_NTF);
 		put_vm(nlh, vm);
 		sum = sample_vm_vcpus(&kernel->sample, vm->id, &nr);
 		if (sum)
@@ -305,7 +318,7 @@ static void tell_exits(struct kernel *kernel)
 			if (vcpu->vcpu == VCPU_NONE || !now || now->gone != (s == 1) ||
 			    !is_dumped(kernel, now))
 				continue;
-			nlh = message(kernel, FAMILY_ID, KVM_EXIT_CMD_EXIT_GET);
+			nlh = message(kernel, kernel->family, KVM_EXIT_CMD_EXIT_GET);
 			mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_ID, vcpu->vm);
 			mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_VCPU_ID, vcpu->vcpu);
 			mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_TID, vcpu->tid);
@@ -327,6 +340,10 @@ static void answer(struct kernel *kernel, const struct nlmsghdr *request)
 		tell_family(kernel);
 		return;
 	}
+	if (kernel->unloaded || request->nlmsg_type != kernel->family) {
+		acknowledge(kernel, NLMSG_ERROR, -ENOENT, NULL);
+		return;
+	}
 
 	switch (genl->cmd) {
 	case KVM_EXIT_CMD_INFO_GET:
@@ -339,13 +356,16 @@ static void answer(struct kernel *kernel, const struct nlmsghdr *request)
 		if (mode_is(kernel, "mute"))
 			break;
 		if (mode_is(kernel, "garbage")) {
-			nlh = message(kernel, FAMILY_ID, KVM_EXIT_CMD_EXIT_GET);
+			nlh = message(kernel, kernel->family, KVM_EXIT_CMD_EXIT_GET);
 			mnl_attr_put_u8(nlh, KVM_EXIT_A_VM_ID, 1);
 			reply(kernel, nlh);
 			break;
 		}
 		advance(kernel);
-		tell_exits(kernel);
+		if (kernel->unloaded)
+			acknowledge(kernel, NLMSG_ERROR, -ENOENT, NULL);
+		else
+			tell_exits(kernel);
 		break;
 	case KVM_EXIT_CMD_VM_GET:
 		tell_vms(kernel);
@@ -362,6 +382,7 @@ static void play(int fd)
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	kernel.fd = fd;
+	kernel.family = FAMILY_ID;
 	kernel.shared = shared;
 	kernel.mode = getenv("FAKE_KERNEL");
 	kernel.samples = samples ? strdup(samples) : NULL;

@@ -104,18 +104,19 @@ static void check_sort(const char *name, bool descending)
 	assert_int_equal(browser.sort.descending, descending);
 }
 
-/* In column COUNT. */
-static void check_count(const char *reason, uint64_t count)
+static void check_cell(const char *reason, const char *name, const char *expected)
 {
-	struct cell cell = { 0 };
+	const struct column *column = column_find(name, strlen(name));
+	char text[CELL_TEXT_SIZE] = "no such row";
+	struct cell cell;
 
 	for (size_t i = 0; i < browser.view.nr_rows; i++) {
-		if (!strcmp(browser.view.rows[i].reason, reason))
-			column_get(column_find("count", 5), &browser.view, &browser.view.rows[i],
-				   &cell);
+		if (strcmp(browser.view.rows[i].reason, reason))
+			continue;
+		column_get(column, &browser.view, &browser.view.rows[i], &cell);
+		column_print(column, &cell, text, sizeof(text));
 	}
-	assert_int_equal(cell.type, CELL_INTEGER);
-	assert_int_equal(cell.integer, count);
+	assert_string_equal(text, expected);
 }
 
 static void test_quit(void)
@@ -407,23 +408,36 @@ static void test_right(void)
 }
 static void test_baseline(void)
 {
+	check_cell("cpuid", "before", "-");
 	press('b');
 	/* Nothing has happened since, and no time has passed in which it could. */
 	see("SINCE BASELINE 0.0 s");
-	check_count("cpuid", 0);
+	see("VERDICT");
+	check_cell("cpuid", "count", "0");
 	files[1].exits[0].count += 77;
 	take(&files[1], 5);
 	see("SINCE BASELINE 4.0 s");
-	check_count("cpuid", 77);
+	check_cell("cpuid", "count", "77");
+	/* Before: 530 in 2 seconds, as the comments in the fixtures say, then none in one. */
+	check_cell("cpuid", "before", "132.5");
+	check_cell("cpuid", "after", "19.2");
+	/* One sample since has no spread. */
+	check_cell("cpuid", "verdict", "-");
+	take(&files[1], 6);
+	/* Variances 35112.5 and 185.3, hence 1 degree: 636.619 times sqrt(17648.9). */
+	check_cell("cpuid", "after", "15.4");
+	check_cell("cpuid", "noise", "84574.3");
+	check_cell("cpuid", "verdict", "same");
 	press('c');
-	check_count("cpuid", 3680 + 77);
+	check_cell("cpuid", "count", "3757");
+	check_cell("cpuid", "before", "-");
 	press('c');
 	press('c');
 	press(' ');
-	press(INPUT_LEFT);
-	press(INPUT_LEFT);
+	for (int i = 0; i < 3; i++)
+		press(INPUT_LEFT);
 	see("BEFORE BASELINE");
-	check_count("cpuid", 3680);
+	check_cell("cpuid", "count", "3680");
 }
 static void test_drop_baseline(void)
 {
@@ -431,7 +445,7 @@ static void test_drop_baseline(void)
 	press('B');
 	take(&files[1], 5);
 	see("in 4.000 s");
-	assert_false(browser.has_baseline);
+	assert_false(browser.baseline.is_set);
 }
 static void test_span(void)
 {
@@ -751,12 +765,34 @@ static void test_fallback(void **state)
 	origin.fallback = NULL;
 }
 
+/* On the first row until it was moved, then on that row wherever it goes. */
+static void test_cursor(void **state)
+{
+	struct row_id first, chosen, row;
+
+	(void)state;
+	press('C');
+	first = view_row_id(browser_row(&browser));
+	press('I');
+	assert_int_equal(browser.at, 0);
+	row = view_row_id(browser_row(&browser));
+	assert_int_not_equal(view_compare_ids(&first, &row), 0);
+
+	press(INPUT_DOWN);
+	chosen = view_row_id(browser_row(&browser));
+	press('I');
+	assert_int_equal(browser.at, browser.view.nr_rows - 2);
+	row = view_row_id(browser_row(&browser));
+	assert_int_equal(view_compare_ids(&chosen, &row), 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest all[] = {
 		TEST(test_every_key),
 		TEST(test_codes_are_unique),
+		TEST(test_cursor),
 		TEST(test_process),
 		TEST(test_mouse),
 		TEST(test_departure),

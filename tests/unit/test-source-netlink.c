@@ -40,6 +40,17 @@ static const char *old_and_new(void)
 	return samples;
 }
 
+/* The same once more, by modules of KVM that were loaded anew. */
+static const char *old_new_and_again(void)
+{
+	static char samples[2000];
+	const char *data = getenv("TEST_DATA");
+
+	snprintf(samples, sizeof(samples), "%s/svm-old.sample:!%s/svm-new.sample:%s",
+		 data, data, old_and_new());
+	return samples;
+}
+
 static uint64_t count_of(uint32_t vm)
 {
 	const struct sample_exit *exit;
@@ -145,6 +156,36 @@ static void test_vms_that_end_are_told_once(void **state)
 	assert_int_equal(count_of(5), 40);
 }
 
+static void test_kvm_is_loaded_anew(void **state)
+{
+	(void)state;
+	assert_int_equal(open_kernel(NULL, old_new_and_again()), 0);
+	assert_int_equal(source_read(&source, &sample), 0);
+	assert_int_equal(sample.nr_vms, 3);
+
+	/* The last words of the KVM that is gone. */
+	assert_int_equal(source_read(&source, &sample), 0);
+	assert_int_equal(sample.nr_vms, 2);
+	assert_true(sample_find_vm(&sample, 3)->gone);
+	assert_true(sample_find_vm(&sample, 4)->gone);
+	assert_int_equal(count_of(3), 254);
+
+	assert_int_equal(source_read(&source, &sample), -ENOENT);
+	assert_int_equal(sample.nr_vms + sample.nr_vcpus + sample.nr_exits, 0);
+
+	/* VM 3 is another one, not the one that is buried. */
+	assert_int_equal(source_read(&source, &sample), 0);
+	assert_int_equal(sample.nr_vms, 3);
+	assert_false(sample_find_vm(&sample, 3)->gone);
+	assert_int_equal(count_of(1), 3700);
+	assert_int_equal(source.origin.reasons.isa, KVM_EXIT_ISA_SVM);
+	assert_true(source.origin.reasons.nr > 0);
+
+	assert_int_equal(source_read(&source, &sample), 0);
+	assert_int_equal(sample.nr_vms, 5);
+	assert_true(sample_find_vm(&sample, 3)->gone);
+}
+
 /* VM 1 is this process: born after the first reading, and gone by the third. */
 static void test_a_vm_keeps_name_and_pid_to_the_end(void **state)
 {
@@ -233,6 +274,7 @@ int main(void)
 		TEST(test_reading),
 		TEST(test_kvms_own_count),
 		TEST(test_vms_that_end_are_told_once),
+		TEST(test_kvm_is_loaded_anew),
 		TEST(test_a_vm_keeps_name_and_pid_to_the_end),
 		TEST(test_refusals),
 		TEST(test_failed_readings_leave_the_sample_empty),

@@ -83,7 +83,7 @@ int table_add_cell(struct table *table, const char *text)
 
 int table_print(struct table *table)
 {
-	/* No titles over nothing, as libsmartcols has it. */
+	/* No titles over nothing. */
 	if (table->nr_cells == table->nr_columns)
 		return 0;
 
