@@ -11,12 +11,12 @@
 #include <stdbool.h>
 
 #include <linux/bpf.h>
-#include <linux/kvm_exit_netlink.h>
 #include <linux/ptrace.h>
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
+#include "exit-slot.h"
 #include "exits.h"
 #include "kvm-types.h"
 
@@ -51,19 +51,27 @@ struct {
 	__type(value, __u32);
 } vms SEC(".maps");
 
-/* Index of the record used last on each CPU, in a cache line of its own. */
-struct last {
-	__u32 index;
+/*
+ * What a CPU is at, in a cache line of its own.  An exit is noted here when it happens, and
+ * counted when it is over: at the next entry, or before anything else is done about a vCPU
+ * on that CPU.  So most exits take one look at the record, not two.  Meanwhile the record
+ * is as if the vCPU were in the guest.
+ */
+struct cpu {
+	__u32 index;		/* of the record used last */
+	__u8 slot;		/* of the noted exit */
+	__u64 left;		/* when that left the guest */
+	__u64 vcpu;		/* with that record: in the guest, or NOTED more; 0 if none is */
 } __attribute__((aligned(64)));
 
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1);		/* set to the number of CPUs when loaded */
-	__type(key, __u32);
-	__type(value, struct last);
-} cpus SEC(".maps");
+/* vCPUs are aligned to more. */
+#define NOTED	1
 
-__u32 isa;		/* of the last exit, an enum kvm_exit_isa; KVM's events number them alike */
+/* As many as x86 can have. */
+#define CPUS	8192
+
+static struct cpu cpus[CPUS];
+
 __u32 nr_records;	/* used at any time; may be more than there is room for */
 __u32 nr_vms;
 __u64 lost;		/* exits without a record to count them in */
@@ -91,7 +99,7 @@ static void note_thread(struct exits_vcpu *record)
 	record->tid = (__u32)id;
 }
 
-static __noinline struct exits_vcpu *add_vcpu(__u64 address)
+static __noinline struct exits_vcpu *add_vcpu(__u64 address, struct cpu *cpu)
 {
 	struct kvm_vcpu *vcpu = (void *)address;
 	struct exits_vcpu *record;
@@ -109,8 +117,10 @@ static __noinline struct exits_vcpu *add_vcpu(__u64 address)
 	if (!record || bpf_map_update_elem(&indices, &address, &index, BPF_NOEXIST))
 		return NULL;
 
+	cpu->index = index;
 	record->vcpu = address;
 	record->kvm = kvm;
+	record->cur = EXITS_SLOT_NONE;
 	record->id = BPF_CORE_READ(vcpu, vcpu_id);
 	record->nr_vcpus = BPF_CORE_READ(vcpu, kvm, created_vcpus);
 	note_thread(record);
@@ -120,80 +130,42 @@ static __noinline struct exits_vcpu *add_vcpu(__u64 address)
 	return record;
 }
 
-static __noinline struct exits_vcpu *find_slowly(__u64 address, struct last *last)
+static __always_inline struct cpu *this_cpu(void)
+{
+	struct cpu *cpu = &cpus[bpf_get_smp_processor_id() % CPUS];
+
+	/* Or the compiler computes that again for each field. */
+	barrier_var(cpu);
+	return cpu;
+}
+
+static __always_inline struct exits_vcpu *record_of(struct cpu *cpu)
+{
+	return bpf_map_lookup_elem(&vcpus, &cpu->index);
+}
+
+static __noinline struct exits_vcpu *find_slowly(__u64 address, struct cpu *cpu)
 {
 	__u32 *index = bpf_map_lookup_elem(&indices, &address);
 
 	if (!index)
 		return NULL;
-	last->index = *index;
-	return bpf_map_lookup_elem(&vcpus, index);
+	cpu->index = *index;
+	return record_of(cpu);
 }
 
-static __always_inline struct exits_vcpu *find_vcpu(__u64 address)
+static __always_inline struct exits_vcpu *find_vcpu(__u64 address, struct cpu *cpu)
 {
-	__u32 cpu = bpf_get_smp_processor_id();
-	struct last *last = bpf_map_lookup_elem(&cpus, &cpu);
-	struct exits_vcpu *record;
+	struct exits_vcpu *record = record_of(cpu);
 
-	if (!last)
-		return NULL;
-	record = bpf_map_lookup_elem(&vcpus, &last->index);
 	if (record && record->vcpu == address)
 		return record;
-	return find_slowly(address, last);
+	return find_slowly(address, cpu);
 }
 
-/* The slot of the last exit, such that the verifier sees it is one. */
 static __always_inline struct exits_slot *current_slot(struct exits_vcpu *record)
 {
-	__u32 cur = record->cur;
-
-	barrier_var(cur);
-	return &record->slots[cur < EXITS_SLOTS ? cur : EXITS_SLOT_NONE];
-}
-
-static __always_inline __u32 vmx_slot(__u32 reason)
-{
-	__u32 basic = reason & 0xffff;
-
-	return basic < EXITS_VMX_CODES ? EXITS_SLOT_HARDWARE + basic : EXITS_SLOT_OTHER;
-}
-
-static __always_inline __u32 svm_slot(__u32 code)
-{
-	if (code < EXITS_SVM_LOW_CODES)
-		return EXITS_SLOT_HARDWARE + code;
-	if (code - EXITS_SVM_NPF < EXITS_SVM_NPF_CODES)
-		return EXITS_SVM_NPF_SLOT + code - EXITS_SVM_NPF;
-	if (~code < EXITS_SVM_ERR_CODES)
-		return EXITS_SVM_ERR_SLOT + ~code;
-	return EXITS_SLOT_OTHER;
-}
-
-/*
- * Of two vendors' modules one is loaded, and the types of the other are not known: then
- * the code is that of no reason.
- */
-static __always_inline __u32 read_vmx(__u64 vcpu)
-{
-	struct vcpu_vmx___vt *vt = (void *)vcpu;
-	struct vcpu_vmx *vmx = (void *)vcpu;
-
-	if (bpf_core_field_exists(vmx->exit_reason))
-		return BPF_CORE_READ(vmx, exit_reason.full);
-	if (bpf_core_field_exists(vt->vt))
-		return BPF_CORE_READ(vt, vt.exit_reason.full);
-	return 0xffff;
-}
-
-static __always_inline __u32 read_svm(__u64 vcpu)
-{
-	struct vcpu_svm *svm = (void *)vcpu;
-
-	if (bpf_core_field_exists(svm->vmcb))
-		return BPF_CORE_READ(svm, vmcb, control.exit_code);
-	return 0xffff;
+	return &record->slots[record->cur];
 }
 
 /*
@@ -203,7 +175,7 @@ static __always_inline __u32 read_svm(__u64 vcpu)
  */
 static __noinline void count_unseen(struct exits_vcpu *record, __u64 vcpu, __u64 now)
 {
-	__u32 slot = isa == KVM_EXIT_ISA_SVM ? svm_slot(read_svm(vcpu)) : EXITS_SLOT_VMENTRY_FAIL;
+	__u32 slot = isa == KVM_EXIT_ISA_SVM ? slot_of_vcpu(vcpu) : EXITS_SLOT_VMENTRY_FAIL;
 
 	if (record->state == EXITS_GUEST)
 		record->guest_cycles += now - record->stamp;
@@ -217,9 +189,8 @@ static __noinline void count_unseen(struct exits_vcpu *record, __u64 vcpu, __u64
 	record->state = EXITS_HOST;
 }
 
-static __always_inline void count_exit(struct exits_vcpu *record, __u32 cur)
+static __always_inline void count_exit(struct exits_vcpu *record, __u32 cur, __u64 now)
 {
-	__u64 now = bpf_ktime_get_ns();
 	struct exits_slot *slot;
 
 	record->cur = cur;
@@ -235,57 +206,80 @@ static __always_inline void count_exit(struct exits_vcpu *record, __u32 cur)
 	record->state = EXITS_HOST;
 }
 
-static __always_inline struct exits_vcpu *find_or_add(__u64 vcpu)
+/* @cpu with nothing noted: what all begins with that does not go on from there. */
+static __noinline struct cpu *settle(struct cpu *cpu)
 {
-	return find_vcpu(vcpu) ?: add_vcpu(vcpu);
+	struct exits_vcpu *record = record_of(cpu);
+
+	if (cpu->vcpu & NOTED && record)
+		count_exit(record, cpu->slot, cpu->left);
+	cpu->vcpu = 0;
+	return cpu;
 }
 
-/* It never changes, and writing it would take the cache line from all other CPUs. */
-static __always_inline void note_isa(__u32 seen)
+static __always_inline struct exits_vcpu *find_or_add(__u64 vcpu, struct cpu *cpu)
 {
-	if (isa != seen)
-		isa = seen;
+	return find_vcpu(vcpu, cpu) ?: add_vcpu(vcpu, cpu);
 }
 
-SEC("raw_tp/kvm_exit")
-int kvm_exit(struct bpf_raw_tracepoint_args *ctx)
+static __noinline int exit_slowly(__u64 vcpu, __u32 slot)
 {
-	__u64 vcpu = ctx->args[0];
-	struct exits_vcpu *record = find_or_add(vcpu);
+	struct cpu *cpu = settle(this_cpu());
+	struct exits_vcpu *record = find_or_add(vcpu, cpu);
 
-	if (!record) {
+	if (record)
+		count_exit(record, slot, bpf_ktime_get_ns());
+	else
 		__sync_fetch_and_add(&lost, 1);
-		return 0;
-	}
-	note_isa(ctx->args[1]);
-	count_exit(record, isa == KVM_EXIT_ISA_VMX ? vmx_slot(read_vmx(vcpu)) :
-						      svm_slot(read_svm(vcpu)));
 	return 0;
 }
 
-/* The event as it was up to 5.16; one of the two is loaded. */
-SEC("raw_tp/kvm_exit")
+static __always_inline int note_exit(__u64 vcpu, __u64 from, __u32 (*slot_of)(__u64 from))
+{
+	struct cpu *cpu = this_cpu();
+
+	if (cpu->vcpu != vcpu)
+		return exit_slowly(vcpu, slot_of(from));
+	cpu->left = bpf_ktime_get_ns();
+	cpu->slot = slot_of(from);
+	cpu->vcpu = vcpu + NOTED;
+	return 0;
+}
+
+/* Of these four one is loaded. */
+SEC("?raw_tp/kvm_exit")
+int kvm_exit_svm(struct bpf_raw_tracepoint_args *ctx)
+{
+	return note_exit(ctx->args[0], ctx->args[0], slot_of_svm);
+}
+
+SEC("?raw_tp/kvm_exit")
+int kvm_exit_vmx(struct bpf_raw_tracepoint_args *ctx)
+{
+	return note_exit(ctx->args[0], ctx->args[0], slot_of_vmx);
+}
+
+/* From 5.17 to 6.1: there is no cast. */
+SEC("?raw_tp/kvm_exit")
+int kvm_exit_without_cast(struct bpf_raw_tracepoint_args *ctx)
+{
+	return note_exit(ctx->args[0], ctx->args[0], slot_of_vcpu);
+}
+
+/* The event as it was up to 5.16. */
+SEC("?raw_tp/kvm_exit")
 int kvm_exit_with_reason(struct bpf_raw_tracepoint_args *ctx)
 {
-	__u32 reason = ctx->args[0];
-	struct exits_vcpu *record = find_or_add(ctx->args[1]);
-
-	if (!record) {
-		__sync_fetch_and_add(&lost, 1);
-		return 0;
-	}
-	note_isa(ctx->args[2]);
-	count_exit(record, isa == KVM_EXIT_ISA_VMX ? vmx_slot(reason) : svm_slot(reason));
-	return 0;
+	return note_exit(ctx->args[1], ctx->args[0], slot_of_reason);
 }
 
-SEC("raw_tp/kvm_entry")
-int kvm_entry(struct bpf_raw_tracepoint_args *ctx)
+static __noinline int enter_slowly(struct cpu *cpu, __u64 vcpu)
 {
-	__u64 vcpu = ctx->args[0];
 	__u64 now = bpf_ktime_get_ns();
-	struct exits_vcpu *record = find_or_add(vcpu);
+	struct exits_vcpu *record;
 
+	settle(cpu);
+	record = find_or_add(vcpu, cpu);
 	/* Its exit will be counted as lost. */
 	if (!record)
 		return 0;
@@ -296,6 +290,32 @@ int kvm_entry(struct bpf_raw_tracepoint_args *ctx)
 		current_slot(record)->cycles += now - record->stamp;
 	record->stamp = now;
 	record->state = EXITS_GUEST;
+	cpu->vcpu = vcpu;
+	return 0;
+}
+
+SEC("raw_tp/kvm_entry")
+int kvm_entry(struct bpf_raw_tracepoint_args *ctx)
+{
+	__u64 vcpu = ctx->args[0];
+	struct cpu *cpu = this_cpu();
+	struct exits_vcpu *record;
+	struct exits_slot *slot;
+	__u64 now;
+
+	if (cpu->vcpu - NOTED != vcpu)
+		return enter_slowly(cpu, vcpu);
+
+	cpu->vcpu = vcpu;
+	now = bpf_ktime_get_ns();
+	record = record_of(cpu);
+	if (!record)
+		return 0;
+	record->guest_cycles += cpu->left - record->stamp;
+	record->stamp = now;
+	slot = &record->slots[cpu->slot];
+	slot->count++;
+	slot->cycles += now - cpu->left;
 	return 0;
 }
 
@@ -314,9 +334,10 @@ int kvm_fpu(struct bpf_raw_tracepoint_args *ctx)
 {
 	__u64 vcpu = vcpu_of((void *)bpf_get_current_task());
 	__u64 now = bpf_ktime_get_ns();
+	struct cpu *cpu = settle(this_cpu());
 	struct exits_vcpu *record;
 
-	record = vcpu ? find_vcpu(vcpu) : NULL;
+	record = vcpu ? find_vcpu(vcpu, cpu) : NULL;
 	if (!record)
 		return 0;
 
@@ -371,18 +392,20 @@ SEC("tp_btf/sched_switch")
 int BPF_PROG(sched_switch, bool preempt, struct task_struct *prev, struct task_struct *next)
 {
 	struct exits_vcpu *record;
+	struct cpu *cpu;
 	__u64 now, vcpu;
 
 	if (!prev->preempt_notifiers.first && !next->preempt_notifiers.first)
 		return 0;
 
 	now = bpf_ktime_get_ns();
+	cpu = settle(this_cpu());
 	vcpu = vcpu_of(prev);
-	record = vcpu ? find_vcpu(vcpu) : NULL;
+	record = vcpu ? find_vcpu(vcpu, cpu) : NULL;
 	if (record)
 		switch_out(record, now);
 	vcpu = vcpu_of(next);
-	record = vcpu ? find_vcpu(vcpu) : NULL;
+	record = vcpu ? find_vcpu(vcpu, cpu) : NULL;
 	if (record)
 		switch_in(record, now);
 	return 0;

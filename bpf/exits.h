@@ -13,28 +13,29 @@
 
 #include <linux/types.h>
 
-/* Room for as many vCPUs, some 40 MiB.  vCPUs beyond that are lost, and are counted so. */
+/* Room for as many vCPUs, some 50 MiB.  vCPUs beyond that are lost, and are counted so. */
 #define EXITS_VCPUS	8192
 
 /*
- * Reasons are kept in slots, the same as in the kernel's patch, whose exit_reason.h
- * says more on the ranges: of VMX's basic exit reasons, and of SVM's exit codes.
+ * Reasons are kept in slots, by the same ranges as in the kernel's patch, whose
+ * exit_reason.h says more on them: of VMX's basic exit reasons, and of SVM's exit codes.
+ * The lowest ones are slots as they are.
  */
-enum exits_slot_nr {
-	EXITS_SLOT_NONE,		/* before the first exit that was seen */
-	EXITS_SLOT_OTHER,
-	EXITS_SLOT_VMENTRY_FAIL,
-	EXITS_SLOT_HARDWARE
-};
-
 #define EXITS_VMX_CODES		124
 #define EXITS_SVM_LOW_CODES	0xc0
 #define EXITS_SVM_NPF		0x400
 #define EXITS_SVM_NPF_CODES	0x10
 #define EXITS_SVM_ERR_CODES	4
-#define EXITS_SVM_NPF_SLOT	(EXITS_SLOT_HARDWARE + EXITS_SVM_LOW_CODES)
-#define EXITS_SVM_ERR_SLOT	(EXITS_SVM_NPF_SLOT + EXITS_SVM_NPF_CODES)
-#define EXITS_SLOTS		(EXITS_SVM_ERR_SLOT + EXITS_SVM_ERR_CODES)
+
+enum exits_slot_nr {
+	EXITS_SLOT_SVM_NPF = EXITS_SVM_LOW_CODES,
+	EXITS_SLOT_SVM_ERR = EXITS_SLOT_SVM_NPF + EXITS_SVM_NPF_CODES,
+	EXITS_SLOT_OTHER = EXITS_SLOT_SVM_ERR + EXITS_SVM_ERR_CODES,
+	EXITS_SLOT_VMENTRY_FAIL,
+	EXITS_SLOTS,			/* those above have a reason */
+	EXITS_SLOT_NONE = EXITS_SLOTS,	/* before the first exit that was seen */
+	EXITS_SLOTS_ROOM = 256		/* any __u8 is one, so none need be checked */
+};
 
 /* What a vCPU is at, from which follows what the time since its stamp is charged to. */
 enum exits_state {
@@ -60,14 +61,14 @@ struct exits_vcpu {
 	__u64 guest_cycles;
 	__u64 pending;		/* spent in state LEFT */
 	__u32 state;
-	__u32 cur;		/* slot of the last exit */
+	__u8 cur;		/* slot of the last exit, unless in the guest */
 	__u32 vm;		/* from 1; 0 if the record is free */
 	__u32 id;
 	__u32 tgid;		/* thread last seen in KVM_RUN, in the initial namespace */
 	__u32 tid;
 	__u32 nr_vcpus;		/* of the VM, when this one was first seen */
 	__u32 dead;
-	struct exits_slot slots[EXITS_SLOTS];
+	struct exits_slot slots[EXITS_SLOTS_ROOM];
 };
 
 #endif

@@ -12,6 +12,10 @@
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
+struct timespec64 {
+	__s64 tv_sec;
+};
+
 struct hlist_node {
 	struct hlist_node *next;
 };

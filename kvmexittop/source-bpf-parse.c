@@ -42,12 +42,12 @@ static void set_reason(struct sample_exit *exit, uint32_t isa, unsigned int slot
 		exit->kind = KVM_EXIT_KIND_OTHER;
 	else if (slot == EXITS_SLOT_VMENTRY_FAIL)
 		exit->kind = KVM_EXIT_KIND_VMENTRY_FAIL;
-	else if (isa == KVM_EXIT_ISA_VMX || slot < EXITS_SVM_NPF_SLOT)
-		exit->code = slot - EXITS_SLOT_HARDWARE;
-	else if (slot < EXITS_SVM_ERR_SLOT)
-		exit->code = slot - EXITS_SVM_NPF_SLOT + EXITS_SVM_NPF;
+	else if (isa == KVM_EXIT_ISA_VMX || slot < EXITS_SLOT_SVM_NPF)
+		exit->code = slot;
+	else if (slot < EXITS_SLOT_SVM_ERR)
+		exit->code = slot - EXITS_SLOT_SVM_NPF + EXITS_SVM_NPF;
 	else
-		exit->code = ~(slot - EXITS_SVM_ERR_SLOT);
+		exit->code = ~(slot - EXITS_SLOT_SVM_ERR);
 }
 
 static void add_slots(struct exits_slot *sum, const struct exits_slot *slots)
@@ -65,7 +65,7 @@ static int add_exits(struct sample *sample, const struct sample_vcpu *vcpu,
 	struct sample_exit exit = { .vm = vcpu->vm, .vcpu = vcpu->vcpu };
 	int err = 0;
 
-	for (unsigned int i = EXITS_SLOT_OTHER; !err && i < EXITS_SLOTS; i++) {
+	for (unsigned int i = 0; !err && i < EXITS_SLOTS; i++) {
 		exit.count = slots[i].count;
 		if (!exit.count)
 			continue;

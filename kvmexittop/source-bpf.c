@@ -64,10 +64,11 @@ static unsigned int count_arguments(const struct btf *btf)
 	return type && btf_is_func_proto(type) ? btf_vlen(type) : 0;
 }
 
-/* Choose the program for the arguments that the event has here. */
-static int choose_event(struct exits_bpf *programs)
+/* Of the programs for kvm_exit load the one for what the event and the kernel have here. */
+static int choose_program(struct exits_bpf *programs, uint32_t isa)
 {
 	struct btf *kernel = btf__load_vmlinux_btf(), *module = NULL;
+	struct bpf_program *program;
 	unsigned int nr;
 
 	if (!kernel)
@@ -77,22 +78,26 @@ static int choose_event(struct exits_bpf *programs)
 		module = btf__load_module_btf("kvm", kernel);
 		nr = module ? count_arguments(module) : 0;
 	}
+	/* The first one is not the event's. */
+	if (nr == 4)
+		program = programs->progs.kvm_exit_with_reason;
+	else if (btf__find_by_name_kind(kernel, "bpf_rdonly_cast", BTF_KIND_FUNC) < 0)
+		program = programs->progs.kvm_exit_without_cast;
+	else if (isa == KVM_EXIT_ISA_VMX)
+		program = programs->progs.kvm_exit_vmx;
+	else
+		program = programs->progs.kvm_exit_svm;
 	btf__free(module);
 	btf__free(kernel);
-	if (!nr)
-		return -ENOENT;
-	/* The first one is not the event's. */
-	bpf_program__set_autoload(programs->progs.kvm_exit, nr == 3);
-	bpf_program__set_autoload(programs->progs.kvm_exit_with_reason, nr == 4);
-	return 0;
+	return nr ? bpf_program__set_autoload(program, true) : -ENOENT;
 }
 
-static int load_programs(struct exits_bpf *programs)
+static int load_programs(struct exits_bpf *programs, uint32_t isa)
 {
 	int err;
 
-	err = choose_event(programs) ?:
-	      bpf_map__set_max_entries(programs->maps.cpus, libbpf_num_possible_cpus());
+	programs->rodata->isa = isa;
+	err = choose_program(programs, isa);
 	if (err)
 		return err;
 	err = exits_bpf__load(programs);
@@ -208,12 +213,16 @@ static void bpf_close(struct source *source)
 	free(bpf);
 }
 
-static int start(struct bpf *bpf)
+static int start(struct source *source)
 {
+	struct bpf *bpf = source->state;
+
 	bpf->programs = exits_bpf__open();
 	if (!bpf->programs)
 		return -errno;
-	return load_programs(bpf->programs) ?: map_records(bpf) ?: attach_programs(bpf->programs);
+	return load_programs(bpf->programs, source->origin.reasons.isa) ?:
+	       map_records(bpf) ?:
+	       attach_programs(bpf->programs);
 }
 
 /* @start with what libbpf says meanwhile in the source's log. */
@@ -224,7 +233,7 @@ static int start_logged(struct source *source)
 
 	log_stream = open_memstream(&source->log, &size);
 	libbpf_set_print(log_line);
-	err = start(source->state);
+	err = start(source);
 	if (log_stream)
 		fclose(log_stream);
 	log_stream = NULL;
@@ -250,9 +259,9 @@ static int bpf_open(struct source *source)
 	source->origin.loses = "exits: counts are too low";
 	roster_open(&bpf->roster);
 	bpf->initial_pidns = host_initial_pidns() == HOST_YES;
-	err = start_logged(source) ?:
-	      bpf_parse_reasons(strcmp(module, "kvm_intel") ? KVM_EXIT_ISA_SVM : KVM_EXIT_ISA_VMX,
-				&source->origin.reasons);
+	err = bpf_parse_reasons(strcmp(module, "kvm_intel") ? KVM_EXIT_ISA_SVM : KVM_EXIT_ISA_VMX,
+				&source->origin.reasons) ?:
+	      start_logged(source);
 	if (err) {
 		bpf_close(source);
 		return err;
