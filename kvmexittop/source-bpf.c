@@ -111,6 +111,13 @@ static int attach_programs(struct exits_bpf *programs)
 	programs->links.vcpu_destroy = bpf_program__attach(programs->progs.vcpu_destroy);
 	if (!programs->links.vcpu_destroy)
 		return errno == EPERM || errno == EACCES ? -EPERM : -ENOSYS;
+	/* Before exits are noted: what was noted for a vCPU has to be settled when it moves. */
+	programs->links.sched_switch = bpf_program__attach(programs->progs.sched_switch);
+	if (!programs->links.sched_switch)
+		return -errno;
+	programs->links.kvm_fpu = bpf_program__attach(programs->progs.kvm_fpu);
+	if (!programs->links.kvm_fpu)
+		return -errno;
 	return exits_bpf__attach(programs);
 }
 
