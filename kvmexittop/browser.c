@@ -266,11 +266,23 @@ int browser_forget(struct browser *browser)
 	return 0;
 }
 
+/* The sample before the one shown; none if that is the first. */
+static int get_before(struct browser *browser)
+{
+	int err = history_get(browser->history, browser->back + 1, browser->back_old);
+
+	if (err != -ENOENT)
+		return err;
+	sample_clear(browser->back_old);
+	browser->back_old->time_ns = 0;
+	return 0;
+}
+
 int browser_step(struct browser *browser, long samples)
 {
-	size_t count = history_count(browser->history);
+	size_t count = history_count(browser->history), last = browser->back;
 	long back = (long)browser->back + samples;
-	int err;
+	struct sample *shown = browser->back_new;
 
 	if (!browser->paused || !count)
 		return 0;
@@ -280,15 +292,15 @@ int browser_step(struct browser *browser, long samples)
 		back = count - 1;
 	browser->back = back;
 
-	/* The older one first, the other takes but one more step then. */
-	sample_clear(browser->back_old);
-	browser->back_old->time_ns = 0;
-	err = history_get(browser->history, back + 1, browser->back_old);
-	if (err == -ENOENT) {
-		browser->back_old->time_ns = 0;
-		err = 0;
+	/* One step back, what was before is what is shown now. */
+	if (browser->back == last + 1) {
+		browser->back_new = browser->back_old;
+		browser->back_old = shown;
+		return get_before(browser) ?: browser_refresh(browser);
 	}
-	return err ?: history_get(browser->history, back, browser->back_new) ?:
+	/* The older one first, the other takes but one more step then. */
+	return get_before(browser) ?:
+	       history_get(browser->history, browser->back, browser->back_new) ?:
 	       browser_refresh(browser);
 }
 

@@ -15,7 +15,7 @@
 
 #include "sample.h"
 
-#define HISTORY_GROUP 16
+#define HISTORY_GROUP 8
 
 struct history;
 
