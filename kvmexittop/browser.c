@@ -9,14 +9,6 @@
 
 #include "explain.h"
 
-/* How long a VM that is gone stays on the screen. */
-#define DEPARTURE_NS 3000000000ULL
-
-struct departure {
-	uint32_t vm;
-	uint64_t until_ns;
-};
-
 int browser_open(struct browser *browser, const struct options *options)
 {
 	int err;
@@ -56,7 +48,7 @@ void browser_close(struct browser *browser)
 	trend_free(&browser->trend);
 	alarm_free(&browser->alarm);
 	view_free(&browser->view);
-	free(browser->departures);
+	departures_free(&browser->departures);
 }
 
 void browser_say(struct browser *browser, const char *format, ...)
@@ -157,64 +149,6 @@ int browser_sort(struct browser *browser)
 	return err;
 }
 
-static struct departure *find_departure(const struct browser *browser, uint32_t vm)
-{
-	for (size_t i = 0; i < browser->nr_departures; i++) {
-		if (browser->departures[i].vm == vm)
-			return &browser->departures[i];
-	}
-	return NULL;
-}
-
-static int note_departures(struct browser *browser)
-{
-	const struct sample *new = browser->new;
-	struct departure *more;
-	size_t kept = 0;
-
-	for (size_t i = 0; i < browser->nr_departures; i++) {
-		if (browser->departures[i].until_ns > new->time_ns)
-			browser->departures[kept++] = browser->departures[i];
-	}
-	browser->nr_departures = kept;
-
-	for (size_t i = 0; i < new->nr_vms; i++) {
-		if (!new->vms[i].gone || find_departure(browser, new->vms[i].id))
-			continue;
-		more = reallocarray(browser->departures, browser->nr_departures + 1, sizeof(*more));
-		if (!more)
-			return -ENOMEM;
-		browser->departures = more;
-		more[browser->nr_departures++] = (struct departure){
-			new->vms[i].id, new->time_ns + DEPARTURE_NS
-		};
-	}
-	return 0;
-}
-
-/* A VM that is gone is in one sample of the source; keep it in some more. */
-static int carry_departures(struct browser *browser)
-{
-	const struct sample *old = browser->old;
-	struct sample *new = browser->new;
-	int err = note_departures(browser);
-	bool carried = false;
-
-	for (size_t i = 0; !err && i < old->nr_vms; i++) {
-		const struct sample_vm *vm = &old->vms[i];
-
-		if (!vm->gone || !find_departure(browser, vm->id) || sample_find_vm(new, vm->id))
-			continue;
-		err = sample_append_vm(new, old, vm);
-		carried = true;
-		/* So that the next one is looked up in a sorted sample */
-		sample_sort(new);
-	}
-	if (carried && !err)
-		sample_sort(new);
-	return err;
-}
-
 int browser_take(struct browser *browser, struct sample *sample)
 {
 	const struct options *options = browser->options;
@@ -229,7 +163,7 @@ int browser_take(struct browser *browser, struct sample *sample)
 	browser->failure[0] = '\0';
 
 	old = browser->nr_samples ? browser->old : NULL;
-	err = carry_departures(browser) ?: history_add(browser->history, browser->new) ?:
+	err = departures_carry(&browser->departures, browser->old, browser->new) ?: history_add(browser->history, browser->new) ?:
 	      trend_update(&browser->trend, old, browser->new) ?:
 	      alarm_check(&browser->alarm, &options->alerts, &options->view, old, browser->new);
 	if (err)
@@ -259,7 +193,7 @@ int browser_forget(struct browser *browser)
 	history_free(browser->history);
 	browser->history = history;
 	trend_free(&browser->trend);
-	browser->nr_departures = 0;
+	departures_free(&browser->departures);
 	browser->nr_samples = 0;
 	browser->baseline.nr_after = 0;
 	browser->back = 0;

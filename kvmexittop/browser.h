@@ -16,6 +16,7 @@
 #include "alarm.h"
 #include "baseline.h"
 #include "column.h"
+#include "departures.h"
 #include "detail.h"
 #include "history.h"
 #include "input.h"
@@ -98,8 +99,7 @@ struct browser {
 	struct baseline baseline;	/* look.span says whether it is looked at */
 	struct trend trend;
 	struct alarm alarm;		/* of the newest sample, whatever is shown */
-	struct departure *departures;	/* VMs that are gone, still shown for a moment */
-	size_t nr_departures;
+	struct departures departures;
 	struct view view;
 	char failure[400];		/* of the last reading, "" if it was fine */
 

@@ -297,25 +297,6 @@ static int compare(struct options *options)
 	return status;
 }
 
-static struct end print_page(struct source *source, struct output *output)
-{
-	struct end end = { .failure = FAILURE_READ };
-	struct survey survey;
-	FILE *out;
-
-	end.err = survey_make(&survey, source);
-	if (!end.err) {
-		out = output_begin(output);
-		end.err = out ? output_end(output, page_print(&survey, out)) : -ENOMEM;
-		if (end.err)
-			end.failure = FAILURE_WRITE;
-		else if (survey.err != -EBADMSG)
-			end.failure = FAILURE_NONE;
-	}
-	survey_free(&survey);
-	return end;
-}
-
 /* --report */
 static int make_page(struct options *options)
 {
@@ -328,7 +309,7 @@ static int make_page(struct options *options)
 		return status;
 	end.err = output_open(&output, -1, options->report);
 	if (!end.err)
-		end = print_page(&source, &output);
+		end = page_run(&source, &output);
 	output_close(&output);
 	status = say_end(&source, options, &end);
 	source_close(&source);

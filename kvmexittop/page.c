@@ -449,3 +449,22 @@ free_manual:
 	reason_table_free(&page.manual);
 	return err;
 }
+
+struct end page_run(struct source *source, struct output *output)
+{
+	struct end end = { .failure = FAILURE_READ };
+	struct survey survey;
+	FILE *out;
+
+	end.err = survey_make(&survey, source);
+	if (!end.err) {
+		out = output_begin(output);
+		end.err = out ? output_end(output, page_print(&survey, out)) : -ENOMEM;
+		if (end.err)
+			end.failure = FAILURE_WRITE;
+		else if (survey.err != -EBADMSG)
+			end.failure = FAILURE_NONE;
+	}
+	survey_free(&survey);
+	return end;
+}

@@ -9,9 +9,18 @@
 
 #include <stdio.h>
 
+#include "end.h"
+#include "output.h"
+#include "source.h"
 #include "survey.h"
 
 /* Leaves it to the caller to flush and to look for write errors.  0 or -ENOMEM. */
 int page_print(const struct survey *survey, FILE *out);
+
+/*
+ * Reads the source, a recorded one, and prints the page of it.  If it is damaged, that is
+ * the failure, and the page is of what is whole.
+ */
+struct end page_run(struct source *source, struct output *output);
 
 #endif

@@ -21,11 +21,11 @@
  *           before, to the first one if all are later.
  *   position  of a recorded source: how much of it was read, 0 to 1.
  *
- * Errors of open and read, unless the source has others: -EPERM no privilege, -ENOENT the kernel does not
- * have it (or not here), -ETIMEDOUT no answer, -EBADMSG an answer that breaks
- * the contract, -EOPNOTSUPP left out of this build, -ELIBACC the module that has it is
- * missing, -ENODEV a KVM of another kind, -ENOSYS a kernel without a feature that is
- * needed, -ENOEXEC programs that it does not accept.
+ * Errors of open and read, unless the source has others: -EPERM no privilege, -ENOENT
+ * the kernel does not have it (or not here), -ETIMEDOUT no answer, -EBADMSG an answer
+ * that breaks the contract, -EOPNOTSUPP left out of this build, -ELIBACC the module that
+ * has it is missing, -ENODEV a KVM of another kind, -ENOSYS a kernel without a feature
+ * that is needed, -ENOEXEC programs that it does not accept.
  */
 
 #include <stdbool.h>

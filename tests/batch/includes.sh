@@ -45,11 +45,11 @@ only 'screen\.h' screen.c main.c
 only 'batch\.h' batch.c main.c
 only 'diff\.h' diff.c main.c
 only 'page\.h' page.c main.c
-only 'survey\.h' survey.c page.h main.c
+only 'survey\.h' survey.c page.h
 only 'html\.h' html.c chart.c page.c
 only 'chart\.h' chart.c page.c
 only 'compare\.h' compare.c diff.c report-text.c report-json.c
-only 'contrast\.h' contrast.c compare.h baseline.h column.c
+only 'contrast\.h' contrast.c compare.h baseline.h column-table.c
 only 'baseline\.h' baseline.c browser.h
 only 'terminal\.h' terminal.c screen.c
 only 'draw\.h' draw.c draw-help.c draw-reason.c draw-table.c draw-why.c screen.c
@@ -62,7 +62,7 @@ only 'player\.h' player.c screen.c
 only 'canvas\.h' canvas.c line.h prompt.h draw.h table.c terminal.h screen.c
 only 'report\.h' batch.c diff.c format.c report.c report-text.c report-why.c report-csv.c report-json.c report-metrics.c
 only 'format\.h' format.c options.h
-only 'output\.h' output.c batch.h diff.h
+only 'output\.h' output.c batch.h diff.h page.h
 only 'command\.h' command.c batch.c
 only 'alarm\.h' alarm.c report.h batch.c browser.h
 only 'alert\.h' alert.c alarm.h options.h
@@ -71,7 +71,9 @@ only 'option-table\.h' option-table.c options.c
 only 'options\.h' options.c option-table.h batch.h diff.h screen.h browser.h main.c
 only 'spawn\.h' command.c
 only 'sort\.h' sort.c options.h batch.c diff.c browser.h
-only 'column\.h' column.c alert.h sort.h report.h options.h browser.h
+only 'column-table\.h' column.c column-table.c
+only 'departures\.h' departures.c browser.h
+only 'column\.h' column.c column-table.h alert.h sort.h report.h options.h browser.h
 only 'view\.h' view.c page.c baseline.h compare.h trend.c alarm.h column.h sort.h format.c report.h options.h batch.c browser.h detail.h
 only 'detail\.h' bpf-module.h detail.c detail-key.c tracer.h report.h browser.h
 only 'tracer\.h' bpf-module.h tracer.c tracer-none.c why.c batch.c
@@ -95,7 +97,7 @@ only 'table\.h' table.c report-text.c report-why.c
 only 'leaf\.h' leaf.c source-cpuid.c check-cpuid.c
 only 'reason-names\.h' reason-names.c source-bpf-parse.c source-cpuid.c
 only 'source-cpuid\.h' source.c source-cpuid.c
-only 'source\.h' source.c source-bpf.h bpf-module.h source-cpuid.h source-netlink.h source-replay.h check.h batch.h sampler.h player.h compare.h survey.h diff.h screen.h option-table.c main.c
+only 'source\.h' source.c source-bpf.h bpf-module.h source-cpuid.h source-netlink.h source-replay.h check.h batch.h sampler.h player.h compare.h survey.h page.h diff.h screen.h option-table.c main.c
 only 'check\.h' check.c main.c screen.c why.c check-bpf.c
 only 'check-table\.h' check.c check-bpf.c check-netlink.c check-cpuid.c
 only 'explain-table\.h' explain.c explain-both.c explain-svm.c explain-vmx.c
