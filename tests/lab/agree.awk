@@ -11,7 +11,8 @@
 # the VMM's.  So of a vCPU it has no more cycles, and all three together are the same.
 # Not for each reason: other programs of an emulator's host may get its CPU anywhere.
 
-BEGIN { least = 25; most = 101; off = 2 }	# percent
+# Percent; how much at least is for the caller to know
+BEGIN { most = 101; off = 2 }
 
 FNR == 1 { file++ }
 
