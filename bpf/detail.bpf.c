@@ -21,66 +21,11 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
+#include "detail-tell.h"
 #include "detail.h"
-
-#define KVM_ISA_VMX 1
-
-/* VCPU_REGS_* of KVM, in the order in which instructions number them. */
-#define REG_AX 0
-#define REG_CX 1
-
-/* Of the kernel's types the fields that are read here; CO-RE finds where they are. */
-#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
-
-struct kvm_exit_vm {
-	__u32 id;
-};
-
-struct kvm_arch {
-	struct kvm_exit_vm *exit_stats;
-};
-
-struct kvm {
-	struct kvm_arch arch;
-};
-
-struct kvm_vcpu_arch {
-	unsigned long regs[2];
-};
-
-struct kvm_vcpu {
-	struct kvm *kvm;
-	int vcpu_id;
-	struct kvm_vcpu_arch arch;
-};
-
-struct task_struct {
-	int pid;
-};
-
-struct irqaction {
-	const char *name;
-};
-
-struct trace_event_raw_kvm_exit {
-	unsigned int exit_reason;
-	unsigned long guest_rip;
-	__u32 isa;
-	__u64 info1;
-	__u64 info2;
-	__u32 intr_info;
-};
-
-struct trace_event_raw_kvm_page_fault {
-	__u64 fault_address;
-	__u64 error_code;
-};
-
-#pragma clang attribute pop
+#include "kvm-types.h"
 
 /* Set before the programs are loaded. */
-const volatile __u32 want_code;		/* the reason */
-const volatile __u32 want_what;		/* enum detail_what that tells its exits apart */
 const volatile __u32 want_process;	/* PID in the initial namespace, 0: any */
 const volatile __u32 want_vm;		/* id of the patched KVM, 0: any */
 const volatile __u32 want_vcpu;		/* UINT32_MAX: any */
@@ -263,125 +208,6 @@ int BPF_PROG(enter_guest, struct kvm_vcpu *vcpu)
 	return 0;
 }
 
-static void set_access(struct detail_key *key, bool write)
-{
-	key->access = write ? DETAIL_WRITE : DETAIL_READ;
-}
-
-/* SDM vol. 3, "Exit Qualification for I/O Instructions"; APM vol. 2, "EXITINFO1 for IOIO". */
-static void tell_port(struct detail_key *key, bool vmx, __u64 info)
-{
-	key->number = info >> 16 & 0xffff;
-	if (vmx) {
-		key->size = (info & 7) + 1;
-		set_access(key, !(info & 1 << 3));
-	} else {
-		key->size = info >> 4 & 7;
-		set_access(key, !(info & 1));
-	}
-}
-
-/*
- * SDM vol. 3, "Exit Qualification for Control-Register Accesses" and "... MOV DR".  SVM
- * has an exit code for each register and direction, but one.
- */
-static void tell_register(struct detail_key *key, bool vmx, __u64 info)
-{
-	if (want_what == DETAIL_CR && vmx) {
-		unsigned int type = info >> 4 & 3;
-
-		/* CLTS and LMSW write CR0, and have 0 for its number. */
-		key->number = info & 0xf;
-		set_access(key, type != 1);
-	} else if (vmx) {
-		key->number = info & 7;
-		set_access(key, !(info & 1 << 4));
-	} else {
-		key->number = want_code > 0x3f ? 0 : want_code & 0xf;
-		set_access(key, want_code > 0x3f || want_code & 0x10);
-	}
-}
-
-/* SDM vol. 3, "Exit Qualification for APIC-Access VM Exits"; APM vol. 2, chapter 15.29. */
-static void tell_apic(struct detail_key *key, bool vmx, __u64 info)
-{
-	key->number = info & 0xff0;
-	if (!vmx)
-		set_access(key, info >> 32 & 1);
-	else if (want_code == 44)
-		set_access(key, info >> 12 & 0xf);
-	else
-		set_access(key, true);
-}
-
-/* Of two causes in one exit, the access to a device is the more telling. */
-static void tell_memory(struct detail_key *key, __u64 address, bool write, bool execute)
-{
-	key->what = DETAIL_MEMORY;
-	key->number = address & -DETAIL_REGION;
-	set_access(key, write);
-	if (execute)
-		key->access = DETAIL_EXECUTE;
-}
-
-static void tell(struct detail_thread *thread, struct trace_event_raw_kvm_exit *event)
-{
-	struct kvm_vcpu *vcpu = (struct kvm_vcpu *)(unsigned long)thread->vcpu;
-	struct detail_key *key = &thread->key;
-	bool vmx = event->isa == KVM_ISA_VMX;
-	__u64 info = event->info1;
-
-	key->what = want_what;
-	switch (want_what) {
-	case DETAIL_PORT:
-		tell_port(key, vmx, info);
-		break;
-	case DETAIL_MSR:
-		key->number = (__u32)BPF_CORE_READ(vcpu, arch.regs[REG_CX]);
-		set_access(key, vmx ? want_code == 32 : info & 1);
-		break;
-	case DETAIL_CR:
-	case DETAIL_DR:
-		tell_register(key, vmx, info);
-		break;
-	case DETAIL_CPUID:
-		key->number = (__u32)BPF_CORE_READ(vcpu, arch.regs[REG_AX]);
-		key->sub = (__u32)BPF_CORE_READ(vcpu, arch.regs[REG_CX]);
-		break;
-	case DETAIL_HYPERCALL:
-		key->number = BPF_CORE_READ(vcpu, arch.regs[REG_AX]);
-		break;
-	case DETAIL_EXCEPTION:
-		key->number = vmx ? event->intr_info & 0xff : want_code & 0x1f;
-		break;
-	case DETAIL_APIC:
-		tell_apic(key, vmx, info);
-		break;
-	case DETAIL_ADDRESS:
-		key->number = info;
-		break;
-	case DETAIL_GUEST_VECTOR:
-		key->number = info & 0xff;
-		break;
-	case DETAIL_INTERRUPT:
-		/* Bit 31: the vector is valid. */
-		if (vmx && event->intr_info >> 31)
-			key->number = event->intr_info & 0xff;
-		else
-			key->what = DETAIL_NOTHING;
-		break;
-	case DETAIL_MEMORY:
-		/* Error code of a page fault: bit 1 write, bit 4 instruction fetch */
-		if (vmx)
-			key->what = DETAIL_NOTHING;
-		else
-			tell_memory(key, event->info2, info & 1 << 1, info & 1 << 4);
-		break;
-	default:
-		key->what = DETAIL_NOTHING;
-	}
-}
-
 SEC("tp/kvm/kvm_exit")
 int leave_guest(struct trace_event_raw_kvm_exit *event)
 {
@@ -391,7 +217,7 @@ int leave_guest(struct trace_event_raw_kvm_exit *event)
 	if (!thread || !thread->wanted)
 		return 0;
 	/* The flags above the basic reason of VMX are no part of it. */
-	code = event->isa == KVM_ISA_VMX ? event->exit_reason & 0xffff : event->exit_reason;
+	code = event->isa == KVM_EXIT_ISA_VMX ? event->exit_reason & 0xffff : event->exit_reason;
 	if (code != want_code)
 		return 0;
 

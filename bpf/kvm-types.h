@@ -29,18 +29,38 @@ struct preempt_notifier {
 };
 
 struct task_struct {
+	int pid;
 	/* Those of a vCPU between vcpu_load() and vcpu_put(), and nobody else's. */
 	struct hlist_head preempt_notifiers;
 };
 
+struct irqaction {
+	const char *name;
+};
+
+/* Of a patched KVM only. */
+struct kvm_exit_vm {
+	__u32 id;
+};
+
+struct kvm_arch {
+	struct kvm_exit_vm *exit_stats;
+};
+
 struct kvm {
 	int created_vcpus;
+	struct kvm_arch arch;
+};
+
+struct kvm_vcpu_arch {
+	unsigned long regs[2];
 };
 
 struct kvm_vcpu {
 	struct kvm *kvm;
 	struct preempt_notifier preempt_notifier;
 	int vcpu_id;
+	struct kvm_vcpu_arch arch;
 };
 
 union vmx_exit_reason {
@@ -70,6 +90,20 @@ struct vmcb {
 
 struct vcpu_svm {
 	struct vmcb *vmcb;
+};
+
+struct trace_event_raw_kvm_exit {
+	unsigned int exit_reason;
+	unsigned long guest_rip;
+	__u32 isa;
+	__u64 info1;
+	__u64 info2;
+	__u32 intr_info;
+};
+
+struct trace_event_raw_kvm_page_fault {
+	__u64 fault_address;
+	__u64 error_code;
 };
 
 #pragma clang attribute pop

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef BPF_DETAIL_TELL_H
+#define BPF_DETAIL_TELL_H
+
+/*
+ * From the event kvm_exit to what the exit is about: a port, an MSR, an address.  Where
+ * the event does not tell, a later one may.
+ */
+
+#include <stdbool.h>
+
+#include <linux/kvm_exit_netlink.h>
+#include <linux/types.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+
+#include "detail.h"
+#include "kvm-types.h"
+
+/* VCPU_REGS_* of KVM, in the order in which instructions number them. */
+#define REG_AX 0
+#define REG_CX 1
+
+/* Set before the programs are loaded. */
+const volatile __u32 want_code;		/* the reason */
+const volatile __u32 want_what;		/* enum detail_what that tells its exits apart */
+
+static void set_access(struct detail_key *key, bool write)
+{
+	key->access = write ? DETAIL_WRITE : DETAIL_READ;
+}
+
+/* SDM vol. 3, "Exit Qualification for I/O Instructions"; APM vol. 2, "EXITINFO1 for IOIO". */
+static void tell_port(struct detail_key *key, bool vmx, __u64 info)
+{
+	key->number = info >> 16 & 0xffff;
+	if (vmx) {
+		key->size = (info & 7) + 1;
+		set_access(key, !(info & 1 << 3));
+	} else {
+		key->size = info >> 4 & 7;
+		set_access(key, !(info & 1));
+	}
+}
+
+/*
+ * SDM vol. 3, "Exit Qualification for Control-Register Accesses" and "... MOV DR".  SVM
+ * has an exit code for each register and direction, but one.
+ */
+static void tell_register(struct detail_key *key, bool vmx, __u64 info)
+{
+	if (want_what == DETAIL_CR && vmx) {
+		unsigned int type = info >> 4 & 3;
+
+		/* CLTS and LMSW write CR0, and have 0 for its number. */
+		key->number = info & 0xf;
+		set_access(key, type != 1);
+	} else if (vmx) {
+		key->number = info & 7;
+		set_access(key, !(info & 1 << 4));
+	} else {
+		key->number = want_code > 0x3f ? 0 : want_code & 0xf;
+		set_access(key, want_code > 0x3f || want_code & 0x10);
+	}
+}
+
+/* SDM vol. 3, "Exit Qualification for APIC-Access VM Exits"; APM vol. 2, chapter 15.29. */
+static void tell_apic(struct detail_key *key, bool vmx, __u64 info)
+{
+	key->number = info & 0xff0;
+	if (!vmx)
+		set_access(key, info >> 32 & 1);
+	else if (want_code == 44)
+		set_access(key, info >> 12 & 0xf);
+	else
+		set_access(key, true);
+}
+
+/* Of two causes in one exit, the access to a device is the more telling. */
+static void tell_memory(struct detail_key *key, __u64 address, bool write, bool execute)
+{
+	key->what = DETAIL_MEMORY;
+	key->number = address & -DETAIL_REGION;
+	set_access(key, write);
+	if (execute)
+		key->access = DETAIL_EXECUTE;
+}
+
+static void tell(struct detail_thread *thread, struct trace_event_raw_kvm_exit *event)
+{
+	struct kvm_vcpu *vcpu = (struct kvm_vcpu *)(unsigned long)thread->vcpu;
+	struct detail_key *key = &thread->key;
+	/* KVM's events number them alike. */
+	bool vmx = event->isa == KVM_EXIT_ISA_VMX;
+	__u64 info = event->info1;
+
+	key->what = want_what;
+	switch (want_what) {
+	case DETAIL_PORT:
+		tell_port(key, vmx, info);
+		break;
+	case DETAIL_MSR:
+		key->number = (__u32)BPF_CORE_READ(vcpu, arch.regs[REG_CX]);
+		set_access(key, vmx ? want_code == 32 : info & 1);
+		break;
+	case DETAIL_CR:
+	case DETAIL_DR:
+		tell_register(key, vmx, info);
+		break;
+	case DETAIL_CPUID:
+		key->number = (__u32)BPF_CORE_READ(vcpu, arch.regs[REG_AX]);
+		key->sub = (__u32)BPF_CORE_READ(vcpu, arch.regs[REG_CX]);
+		break;
+	case DETAIL_HYPERCALL:
+		key->number = BPF_CORE_READ(vcpu, arch.regs[REG_AX]);
+		break;
+	case DETAIL_EXCEPTION:
+		key->number = vmx ? event->intr_info & 0xff : want_code & 0x1f;
+		break;
+	case DETAIL_APIC:
+		tell_apic(key, vmx, info);
+		break;
+	case DETAIL_ADDRESS:
+		key->number = info;
+		break;
+	case DETAIL_GUEST_VECTOR:
+		key->number = info & 0xff;
+		break;
+	case DETAIL_INTERRUPT:
+		/* Bit 31: the vector is valid. */
+		if (vmx && event->intr_info >> 31)
+			key->number = event->intr_info & 0xff;
+		else
+			key->what = DETAIL_NOTHING;
+		break;
+	case DETAIL_MEMORY:
+		/* Error code of a page fault: bit 1 write, bit 4 instruction fetch */
+		if (vmx)
+			key->what = DETAIL_NOTHING;
+		else
+			tell_memory(key, event->info2, info & 1 << 1, info & 1 << 4);
+		break;
+	default:
+		key->what = DETAIL_NOTHING;
+	}
+}
+
+#endif
