@@ -17,12 +17,29 @@ fail() {
 	failures=$((failures + 1))
 }
 
-# run STATUS COMMAND...: it ends with that status, and in time.
+# run STATUS COMMAND...: it ends with that status, and in time.  $took: seconds, at most.
 run() {
-	local want=$1 got=0
+	local want=$1 got=0 began=$EPOCHREALTIME
 	shift
 	timeout -k 5 30 "$@" > "$tmp/out" 2> "$tmp/err" < /dev/null || got=$?
+	took=$(echo "$EPOCHREALTIME $began" | awk '{ print $1 - $2 }')
 	[ "$got" = "$want" ] || fail "status $got, not $want: $*"
+}
+
+# stopped SIGNAL LINES COMMAND...: it ends well on a signal, which it gets once it waits for
+# signals and has printed so many lines.
+stopped() {
+	local signal=$1 lines=$2 got=0
+	shift 2
+	env --default-signal="$signal" "$@" > "$tmp/out" 2> "$tmp/err" < /dev/null &
+	for _ in $(seq 3000); do
+		! grep -q '^SigBlk:.*[1-9a-f]' /proc/$!/status ||
+			[ "$(wc -l < "$tmp/out")" -lt "$lines" ] || break
+		sleep 0.01
+	done
+	kill -s "$signal" $!
+	wait $! || got=$?
+	[ "$got" = 0 ] || fail "status $got on $signal: $*"
 }
 
 # says TEXT: the last command said this on stderr, in one line; quiet: nothing.
@@ -84,7 +101,9 @@ fi
 # Without a terminal there is one report, with a measured interval.
 run 0 "$faked" -d 0.1; quiet
 [ "$(grep -c '^kvmexittop ' "$tmp/out")" = 1 ] || fail 'not one report'
-prints 'interval 0\.1[0-9]* s$'
+prints 'interval [0-9.]* s$'
+awk -v took="$took" '/interval/ { ok = $(NF - 1) >= 0.1 && $(NF - 1) <= took }
+	END { exit !ok }' "$tmp/out" || fail "an interval of another length, of $took s"
 
 # Three reports, and the VM that ended is in one of them only.
 run 0 "$faked" -b -n 3 -d 0.05 -v vm -f json -c vm,state,delta,count; quiet; lines 3
@@ -92,10 +111,13 @@ run 0 "$faked" -b -n 3 -d 0.05 -v vm -f json -c vm,state,delta,count; quiet; lin
 	fail 'VM 4 is not in one report'
 [ "$(grep -c '"vm":3,"state":"gone","delta":104,"count":254' "$tmp/out")" = 1 ] ||
 	fail 'VM 3 is not in one report'
-python3 - "$tmp/out" << 'EOF' || fail 'JSON'
+python3 - "$tmp/out" "$took" << 'EOF' || fail 'JSON'
 import json, sys
 reports = [json.loads(line) for line in open(sys.argv[1])]
-assert all(0.045 < r["interval"] < 1 and r["requested_interval"] == 0.05 for r in reports)
+# One report may be late, the next is on time again
+intervals = [r["interval"] for r in reports]
+assert min(intervals) > 0 and 3 * 0.05 <= sum(intervals) < float(sys.argv[2]), intervals
+assert all(r["requested_interval"] == 0.05 for r in reports)
 assert [r["vms"] for r in reports] == [3, 3, 3]
 assert reports[1]["rate"] == 0 and "tax" not in reports[1]
 EOF
@@ -202,13 +224,11 @@ exec 9>&-
 
 # Signals: the report in hand is whole, and status 0.
 for signal in INT TERM; do
-	run 0 timeout --foreground -k 5 -s $signal --preserve-status 0.5 \
-		"$faked" -b -d 0.02 -v vm -f json
+	stopped $signal 4 "$faked" -b -d 0.02 -v vm -f json
 	quiet
-	[ "$(wc -l < "$tmp/out")" -gt 3 ] || fail "$signal: too few reports"
 	tail -n 1 "$tmp/out" | python3 -m json.tool > /dev/null || fail "$signal: cut"
 	# Between two reports as well.
-	run 0 timeout --foreground -k 5 -s $signal --preserve-status 0.3 "$faked" -b -d 60
+	stopped $signal 0 "$faked" -b -d 60
 	quiet
 done
 

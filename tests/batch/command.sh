@@ -56,13 +56,13 @@ python3 - "$tmp/err" <<'EOF' || fail 'report of a command'
 import json, sys
 report = json.loads(open(sys.argv[1]).read())
 rows = {row["vm"]: row for row in report["rows"]}
-assert "requested_interval" not in report and 0 < report["interval"] < 5
+assert "requested_interval" not in report and report["interval"] >= 0.1
 assert rows[1]["delta"] == 1102 and rows[2]["delta"] == 20
 assert rows[3]["state"] == "gone" and rows[3]["delta"] == 104
 assert rows[4]["state"] == "gone" and rows[4]["delta"] == 30
 EOF
 run 0 "$faked" -f json -- sleep 0.4
-python3 -c 'import json, sys; assert 0.4 <= json.load(sys.stdin)["interval"] < 5' <"$tmp/err" ||
+python3 -c 'import json, sys; assert 0.4 <= json.load(sys.stdin)["interval"] < 30' <"$tmp/err" ||
 	fail 'interval'
 
 # What cannot be run.
@@ -116,8 +116,9 @@ assert abs(first["alerts"][0]["value"] * first["interval"] - 200) < 0.1
 assert all(r["alerts"] == [] for r in rest)
 EOF
 run 0 "$faked" -b -n 2 -d 0.05 --alert 'tax > 99'
-run 4 sh -c "exec timeout --foreground -s TERM --preserve-status 0.5 \
-	'$faked' -b -d 0.02 --alert 'rate(hlt) > 0'"
+run 4 sh -c "'$faked' -b -d 0.02 --alert 'rate(hlt) > 0' &
+	while [ ! -s $tmp/err ]; do sleep 0.01; done
+	kill \$!; wait \$!"
 run 4 "$faked" -b -d 0 --alert 'count(hlt) >= 500'
 # A rate needs an interval, without one it is unknown.
 run 0 "$faked" -b -d 0 --alert 'rate >= 0' --alert 'rate < 0'
