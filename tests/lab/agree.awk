@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Hold what source bpf has of a VM against what netlink has, and show both in a table.
 #
-#	awk -v label=WORDS -v least=PERCENT -f agree.awk REASONS NETLINK BPF
+#	awk -v label=WORDS -v least=PERCENT -v off=PERCENT -f agree.awk REASONS NETLINK BPF
 #
 # REASONS has the lines of "nlstat reasons", the others those of "nlstat exit".
 #
@@ -11,8 +11,8 @@
 # the VMM's.  So of a vCPU it has no more cycles, and all three together are the same.
 # Not for each reason: other programs of an emulator's host may get its CPU anywhere.
 
-# Percent; how much at least is for the caller to know
-BEGIN { most = 101; off = 2 }
+# Percent; how much at least, and how far off all three together, is for the caller to know
+BEGIN { most = 101 }
 
 FNR == 1 { file++ }
 

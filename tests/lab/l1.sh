@@ -115,9 +115,9 @@ linked()
 # That of QEMU goes on while its machine runs something else, between any two of them.
 agree()
 {
-	least=60
-	[ "$vendor" = vmx ] || least=1
-	nlstat reasons | awk -v label="$1" -v least=$least -f /lab/agree.awk - "$2" "$3"
+	least=60 off=2
+	[ "$vendor" = vmx ] || least=1 off=10
+	nlstat reasons | awk -v label="$1" -v least=$least -v off=$off -f /lab/agree.awk - "$2" "$3"
 }
 
 # vm_of PID: the id that the kernel's statistics have for its VM
