@@ -157,8 +157,8 @@ demo_look()
 		    kvmexittop                  the screen once more
 		    kvmexittop -b -v vm         a report a second, until ^C
 		    kvmexittop --help
-		    inside                      a guest to be in, where kvmexittop and cpuid tell of
-		                                that guest alone; "exit" comes back
+		    inside                      a guest to be in, where kvmexittop and cpuid
+		                                tell of that guest alone; "exit" comes back
 		"exit" powers the host off.
 
 	END
