@@ -239,6 +239,8 @@ static void print_best(const struct page *page, const char *title, const struct 
 
 	fputs("<section>\n", out);
 	html_element(out, "h3", title);
+	if (!best->nr)
+		html_element(out, "p", "There were none.");
 	fputs("<ol class=\"top\">\n", out);
 	for (size_t i = 0; i < best->nr; i++) {
 		const struct survey_reason *reason = best->reasons[i];

@@ -103,6 +103,12 @@ ln -s target "$tmp/link"
 "$real" --replay "$tmp/recording" --report "$tmp/link"
 [ -L "$tmp/link" ] && cmp "$tmp/target" "$tmp/page.html"
 
+# Of VMs that did nothing meanwhile
+FAKE_SAMPLES="$data/vmx.sample" "$faked" -b -n 2 -d 0.1 --record "$tmp/idle" > /dev/null
+"$real" --replay "$tmp/idle" --report "$tmp/idle.html"
+[ "$(grep -c '<p>There were none.</p>' "$tmp/idle.html")" = 2 ]
+[ "$(grep -c 'There were none' "$tmp/page.html")" = 0 ]
+
 # Where it cannot be written, and of what it cannot be made.
 fails() {
 	want=$1
