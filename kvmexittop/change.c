@@ -9,10 +9,8 @@ static enum past find_past(const struct sample *old, const struct sample *new,
 	if (!old)
 		return PAST_UNKNOWN;
 
-	/* A VM younger than its namesake is another one: KVM was loaded anew. */
 	before = sample_find_vm(old, vm->id);
-	if (before && (vm->age_ns == UNKNOWN || before->age_ns == UNKNOWN ||
-		       vm->age_ns >= before->age_ns))
+	if (before && sample_is_same_vm(before, vm))
 		return PAST_SAMPLED;
 
 	/*

@@ -124,6 +124,12 @@ void sample_copy_head(struct sample *sample, const struct sample *other);
 /* Drop each VM that the other, sorted, sample has, with all that belongs to it. */
 void sample_drop(struct sample *sample, const struct sample *other);
 
+/*
+ * Whether @vm is the one that an older sample has by the same number: KVM that is loaded
+ * anew counts VMs from 1 again.
+ */
+bool sample_is_same_vm(const struct sample_vm *before, const struct sample_vm *vm);
+
 /* These want a sorted sample. */
 const struct sample_vm *sample_find_vm(const struct sample *sample, uint32_t id);
 const struct sample_vcpu *sample_vm_vcpus(const struct sample *sample, uint32_t id, size_t *nr);

@@ -101,8 +101,7 @@ static struct survey_vm *get_vm(struct survey *survey, const struct sample_vm *v
 		at--;
 	if (at) {
 		found = &survey->vms[at - 1];
-		if (found->vm.id == vm->id && !found->vm.gone &&
-		    (vm->age_ns == UNKNOWN || vm->age_ns >= found->vm.age_ns))
+		if (found->vm.id == vm->id && !found->vm.gone && sample_is_same_vm(&found->vm, vm))
 			return found;
 	}
 
