@@ -40,6 +40,7 @@ stopped() {
 	kill -s "$signal" $!
 	wait $! || got=$?
 	[ "$got" = 0 ] || fail "status $got on $signal: $*"
+	[ "$(wc -l < "$tmp/out")" -ge "$lines" ] || fail "$signal: not $lines lines in time"
 }
 
 # says TEXT: the last command said this on stderr, in one line; quiet: nothing.

@@ -61,8 +61,11 @@ assert rows[1]["delta"] == 1102 and rows[2]["delta"] == 20
 assert rows[3]["state"] == "gone" and rows[3]["delta"] == 104
 assert rows[4]["state"] == "gone" and rows[4]["delta"] == 30
 EOF
+began=$(date +%s.%N)
 run 0 "$faked" -f json -- sleep 0.4
-python3 -c 'import json, sys; assert 0.4 <= json.load(sys.stdin)["interval"] < 30' <"$tmp/err" ||
+took=$(echo "$(date +%s.%N) $began" | awk '{ print $1 - $2 }')
+python3 -c 'import json, sys; assert 0.4 <= json.load(sys.stdin)["interval"] < float(sys.argv[1])' \
+	"$took" <"$tmp/err" ||
 	fail 'interval'
 
 # What cannot be run.
