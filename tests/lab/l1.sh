@@ -112,12 +112,14 @@ linked()
 
 # agree WORDS NETLINK BPF: files of what both have of a VM, lines of "nlstat exit".  The
 # clock of Bochs counts instructions, so there source bpf has a good part of the cycles.
-# That of QEMU goes on while its machine runs something else, between any two of them.
+# That of QEMU goes on while its machine runs something else, between any two of them: if
+# between the events where the one and the other begin or end, then only one has it.  VMs
+# of SVM should be watched for a second, so that such pauses are little of it.
 agree()
 {
-	least=60 off=2
-	[ "$vendor" = vmx ] || least=1 off=10
-	nlstat reasons | awk -v label="$1" -v least=$least -v off=$off -f /lab/agree.awk - "$2" "$3"
+	least=60
+	[ "$vendor" = vmx ] || least=1
+	nlstat reasons | awk -v label="$1" -v least=$least -v off=2 -f /lab/agree.awk - "$2" "$3"
 }
 
 # vm_of PID: the id that the kernel's statistics have for its VM
