@@ -2,20 +2,15 @@
 #ifndef BATCH_H
 #define BATCH_H
 
-/* Reports at regular times, or one of the time that a command took. */
+/* Reports of what happens now: at regular times, or one of the time that a command took. */
 
-#include "end.h"
-#include "options.h"
-#include "output.h"
-#include "source.h"
+#include "reporter.h"
 
 /*
  * Prints reports until there are as many as asked for, or SIGINT or SIGTERM
  * arrives; signals are blocked when this returns.  With a command, runs it, passes
- * signals on to it, and prints one report when it has ended.  Tells by @say when an
- * alert begins to fire.
+ * signals on to it, and prints one report when it has ended.
  */
-struct end batch_run(struct source *source, const struct options *options,
-		     struct output *output, void (*say)(const char *sentence));
+void batch_run(struct reporter *reporter);
 
 #endif

@@ -19,6 +19,7 @@
 #include "options.h"
 #include "page.h"
 #include "recorder.h"
+#include "replay.h"
 #include "screen.h"
 #include "settings.h"
 #include "source.h"
@@ -206,16 +207,23 @@ static bool knows_reasons(const struct source *source, const struct options *opt
 
 static struct end run_batch(struct source *source, const struct options *options)
 {
-	struct end end = { .failure = FAILURE_WRITE };
+	struct reporter reporter = { .source = source, .options = options, .say = say };
 	struct output output;
+	int err;
 
 	/* What the command prints is not to be mixed with the report. */
-	end.err = output_open(&output, options->command ? STDERR_FILENO : STDOUT_FILENO,
-			      options->output);
-	if (!end.err)
-		end = batch_run(source, options, &output, say);
+	err = output_open(&output, options->command ? STDERR_FILENO : STDOUT_FILENO,
+			  options->output);
+	reporter.output = &output;
+	if (err)
+		reporter_fail(&reporter, FAILURE_WRITE, err);
+	else if (source->ops->is_recorded)
+		replay_run(&reporter);
+	else
+		batch_run(&reporter);
+	reporter_free(&reporter);
 	output_close(&output);
-	return end;
+	return reporter.end;
 }
 
 static int show(struct options *options)

@@ -4,10 +4,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/timerfd.h>
-#include <time.h>
 #include <unistd.h>
 
-#define NS_PER_S 1000000000ULL
+#include "clock.h"
 
 struct player {
 	struct source *source;
@@ -23,22 +22,6 @@ struct player {
 	bool paused;
 	unsigned int hurry;	/* samples that are due at once */
 };
-
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * NS_PER_S + now.tv_nsec;
-}
-
-static void swap_samples(struct sample *a, struct sample *b)
-{
-	const struct sample swap = *a;
-
-	*a = *b;
-	*b = swap;
-}
 
 /* When the next one is due, or what comes instead of it. */
 static uint64_t due_ns(const struct player *player)
@@ -65,7 +48,7 @@ static void set_timer(struct player *player)
 
 	/* 0 would stop it. */
 	if (!waits(player))
-		timer.it_value = (struct timespec){ due / NS_PER_S, due % NS_PER_S + !due };
+		timer.it_value = clock_timespec(due + !due);
 	/* Only times out of range can fail. */
 	timerfd_settime(player->timer_fd, TFD_TIMER_ABSTIME, &timer, NULL);
 }
@@ -74,7 +57,7 @@ static void drop_first(struct player *player)
 {
 	player->nr_queued--;
 	for (size_t i = 0; i < player->nr_queued; i++)
-		swap_samples(&player->queue[i], &player->queue[i + 1]);
+		sample_swap(&player->queue[i], &player->queue[i + 1]);
 }
 
 static void read_next(struct player *player)
@@ -95,7 +78,7 @@ int player_start(struct player **player, struct source *source)
 	new->source = source;
 	new->speed = 1;
 	new->hurry = 2;
-	new->taken_ns = now_ns();
+	new->taken_ns = clock_now_ns();
 	new->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
 	if (new->timer_fd < 0) {
 		free(new);
@@ -127,17 +110,17 @@ int player_take(struct player *player, struct sample *sample)
 {
 	int result = 0;
 
-	if (waits(player) || now_ns() < due_ns(player)) {
+	if (waits(player) || clock_now_ns() < due_ns(player)) {
 		set_timer(player);
 		return 0;
 	}
 
 	if (player->nr_queued) {
-		swap_samples(sample, &player->queue[0]);
+		sample_swap(sample, &player->queue[0]);
 		drop_first(player);
 		player->last_ns = sample->time_ns;
 		player->last_s = sample->wall.tv_sec;
-		player->taken_ns = now_ns();
+		player->taken_ns = clock_now_ns();
 		player->hurry -= player->hurry > 0;
 		if (!player->nr_queued)
 			read_next(player);
@@ -154,7 +137,7 @@ int player_take(struct player *player, struct sample *sample)
 void player_pause(struct player *player, bool paused)
 {
 	player->paused = paused;
-	player->taken_ns = now_ns();
+	player->taken_ns = clock_now_ns();
 	set_timer(player);
 }
 

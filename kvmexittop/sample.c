@@ -5,11 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
+
 /*
  * KVM takes the age of a VM that ends before it tells of the end.  A reading in between
  * found the VM alive, and older.
  */
-#define LATE_END_NS 1000000000ULL
+#define LATE_END_NS NS_PER_S
 
 static int compare_u32(uint32_t a, uint32_t b)
 {
@@ -53,25 +55,17 @@ void sample_clear(struct sample *sample)
 	sample->kvm_exits_after = UNKNOWN;
 }
 
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000ULL + now.tv_nsec;
-}
-
 void sample_begin(struct sample *sample, const struct origin *origin)
 {
 	sample_clear(sample);
 	sample->origin = origin;
 	clock_gettime(CLOCK_REALTIME, &sample->wall);
-	sample->time_ns = now_ns();
+	sample->time_ns = clock_now_ns();
 }
 
 void sample_end(struct sample *sample)
 {
-	sample->read_ns = now_ns() - sample->time_ns;
+	sample->read_ns = clock_now_ns() - sample->time_ns;
 }
 
 void sample_free(struct sample *sample)
@@ -219,6 +213,14 @@ int sample_append_vm(struct sample *sample, const struct sample *other,
 }
 
 /* The arrays are kept, not the rest: a field that is new comes along by itself. */
+void sample_swap(struct sample *a, struct sample *b)
+{
+	const struct sample swap = *a;
+
+	*a = *b;
+	*b = swap;
+}
+
 void sample_copy_head(struct sample *sample, const struct sample *other)
 {
 	const struct sample kept = *sample;

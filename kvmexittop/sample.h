@@ -119,6 +119,7 @@ int sample_append_vm(struct sample *sample, const struct sample *other,
 		     const struct sample_vm *vm);
 /* Makes it equal to another.  -ENOMEM: it is empty. */
 int sample_copy(struct sample *sample, const struct sample *other);
+void sample_swap(struct sample *a, struct sample *b);
 /* Takes all but the arrays from another. */
 void sample_copy_head(struct sample *sample, const struct sample *other);
 /* Drop each VM that the other, sorted, sample has, with all that belongs to it. */

@@ -9,11 +9,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "event.h"
 #include "origin.h"
 #include "worker.h"
-
-#define NS_PER_S 1000000000ULL
 
 /*
  * What a broken event_fd may do between two ticks before it is left alone until
@@ -58,19 +57,6 @@ struct sampler {
 	char taken_message[sizeof(((struct source *)NULL)->message)];
 };
 
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * NS_PER_S + now.tv_nsec;
-}
-
-static struct timespec to_timespec(uint64_t ns)
-{
-	return (struct timespec){ .tv_sec = ns / NS_PER_S, .tv_nsec = ns % NS_PER_S };
-}
-
 static int copy_origin(struct sampler *sampler, struct sample *sample)
 {
 	const struct origin *copy = origin_keep(&sampler->origins, sample->origin);
@@ -97,19 +83,11 @@ static void fail(struct sampler *sampler, int err)
 	pthread_mutex_unlock(&sampler->lock);
 }
 
-static void swap_samples(struct sample *a, struct sample *b)
-{
-	const struct sample swap = *a;
-
-	*a = *b;
-	*b = swap;
-}
-
 /* A failure that nobody took yet is over, now that there is a sample. */
 static void finish_sample(struct sampler *sampler)
 {
 	pthread_mutex_lock(&sampler->lock);
-	swap_samples(&sampler->done, &sampler->sample);
+	sample_swap(&sampler->done, &sampler->sample);
 	sampler->full = true;
 	sampler->err = 0;
 	pthread_mutex_unlock(&sampler->lock);
@@ -125,8 +103,8 @@ static void set_timer(struct sampler *sampler, uint64_t delay_ns)
 
 	if (sampler->readings < 2 && first_ns > SAMPLER_FIRST_NS)
 		first_ns = SAMPLER_FIRST_NS;
-	ticks.it_value = to_timespec(sampler->last_ns + first_ns);
-	ticks.it_interval = to_timespec(delay_ns);
+	ticks.it_value = clock_timespec(sampler->last_ns + first_ns);
+	ticks.it_interval = clock_timespec(delay_ns);
 	/* Only times out of range can fail. */
 	timerfd_settime(sampler->timer_fd, TFD_TIMER_ABSTIME, &ticks, NULL);
 	sampler->armed_ns = delay_ns;
@@ -136,7 +114,7 @@ static void read_source(struct sampler *sampler)
 {
 	int err;
 
-	sampler->last_ns = now_ns();
+	sampler->last_ns = clock_now_ns();
 	sampler->readings++;
 	sampler->due = false;
 
@@ -155,7 +133,7 @@ static void handle_event(struct sampler *sampler, short revents)
 {
 	int err;
 
-	set_busy(sampler, now_ns());
+	set_busy(sampler, clock_now_ns());
 	err = source_event(sampler->source);
 	set_busy(sampler, 0);
 
@@ -287,7 +265,7 @@ bool sampler_stop(struct sampler *sampler, uint64_t timeout_ns)
 	if (!sampler)
 		return true;
 
-	until = to_timespec(now_ns() + timeout_ns);
+	until = clock_timespec(clock_now_ns() + timeout_ns);
 	pthread_mutex_lock(&sampler->lock);
 	sampler->stop = true;
 	event_raise(sampler->command_fd);
@@ -322,7 +300,7 @@ int sampler_take(struct sampler *sampler, struct sample *sample)
 
 	pthread_mutex_lock(&sampler->lock);
 	if (sampler->full) {
-		swap_samples(sample, &sampler->done);
+		sample_swap(sample, &sampler->done);
 		sampler->full = false;
 		result = 1;
 		if (sampler->held_up)
@@ -358,5 +336,5 @@ uint64_t sampler_waiting_ns(struct sampler *sampler)
 	pthread_mutex_lock(&sampler->lock);
 	busy_ns = sampler->busy_ns;
 	pthread_mutex_unlock(&sampler->lock);
-	return busy_ns ? now_ns() - busy_ns : 0;
+	return busy_ns ? clock_now_ns() - busy_ns : 0;
 }

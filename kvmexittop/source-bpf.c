@@ -15,6 +15,7 @@
 #include <bpf/libbpf.h>
 
 #include "bpf/exits.h"
+#include "clock.h"
 #include "exits.skel.h"
 #include "host.h"
 #include "roster.h"
@@ -39,14 +40,6 @@ static int log_line(enum libbpf_print_level level, const char *format, va_list a
 	if (level == LIBBPF_DEBUG || !log_stream)
 		return 0;
 	return vfprintf(log_stream, format, args);
-}
-
-static uint64_t clock_ns(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return now.tv_sec * 1000000000ULL + now.tv_nsec;
 }
 
 /* Number of arguments that the handlers of tracepoint kvm_exit take; 0 if there is none. */
@@ -192,7 +185,7 @@ static int bpf_read(struct source *source, struct sample *sample)
 	sample_clear(sample);
 	sample->origin = &source->origin;
 	clock_gettime(CLOCK_REALTIME, &sample->wall);
-	sample->time_ns = clock_ns(CLOCK_MONOTONIC);
+	sample->time_ns = clock_now_ns();
 
 	err = bpf_parse_records(bpf->records, count_records(bpf), source->origin.reasons.isa,
 				source->origin.tsc_khz, sample);
@@ -203,7 +196,7 @@ static int bpf_read(struct source *source, struct sample *sample)
 		err = roster_fill(&bpf->roster, sample) ?: free_records(bpf, sample);
 	}
 	sample->lost = bpf->programs->bss->lost + count_misses(bpf);
-	sample->read_ns = clock_ns(CLOCK_MONOTONIC) - sample->time_ns;
+	sample->read_ns = clock_now_ns() - sample->time_ns;
 	if (err)
 		sample_clear(sample);
 	return err;

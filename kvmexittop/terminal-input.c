@@ -8,8 +8,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "clock.h"
 
 /* Bytes of one sequence follow each other this closely, even over a slow line. */
 #define SEQUENCE_MS 25
@@ -94,17 +95,9 @@ void terminal_input_close(void)
 	pad = NULL;
 }
 
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000ULL + now.tv_nsec;
-}
-
 static enum input_type click(unsigned int row, unsigned int column)
 {
-	uint64_t ns = now_ns();
+	uint64_t ns = clock_now_ns();
 
 	if (last_click.ns && ns - last_click.ns < DOUBLE_CLICK_MS * NS_PER_MS &&
 	    last_click.row == row && last_click.column == column) {

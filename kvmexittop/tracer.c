@@ -4,12 +4,12 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
+#include "clock.h"
 #include "detail.skel.h"
 #include "host.h"
 
@@ -35,14 +35,6 @@ struct tracer {
 	bool in_ns;
 	struct detail_target target;
 };
-
-static uint64_t clock_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000ULL + now.tv_nsec;
-}
 
 static void choose_programs(struct detail_bpf *programs, const struct detail_target *target,
 			    enum detail_what what)
@@ -95,7 +87,7 @@ static int start(struct tracer *tracer, const struct detail_target *target, uint
 	if (err)
 		return err;
 	attach_vectors(tracer);
-	tracer->start_ns = clock_ns();
+	tracer->start_ns = clock_now_ns();
 	return 0;
 }
 
@@ -227,7 +219,7 @@ int tracer_read(struct tracer *tracer, struct detail *detail)
 	detail_clear(detail);
 	detail->target = tracer->target;
 	detail->in_ns = tracer->in_ns;
-	detail->elapsed_ns = clock_ns() - tracer->start_ns;
+	detail->elapsed_ns = clock_now_ns() - tracer->start_ns;
 	err = read_totals(tracer, detail) ?:
 	      read_counts(tracer->programs->maps.keys, detail, add_row) ?:
 	      read_counts(tracer->programs->maps.places, detail, add_place);

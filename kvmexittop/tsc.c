@@ -4,6 +4,8 @@
 #include <time.h>
 #include <x86intrin.h>
 
+#include "clock.h"
+
 #define MEASURE_NS	20000000
 #define TRIES		5
 
@@ -13,14 +15,6 @@ struct moment {
 	uint64_t tsc;
 };
 
-static uint64_t monotonic_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000ULL + now.tv_nsec;
-}
-
 /* The best of some tries is the one that nothing came between. */
 static struct moment take_moment(void)
 {
@@ -28,7 +22,7 @@ static struct moment take_moment(void)
 	uint64_t least = UINT64_MAX;
 
 	for (int i = 0; i < TRIES; i++) {
-		uint64_t before = monotonic_ns(), tsc = __rdtsc(), after = monotonic_ns();
+		uint64_t before = clock_now_ns(), tsc = __rdtsc(), after = clock_now_ns();
 
 		if (after - before < least) {
 			least = after - before;

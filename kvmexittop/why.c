@@ -3,17 +3,16 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "check.h"
+#include "clock.h"
 #include "event.h"
 #include "tracer.h"
 #include "worker.h"
 
 /* Often enough to see it grow, seldom enough to read it. */
 #define PERIOD_NS 500000000L
-#define NS_PER_S 1000000000L
 
 /* What to look at, as the page has it. */
 struct aim {
@@ -56,14 +55,9 @@ static void swap_details(struct detail *a, struct detail *b)
  */
 static bool wait_aim(struct why *why, struct aim *aim)
 {
-	struct timespec until;
+	const struct timespec until = clock_timespec(clock_now_ns() + PERIOD_NS);
 	bool over;
 	int err = 0;
-
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += PERIOD_NS;
-	until.tv_sec += until.tv_nsec / NS_PER_S;
-	until.tv_nsec %= NS_PER_S;
 
 	pthread_mutex_lock(&why->lock);
 	while (!why->over && why->aim.nr == aim->nr && !err)

@@ -38,11 +38,13 @@ only 'curses\.h' terminal.c terminal-frame.c terminal-input.c
 only 'term\.h' terminal-info.c
 only 'termios\.h' terminal.c terminal-guard.c terminal-guard.h
 
-# main -> batch -> report -> sort -> column -> view -> sample <- source
+# main -> batch, replay -> reporter -> report -> sort -> column -> view -> sample <- source
 #      -> screen -> draw, key -> browser -> sort
 only 'main\.h'
 only 'screen\.h' screen.c main.c
 only 'batch\.h' batch.c main.c
+only 'replay\.h' replay.c main.c
+only 'reporter\.h' reporter.c batch.h replay.h
 only 'diff\.h' diff.c main.c
 only 'page\.h' page.c main.c
 only 'survey\.h' survey.c page.h
@@ -60,23 +62,23 @@ only 'worker\.h' worker.c sampler.c why.c
 only 'event\.h' sampler.c why.c
 only 'player\.h' player.c screen.c
 only 'canvas\.h' canvas.c line.h prompt.h draw.h table.c terminal.h screen.c
-only 'report\.h' batch.c diff.c format.c report.c report-text.c report-why.c report-csv.c report-json.c report-metrics.c
+only 'report\.h' reporter.c diff.c format.c report.c report-text.c report-why.c report-csv.c report-json.c report-metrics.c
 only 'format\.h' format.c options.h
-only 'output\.h' output.c batch.h diff.h page.h
+only 'output\.h' output.c reporter.h diff.h page.h
 only 'command\.h' command.c batch.c
-only 'alarm\.h' alarm.c report.h batch.c browser.h
+only 'alarm\.h' alarm.c report.h reporter.h browser.h
 only 'alert\.h' alert.c alarm.h options.h
 only 'file\.h' file.c output.c settings.c
 only 'option-table\.h' option-table.c options.c
-only 'options\.h' options.c option-table.h batch.h diff.h screen.h browser.h main.c
+only 'options\.h' options.c option-table.h reporter.h diff.h screen.h browser.h main.c
 only 'spawn\.h' command.c
-only 'sort\.h' sort.c options.h batch.c diff.c browser.h
+only 'sort\.h' sort.c options.h reporter.c diff.c browser.h
 only 'column-table\.h' column.c column-table.c
 only 'departures\.h' departures.c browser.h
 only 'column\.h' column.c column-table.h alert.h sort.h report.h options.h browser.h
-only 'view\.h' view.c page.c baseline.h compare.h trend.c alarm.h column.h sort.h format.c report.h options.h batch.c browser.h detail.h
-only 'detail\.h' bpf-module.h detail.c detail-key.c tracer.h report.h browser.h
-only 'tracer\.h' bpf-module.h tracer.c tracer-none.c why.c batch.c
+only 'view\.h' view.c page.c baseline.h compare.h trend.c alarm.h column.h sort.h format.c report.h options.h reporter.h browser.h detail.h
+only 'detail\.h' bpf-module.h detail.c detail-key.c tracer.h report.h reporter.h browser.h
+only 'tracer\.h' bpf-module.h tracer.c tracer-none.c why.c reporter.h
 only 'why\.h' why.c screen.c
 only 'kvm-exits\.h' kvm-exits.c source.c
 only 'fact\.h' fact-msr.c fact-port.c fact-small.c detail-key.c
@@ -89,7 +91,7 @@ only 'bpf-module\.h' bpf-module.c bpf-loader.c check-bpf.c
 only 'dlfcn\.h' bpf-loader.c
 only 'delta\.h' delta.c history.c frame.c
 only 'frame\.h' frame.c recorder.c recording.c
-only 'recorder\.h' recorder.c source.c batch.c screen.c main.c
+only 'recorder\.h' recorder.c source.c reporter.c screen.c main.c
 only 'recording\.h' recording.c recorder.c source-replay.c
 only 'source-replay\.h' source-replay.c source.c
 only 'source-netlink\.h' source.c source-netlink.c source-none.c
@@ -97,7 +99,7 @@ only 'table\.h' table.c report-text.c report-why.c
 only 'leaf\.h' leaf.c source-cpuid.c check-cpuid.c
 only 'reason-names\.h' reason-names.c source-bpf-parse.c source-cpuid.c
 only 'source-cpuid\.h' source.c source-cpuid.c
-only 'source\.h' source.c source-bpf.h bpf-module.h source-cpuid.h source-netlink.h source-replay.h check.h batch.h sampler.h player.h compare.h survey.h page.h diff.h screen.h option-table.c main.c
+only 'source\.h' source.c source-bpf.h bpf-module.h source-cpuid.h source-netlink.h source-replay.h check.h reporter.h sampler.h player.h compare.h survey.h page.h diff.h screen.h option-table.c main.c
 only 'check\.h' check.c main.c screen.c why.c check-bpf.c
 only 'check-table\.h' check.c check-bpf.c check-netlink.c check-cpuid.c
 only 'explain-table\.h' explain.c explain-both.c explain-svm.c explain-vmx.c
