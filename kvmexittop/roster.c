@@ -80,20 +80,20 @@ static void fill_vm(const struct roster *roster, struct sample_vm *vm)
 /* Both sorted: the vCPUs known are gone through once. */
 static void fill_vcpus(const struct roster *roster, struct sample *sample)
 {
-	const struct sample_vcpu *known = roster->known.vcpus;
-	const struct sample_vcpu *end = known + roster->known.nr_vcpus;
+	const struct sample *known = &roster->known;
 	const struct sample_vm *vm = NULL;
+	size_t k = 0;
 
 	for (size_t i = 0; i < sample->nr_vcpus; i++) {
 		struct sample_vcpu *vcpu = &sample->vcpus[i];
 
 		if (!vcpu->tid)
 			continue;
-		while (known < end && sample_compare_vcpus(known, vcpu) < 0)
-			known++;
-		if (known < end && !sample_compare_vcpus(known, vcpu) &&
-		    known->tid == vcpu->tid && known->thread[0]) {
-			memcpy(vcpu->thread, known->thread, sizeof(vcpu->thread));
+		while (k < known->nr_vcpus && sample_compare_vcpus(&known->vcpus[k], vcpu) < 0)
+			k++;
+		if (k < known->nr_vcpus && !sample_compare_vcpus(&known->vcpus[k], vcpu) &&
+		    known->vcpus[k].tid == vcpu->tid && known->vcpus[k].thread[0]) {
+			memcpy(vcpu->thread, known->vcpus[k].thread, sizeof(vcpu->thread));
 			continue;
 		}
 		if (!vm || vm->id != vcpu->vm)
@@ -116,8 +116,8 @@ static int remember(struct roster *roster, const struct sample *sample)
 		if (!sample->vms[i].gone)
 			known->vms[known->nr_vms++] = sample->vms[i];
 	}
-	memcpy(known->vcpus, sample->vcpus, sample->nr_vcpus * sizeof(*known->vcpus));
-	known->nr_vcpus = sample->nr_vcpus;
+	for (size_t i = 0; i < sample->nr_vcpus; i++)
+		known->vcpus[known->nr_vcpus++] = sample->vcpus[i];
 	return 0;
 }
 

@@ -261,7 +261,8 @@ static bool changes_soon(const struct canvas_cell *cells, const struct canvas_ce
 static void show_row(const struct canvas *canvas, unsigned int row, bool all)
 {
 	const struct canvas_cell *cells = canvas->cells + (size_t)row * canvas->columns;
-	const struct canvas_cell *shown = terminal.shown.cells + (size_t)row * canvas->columns;
+	const struct canvas_cell *shown =
+		all ? NULL : terminal.shown.cells + (size_t)row * canvas->columns;
 	unsigned int columns = getmaxx(stdscr);
 	bool running = false;
 

@@ -205,8 +205,8 @@ static const char *next_line(struct session *session, size_t *len)
 	time_t start = time(NULL);
 
 	for (;;) {
-		const char *line = session->lines + session->nr_expected;
-		const char *end = session->lines ? strchr(line, '\n') : NULL;
+		const char *line = session->lines ? session->lines + session->nr_expected : "";
+		const char *end = strchr(line, '\n');
 
 		if (end) {
 			*len = end - line;
