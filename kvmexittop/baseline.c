@@ -15,7 +15,6 @@ struct side {
 int baseline_set(struct baseline *baseline, struct sample *sample, const struct trend *trend,
 		 size_t back)
 {
-	struct sample swap = baseline->sample;
 	int err;
 
 	baseline_drop(baseline);
@@ -23,8 +22,7 @@ int baseline_set(struct baseline *baseline, struct sample *sample, const struct 
 	if (err)
 		return err;
 	baseline->before.back = back;
-	baseline->sample = *sample;
-	*sample = swap;
+	sample_swap(&baseline->sample, sample);
 	baseline->nr_after = back;
 	baseline->is_set = true;
 	return 0;

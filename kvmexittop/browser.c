@@ -152,18 +152,18 @@ int browser_sort(struct browser *browser)
 int browser_take(struct browser *browser, struct sample *sample)
 {
 	const struct options *options = browser->options;
-	struct sample *recycled = browser->old, swap = *recycled;
+	struct sample *recycled = browser->old;
 	const struct sample *old;
 	int err;
 
-	*recycled = *sample;
-	*sample = swap;
+	sample_swap(recycled, sample);
 	browser->old = browser->new;
 	browser->new = recycled;
 	browser->failure[0] = '\0';
 
 	old = browser->nr_samples ? browser->old : NULL;
-	err = departures_carry(&browser->departures, browser->old, browser->new) ?: history_add(browser->history, browser->new) ?:
+	err = departures_carry(&browser->departures, browser->old, browser->new) ?:
+	      history_add(browser->history, browser->new) ?:
 	      trend_update(&browser->trend, old, browser->new) ?:
 	      alarm_check(&browser->alarm, &options->alerts, &options->view, old, browser->new);
 	if (err)

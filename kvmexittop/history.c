@@ -92,14 +92,6 @@ static void drop_old(struct history *history)
 		drop_entry(history, history->first++);
 }
 
-static void swap_spare(struct history *history, struct sample *sample)
-{
-	const struct sample swap = *sample;
-
-	*sample = history->spare;
-	history->spare = swap;
-}
-
 int history_add(struct history *history, const struct sample *sample)
 {
 	bool alone = history->next % HISTORY_GROUP == 0;
@@ -119,7 +111,7 @@ int history_add(struct history *history, const struct sample *sample)
 	if (err)
 		goto free_entry;
 
-	swap_spare(history, &history->newest);
+	sample_swap(&history->spare, &history->newest);
 	drop_old(history);
 	entry->head = (struct sample){ 0 };
 	sample_copy_head(&entry->head, sample);
@@ -153,7 +145,7 @@ static int unpack_next(struct history *history, uint64_t nr)
 	if (err)
 		return err;
 
-	swap_spare(history, &history->unpacked);
+	sample_swap(&history->spare, &history->unpacked);
 	history->unpacked_nr = nr;
 	history->has_unpacked = true;
 	return 0;

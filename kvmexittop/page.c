@@ -49,8 +49,8 @@ static uint64_t active_cycles(const struct survey_reason *reason)
 	return reason->idle ? 0 : reason->cycles;
 }
 
-static void find_best(const struct survey *survey, uint64_t (*measure)(const struct survey_reason *),
-		      struct best *best)
+static void find_best(const struct survey *survey,
+		      uint64_t (*measure)(const struct survey_reason *), struct best *best)
 {
 	for (size_t i = 0; i < survey->nr_reasons; i++) {
 		const struct survey_reason *reason = &survey->reasons[i];

@@ -168,7 +168,6 @@ static int netlink_event(struct source *source)
 /* Replaces what the dumps still had of VMs that ended by their final counters. */
 static int bury_vms(struct netlink *nl, struct sample *sample)
 {
-	struct sample swap;
 	int err;
 
 	sample_sort(&nl->ended);
@@ -178,9 +177,7 @@ static int bury_vms(struct netlink *nl, struct sample *sample)
 	if (err)
 		return err;
 
-	swap = nl->buried;
-	nl->buried = nl->ended;
-	nl->ended = swap;
+	sample_swap(&nl->buried, &nl->ended);
 	sample_clear(&nl->ended);
 	return 0;
 }
