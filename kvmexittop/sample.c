@@ -212,7 +212,6 @@ int sample_append_vm(struct sample *sample, const struct sample *other,
 	return err;
 }
 
-/* The arrays are kept, not the rest: a field that is new comes along by itself. */
 void sample_swap(struct sample *a, struct sample *b)
 {
 	const struct sample swap = *a;
@@ -221,6 +220,7 @@ void sample_swap(struct sample *a, struct sample *b)
 	*b = swap;
 }
 
+/* The arrays are kept, not the rest: a field that is new comes along by itself. */
 void sample_copy_head(struct sample *sample, const struct sample *other)
 {
 	const struct sample kept = *sample;
