@@ -67,10 +67,22 @@ static void copy_process(struct sample_vm *to, const struct sample_vm *from)
 	memcpy(to->container, from->container, sizeof(to->container));
 }
 
+/*
+ * KVM takes the age of a VM that ends before it tells of the end.  A reading in between
+ * found the VM alive, and older.
+ */
+static void keep_age(struct sample_vm *vm, const struct sample_vm *known)
+{
+	if (vm->gone && known->age_ns != UNKNOWN && vm->age_ns < known->age_ns)
+		vm->age_ns = known->age_ns;
+}
+
 static void fill_vm(const struct roster *roster, struct sample_vm *vm)
 {
 	const struct sample_vm *known = sample_find_vm(&roster->known, vm->id);
 
+	if (known)
+		keep_age(vm, known);
 	if (known && (known->name[0] || !vm->pid))
 		copy_process(vm, known);
 	else if (!vm->gone)

@@ -7,7 +7,7 @@
  *
  * A process is looked up when its VM is first seen, a thread when it is the first to
  * run its vCPU or takes over from another.  What was found stays: a VM that ended has
- * no process any more to ask.
+ * no process any more to ask.  It is no younger either than it was.
  */
 
 #include "sample.h"

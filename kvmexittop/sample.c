@@ -7,12 +7,6 @@
 
 #include "clock.h"
 
-/*
- * KVM takes the age of a VM that ends before it tells of the end.  A reading in between
- * found the VM alive, and older.
- */
-#define LATE_END_NS NS_PER_S
-
 static int compare_u32(uint32_t a, uint32_t b)
 {
 	return (a > b) - (a < b);
@@ -279,11 +273,8 @@ void sample_drop(struct sample *sample, const struct sample *other)
 
 bool sample_is_same_vm(const struct sample_vm *before, const struct sample_vm *vm)
 {
-	uint64_t slack_ns = vm->gone ? LATE_END_NS : 0;
-
 	/* One that is younger is another one. */
-	return vm->age_ns == UNKNOWN || before->age_ns == UNKNOWN ||
-	       vm->age_ns + slack_ns >= before->age_ns;
+	return vm->age_ns == UNKNOWN || before->age_ns == UNKNOWN || vm->age_ns >= before->age_ns;
 }
 
 const struct sample_vm *sample_find_vm(const struct sample *sample, uint32_t id)

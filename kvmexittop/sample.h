@@ -127,7 +127,7 @@ void sample_drop(struct sample *sample, const struct sample *other);
 
 /*
  * Whether @vm is the one that an older sample has by the same number: KVM that is loaded
- * anew counts VMs from 1 again.
+ * anew counts VMs from 1 again.  Sources see to it that no VM gets younger.
  */
 bool sample_is_same_vm(const struct sample_vm *before, const struct sample_vm *vm);
 

@@ -87,6 +87,34 @@ static void test_looked_up_once(void **state)
 	assert_string_equal(sample.vms[0].comm, "");
 }
 
+/* The end was on its way when the sample before was taken, in which the VM was older. */
+static void test_who_ended_is_no_younger_than_before(void **state)
+{
+	(void)state;
+	add_vm(1, getpid(), false, 5000);
+	add_vm(2, getpid(), false, 5000);
+	add_vm(3, getpid(), false, UNKNOWN);
+	fill();
+	sample_clear(&sample);
+	add_vm(1, 0, true, 4000);
+	add_vm(2, 0, true, 6000);
+	add_vm(3, 0, true, 7000);
+	fill();
+	assert_int_equal(sample.vms[0].age_ns, 5000);
+	assert_int_equal(sample.vms[1].age_ns, 6000);
+	assert_int_equal(sample.vms[2].age_ns, 7000);
+
+	/* After KVM was loaded anew it is another one by that number. */
+	sample_clear(&sample);
+	add_vm(1, getpid(), false, 5000);
+	fill();
+	roster_forget(&roster);
+	sample_clear(&sample);
+	add_vm(1, 0, true, 4000);
+	fill();
+	assert_int_equal(sample.vms[0].age_ns, 4000);
+}
+
 static void test_vms_that_live_between_two_samples(void **state)
 {
 	const struct sample_vm vm = { .id = 3, .pid = getpid(), .age_ns = 0 };
@@ -214,6 +242,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(test_looked_up_once),
+		TEST(test_who_ended_is_no_younger_than_before),
 		TEST(test_vms_that_live_between_two_samples),
 		TEST(test_a_younger_process_is_nobody),
 		TEST(test_threads_that_swap_vcpus),

@@ -195,20 +195,6 @@ static void test_younger_namesake_is_another_vm(void **state)
 	assert_int_equal(scene->view.rows[0].change.count, 300);
 }
 
-static void test_end_told_late_is_of_the_same_vm(void **state)
-{
-	struct scene *scene = *state;
-
-	/* It was as good as over when the old sample was taken. */
-	look(scene, VIEW_VM, "vm 1 10 0.5 1 live a\nexit 1 0 hardware 10 100 100 0\n",
-	     "vm 1 10 0.499 1 gone a\nexit 1 - hardware 10 100 100 0\n");
-	assert_int_equal(scene->view.rows[0].change.count, 0);
-	/* What ended is younger by more than that. */
-	look(scene, VIEW_VM, "vm 1 10 50 1 live a\nexit 1 0 hardware 10 100 100 0\n",
-	     "vm 1 10 0.499 1 gone a\nexit 1 - hardware 10 300 300 0\n");
-	assert_int_equal(scene->view.rows[0].change.count, 300);
-}
-
 static void test_what_only_the_old_sample_has_is_no_row(void **state)
 {
 	struct scene *scene = *state;
@@ -501,7 +487,6 @@ int main(void)
 		TEST(test_falling_counter_has_no_change),
 		TEST(test_falling_guest_cycles_have_no_change),
 		TEST(test_younger_namesake_is_another_vm),
-		TEST(test_end_told_late_is_of_the_same_vm),
 		TEST(test_what_only_the_old_sample_has_is_no_row),
 		TEST(test_gone_vm_counts_its_last_change),
 		TEST(test_gone_vm_is_one_row_without_a_vcpu),
