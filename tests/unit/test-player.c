@@ -3,11 +3,10 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <time.h>
 
 #include "cmocka-all.h"
+#include "sleep.h"
 
-#define MS 1000000ULL
 /* For what must come; the machine may be busy. */
 #define LONG_MS 20000
 
@@ -47,10 +46,7 @@ static const struct source_ops fake_ops = {
 
 static uint64_t now_ms(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / MS;
+	return clock_now_ns() / MS;
 }
 
 static int set_up(void **state)

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "roster.h"
 
 #include "cmocka-all.h"
@@ -203,14 +203,6 @@ static void test_threads_that_swap_vcpus(void **state)
 
 #define NR_MANY 4096
 
-static uint64_t clock_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000ULL + now.tv_nsec;
-}
-
 /* 4,096 vCPUs of 256 VMs: what is known costs no look at /proc, and little else. */
 static void test_many_vcpus(void **state)
 {
@@ -224,9 +216,9 @@ static void test_many_vcpus(void **state)
 				add_vm(i / 16 + 1, getpid(), false, UNKNOWN);
 			add_vcpu(i / 16 + 1, i % 16, getpid());
 		}
-		took_ns[round] = clock_ns();
+		took_ns[round] = clock_now_ns();
 		fill();
-		took_ns[round] = clock_ns() - took_ns[round];
+		took_ns[round] = clock_now_ns() - took_ns[round];
 		for (uint32_t i = 0; i < NR_MANY; i++)
 			assert_string_equal(sample.vcpus[i].thread, own_name);
 		/* Of no use any more: nothing is asked of it in the second round. */

@@ -12,8 +12,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "clock.h"
 #include "cmocka-all.h"
+#include "sleep.h"
 
 #define HOUR	(3600 * 1000 * MS)
 /* For what must come; the machine may be busy. */
@@ -39,7 +39,7 @@ static int fake_read(struct source *source, struct sample *sample)
 
 	sample_clear(sample);
 	sample->origin = &source->origin;
-	sample->time_ns = now_ns();
+	sample->time_ns = clock_now_ns();
 	pthread_sigmask(SIG_BLOCK, NULL, &fake->blocked);
 	fake->reads++;
 	sleep_ms(fake->read_ms);
@@ -106,9 +106,9 @@ static void assert_taken(struct sampler *sampler, struct sample *sample, uint32_
 
 static void assert_reaches(const atomic_uint *number, unsigned int value)
 {
-	uint64_t end = now_ns() + LONG;
+	uint64_t end = clock_now_ns() + LONG;
 
-	while (*number < value && now_ns() < end)
+	while (*number < value && clock_now_ns() < end)
 		sleep_ms(1);
 	assert_in_range(*number, value, UINT_MAX);
 }
@@ -122,7 +122,7 @@ static void test_rates_come_soon_and_then_at_the_delay(void **state)
 
 	(void)state;
 	fake_open(&fake);
-	began = now_ns();
+	began = clock_now_ns();
 	assert_int_equal(sampler_start(&sampler, &fake.source, HOUR), 0);
 	assert_taken(sampler, &first, 1);
 	assert_taken(sampler, &second, 2);
@@ -157,7 +157,7 @@ static uint64_t time_ticks(void)
 
 	fake_open(&fake);
 	fake.read_ms = 40;
-	began = now_ns();
+	began = clock_now_ns();
 	assert_int_equal(sampler_start(&sampler, &fake.source, 50 * MS), 0);
 	for (uint32_t i = 0; i <= NR_TICKS; i++) {
 		assert_taken(sampler, &sample, i + 1);
@@ -241,10 +241,10 @@ static void test_failures_come_no_faster_than_ticks(void **state)
 	(void)state;
 	fake_open(&fake);
 	fake.read_error = -EPERM;
-	began = now_ns();
+	began = clock_now_ns();
 	assert_int_equal(sampler_start(&sampler, &fake.source, 20 * MS), 0);
 	assert_reaches(&fake.reads, 10);
-	assert_in_range(now_ns() - began, 9 * 20 * MS, LONG);
+	assert_in_range(clock_now_ns() - began, 9 * 20 * MS, LONG);
 	assert_true(sampler_stop(sampler, LONG));
 	fake_close(&fake);
 }

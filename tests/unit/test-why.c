@@ -12,8 +12,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "clock.h"
 #include "fixture.h"
+#include "sleep.h"
 #include "tracer.h"
 
 #include "cmocka-all.h"
@@ -108,10 +108,10 @@ static void open_page(uint32_t code)
 
 static void update(void)
 {
-	uint64_t began = now_ns();
+	uint64_t began = clock_now_ns();
 
 	why_update(why, &browser);
-	assert_in_range(now_ns() - began, 0, SHORT_MS * MS);
+	assert_in_range(clock_now_ns() - began, 0, SHORT_MS * MS);
 }
 
 /* Waits until there is something to be taken, and takes it. */
@@ -241,10 +241,10 @@ static void test_closing_does_not_wait(void **state)
 	open_page(30);
 	update();
 	sleep_ms(50);
-	began = now_ns();
+	began = clock_now_ns();
 	why_close(why);
 	why_close(NULL);
-	assert_in_range(now_ns() - began, 0, SHORT_MS * MS);
+	assert_in_range(clock_now_ns() - began, 0, SHORT_MS * MS);
 	await_number(&stopped, 1);
 }
 
