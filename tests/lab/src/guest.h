@@ -21,6 +21,7 @@
 #define GUEST_LEAVES	0x13000	/* GUEST_LEAVES_SIZE per vCPU: what it read by CPUID */
 #define GUEST_TSS	0x14000	/* of one vCPU at a time */
 #define GUEST_RING0_STACK 0x16000
+#define GUEST_EARLY	0x17000	/* u32 per vCPU: interrupts that came before the HLT for them */
 #define GUEST_FRESH	0x100000 /* pages no one touches but the step "touch" */
 #define GUEST_MEMORY	0x400000
 #define GUEST_MMIO	0x30000000 /* mapped by the guest, no memory behind it */

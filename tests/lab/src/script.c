@@ -312,6 +312,12 @@ void script_parse(struct script *s, const char *text, const struct script_for *o
 	}
 }
 
+void script_add_early(struct script *s, unsigned int interrupts, const struct script_for *on)
+{
+	want(s, HARDWARE, on->host.vmx ? EXIT_REASON_MSR_WRITE : SVM_EXIT_MSR,
+	     2ull * interrupts, true);
+}
+
 void script_list(void)
 {
 	for (const struct word *w = words; w < words + sizeof(words) / sizeof(words[0]); w++)

@@ -287,6 +287,12 @@ int main(int argc, char **argv)
 	for (unsigned int i = 0; i < nr_runners; i++)
 		pthread_create(&runners[i].thread, NULL, run, runners + i);
 	pthread_barrier_wait(&quiet);
+	for (unsigned int i = 0; !is_linux && i < nr_runners; i++) {
+		uint32_t early = ((uint32_t *)(vm.memory + GUEST_EARLY))[i];
+
+		if (early)
+			script_add_early(&runners[i].script, early, &on);
+	}
 	report(out, &vm);
 	c = optind < argc ? command(argv + optind) : 0;
 	pthread_barrier_wait(&over);
