@@ -32,6 +32,12 @@ is()
 	fi
 }
 
+# accounted: whether this KVM has the patch, and it is on
+accounted()
+{
+	! grep -qE 'lab.kernel=(stock|off|old)' /proc/cmdline && [ ! -e /tmp/unpatched ]
+}
+
 # count WHAT VMM-ARGUMENT...: run the VM with every exit traced as well, and
 # hold all counters against each other while it still exists
 count()

@@ -18,6 +18,8 @@ enum {
 
 #define NONE	(-2)	/* no such exit there; -1 is SVM_EXIT_ERR */
 
+#define IRQ_MSRS 2	/* the guest arms an interrupt and ends it */
+
 /* @n exits a turn and @once more for the step */
 struct effect {
 	int vmx, svm;
@@ -61,12 +63,12 @@ static const struct word words[] = {
 		{ EXIT_REASON_HLT, SVM_EXIT_HLT, 1 } } },
 	{ "hlt-timer", OP_HLT_TIMER, 1, IRQCHIP, .effects = {
 		{ EXIT_REASON_HLT, SVM_EXIT_HLT, 1 },
-		{ EXIT_REASON_MSR_WRITE, SVM_EXIT_MSR, 2 } } },
+		{ EXIT_REASON_MSR_WRITE, SVM_EXIT_MSR, IRQ_MSRS } } },
 	{ "hlt-pending", OP_HLT_PENDING, 0, IRQCHIP, .effects = {
 		{ EXIT_REASON_HLT, SVM_EXIT_HLT, 1 },
-		{ EXIT_REASON_MSR_WRITE, SVM_EXIT_MSR, 2 } } },
+		{ EXIT_REASON_MSR_WRITE, SVM_EXIT_MSR, IRQ_MSRS } } },
 	{ "timer", OP_TIMER, 1, IRQCHIP, .effects = {
-		{ EXIT_REASON_MSR_WRITE, SVM_EXIT_MSR, 2 } } },
+		{ EXIT_REASON_MSR_WRITE, SVM_EXIT_MSR, IRQ_MSRS } } },
 	{ "deadline", OP_DEADLINE, 0, IRQCHIP, .effects = {
 		{ EXIT_REASON_MSR_WRITE, SVM_EXIT_MSR, 1, 1 } } },
 	{ "ipi", OP_IPI, 0, IRQCHIP, .effects = {
@@ -314,8 +316,13 @@ void script_parse(struct script *s, const char *text, const struct script_for *o
 
 void script_add_early(struct script *s, unsigned int interrupts, const struct script_for *on)
 {
-	want(s, HARDWARE, on->host.vmx ? EXIT_REASON_MSR_WRITE : SVM_EXIT_MSR,
-	     2ull * interrupts, true);
+	if (!interrupts)
+		return;
+	if (on->host.vmx)
+		errx(1, "vCPU %u: %u interrupts were not held back by STI", on->vcpu, interrupts);
+	want(s, HARDWARE, SVM_EXIT_MSR, (uint64_t)IRQ_MSRS * interrupts, true);
+	/* Each is the doing of an interrupt of the host: see irq() of the guest */
+	want(s, HARDWARE, SVM_EXIT_INTR, interrupts, false);
 }
 
 void script_list(void)

@@ -45,7 +45,7 @@ struct script_for {
 /* Dies with a message on a script that is wrong or cannot run there */
 void script_parse(struct script *s, const char *text, const struct script_for *on);
 
-/* The guest had to arm and end so many interrupts of "hlt-..." again */
+/* So many interrupts of "hlt-..." came before HLT, and were armed and ended once more */
 void script_add_early(struct script *s, unsigned int interrupts, const struct script_for *on);
 
 void script_list(void);

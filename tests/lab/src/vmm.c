@@ -288,10 +288,8 @@ int main(int argc, char **argv)
 		pthread_create(&runners[i].thread, NULL, run, runners + i);
 	pthread_barrier_wait(&quiet);
 	for (unsigned int i = 0; !is_linux && i < nr_runners; i++) {
-		uint32_t early = ((uint32_t *)(vm.memory + GUEST_EARLY))[i];
-
-		if (early)
-			script_add_early(&runners[i].script, early, &on);
+		on.vcpu = i;
+		script_add_early(&runners[i].script, ((uint32_t *)(vm.memory + GUEST_EARLY))[i], &on);
 	}
 	report(out, &vm);
 	c = optind < argc ? command(argv + optind) : 0;
