@@ -14,6 +14,22 @@ struct glyph {
 	unsigned int width;	/* cells; 0: is not shown */
 };
 
+/* Nearly all characters are these, and they need no library that knows all the others. */
+static bool is_plain(char byte)
+{
+	return byte >= ' ' && byte <= '~';
+}
+
+/* How many characters from the start of @text are plain, up to @max. */
+static unsigned int count_plain(const char *text, unsigned int max)
+{
+	unsigned int nr = 0;
+
+	while (nr < max && is_plain(text[nr]))
+		nr++;
+	return nr;
+}
+
 /*
  * Takes the next character of @text.  Returns how many bytes it has, 0 at the end.
  *
@@ -31,12 +47,6 @@ static size_t next_glyph(const char *text, struct glyph *glyph)
 
 	if (!*text)
 		return 0;
-	/* Nearly all are these, and they need no library that knows all the others. */
-	if (*text >= ' ' && *text <= '~') {
-		*glyph = (struct glyph){ *text, 1 };
-		return 1;
-	}
-
 	len = mbrtowc(&character, text, strnlen(text, MB_LEN_MAX), &state);
 	if (len == (size_t)-1 || len == (size_t)-2) {
 		*glyph = (struct glyph){ REPLACEMENT, 1 };
@@ -70,8 +80,7 @@ int canvas_resize(struct canvas *canvas, unsigned int rows, unsigned int columns
 
 void canvas_clear(struct canvas *canvas)
 {
-	for (size_t i = 0; i < (size_t)canvas->rows * canvas->columns; i++)
-		canvas->cells[i] = (struct canvas_cell){ L' ', STYLE_NORMAL };
+	canvas_fill(canvas, 0, 0, canvas->rows, canvas->columns, STYLE_NORMAL);
 	canvas->cursor_row = -1;
 	canvas->cursor_column = 0;
 }
@@ -107,6 +116,17 @@ static void cut_wide(const struct canvas *canvas, struct canvas_cell *cells, uns
 		cells[end].character = L' ';
 }
 
+/* @nr characters that are plain. */
+static void put_plain(const struct canvas *canvas, unsigned int row, unsigned int column,
+		      enum style style, const char *text, unsigned int nr)
+{
+	struct canvas_cell *cells = row_cells(canvas, row) + column;
+
+	cut_wide(canvas, row_cells(canvas, row), column, column + nr);
+	for (unsigned int i = 0; i < nr; i++)
+		cells[i] = (struct canvas_cell){ text[i], style };
+}
+
 static void put_glyph(const struct canvas *canvas, unsigned int row, unsigned int column,
 		      enum style style, const struct glyph *glyph)
 {
@@ -128,14 +148,22 @@ unsigned int canvas_put(struct canvas *canvas, unsigned int row, unsigned int co
 			unsigned int width, enum style style, const char *text)
 {
 	struct glyph glyph;
-	unsigned int used = 0;
+	unsigned int plain, used = 0;
 	size_t len;
 
 	if (row >= canvas->rows)
 		return 0;
 	width = clip(column, width, canvas->columns);
-	while (used < width && (len = next_glyph(text, &glyph))) {
-		if (glyph.width > width - used)
+	while (used < width) {
+		plain = count_plain(text, width - used);
+		if (plain) {
+			put_plain(canvas, row, column + used, style, text, plain);
+			used += plain;
+			text += plain;
+			continue;
+		}
+		len = next_glyph(text, &glyph);
+		if (!len || glyph.width > width - used)
 			break;
 		put_glyph(canvas, row, column + used, style, &glyph);
 		used += glyph.width;
@@ -157,10 +185,11 @@ void canvas_put_right(struct canvas *canvas, unsigned int row, unsigned int colu
 
 unsigned int canvas_width(const char *text)
 {
+	unsigned int width = count_plain(text, UINT_MAX);
 	struct glyph glyph;
-	unsigned int width = 0;
 	size_t len;
 
+	text += width;
 	while ((len = next_glyph(text, &glyph))) {
 		width += glyph.width;
 		text += len;
@@ -179,18 +208,20 @@ void canvas_style_row(struct canvas *canvas, unsigned int row, enum style style)
 void canvas_fill(struct canvas *canvas, unsigned int row, unsigned int column,
 		 unsigned int rows, unsigned int columns, enum style style)
 {
+	struct canvas_cell *first;
+
 	rows = clip(row, rows, canvas->rows);
 	columns = clip(column, columns, canvas->columns);
-	if (!columns)
+	if (!rows || !columns)
 		return;
 
-	for (unsigned int i = 0; i < rows; i++) {
-		struct canvas_cell *cells = row_cells(canvas, row + i);
-
-		cut_wide(canvas, cells, column, column + columns);
-		for (unsigned int j = 0; j < columns; j++)
-			cells[column + j] = (struct canvas_cell){ L' ', style };
-	}
+	for (unsigned int i = 0; i < rows; i++)
+		cut_wide(canvas, row_cells(canvas, row + i), column, column + columns);
+	first = row_cells(canvas, row) + column;
+	for (unsigned int j = 0; j < columns; j++)
+		first[j] = (struct canvas_cell){ L' ', style };
+	for (unsigned int i = 1; i < rows; i++)
+		memcpy(first + (size_t)i * canvas->columns, first, columns * sizeof(*first));
 }
 
 static void print_row(const struct canvas *canvas, unsigned int row, FILE *out)

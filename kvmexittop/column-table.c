@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "contrast.h"
+#include "text.h"
 #include "trend.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
@@ -40,7 +41,7 @@ static void set_text(struct cell *cell, const char *text)
 	if (!text || !text[0])
 		return;
 	cell->type = CELL_TEXT;
-	snprintf(cell->text, sizeof(cell->text), "%s", text);
+	text_copy(cell->text, sizeof(cell->text), text);
 }
 
 static void get_reason(const struct place *at, struct cell *cell)

@@ -2,13 +2,13 @@
 #include "column.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "column-table.h"
+#include "number.h"
+#include "text.h"
 
 const struct column *column_find(const char *name, size_t len)
 {
@@ -142,16 +142,16 @@ void column_print(const struct column *column, const struct cell *cell, char *te
 {
 	switch (cell->type) {
 	case CELL_UNKNOWN:
-		snprintf(text, size, "-");
+		text_copy(text, size, "-");
 		break;
 	case CELL_INTEGER:
-		snprintf(text, size, "%" PRIu64, cell->integer);
+		number_print_integer(text, size, cell->integer);
 		break;
 	case CELL_REAL:
-		snprintf(text, size, "%.*f", (int)column->decimals, cell->real);
+		number_print_real(text, size, cell->real, column->decimals);
 		break;
 	case CELL_TEXT:
-		snprintf(text, size, "%s", cell->text);
+		text_copy(text, size, cell->text);
 		break;
 	}
 }
@@ -160,18 +160,21 @@ void column_print(const struct column *column, const struct cell *cell, char *te
 static void print_scaled(double value, unsigned int width, char *text, size_t size)
 {
 	static const char suffixes[] = " kMGTPE";
-	size_t scale = 0;
-	int decimals;
+	unsigned int decimals;
+	size_t len, scale = 0;
 
 	while (fabs(value) >= 999.95 && scale < sizeof(suffixes) - 2) {
 		value /= 1000;
 		scale++;
 	}
 	decimals = fabs(value) < 10 ? 3 : fabs(value) < 100 ? 2 : 1;
-	for (; decimals >= 0; decimals--) {
-		if (snprintf(text, size, "%.*f%c", decimals, value, suffixes[scale]) <= (int)width)
-			return;
-	}
+	do {
+		len = number_print_real(text, size, value, decimals);
+		if (len + 1 < size) {
+			text[len] = suffixes[scale];
+			text[len + 1] = '\0';
+		}
+	} while (len + 1 > width && decimals--);
 }
 
 /* Whether it may fit as a whole number: printing it to find out takes its time. */
@@ -200,7 +203,7 @@ void column_print_narrow(const struct column *column, const struct cell *cell,
 		print_scaled(cell->integer, width, text, size);
 		break;
 	case CELL_REAL:
-		snprintf(text, size, "%.0f", cell->real);
+		number_print_real(text, size, cell->real, 0);
 		if (strlen(text) > width)
 			print_scaled(cell->real, width, text, size);
 		break;

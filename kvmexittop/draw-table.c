@@ -114,17 +114,19 @@ static void draw_titles(const struct browser *browser, struct canvas *canvas, un
 		bool sorted = placed->column == browser->sort.column;
 		const char *title = column_title(placed->column, &browser->view);
 		enum style style = sorted ? STYLE_SORTED : STYLE_TITLE;
-		char text[REASON_NAME_SIZE + 4];
+		char arrowed[REASON_NAME_SIZE + 4];
 
 		/* Monochrome terminals tell the column by the arrow. */
-		snprintf(text, sizeof(text), "%s%s", title,
-			 !sorted ? "" : browser->sort.descending ? "v" : "^");
-		if (sorted && canvas_width(text) > placed->width)
-			snprintf(text, sizeof(text), "%s", title);
+		if (sorted) {
+			snprintf(arrowed, sizeof(arrowed), "%s%s", title,
+				 browser->sort.descending ? "v" : "^");
+			if (canvas_width(arrowed) <= placed->width)
+				title = arrowed;
+		}
 		if (placed->column->is_text)
-			canvas_put(canvas, row, placed->start, placed->width, style, text);
+			canvas_put(canvas, row, placed->start, placed->width, style, title);
 		else
-			canvas_put_right(canvas, row, placed->start, placed->width, style, text);
+			canvas_put_right(canvas, row, placed->start, placed->width, style, title);
 	}
 }
 

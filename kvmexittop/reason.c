@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "explain.h"
+#include "text.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -72,7 +73,7 @@ void reason_name(const struct reason_table *table, uint32_t kind, uint32_t code,
 	const struct reason *reason = find_reason(table, kind, code);
 
 	if (reason)
-		snprintf(name, REASON_NAME_SIZE, "%s", reason->name);
+		text_copy(name, REASON_NAME_SIZE, reason->name);
 	else if (kind == KVM_EXIT_KIND_HARDWARE && table->isa == KVM_EXIT_ISA_VMX)
 		snprintf(name, REASON_NAME_SIZE, "VMX %u", code);
 	else if (kind == KVM_EXIT_KIND_HARDWARE && table->isa == KVM_EXIT_ISA_SVM)

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <term.h>
 
+#include "number.h"
+
 /* tigetstr() has two ways to say no. */
 static const char *capability(const char *name)
 {
@@ -54,16 +56,35 @@ static void render(const char *string)
 		tputs(string, 1, render_byte);
 }
 
+/* What nearly all terminals have for "cup", without tparm()'s interpreter. */
+static void move_ansi(unsigned int row, unsigned int column, int (*put)(int byte))
+{
+	char text[32] = "\033[";
+	size_t len = 2;
+
+	len += number_print_integer(text + len, sizeof(text) - len, row + 1);
+	text[len++] = ';';
+	len += number_print_integer(text + len, sizeof(text) - len, column + 1);
+	text[len++] = 'H';
+	for (size_t i = 0; i < len; i++)
+		put((unsigned char)text[i]);
+}
+
 void terminal_info_move(unsigned int row, unsigned int column, int (*put)(int byte))
 {
 	static const TERMINAL *terminal;
 	static const char *move;
+	static bool is_ansi;
 
 	/* Looking it up takes longer than the rest. */
-	if (terminal != cur_term)
+	if (terminal != cur_term) {
 		move = capability("cup");
+		is_ansi = move && !strcmp(move, "\033[%i%p1%d;%p2%dH");
+	}
 	terminal = cur_term;
-	if (move)
+	if (is_ansi)
+		move_ansi(row, column, put);
+	else if (move)
 		tputs(tparm(move, (long)row, (long)column, 0L, 0L, 0L, 0L, 0L, 0L, 0L), 1, put);
 }
 

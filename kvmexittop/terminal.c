@@ -245,8 +245,8 @@ static void show_cell(int row, int column, const struct canvas_cell *cell, bool 
 		mvadd_wch(row, column, &character);
 }
 
-/* Up to this many cells are sent as they are sooner than passed over. */
-#define GAP 4
+/* Up to this many cells are sent as they are: passed over, they take as many bytes. */
+#define GAP 8
 
 /* Whether a cell soon after @column, or itself, has changed. */
 static bool changes_soon(const struct canvas_cell *cells, const struct canvas_cell *shown,
@@ -255,6 +255,21 @@ static bool changes_soon(const struct canvas_cell *cells, const struct canvas_ce
 	unsigned int nr = columns - column < GAP ? columns - column : GAP;
 
 	return !same_cells(&cells[column], &shown[column], nr);
+}
+
+static bool has_size(const struct canvas *canvas, const struct canvas *other)
+{
+	return canvas->rows == other->rows && canvas->columns == other->columns;
+}
+
+/* To compare with the next time; without memory for it everything is new then. */
+static void keep_row(const struct canvas *canvas, unsigned int row)
+{
+	size_t start = (size_t)row * canvas->columns;
+
+	if (has_size(canvas, &terminal.shown))
+		memcpy(terminal.shown.cells + start, canvas->cells + start,
+		       canvas->columns * sizeof(*canvas->cells));
 }
 
 /* The size may have changed since the canvas was drawn. */
@@ -279,22 +294,7 @@ static void show_row(const struct canvas *canvas, unsigned int row, bool all)
 		show_cell(row, column, &cells[column],
 			  column + 1 < columns || wcwidth(cells[column].character) == 1, all);
 	}
-}
-
-static bool has_size(const struct canvas *canvas, const struct canvas *other)
-{
-	return canvas->rows == other->rows && canvas->columns == other->columns;
-}
-
-/* To compare with the next time; without memory for it everything is new then. */
-static void keep(const struct canvas *canvas)
-{
-	if (!has_size(canvas, &terminal.shown) &&
-	    canvas_resize(&terminal.shown, canvas->rows, canvas->columns))
-		canvas_free(&terminal.shown);
-	if (has_size(canvas, &terminal.shown) && canvas->cells)
-		memcpy(terminal.shown.cells, canvas->cells,
-		       (size_t)canvas->rows * canvas->columns * sizeof(*canvas->cells));
+	keep_row(canvas, row);
 }
 
 static void show_cursor(const struct canvas *canvas, bool all)
@@ -323,6 +323,9 @@ void terminal_show(const struct canvas *canvas, bool all)
 		return;
 	all |= terminal.redraw || !has_size(canvas, &terminal.shown) || changes_last_cell(canvas);
 	terminal.redraw = false;
+	if (!has_size(canvas, &terminal.shown) &&
+	    canvas_resize(&terminal.shown, canvas->rows, canvas->columns))
+		canvas_free(&terminal.shown);
 	if (all) {
 		/* A shell may have been at it if SIGSTOP stopped the program. */
 		reset_prog_mode();
@@ -330,7 +333,6 @@ void terminal_show(const struct canvas *canvas, bool all)
 	}
 	for (unsigned int row = 0; row < canvas->rows && (int)row < getmaxy(stdscr); row++)
 		show_row(canvas, row, all);
-	keep(canvas);
 	show_cursor(canvas, all);
 	if (all)
 		refresh();

@@ -45,6 +45,14 @@ void text_make_safe(char *text)
 	}
 }
 
+void text_copy(char *copy, size_t size, const char *text)
+{
+	size_t len = strnlen(text, size - 1);
+
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+}
+
 size_t text_line(const char *text, size_t room)
 {
 	size_t len = strlen(text);
