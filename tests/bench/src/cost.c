@@ -11,21 +11,18 @@
  * is run while the VM still exists.
  */
 #include <err.h>
-#include <fcntl.h>
-#include <linux/kvm.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <x86intrin.h>
+
+#include "loop-vm.h"
 
 #define MAX_ROUNDS 100
 
 /*
- * Real mode, which SVM runs as it is: the exits of the loop are all CPUID.
- *	again:	mov ecx, esi	; EXITS, from KVM_SET_REGS
+ * The exits of the loop are all CPUID.
+ *	again:	mov ecx, esi	; EXITS, from loop_vm_open()
  *	loop:	xor eax, eax
  *		push ecx
  *		cpuid
@@ -47,24 +44,6 @@ static const uint8_t code[] = {
 	0xeb, 0xec,
 };
 
-/* A guest with leaf 0, as all have: a leaf that is out of range takes longer. */
-static int set_cpuid(int vcpu)
-{
-	struct {
-		struct kvm_cpuid2 head;
-		struct kvm_cpuid_entry2 entry;
-	} table = { .head.nent = 1 };
-
-	return ioctl(vcpu, KVM_SET_CPUID2, &table);
-}
-
-static int run(int vcpu, struct kvm_run *state)
-{
-	if (ioctl(vcpu, KVM_RUN, 0))
-		err(1, "KVM_RUN");
-	return state->exit_reason;
-}
-
 static int compare(const void *a, const void *b)
 {
 	const double *x = a, *y = b;
@@ -74,50 +53,21 @@ static int compare(const void *a, const void *b)
 
 int main(int argc, char **argv)
 {
-	struct kvm_userspace_memory_region memory = { .memory_size = 0x4000 };
-	struct kvm_regs regs = { .rflags = 2, .rip = 0x1000, .rsp = 0x3000 };
 	double cycles[MAX_ROUNDS];
-	struct kvm_sregs sregs;
-	struct kvm_run *state;
-	int kvm, vm, vcpu;
 	long exits, rounds;
+	struct loop_vm vm;
 
 	exits = argc >= 3 ? atol(argv[1]) : 0;
 	rounds = argc >= 3 ? atol(argv[2]) : 0;
 	if (exits < 1 || rounds < 1 || rounds > MAX_ROUNDS)
 		errx(2, "usage: cost EXITS ROUNDS [COMMAND]");
 
-	kvm = open("/dev/kvm", O_RDWR);
-	if (kvm < 0)
-		err(1, "/dev/kvm");
-	vm = ioctl(kvm, KVM_CREATE_VM, 0);
-	if (vm < 0)
-		err(1, "KVM_CREATE_VM");
-	memory.userspace_addr = (uintptr_t)mmap(NULL, memory.memory_size, PROT_READ | PROT_WRITE,
-						MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-	memcpy((void *)(uintptr_t)(memory.userspace_addr + regs.rip), code, sizeof(code));
-	if (ioctl(vm, KVM_SET_USER_MEMORY_REGION, &memory))
-		err(1, "KVM_SET_USER_MEMORY_REGION");
-
-	vcpu = ioctl(vm, KVM_CREATE_VCPU, 0);
-	if (vcpu < 0)
-		err(1, "KVM_CREATE_VCPU");
-	state = mmap(NULL, ioctl(kvm, KVM_GET_VCPU_MMAP_SIZE, 0), PROT_READ | PROT_WRITE,
-		     MAP_SHARED, vcpu, 0);
-	if (state == MAP_FAILED || ioctl(vcpu, KVM_GET_SREGS, &sregs))
-		err(1, "vCPU");
-	sregs.cs.base = 0;
-	sregs.cs.selector = 0;
-	regs.rsi = exits;
-	if (ioctl(vcpu, KVM_SET_SREGS, &sregs) || ioctl(vcpu, KVM_SET_REGS, &regs) ||
-	    set_cpuid(vcpu))
-		err(1, "vCPU");
-
+	loop_vm_open(&vm, code, sizeof(code), exits);
 	for (long i = -1; i < rounds; i++) {
 		uint64_t before = __rdtsc();
 
-		if (run(vcpu, state) != KVM_EXIT_IO)
-			errx(1, "exit for reason %u, not the OUT of the end", state->exit_reason);
+		if (loop_vm_run(&vm) != KVM_EXIT_IO)
+			errx(1, "exit for reason %u, not the OUT of the end", vm.run->exit_reason);
 		if (i >= 0)
 			cycles[i] = (double)(__rdtsc() - before) / exits;
 	}
