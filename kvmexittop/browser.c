@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "explain.h"
+#include "text.h"
 
 int browser_open(struct browser *browser, const struct options *options)
 {
@@ -62,7 +63,7 @@ void browser_say(struct browser *browser, const char *format, ...)
 
 void browser_fail(struct browser *browser, const char *sentence)
 {
-	snprintf(browser->failure, sizeof(browser->failure), "%s", sentence);
+	text_copy(browser->failure, sizeof(browser->failure), sentence);
 }
 
 const struct row *browser_row(const struct browser *browser)
@@ -288,7 +289,7 @@ bool browser_filter(struct browser *browser, const char *pattern)
 		set_filter(&browser->look.reason, &browser->reason, *pattern ? &compiled : NULL);
 	else
 		set_filter(&browser->look.name, &browser->name, *pattern ? &compiled : NULL);
-	snprintf(text, sizeof(browser->reason_filter), "%s", pattern);
+	text_copy(text, sizeof(browser->reason_filter), pattern);
 	return true;
 }
 
@@ -303,7 +304,7 @@ bool browser_search(struct browser *browser, const char *text, bool here, bool b
 
 	/* The next one is searched for by what is already there. */
 	if (text != browser->search)
-		snprintf(browser->search, sizeof(browser->search), "%s", text);
+		text_copy(browser->search, sizeof(browser->search), text);
 	for (size_t i = here ? 0 : 1; *text && i <= nr && nr; i++) {
 		size_t at = (browser->at + (backwards ? nr - i % nr : i)) % nr;
 

@@ -20,16 +20,6 @@ static bool is_plain(char byte)
 	return byte >= ' ' && byte <= '~';
 }
 
-/* How many characters from the start of @text are plain, up to @max. */
-static unsigned int count_plain(const char *text, unsigned int max)
-{
-	unsigned int nr = 0;
-
-	while (nr < max && is_plain(text[nr]))
-		nr++;
-	return nr;
-}
-
 /*
  * Takes the next character of @text.  Returns how many bytes it has, 0 at the end.
  *
@@ -47,6 +37,11 @@ static size_t next_glyph(const char *text, struct glyph *glyph)
 
 	if (!*text)
 		return 0;
+	if (is_plain(*text)) {
+		*glyph = (struct glyph){ *text, 1 };
+		return 1;
+	}
+
 	len = mbrtowc(&character, text, strnlen(text, MB_LEN_MAX), &state);
 	if (len == (size_t)-1 || len == (size_t)-2) {
 		*glyph = (struct glyph){ REPLACEMENT, 1 };
@@ -116,7 +111,16 @@ static void cut_wide(const struct canvas *canvas, struct canvas_cell *cells, uns
 		cells[end].character = L' ';
 }
 
-/* @nr characters that are plain. */
+/* How many characters from the start of @text are plain, up to @max. */
+static unsigned int count_plain(const char *text, unsigned int max)
+{
+	unsigned int nr = 0;
+
+	while (nr < max && is_plain(text[nr]))
+		nr++;
+	return nr;
+}
+
 static void put_plain(const struct canvas *canvas, unsigned int row, unsigned int column,
 		      enum style style, const char *text, unsigned int nr)
 {
@@ -148,25 +152,24 @@ unsigned int canvas_put(struct canvas *canvas, unsigned int row, unsigned int co
 			unsigned int width, enum style style, const char *text)
 {
 	struct glyph glyph;
-	unsigned int plain, used = 0;
+	unsigned int used = 0;
 	size_t len;
 
 	if (row >= canvas->rows)
 		return 0;
 	width = clip(column, width, canvas->columns);
 	while (used < width) {
-		plain = count_plain(text, width - used);
-		if (plain) {
-			put_plain(canvas, row, column + used, style, text, plain);
-			used += plain;
-			text += plain;
-			continue;
+		len = count_plain(text, width - used);
+		if (len) {
+			put_plain(canvas, row, column + used, style, text, len);
+			used += len;
+		} else {
+			len = next_glyph(text, &glyph);
+			if (!len || glyph.width > width - used)
+				break;
+			put_glyph(canvas, row, column + used, style, &glyph);
+			used += glyph.width;
 		}
-		len = next_glyph(text, &glyph);
-		if (!len || glyph.width > width - used)
-			break;
-		put_glyph(canvas, row, column + used, style, &glyph);
-		used += glyph.width;
 		text += len;
 	}
 	return used;
@@ -185,11 +188,10 @@ void canvas_put_right(struct canvas *canvas, unsigned int row, unsigned int colu
 
 unsigned int canvas_width(const char *text)
 {
-	unsigned int width = count_plain(text, UINT_MAX);
 	struct glyph glyph;
+	unsigned int width = 0;
 	size_t len;
 
-	text += width;
 	while ((len = next_glyph(text, &glyph))) {
 		width += glyph.width;
 		text += len;

@@ -7,6 +7,7 @@
 
 #include "check-table.h"
 #include "host.h"
+#include "text.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -74,7 +75,7 @@ void finding_note(struct finding *finding, enum host_answer good, const char *wh
 
 void finding_mend(struct finding *finding, const char *command)
 {
-	snprintf(finding->remedy, sizeof(finding->remedy), "%s", command);
+	text_copy(finding->remedy, sizeof(finding->remedy), command);
 }
 
 static void check_kvm(struct finding *finding)

@@ -2,7 +2,6 @@
 #include "frame.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <zlib.h>
@@ -113,7 +112,7 @@ static int pack_text(struct packing *packing, const char *text)
 {
 	char copy[TEXT_SIZE];
 
-	snprintf(copy, sizeof(copy), "%s", text ? text : "");
+	text_copy(copy, sizeof(copy), text ? text : "");
 	if (packing_reserve(packing, PACKING_NUMBER_MAX + sizeof(copy)))
 		return -ENOMEM;
 	packing_put_text(packing, copy);

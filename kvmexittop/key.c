@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "path.h"
+#include "text.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -244,7 +245,7 @@ static void ask(struct browser *browser, const char *label, const char *offer,
 	struct prompt *prompt = &browser->prompt;
 
 	*prompt = (struct prompt){ .label = label, .fresh = true, .done = done, .typed = typed };
-	snprintf(prompt->text, sizeof(prompt->text), "%s", offer);
+	text_copy(prompt->text, sizeof(prompt->text), offer);
 }
 
 static int search_typed(struct browser *browser, const char *text)

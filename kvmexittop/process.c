@@ -80,7 +80,7 @@ static void find_user(uid_t uid, char *name, size_t size)
 		user = fgetpwent(file);
 	} while (user && user->pw_uid != uid);
 	if (user) {
-		snprintf(name, size, "%s", user->pw_name);
+		text_copy(name, size, user->pw_name);
 		text_make_safe(name);
 	}
 	fclose(file);
@@ -144,7 +144,7 @@ void process_read(int proc_fd, uint64_t created_ns, struct sample_vm *vm)
 		from = "comm";
 	}
 	if (from)
-		snprintf(vm->name_from, sizeof(vm->name_from), "%s", from);
+		text_copy(vm->name_from, sizeof(vm->name_from), from);
 }
 
 void process_read_thread(int proc_fd, uint32_t pid, struct sample_vcpu *vcpu)

@@ -57,7 +57,7 @@ int reason_table_add(struct reason_table *table, uint32_t kind, uint32_t code, c
 	}
 
 	*reason = (struct reason){ .kind = kind, .code = code };
-	snprintf(reason->name, sizeof(reason->name), "%s", name);
+	text_copy(reason->name, sizeof(reason->name), name);
 	qsort(table->reasons, table->nr, sizeof(*table->reasons), compare_reasons);
 	return 0;
 }

@@ -2,7 +2,6 @@
 #include "source-netlink.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +12,7 @@
 #include "roster.h"
 #include "source-netlink-parse.h"
 #include "source-netlink-socket.h"
+#include "text.h"
 
 struct netlink {
 	struct netlink_socket requests;
@@ -253,7 +253,7 @@ static int netlink_read(struct source *source, struct sample *sample)
 	sample->lost = netlink_socket_lost(&nl->group);
 
 	if (err) {
-		snprintf(source->message, sizeof(source->message), "%s", nl->requests.text);
+		text_copy(source->message, sizeof(source->message), nl->requests.text);
 		sample_clear(sample);
 	}
 	return err;
@@ -293,7 +293,7 @@ static int netlink_open(struct source *source)
 	err = netlink_socket_open(&nl->requests) ?: netlink_socket_open(&nl->group) ?:
 	      join_family(source);
 	if (err) {
-		snprintf(source->message, sizeof(source->message), "%s", nl->requests.text);
+		text_copy(source->message, sizeof(source->message), nl->requests.text);
 		netlink_close(source);
 		return err;
 	}

@@ -18,7 +18,7 @@ typedef bool copier(const char *value, char *name, size_t size);
 
 static bool copy_whole(const char *value, char *name, size_t size)
 {
-	snprintf(name, size, "%s", value);
+	text_copy(name, size, value);
 	return name[0];
 }
 
@@ -144,7 +144,7 @@ static const struct vmm *find_vmm(const char *path)
 	const char *slash = strrchr(path, '/');
 	char program[PROGRAM_SIZE];
 
-	snprintf(program, sizeof(program), "%s", slash ? slash + 1 : path);
+	text_copy(program, sizeof(program), slash ? slash + 1 : path);
 	for (size_t i = 0; i < ARRAY_SIZE(vmms); i++) {
 		for (size_t j = 0; j < ARRAY_SIZE(vmms[i].programs); j++) {
 			const char *pattern = vmms[i].programs[j];
@@ -210,7 +210,7 @@ const char *vm_name_parse(const char *cmdline, size_t len, const char *comm, cha
 		const char *value = find_value(naming, cmdline + strlen(cmdline) + 1, nul + 1);
 
 		if (value && naming->copy(value, copy, sizeof(copy))) {
-			snprintf(name, size, "%s", copy);
+			text_copy(name, size, copy);
 			text_make_safe(name);
 			return naming->from;
 		}

@@ -20,29 +20,17 @@
 
 #define MAX_ROUNDS 100
 
-/*
- * The exits of the loop are all CPUID.
- *	again:	mov ecx, esi	; EXITS, from loop_vm_open()
- *	loop:	xor eax, eax
- *		push ecx
- *		cpuid
- *		pop ecx
- *		dec ecx
- *		jnz loop
- *		out 0x80, al
- *		jmp again
- */
-static const uint8_t code[] = {
-	0x66, 0x89, 0xf1,
-	0x66, 0x31, 0xc0,
-	0x66, 0x51,
-	0x0f, 0xa2,
-	0x66, 0x59,
-	0x66, 0x49,
-	0x75, 0xf3,
-	0xe6, 0x80,
-	0xeb, 0xec,
-};
+/* The exits of the loop are all CPUID; EXITS of them, which loop_vm_open() is given. */
+LOOP_VM_CODE(cost,
+	     "again:	movl %esi, %ecx\n"
+	     "loop:	xorl %eax, %eax\n"
+	     "		pushl %ecx\n"
+	     "		cpuid\n"
+	     "		popl %ecx\n"
+	     "		decl %ecx\n"
+	     "		jnz loop\n"
+	     "		outb %al, $0x80\n"
+	     "		jmp again\n");
 
 static int compare(const void *a, const void *b)
 {
@@ -62,7 +50,7 @@ int main(int argc, char **argv)
 	if (exits < 1 || rounds < 1 || rounds > MAX_ROUNDS)
 		errx(2, "usage: cost EXITS ROUNDS [COMMAND]");
 
-	loop_vm_open(&vm, code, sizeof(code), exits);
+	loop_vm_open(&vm, cost_start, cost_end - cost_start, exits);
 	for (long i = -1; i < rounds; i++) {
 		uint64_t before = __rdtsc();
 

@@ -12,24 +12,17 @@
 #include "loop-vm.h"
 
 /* MSR 0x10 is the TSC; of hypercalls there is no number 100; 0x8000 is MMIO. */
-asm(".pushsection .rodata\n"
-    ".code16\n"
-    "load_start:\n"
-    "	xorl %eax, %eax\n"
-    "	cpuid\n"
-    "	movl $0x10, %ecx\n"
-    "	rdmsr\n"
-    "	wbinvd\n"
-    "	movl $100, %eax\n"
-    "	vmmcall\n"
-    "	movb %al, 0x8000\n"
-    "	outb %al, $0x80\n"
-    "	jmp load_start\n"
-    "load_end:\n"
-    ".code64\n"
-    ".popsection\n");
-
-extern const char load_start[], load_end[];
+LOOP_VM_CODE(load,
+	     "again:	xorl %eax, %eax\n"
+	     "		cpuid\n"
+	     "		movl $0x10, %ecx\n"
+	     "		rdmsr\n"
+	     "		wbinvd\n"
+	     "		movl $100, %eax\n"
+	     "		vmmcall\n"
+	     "		movb %al, 0x8000\n"
+	     "		outb %al, $0x80\n"
+	     "		jmp again\n");
 
 int main(int argc, char **argv)
 {
