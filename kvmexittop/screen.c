@@ -97,7 +97,6 @@ static int handle_signals(struct screen *screen)
 			break;
 		case SIGTSTP:
 			terminal_suspend();
-			terminal_resize();
 			if (resize(screen))
 				return -1;
 			screen->redraw = true;

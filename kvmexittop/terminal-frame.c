@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "terminal-frame.h"
 
-#include <curses.h>
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "terminal-info.h"
+#include "terminal-look.h"
 
-/* One for all: what curses calls back is told of bytes only. */
+/* One for all: what terminfo calls back is told of bytes only. */
 static struct {
 	char *bytes;
 	size_t nr, max;
 	unsigned int row, column;	/* where the next character would go, */
 	bool placed;			/* if that is known */
-	unsigned int attributes;	/* what it would look like */
-	short pair;
+	enum style style;		/* what it would look like */
 } frame;
 
 /* Without memory the frame lacks something, until the next whole screen. */
@@ -28,12 +29,25 @@ static int put_byte(int byte)
 		char *bytes = realloc(frame.bytes, max);
 
 		if (!bytes)
-			return ERR;
+			return EOF;
 		frame.bytes = bytes;
 		frame.max = max;
 	}
 	frame.bytes[frame.nr++] = byte;
 	return byte;
+}
+
+void terminal_frame_control(const char *name)
+{
+	terminal_info_put(terminal_info_string(name), put_byte);
+	frame.placed = false;
+}
+
+void terminal_frame_bytes(const char *bytes)
+{
+	for (; *bytes; bytes++)
+		put_byte((unsigned char)*bytes);
+	frame.placed = false;
 }
 
 void terminal_frame_move(unsigned int row, unsigned int column)
@@ -46,18 +60,22 @@ void terminal_frame_move(unsigned int row, unsigned int column)
 	frame.placed = true;
 }
 
-/* curses sends a sequence each time, even if it is the same. */
-static void set_look(unsigned int attributes, short pair)
+static void set_style(enum style style)
 {
-	if (attributes == frame.attributes && pair == frame.pair)
+	if (style == frame.style)
 		return;
-	vid_puts(attributes, pair, NULL, put_byte);
-	frame.attributes = attributes;
-	frame.pair = pair;
+	if (frame.style != STYLE_NORMAL)
+		terminal_look_put_off(put_byte);
+	terminal_look_put(style, put_byte);
+	frame.style = style;
 }
 
-void terminal_frame_put(unsigned int row, unsigned int column, unsigned int attributes,
-			short pair, wchar_t character)
+/*
+ * At the end of a line terminals differ in where the cursor is.  It is taken to be
+ * behind the last column then, where nothing is ever put: the next one moves it.
+ */
+void terminal_frame_put(unsigned int row, unsigned int column, enum style style,
+			wchar_t character)
 {
 	int width = character < 0x7f ? 1 : wcwidth(character);
 	char bytes[MB_LEN_MAX];
@@ -71,20 +89,23 @@ void terminal_frame_put(unsigned int row, unsigned int column, unsigned int attr
 		return;
 
 	terminal_frame_move(row, column);
-	set_look(attributes, pair);
+	set_style(style);
 	for (size_t i = 0; i < len; i++)
 		put_byte((unsigned char)bytes[i]);
 	frame.column += width;
-	/* At the end of the line terminals differ. */
-	if (frame.column >= (unsigned int)COLS)
-		frame.placed = false;
+}
+
+static void begin(void)
+{
+	frame.nr = 0;
+	frame.placed = false;
 }
 
 void terminal_frame_end(void)
 {
 	size_t done = 0;
 
-	set_look(A_NORMAL, 0);
+	set_style(STYLE_NORMAL);
 	while (done < frame.nr) {
 		ssize_t written = write(STDOUT_FILENO, frame.bytes + done, frame.nr - done);
 
@@ -94,8 +115,17 @@ void terminal_frame_end(void)
 		if (written > 0)
 			done += written;
 	}
-	frame.nr = 0;
-	frame.placed = false;
+	begin();
+}
+
+size_t terminal_frame_take(char *bytes, size_t size)
+{
+	size_t nr = frame.nr <= size ? frame.nr : 0;
+
+	if (nr)
+		memcpy(bytes, frame.bytes, nr);
+	begin();
+	return nr;
 }
 
 void terminal_frame_free(void)

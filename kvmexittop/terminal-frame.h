@@ -5,22 +5,29 @@
 /*
  * A frame: what changes on a screen, as bytes that go to the terminal at once.
  *
- * curses writes at each move of the cursor, some forty times for a screen of numbers,
- * and each wakes who reads: that costs more than all the rest of a sample.  It still
- * draws whole screens, and knows nothing of frames: after one, and before it draws
- * again, the screen has to be cleared.
+ * Each write wakes who reads: one for each move of the cursor, some forty for a screen
+ * of numbers, would cost more than all the rest of a sample.
  */
 
-#include <stdbool.h>
+#include <stddef.h>
 #include <wchar.h>
 
-/* The attributes are curses' own: attr_t, and a pair of colours. */
-void terminal_frame_put(unsigned int row, unsigned int column, unsigned int attributes,
-			short pair, wchar_t character);
+#include "canvas.h"
+
+/* A capability of terminfo; nothing if the terminal lacks it. */
+void terminal_frame_control(const char *name);
+/* Bytes as they are. */
+void terminal_frame_bytes(const char *bytes);
+
+void terminal_frame_put(unsigned int row, unsigned int column, enum style style,
+			wchar_t character);
 /* Where the cursor is to stay. */
 void terminal_frame_move(unsigned int row, unsigned int column);
+
 /* Writes it, and begins the next one. */
 void terminal_frame_end(void);
+/* The same, into @bytes instead.  Returns how many there are, 0 if they do not fit. */
+size_t terminal_frame_take(char *bytes, size_t size);
 void terminal_frame_free(void);
 
 #endif

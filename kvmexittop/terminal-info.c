@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Apart from terminal.c, because <term.h> defines macros such as "columns".
+ * Apart from all others, because <term.h> defines macros such as "columns".
  */
 #include "terminal-info.h"
 
@@ -9,54 +9,100 @@
 
 #include "number.h"
 
+static struct {
+	const char *move;
+	bool is_ansi;		/* "move" is what nearly all terminals have */
+	bool unpadded;		/* it says itself when it cannot follow */
+} terminal;
+
+bool terminal_info_open(const char *term, int fd)
+{
+	int err;
+
+	/* 0 is OK, of <curses.h>.  Without &err setupterm() ends the program by itself. */
+	if (!term || !*term || setupterm(term, fd, &err))
+		return false;
+	terminal.move = terminal_info_string("cup");
+	terminal.is_ansi = terminal.move && !strcmp(terminal.move, "\033[%i%p1%d;%p2%dH");
+	terminal.unpadded = terminal_info_flag("xon");
+	if (terminal.move && terminal_info_string("clear") && !terminal_info_flag("hc"))
+		return true;
+	terminal_info_close();
+	return false;
+}
+
+void terminal_info_close(void)
+{
+	del_curterm(cur_term);
+}
+
+/* -1 is of a name that is no flag. */
+bool terminal_info_flag(const char *name)
+{
+	return tigetflag(name) > 0;
+}
+
+int terminal_info_number(const char *name)
+{
+	int value = tigetnum(name);
+
+	return value >= 0 ? value : -1;
+}
+
 /* tigetstr() has two ways to say no. */
-static const char *capability(const char *name)
+const char *terminal_info_string(const char *name)
 {
 	const char *value = tigetstr(name);
 
 	return value && value != (const char *)-1 && *value ? value : NULL;
 }
 
-bool terminal_info_fits(const char *term, int fd)
+/* The mouse is no key, and sends more than that. */
+const char *terminal_info_next_key(size_t *i, const char **bytes)
 {
-	bool fits;
-	int err;
+	const char *name;
 
-	/* 0 is OK, of <curses.h>.  Without &err setupterm() ends the program by itself. */
-	if (!term || !*term || setupterm(term, fd, &err))
-		return false;
-	fits = capability("cup") && capability("clear") && tigetflag("hc") <= 0;
-	del_curterm(cur_term);
-	return fits;
+	while ((name = strnames[*i])) {
+		(*i)++;
+		if (name[0] != 'k' || !strcmp(name, "kmous"))
+			continue;
+		*bytes = terminal_info_string(name);
+		if (*bytes)
+			return name;
+	}
+	return NULL;
 }
 
-bool terminal_info_has_mouse(void)
+/* Leaves out what asks for a pause, of 5 ms: "$<5>" */
+static void put_unpadded(const char *string, int (*put)(int byte))
 {
-	return capability("kmous");
+	while (*string) {
+		const char *end = string[0] == '$' && string[1] == '<' ? strchr(string, '>') : NULL;
+
+		if (end)
+			string = end;
+		else
+			put((unsigned char)*string);
+		string++;
+	}
 }
 
-/* tputs() has no place for a pointer of its caller. */
-static struct {
-	char *bytes;
-	size_t size;
-	size_t nr;
-} rendered;
-
-static int render_byte(int byte)
+/* tputs() heeds "xon" only on a screen that curses has opened. */
+void terminal_info_put(const char *string, int (*put)(int byte))
 {
-	if (rendered.nr < rendered.size)
-		rendered.bytes[rendered.nr] = byte;
-	rendered.nr++;
-	return byte;
+	if (string && terminal.unpadded)
+		put_unpadded(string, put);
+	else if (string)
+		tputs(string, 1, put);
 }
 
-static void render(const char *string)
+void terminal_info_put_with(const char *string, long parameter, int (*put)(int byte))
 {
 	if (string)
-		tputs(string, 1, render_byte);
+		terminal_info_put(tparm(string, parameter, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L), put);
 }
 
-/* What nearly all terminals have for "cup", without tparm()'s interpreter. */
+/* Without tparm()'s interpreter */
 static void move_ansi(unsigned int row, unsigned int column, int (*put)(int byte))
 {
 	char text[32] = "\033[";
@@ -72,36 +118,9 @@ static void move_ansi(unsigned int row, unsigned int column, int (*put)(int byte
 
 void terminal_info_move(unsigned int row, unsigned int column, int (*put)(int byte))
 {
-	static const TERMINAL *terminal;
-	static const char *move;
-	static bool is_ansi;
-
-	/* Looking it up takes longer than the rest. */
-	if (terminal != cur_term) {
-		move = capability("cup");
-		is_ansi = move && !strcmp(move, "\033[%i%p1%d;%p2%dH");
-	}
-	terminal = cur_term;
-	if (is_ansi)
+	if (terminal.is_ansi)
 		move_ansi(row, column, put);
-	else if (move)
-		tputs(tparm(move, (long)row, (long)column, 0L, 0L, 0L, 0L, 0L, 0L, 0L), 1, put);
-}
-
-size_t terminal_info_leave(char *bytes, size_t size, int rows)
-{
-	const char *old_screen = capability("rmcup");
-	const char *move = capability("cup");
-
-	rendered.bytes = bytes;
-	rendered.size = size;
-	rendered.nr = 0;
-	render(capability("sgr0"));
-	render(capability("op"));
-	render(capability("rmkx"));
-	render(capability("cnorm"));
-	if (move)
-		render(tparm(move, (long)rows - 1, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L));
-	render(old_screen ? old_screen : capability("el"));
-	return rendered.nr <= size ? rendered.nr : 0;
+	else
+		terminal_info_put(tparm(terminal.move, (long)row, (long)column, 0L, 0L, 0L, 0L, 0L,
+					0L, 0L), put);
 }

@@ -2,25 +2,38 @@
 #ifndef TERMINAL_INFO_H
 #define TERMINAL_INFO_H
 
-/* What terminfo knows about a terminal, without taking the terminal. */
+/*
+ * What terminfo knows about the terminal: terminfo(5) has the names of capabilities.
+ * Strings live until it is closed.
+ */
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Whether the terminal on @fd can show a screen.  @term: of its type, may be NULL. */
-bool terminal_info_fits(const char *term, int fd);
+/*
+ * @term: the terminal's type, may be NULL.  False: it is not known, or cannot show a
+ * screen, and nothing is open.
+ */
+bool terminal_info_open(const char *term, int fd);
+void terminal_info_close(void);
 
-/* The terminal in use by curses has a mouse to report. */
-bool terminal_info_has_mouse(void);
-
-/* Renders what moves the cursor of the terminal in use by curses, a byte at a time. */
-void terminal_info_move(unsigned int row, unsigned int column, int (*put)(int byte));
+bool terminal_info_flag(const char *name);
+/* -1: the terminal has none. */
+int terminal_info_number(const char *name);
+/* NULL: the terminal has none. */
+const char *terminal_info_string(const char *name);
 
 /*
- * Renders what gives the screen of the terminal in use by curses back: attributes,
- * keypad, cursor, and the screen that was there before, or else the last of @rows.
- * Returns the number of bytes, 0 if they do not fit.
+ * The next of the terminal's keys after @i, which is 0 at first: the name of its
+ * capability, and what it sends.  NULL after the last one.
  */
-size_t terminal_info_leave(char *bytes, size_t size, int rows);
+const char *terminal_info_next_key(size_t *i, const char **bytes);
+
+/* Renders a string, which may be NULL, with the padding that it asks for. */
+void terminal_info_put(const char *string, int (*put)(int byte));
+/* The same, of a string with a parameter. */
+void terminal_info_put_with(const char *string, long parameter, int (*put)(int byte));
+/* Renders what moves the cursor. */
+void terminal_info_move(unsigned int row, unsigned int column, int (*put)(int byte));
 
 #endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "terminal.h"
 
-#include <curses.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -15,75 +14,72 @@
 #include "terminal-info.h"
 #include "terminal-input.h"
 #include "terminal-job.h"
+#include "terminal-look.h"
+#include "terminal-mouse.h"
 
 /* More than any screen has; a size is a claim of whoever is at the other end. */
 #define MAX_ROWS 1000
 #define MAX_COLUMNS 2000
 
-/*
- * Presses and releases of buttons (1000), in decimal numbers without a limit (1006).
- * By xterm's control sequences; curses' own mouse hands out what came in a burst in
- * the reverse order.
- */
-#define MOUSE_ON "\033[?1000h\033[?1006h"
-#define MOUSE_OFF "\033[?1006l\033[?1000l"
-
-/*
- * How styles look.  Text in eight colours is readable on a dark and on a light
- * background if it has a background of its own or none but the default colours; of
- * 256, those in the middle (luminance near 0.18) are.
- */
-#define NONE (-1)
-static const struct look {
-	short of_8, of_256, background;
-	attr_t attributes;
-	attr_t mono;
-} looks[NR_STYLES] = {
-	[STYLE_NORMAL] = { NONE, NONE, NONE, A_NORMAL, A_NORMAL },
-	[STYLE_LABEL] = { NONE, 30, NONE, A_NORMAL, A_NORMAL },
-	[STYLE_TITLE] = { COLOR_BLACK, COLOR_BLACK, COLOR_GREEN, A_NORMAL, A_BOLD },
-	[STYLE_SORTED] = { COLOR_BLACK, COLOR_BLACK, COLOR_CYAN, A_NORMAL, A_BOLD | A_UNDERLINE },
-	[STYLE_SELECTED] = { NONE, NONE, NONE, A_REVERSE, A_REVERSE },
-	[STYLE_DIM] = { NONE, NONE, NONE, A_DIM, A_DIM },
-	[STYLE_GOOD] = { COLOR_GREEN, 28, NONE, A_NORMAL, A_NORMAL },
-	[STYLE_WARNING] = { COLOR_RED, 160, NONE, A_BOLD, A_BOLD },
-	[STYLE_GRAPH] = { COLOR_CYAN, 32, NONE, A_NORMAL, A_NORMAL },
-	[STYLE_KEY] = { NONE, NONE, NONE, A_BOLD, A_BOLD },
-};
-
 static struct {
-	SCREEN *screen;		/* NULL: not open */
+	bool open;
 	struct termios modes;	/* before it was taken */
 	bool taken;
 	bool mouse;
-	bool colour;
+	bool scrolls;		/* if its last cell is written to */
 	bool redraw;		/* nothing is known of what it shows */
+	bool cursor;		/* is visible */
+	unsigned int rows, columns;
 	struct canvas shown;
 } terminal;
 
-/* Straight to the terminal: curses keeps nothing back between two calls. */
-static void write_bytes(const char *bytes)
+/* A key is there as soon as it is pressed, and not echoed.  ^C and ^Z remain signals. */
+static void set_modes(void)
 {
-	ssize_t written = write(STDOUT_FILENO, bytes, strlen(bytes));
+	struct termios modes = terminal.modes;
 
-	(void)written;
+	modes.c_iflag &= ~(ICRNL | INLCR | IGNCR);
+	modes.c_lflag &= ~(ICANON | ECHO | ECHONL);
+	modes.c_lflag |= ISIG;
+	modes.c_cc[VMIN] = 1;
+	modes.c_cc[VTIME] = 0;
+	tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+}
+
+/* Without a screen of its own, the shell goes on in the last line. */
+static void put_leave(void)
+{
+	if (terminal.mouse)
+		terminal_frame_bytes(TERMINAL_MOUSE_OFF);
+	terminal_frame_control("sgr0");
+	terminal_frame_control("op");
+	terminal_frame_control("rmkx");
+	terminal_frame_control("cnorm");
+	terminal_frame_move(terminal.rows - 1, 0);
+	terminal_frame_control(terminal_info_string("rmcup") ? "rmcup" : "el");
+}
+
+static void arm_guard(void)
+{
+	char leave[256];
+
+	put_leave();
+	terminal_guard_arm(&terminal.modes, leave, terminal_frame_take(leave, sizeof(leave)));
 }
 
 /* The terminal is as its owner wants it: keeps that, then sets it up. */
 static void take(void)
 {
-	char leave[256] = MOUSE_OFF;
-	size_t mouse_off = terminal.mouse ? strlen(MOUSE_OFF) : 0;
-
 	tcgetattr(STDIN_FILENO, &terminal.modes);
-	def_shell_mode();
-	terminal_guard_arm(&terminal.modes, leave,
-			   mouse_off + terminal_info_leave(leave + mouse_off,
-							   sizeof(leave) - mouse_off,
-							   getmaxy(stdscr)));
-	reset_prog_mode();
+	arm_guard();
+	set_modes();
+	terminal_frame_control("smcup");
+	terminal_frame_control("smkx");
+	terminal_frame_control("civis");
 	if (terminal.mouse)
-		write_bytes(MOUSE_ON);
+		terminal_frame_bytes(TERMINAL_MOUSE_ON);
+	terminal_frame_end();
+	terminal.cursor = false;
 	terminal.redraw = true;
 	terminal.taken = true;
 }
@@ -94,107 +90,63 @@ static void give_back(void)
 		return;
 	/* From the background there is nothing to give, the shell has it already. */
 	if (!terminal_job_in_background()) {
-		if (terminal.mouse)
-			write_bytes(MOUSE_OFF);
-		endwin();
+		put_leave();
+		terminal_frame_end();
 		tcsetattr(STDIN_FILENO, TCSANOW, &terminal.modes);
 	}
 	terminal_guard_disarm();
 	terminal.taken = false;
 }
 
-static void set_colours(void)
+/* What a serial line has, which does not know its size. */
+static void set_usual_size(void)
 {
-	/* Without default colours the background would not be the user's. */
-	if (!has_colors() || start_color() == ERR || use_default_colors() == ERR)
-		return;
-	for (short style = 0; style < NR_STYLES; style++) {
-		const struct look *look = &looks[style];
+	int rows = terminal_info_number("lines"), columns = terminal_info_number("cols");
 
-		if (init_pair(style + 1, COLORS >= 256 ? look->of_256 : look->of_8,
-			      look->background) == ERR)
-			return;
-	}
-	terminal.colour = true;
-}
-
-/* newterm() without the signal handlers that it installs. */
-static SCREEN *new_screen(const char *term)
-{
-	static const int signals[] = { SIGINT, SIGTERM, SIGTSTP, SIGWINCH };
-	struct sigaction actions[sizeof(signals) / sizeof(signals[0])];
-	SCREEN *screen;
-
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
-		sigaction(signals[i], NULL, &actions[i]);
-	/* The window's size counts, not that of another one that left it in LINES. */
-	use_env(FALSE);
-	use_tioctl(TRUE);
-	screen = newterm(term, stdout, stdin);
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
-		sigaction(signals[i], &actions[i], NULL);
-	return screen;
+	terminal.rows = rows > 0 ? rows : 24;
+	terminal.columns = columns > 0 ? columns : 80;
 }
 
 int terminal_open(const struct terminal_options *options)
 {
 	static bool registered;
-	const char *term = getenv("TERM");
 
-	if (terminal.screen)
+	if (terminal.open)
 		return -EBUSY;
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || !terminal_job_wait())
 		return -ENOTTY;
-	if (!terminal_info_fits(term, STDOUT_FILENO))
-		return -ENOTSUP;
 	if (!registered && atexit(terminal_close))
 		return -ENOMEM;
 	registered = true;
-
-	tcgetattr(STDIN_FILENO, &terminal.modes);
-	terminal.screen = new_screen(term);
-	if (!terminal.screen)
+	if (!terminal_info_open(getenv("TERM"), STDOUT_FILENO))
 		return -ENOTSUP;
-	if (terminal_input_open()) {
-		endwin();
-		delscreen(terminal.screen);
-		terminal.screen = NULL;
-		return -ENOMEM;
-	}
-	/* ^C and ^Z remain signals. */
-	cbreak();
-	noecho();
-	/* A screen half shown because a key was pressed is of no use. */
-	typeahead(-1);
-	curs_set(0);
-	terminal.colour = false;
-	if (!options->mono)
-		set_colours();
-	terminal.mouse = options->mouse && terminal_info_has_mouse();
-	def_prog_mode();
-	/* What def_shell_mode() reads in take(). */
-	tcsetattr(STDIN_FILENO, TCSANOW, &terminal.modes);
-	take();
+
+	terminal.open = true;
+	terminal.mouse = options->mouse && terminal_info_string("kmous");
+	terminal.scrolls = terminal_info_flag("am") && !terminal_info_flag("xenl");
+	terminal_look_open(options->mono);
+	terminal_input_open();
+	set_usual_size();
 	terminal_resize();
+	take();
 	return 0;
 }
 
 void terminal_close(void)
 {
-	if (!terminal.screen)
+	if (!terminal.open)
 		return;
 	give_back();
-	terminal_input_close();
 	terminal_frame_free();
-	delscreen(terminal.screen);
-	terminal.screen = NULL;
+	terminal_info_close();
 	canvas_free(&terminal.shown);
+	terminal.open = false;
 }
 
 void terminal_size(unsigned int *rows, unsigned int *columns)
 {
-	*rows = terminal.screen ? getmaxy(stdscr) : 0;
-	*columns = terminal.screen ? getmaxx(stdscr) : 0;
+	*rows = terminal.open ? terminal.rows : 0;
+	*columns = terminal.open ? terminal.columns : 0;
 }
 
 void terminal_resize(void)
@@ -202,47 +154,33 @@ void terminal_resize(void)
 	struct winsize size;
 
 	/* A serial line says 0 by 0: terminfo's size, or the last one known, remains. */
-	if (!terminal.screen || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_row ||
+	if (!terminal.open || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_row ||
 	    !size.ws_col)
 		return;
-	if (size.ws_row > MAX_ROWS)
-		size.ws_row = MAX_ROWS;
-	if (size.ws_col > MAX_COLUMNS)
-		size.ws_col = MAX_COLUMNS;
-	resizeterm(size.ws_row, size.ws_col);
+	terminal.rows = size.ws_row < MAX_ROWS ? size.ws_row : MAX_ROWS;
+	terminal.columns = size.ws_col < MAX_COLUMNS ? size.ws_col : MAX_COLUMNS;
 	terminal.redraw = true;
+	/* Where the last line is */
+	if (terminal.taken)
+		arm_guard();
 }
 
 void terminal_suspend(void)
 {
-	if (!terminal.screen)
+	if (!terminal.open)
 		return;
 	give_back();
 	terminal_job_stop(SIGTSTP);
 	/* Continued in order to be ended, it leaves the terminal to the shell. */
 	if (!terminal_job_wait())
 		return;
-	take();
 	terminal_resize();
+	take();
 }
 
 static bool same_cells(const struct canvas_cell *a, const struct canvas_cell *b, size_t nr)
 {
 	return !memcmp(a, b, nr * sizeof(*a));
-}
-
-static void show_cell(int row, int column, const struct canvas_cell *cell, bool fits, bool all)
-{
-	const struct look *look = &looks[cell->style < NR_STYLES ? cell->style : STYLE_NORMAL];
-	attr_t attributes = terminal.colour ? look->attributes : look->mono;
-	short pair = terminal.colour ? look - looks + 1 : 0;
-	wchar_t text[2] = { fits ? cell->character : L' ' };
-	cchar_t character;
-
-	if (!all)
-		terminal_frame_put(row, column, attributes, pair, text[0]);
-	else if (setcchar(&character, text, attributes, pair, NULL) == OK)
-		mvadd_wch(row, column, &character);
 }
 
 /* Up to this many cells are sent as they are: passed over, they take as many bytes. */
@@ -257,87 +195,82 @@ static bool changes_soon(const struct canvas_cell *cells, const struct canvas_ce
 	return !same_cells(&cells[column], &shown[column], nr);
 }
 
-static bool has_size(const struct canvas *canvas, const struct canvas *other)
+/* At the edge of a terminal that is narrower than the canvas, half a character is none. */
+static void show_cell(unsigned int row, unsigned int column, const struct canvas_cell *cell)
 {
-	return canvas->rows == other->rows && canvas->columns == other->columns;
-}
+	int width, left = terminal.columns - column;
+	wchar_t character = cell->character;
 
-/* To compare with the next time; without memory for it everything is new then. */
-static void keep_row(const struct canvas *canvas, unsigned int row)
-{
-	size_t start = (size_t)row * canvas->columns;
-
-	if (has_size(canvas, &terminal.shown))
-		memcpy(terminal.shown.cells + start, canvas->cells + start,
-		       canvas->columns * sizeof(*canvas->cells));
+	if (left <= 2) {
+		width = wcwidth(character);
+		if (width > left) {
+			character = L' ';
+			width = 1;
+		}
+		if (width == left && row + 1 == terminal.rows && terminal.scrolls)
+			return;
+	}
+	terminal_frame_put(row, column, cell->style, character);
 }
 
 /* The size may have changed since the canvas was drawn. */
-static void show_row(const struct canvas *canvas, unsigned int row, bool all)
+static void show_row(const struct canvas *canvas, unsigned int row)
 {
-	const struct canvas_cell *cells = canvas->cells + (size_t)row * canvas->columns;
-	const struct canvas_cell *shown =
-		all ? NULL : terminal.shown.cells + (size_t)row * canvas->columns;
-	unsigned int columns = getmaxx(stdscr);
+	size_t start = (size_t)row * canvas->columns;
+	const struct canvas_cell *cells = canvas->cells + start;
+	struct canvas_cell *shown = terminal.shown.cells + start;
+	unsigned int columns =
+		canvas->columns < terminal.columns ? canvas->columns : terminal.columns;
 	bool running = false;
 
-	if (columns > canvas->columns)
-		columns = canvas->columns;
-	if (!all && same_cells(cells, shown, columns))
+	if (same_cells(cells, shown, columns))
 		return;
 	for (unsigned int column = 0; column < columns; column++) {
-		running = all || (running ? changes_soon(cells, shown, column, columns) :
-					    !same_cells(&cells[column], &shown[column], 1));
+		running = running ? changes_soon(cells, shown, column, columns) :
+				    !same_cells(&cells[column], &shown[column], 1);
 		/* The right half of a wide character comes with the left one. */
-		if (!running || !cells[column].character)
-			continue;
-		show_cell(row, column, &cells[column],
-			  column + 1 < columns || wcwidth(cells[column].character) == 1, all);
+		if (running && cells[column].character)
+			show_cell(row, column, &cells[column]);
 	}
-	keep_row(canvas, row);
+	memcpy(shown, cells, columns * sizeof(*cells));
 }
 
-static void show_cursor(const struct canvas *canvas, bool all)
+static void show_cursor(const struct canvas *canvas)
 {
-	bool visible = canvas->cursor_row >= 0 && canvas->cursor_row < getmaxy(stdscr) &&
-		       canvas->cursor_column >= 0 && canvas->cursor_column < getmaxx(stdscr);
+	bool visible = canvas->cursor_row >= 0 && canvas->cursor_row < (int)terminal.rows &&
+		       canvas->cursor_column >= 0 && canvas->cursor_column < (int)terminal.columns;
 
-	if (visible && all)
-		move(canvas->cursor_row, canvas->cursor_column);
-	else if (visible)
+	if (visible != terminal.cursor)
+		terminal_frame_control(visible ? "cnorm" : "civis");
+	terminal.cursor = visible;
+	if (visible)
 		terminal_frame_move(canvas->cursor_row, canvas->cursor_column);
-	curs_set(visible);
 }
 
-/* Some terminals scroll when the last cell is written to: curses knows how not to. */
-static bool changes_last_cell(const struct canvas *canvas)
+/* Gives @shown the size of the canvas. */
+static bool know_size(const struct canvas *canvas)
 {
-	size_t last = (size_t)canvas->rows * canvas->columns;
-
-	return last && !same_cells(&canvas->cells[last - 1], &terminal.shown.cells[last - 1], 1);
+	if (canvas->rows == terminal.shown.rows && canvas->columns == terminal.shown.columns)
+		return true;
+	terminal.redraw = true;
+	return !canvas_resize(&terminal.shown, canvas->rows, canvas->columns);
 }
 
 void terminal_show(const struct canvas *canvas, bool all)
 {
-	if (!terminal.taken)
+	if (!terminal.taken || !know_size(canvas))
 		return;
-	all |= terminal.redraw || !has_size(canvas, &terminal.shown) || changes_last_cell(canvas);
-	terminal.redraw = false;
-	if (!has_size(canvas, &terminal.shown) &&
-	    canvas_resize(&terminal.shown, canvas->rows, canvas->columns))
-		canvas_free(&terminal.shown);
-	if (all) {
+	if (all || terminal.redraw) {
 		/* A shell may have been at it if SIGSTOP stopped the program. */
-		reset_prog_mode();
-		clear();
+		set_modes();
+		terminal_frame_control("clear");
+		canvas_clear(&terminal.shown);
+		terminal.redraw = false;
 	}
-	for (unsigned int row = 0; row < canvas->rows && (int)row < getmaxy(stdscr); row++)
-		show_row(canvas, row, all);
-	show_cursor(canvas, all);
-	if (all)
-		refresh();
-	else
-		terminal_frame_end();
+	for (unsigned int row = 0; row < canvas->rows && row < terminal.rows; row++)
+		show_row(canvas, row);
+	show_cursor(canvas);
+	terminal_frame_end();
 }
 
 int terminal_read(struct input *input)

@@ -3,7 +3,9 @@
 #define TERMINAL_H
 
 /*
- * The terminal, by ncurses.  There is one, that of stdin and stdout.
+ * The terminal, by what ncurses' terminfo knows of it.  There is one, that of stdin and
+ * stdout.  The windows of curses would take more memory than all of a small host's
+ * samples, and keep once more what a canvas has.
  *
  * From terminal_open() to terminal_close() it is in the program's hands.  Should
  * the program crash meanwhile, it is given back as it was before the signal

@@ -34,8 +34,7 @@ only 'json-c/' report-json.c
 only 'getopt\.h' options.c
 only 'pthread\.h' worker.h
 only 'zlib\.h' frame.c
-only 'curses\.h' terminal.c terminal-frame.c terminal-input.c
-only 'term\.h' terminal-info.c
+only '(curses|term)\.h' terminal-info.c
 only 'termios\.h' terminal.c terminal-guard.c terminal-guard.h
 
 # main -> batch, replay -> reporter -> report -> sort -> column -> view -> sample <- source
@@ -61,7 +60,7 @@ only 'sampler\.h' sampler.c screen.c
 only 'worker\.h' worker.c sampler.c why.c
 only 'event\.h' sampler.c why.c
 only 'player\.h' player.c screen.c
-only 'canvas\.h' canvas.c line.h prompt.h draw.h table.c terminal.h screen.c
+only 'canvas\.h' canvas.c line.h prompt.h draw.h table.c terminal.h terminal-frame.h terminal-look.h screen.c
 only 'report\.h' reporter.c diff.c format.c report.c report-text.c report-why.c report-csv.c report-json.c report-metrics.c
 only 'format\.h' format.c options.h
 only 'output\.h' output.c reporter.h diff.h page.h
@@ -106,7 +105,7 @@ only 'explain-table\.h' explain.c explain-both.c explain-svm.c explain-vmx.c
 
 # Below the terminal, nobody else's business.
 only 'terminal-' terminal.c terminal-frame.c terminal-guard.c terminal-info.c terminal-input.c \
-	terminal-job.c
+	terminal-job.c terminal-key.c terminal-look.c terminal-mouse.c
 
 # Leaves are silent: only main and what prints reports may speak.
 for file in $(grep -lE '\bstderr\b|\bperror\(|\bprintf\(' ./*.c); do

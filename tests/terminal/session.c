@@ -31,7 +31,6 @@ static void set_environment(const char *term)
 	/* The window's size counts. */
 	setenv("LINES", "5", 1);
 	setenv("COLUMNS", "7", 1);
-	unsetenv("ESCDELAY");
 	if (term)
 		setenv("TERM", term, 1);
 	else
@@ -92,7 +91,7 @@ static void run_shell(int terminal, int log, int control, const char *program,
 	_exit(0);
 }
 
-/* Unlike what curses sets up, and unlike what a new terminal has. */
+/* Unlike what a screen sets up, and unlike what a new terminal has. */
 static void set_modes(int terminal, struct termios *modes)
 {
 	assert_int_equal(tcgetattr(terminal, modes), 0);

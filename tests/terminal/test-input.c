@@ -2,7 +2,9 @@
 /*
  * test-input PUPPET: bytes from the terminal arrive as what they mean.
  */
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "session.h"
 
@@ -10,12 +12,16 @@
 
 static const char *puppet;
 
+/* Longer than a sequence takes to arrive */
+#define PAUSE_US 100000
+
 struct input_case {
 	const char *bytes;
 	const char *lines[4];	/* none: nothing arrives */
 };
 
-static void check(const char *term, const struct input_case *cases, size_t nr)
+static void check(const char *term, const struct input_case *cases, size_t nr,
+		  useconds_t pause_us)
 {
 	struct session session;
 
@@ -26,13 +32,16 @@ static void check(const char *term, const struct input_case *cases, size_t nr)
 		for (size_t j = 0; j < 4 && cases[i].lines[j]; j++)
 			session_expect(&session, cases[i].lines[j]);
 		/* Nothing is left over. */
+		usleep(pause_us);
 		session_type(&session, "~");
 		session_expect(&session, "key U+007E");
 	}
 	session_close(&session);
 }
 
-#define CHECK(term, cases) check(term, cases, sizeof(cases) / sizeof((cases)[0]))
+#define CHECK_AFTER(term, cases, pause_us) \
+	check(term, cases, sizeof(cases) / sizeof((cases)[0]), pause_us)
+#define CHECK(term, cases) CHECK_AFTER(term, cases, 0)
 
 static const struct input_case plain[] = {
 	{ "a", { "key U+0061" } },
@@ -71,6 +80,24 @@ static const struct input_case swallowed[] = {
 	{ "\033Oza", { "key U+0061" } },
 	{ "\033[200~a\033[201~", { "key U+0061" } },
 	{ "\033[I\033[O", { NULL } },
+	/* Alt with a character of more than one byte, and with what is a key by itself */
+	{ "\033\303\251a", { "key U+0061" } },
+	{ "\033\033OAa", { "key U+0061" } },
+	/* Function keys, those of the Linux console among them */
+	{ "\033OQ\033[15~\033[[Ba", { "key U+0061" } },
+	/* Broken off by another one */
+	{ "\033[1;\033[A", { "key up" } },
+	/* No characters */
+	{ "\377\376a", { "key U+0061" } },
+};
+
+static const struct input_case unfinished[] = {
+	{ "\033[", { NULL } },
+	{ "\033[1;", { NULL } },
+	{ "\033[<0;12", { NULL } },
+	{ "\033[M !", { NULL } },
+	{ "\033O", { NULL } },
+	{ "\303", { NULL } },
 };
 
 static const struct input_case mouse[] = {
@@ -131,11 +158,80 @@ static void test_escape_alone(void **state)
 	session_close(&session);
 }
 
+/* As over a slow line */
+static void test_in_pieces(void **state)
+{
+	static const char *const pieces[] = {
+		"\033", "[", "A\033[<0;1", "2;5", "Mx\346", "\227\245\033[M ,", "%"
+	};
+	static const struct session_options options = { .term = "xterm-256color" };
+	struct session session;
+
+	(void)state;
+	setenv("ESCDELAY", "2000", 1);
+	session_open(&session, puppet, &options);
+	session_expect(&session, "ready");
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
+		session_type(&session, pieces[i]);
+		usleep(PAUSE_US);
+	}
+	session_expect(&session, "key up");
+	session_expect(&session, "click 4 11");
+	session_expect(&session, "key U+0078");
+	session_expect(&session, "key U+65E5");
+	session_expect(&session, "double click 4 11");
+	session_close(&session);
+	unsetenv("ESCDELAY");
+}
+
+/* What comes of it is not looked at, but that it comes to an end. */
+static void test_noise(void **state)
+{
+	static const char alphabet[] = "\033\033[[[<M0159;;~abz \303\251\346\227\245\377";
+	static const struct session_options options = { .term = "xterm-256color" };
+	struct session session;
+
+	(void)state;
+	setenv("ESCDELAY", "1", 1);
+	session_open(&session, puppet, &options);
+	session_expect(&session, "ready");
+	srand(1);
+	for (int i = 0; i < 300; i++) {
+		char bytes[50] = "";
+
+		for (size_t j = 0; j < sizeof(bytes) - 1; j++)
+			bytes[j] = alphabet[rand() % (sizeof(alphabet) - 1)];
+		session_type(&session, bytes);
+		/* As many as end anything that was begun */
+		session_type(&session, "aaaaaa\r");
+		session_await(&session, "key enter");
+	}
+	session_close(&session);
+	unsetenv("ESCDELAY");
+}
+
+/* Keys that do not begin with ESC, and sequences of none of the usual kinds */
+static void test_other_terminals(void **state)
+{
+	static const struct input_case sun[] = {
+		{ "\033[214z\033[216z\033[220z", { "key home", "key page up", "key end" } },
+		{ "\033[224za", { "key F1", "key U+0061" } },
+	};
+	static const struct input_case vt52[] = {
+		{ "\033A\033Ba", { "key up", "key down", "key U+0061" } },
+	};
+
+	(void)state;
+	CHECK("sun", sun);
+	CHECK("vt52", vt52);
+}
+
 static void test_swallowed(void **state)
 {
 	(void)state;
 	CHECK("xterm-256color", swallowed);
 	CHECK("linux", swallowed);
+	CHECK_AFTER("xterm-256color", unfinished, PAUSE_US);
 }
 
 static void test_mouse(void **state)
@@ -152,6 +248,9 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_in_pieces),
+		cmocka_unit_test(test_noise),
+		cmocka_unit_test(test_other_terminals),
 		cmocka_unit_test(test_escape_alone),
 		cmocka_unit_test(test_swallowed),
 		cmocka_unit_test(test_mouse),

@@ -288,7 +288,6 @@ static void test_refusals(void **state)
 	check_refused(&(struct session_options){ .term = "xterm", .no_stdout = true }, "ENOTTY");
 }
 
-/* @colour: how the terminal is told of the first one, NULL if it is not. */
 /* "ESC [ 3 n m" sets a colour, "ESC [ 3 ; n H" moves the cursor. */
 static bool has_colour(const struct session *session)
 {
@@ -302,6 +301,7 @@ static bool has_colour(const struct session *session)
 	return false;
 }
 
+/* @colour: how the terminal is told of the first one, NULL if it is not. */
 static void check_kind(const struct session_options *options, const char *colour)
 {
 	struct session session;
@@ -354,6 +354,44 @@ static void test_vt100(void **state)
 	session_await_last(&session, "", "\033[24;1H");
 	assert_null(strstr(session.output, "$<"));
 	session_close(&session);
+}
+
+/* The shell goes on in the last line, of the screen as it is now. */
+static void test_crash_after_resize(void **state)
+{
+	static const struct session_options vt100 = { .term = "vt100" };
+	const struct winsize size = { .ws_row = 10, .ws_col = 30 };
+	struct session session;
+
+	(void)state;
+	start(&session, &vt100);
+	ioctl(session.master, TIOCSWINSZ, &size);
+	session_await(&session, "size 10 30");
+	session_type(&session, "S");
+	check_killed(&session, SIGSEGV);
+	session_await_last(&session, "row 9", "\033[10;1H\033[K");
+	session_close(&session);
+}
+
+/* Terminals without "xenl" scroll when their last cell is written to. */
+static void test_last_cell(void **state)
+{
+	static const struct session_options pcansi = { .term = "pcansi" };
+	static const struct session_options *const kinds[] = { &xterm, &pcansi };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct session session;
+
+		start(&session, kinds[i]);
+		session_await_last(&session, "", "\033[23;79H日");
+		session_type(&session, "k");
+		session_expect(&session, "key U+006B");
+		session_type(&session, "Q");
+		check_exit(&session, 0);
+		assert_int_equal(!!strstr(session.output, "\033[24;79H日"), kinds[i] == &xterm);
+		session_close(&session);
+	}
 }
 
 static void test_storm_of_sizes(void **state)
@@ -439,6 +477,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_vt100),
+		cmocka_unit_test(test_crash_after_resize),
+		cmocka_unit_test(test_last_cell),
 		cmocka_unit_test(test_storm_of_sizes),
 		cmocka_unit_test(test_degenerate_sizes),
 	};
