@@ -12,13 +12,11 @@ enum attribute {
 	UNDERLINE = 8
 };
 
-/* By their capabilities, and by their bits in "ncv": what does not go with colours. */
 static const struct {
 	enum attribute attribute;
 	const char *capability;
-	int ncv;
 } attributes[] = {
-	{ BOLD, "bold", 32 }, { DIM, "dim", 16 }, { REVERSE, "rev", 4 }, { UNDERLINE, "smul", 2 },
+	{ BOLD, "bold" }, { DIM, "dim" }, { REVERSE, "rev" }, { UNDERLINE, "smul" },
 };
 
 #define NR_ATTRIBUTES (sizeof(attributes) / sizeof(attributes[0]))
@@ -26,7 +24,8 @@ static const struct {
 /*
  * Text in eight colours is readable on a dark and on a light background if it has a
  * background of its own or none but the default colours; of 256, those in the middle
- * (luminance near 0.18) are.
+ * (luminance near 0.18) are.  Not every terminal can show colours together with
+ * attributes other than bold.
  */
 enum {
 	NONE = -1,
@@ -36,7 +35,7 @@ enum {
 	CYAN = 6
 };
 
-static const struct {
+static const struct look {
 	short of_8, of_256, background;
 	unsigned char attributes;
 	unsigned char mono;		/* attributes without colours */
@@ -77,22 +76,18 @@ static bool has_colours(void)
 	       terminal_info_string("setab") && terminal_info_string("op");
 }
 
-static void render_style(enum style style, bool coloured, bool many)
+static void render_attributes(unsigned int wanted)
 {
-	short text = !coloured ? NONE : many ? looks[style].of_256 : looks[style].of_8;
-	short background = coloured ? looks[style].background : NONE;
-	int ncv = text != NONE || background != NONE ? terminal_info_number("ncv") : -1;
-
 	for (size_t i = 0; i < NR_ATTRIBUTES; i++) {
-		unsigned int wanted = coloured ? looks[style].attributes : looks[style].mono;
-
-		if ((wanted & attributes[i].attribute) && (ncv < 0 || !(ncv & attributes[i].ncv)))
+		if (wanted & attributes[i].attribute)
 			terminal_info_put(terminal_info_string(attributes[i].capability), render);
 	}
-	if (text != NONE)
-		terminal_info_put_with(terminal_info_string("setaf"), text, render);
-	if (background != NONE)
-		terminal_info_put_with(terminal_info_string("setab"), background, render);
+}
+
+static void render_colour(const char *capability, short colour)
+{
+	if (colour != NONE)
+		terminal_info_put_with(terminal_info_string(capability), colour, render);
 }
 
 void terminal_look_open(bool mono)
@@ -101,9 +96,15 @@ void terminal_look_open(bool mono)
 	bool many = coloured && terminal_info_number("colors") >= 256;
 
 	for (enum style style = 0; style < NR_STYLES; style++) {
+		const struct look *look = &looks[style];
+
 		target = &on[style];
 		target->nr = 0;
-		render_style(style, coloured, many);
+		render_attributes(coloured ? look->attributes : look->mono);
+		if (coloured) {
+			render_colour("setaf", many ? look->of_256 : look->of_8);
+			render_colour("setab", look->background);
+		}
 	}
 	target = &off;
 	target->nr = 0;
