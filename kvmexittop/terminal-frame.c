@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -101,6 +102,16 @@ static void begin(void)
 	frame.placed = false;
 }
 
+/* Some other process that has the terminal may have made it one that does not block. */
+static bool is_passing(int write_errno)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	if (write_errno == EAGAIN)
+		poll(&out, 1, -1);
+	return write_errno == EINTR || write_errno == EAGAIN;
+}
+
 void terminal_frame_end(void)
 {
 	size_t done = 0;
@@ -110,7 +121,7 @@ void terminal_frame_end(void)
 		ssize_t written = write(STDOUT_FILENO, frame.bytes + done, frame.nr - done);
 
 		/* It has gone: reading tells. */
-		if (written < 0 && errno != EINTR)
+		if (written < 0 && !is_passing(errno))
 			break;
 		if (written > 0)
 			done += written;

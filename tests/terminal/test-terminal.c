@@ -2,6 +2,7 @@
 /*
  * test-terminal PUPPET: what the terminal is like before, during and after a screen.
  */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -356,6 +357,26 @@ static void test_vt100(void **state)
 	session_close(&session);
 }
 
+/* A screen of more than the terminal takes at once, which now does not wait for anybody. */
+static void test_not_blocking(void **state)
+{
+	const struct winsize size = { .ws_row = 1000, .ws_col = 100 };
+	struct session session;
+
+	(void)state;
+	start(&session, &xterm);
+	fcntl(session.terminal, F_SETFL, O_NONBLOCK);
+	ioctl(session.master, TIOCSWINSZ, &size);
+	/* Nobody reads meanwhile. */
+	usleep(300000);
+	session_await(&session, "size 1000 100");
+	session_await_last(&session, "", "row 999");
+	session_type(&session, "Q");
+	check_exit(&session, 0);
+	check_given_back(&session);
+	session_close(&session);
+}
+
 /* The shell goes on in the last line, of the screen as it is now. */
 static void test_crash_after_resize(void **state)
 {
@@ -477,6 +498,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_vt100),
+		cmocka_unit_test(test_not_blocking),
 		cmocka_unit_test(test_crash_after_resize),
 		cmocka_unit_test(test_last_cell),
 		cmocka_unit_test(test_storm_of_sizes),
