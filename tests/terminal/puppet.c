@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * puppet: a screen that does what its keys say, for test-terminal.
+ * puppet: a screen that does what its keys say, for the tests of terminals.
  *
  * Writes a line about all that it hears to file descriptor 3.  Obeys keys in upper
  * case; "puppet deaf" ignores SIGHUP, "puppet mono" uses no colours.
