@@ -72,6 +72,9 @@ struct cpu {
 
 static struct cpu cpus[CPUS];
 
+/* Set before the programs are loaded. */
+const volatile __u32 nr_cpus;
+
 __u32 nr_records;	/* used at any time; may be more than there is room for */
 __u32 nr_vms;
 __u64 lost;		/* exits without a record to count them in */
@@ -99,6 +102,18 @@ static void note_thread(struct exits_vcpu *record)
 	record->tid = (__u32)id;
 }
 
+/*
+ * A CPU that was not told that a vCPU left takes it for being in the guest there, and would
+ * count for its record what a new one at its address does.
+ */
+static __always_inline void forget_address(__u64 address)
+{
+	for (__u32 i = 0; i < nr_cpus && i < CPUS; i++) {
+		__sync_val_compare_and_swap(&cpus[i].vcpu, address, 0);
+		__sync_val_compare_and_swap(&cpus[i].vcpu, address + NOTED, 0);
+	}
+}
+
 static __noinline struct exits_vcpu *add_vcpu(__u64 address, struct cpu *cpu)
 {
 	struct kvm_vcpu *vcpu = (void *)address;
@@ -117,6 +132,7 @@ static __noinline struct exits_vcpu *add_vcpu(__u64 address, struct cpu *cpu)
 	if (!record || bpf_map_update_elem(&indices, &address, &index, BPF_NOEXIST))
 		return NULL;
 
+	forget_address(address);
 	cpu->index = index;
 	record->vcpu = address;
 	record->kvm = kvm;
@@ -206,13 +222,21 @@ static __always_inline void count_exit(struct exits_vcpu *record, __u32 cur, __u
 	record->state = EXITS_HOST;
 }
 
-/* @cpu with nothing noted: what all begins with that does not go on from there. */
+/*
+ * @cpu with nothing noted: what all begins with that does not go on from there.  A vCPU that
+ * has ended has no record, even if nothing told that it left this CPU.
+ */
 static __noinline struct cpu *settle(struct cpu *cpu)
 {
-	struct exits_vcpu *record = record_of(cpu);
+	struct exits_vcpu *record;
 
-	if (cpu->vcpu & NOTED && record)
-		count_exit(record, cpu->slot, cpu->left);
+	if (cpu->vcpu & NOTED) {
+		record = find_vcpu(cpu->vcpu - NOTED, cpu);
+		if (record)
+			count_exit(record, cpu->slot, cpu->left);
+		else
+			__sync_fetch_and_add(&lost, 1);
+	}
 	cpu->vcpu = 0;
 	return cpu;
 }

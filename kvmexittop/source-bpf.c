@@ -90,6 +90,7 @@ static int load_programs(struct exits_bpf *programs, uint32_t isa)
 	int err;
 
 	programs->rodata->isa = isa;
+	programs->rodata->nr_cpus = libbpf_num_possible_cpus();
 	err = choose_program(programs, isa);
 	if (err)
 		return err;

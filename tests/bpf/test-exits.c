@@ -90,6 +90,7 @@ static int set_up(void **state)
 	if (!programs)
 		return -1;
 	programs->rodata->isa = KVM_EXIT_ISA_SVM;
+	programs->rodata->nr_cpus = libbpf_num_possible_cpus();
 	if (bpf_program__set_autoload(programs->progs.kvm_exit_with_reason, true) ||
 	    bpf_program__set_autoload(programs->progs.kvm_exit_without_cast, true) ||
 	    exits_bpf__load(programs))
@@ -228,21 +229,60 @@ static void test_full(void **state)
 	assert_int_equal(records[0].slots[CPUID].count, 2);
 }
 
+/* As vcpu_destroy does, which no test can run. */
+static void end_vcpu(size_t record)
+{
+	uint64_t address = records[record].vcpu;
+
+	assert_int_equal(bpf_map_delete_elem(bpf_map__fd(programs->maps.indices), &address), 0);
+	records[record].vcpu = 0;
+	records[record].dead = 1;
+}
+
 /* The record of a vCPU that ended is not for the next one at its address. */
 static void test_reuse(void **state)
 {
-	uint64_t address = address_of(1);
-
 	(void)state;
-	assert_int_equal(feed_exit(address, CPUID), 0);
-	/* As vcpu_destroy does, which no test can run. */
-	assert_int_equal(bpf_map_delete_elem(bpf_map__fd(programs->maps.indices), &address), 0);
-	records[0].vcpu = 0;
-	records[0].dead = 1;
-	assert_int_equal(feed_exit(address, CPUID), 0);
+	assert_int_equal(feed_exit(address_of(1), CPUID), 0);
+	end_vcpu(0);
+	assert_int_equal(feed_exit(address_of(1), CPUID), 0);
 	assert_int_equal(programs->bss->nr_records, 2);
 	assert_int_equal(records[0].slots[CPUID].count, 1);
 	assert_int_equal(records[1].slots[CPUID].count, 1);
+}
+
+/* Nor is it on a CPU that was not told that the vCPU left, in the guest or with an exit. */
+static void test_untold(void **state)
+{
+	int cpu = sched_getcpu();
+
+	(void)state;
+	assert_int_equal(stay_on_cpu(1), 0);
+	if (sched_getcpu() == cpu) {
+		puts("left out, for there is one CPU only: a vCPU that left another one untold");
+		skip();
+	}
+	assert_int_equal(stay_on_cpu(0), 0);
+	for (unsigned int i = 0; i < 2; i++) {
+		const struct exits_vcpu *first = &records[2 * i], *second = first + 1;
+		uint64_t address = address_of(i);
+
+		assert_int_equal(feed_entry(address), 0);
+		assert_int_equal(i ? feed_exit(address, CPUID) : 0, 0);
+		end_vcpu(2 * i);
+
+		assert_int_equal(stay_on_cpu(1), 0);
+		assert_int_equal(feed_exit(address, CPUID), 0);
+		assert_int_equal(feed_entry(address), 0);
+		assert_int_equal(second->slots[CPUID].count, 1);
+
+		assert_int_equal(stay_on_cpu(0), 0);
+		assert_int_equal(feed_entry(address), 0);
+		assert_int_equal(feed_exit(address, CPUID), 0);
+		assert_int_equal(feed_entry(address), 0);
+		assert_int_equal(first->slots[CPUID].count, 0);
+		assert_int_equal(second->slots[CPUID].count, 2);
+	}
 }
 
 static void print_time(const struct bpf_program *program)
@@ -285,6 +325,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_unseen, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_full, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_reuse, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_untold, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_time, set_up, tear_down),
 	};
 
