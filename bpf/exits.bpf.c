@@ -205,10 +205,15 @@ static __noinline void count_unseen(struct exits_vcpu *record, __u64 vcpu, __u64
 	record->state = EXITS_HOST;
 }
 
+/* @record: NULL if there is none for it. */
 static __always_inline void count_exit(struct exits_vcpu *record, __u32 cur, __u64 now)
 {
 	struct exits_slot *slot;
 
+	if (!record) {
+		__sync_fetch_and_add(&lost, 1);
+		return;
+	}
 	record->cur = cur;
 	slot = current_slot(record);
 	slot->count++;
@@ -228,15 +233,8 @@ static __always_inline void count_exit(struct exits_vcpu *record, __u32 cur, __u
  */
 static __noinline struct cpu *settle(struct cpu *cpu)
 {
-	struct exits_vcpu *record;
-
-	if (cpu->vcpu & NOTED) {
-		record = find_vcpu(cpu->vcpu - NOTED, cpu);
-		if (record)
-			count_exit(record, cpu->slot, cpu->left);
-		else
-			__sync_fetch_and_add(&lost, 1);
-	}
+	if (cpu->vcpu & NOTED)
+		count_exit(find_vcpu(cpu->vcpu - NOTED, cpu), cpu->slot, cpu->left);
 	cpu->vcpu = 0;
 	return cpu;
 }
@@ -249,12 +247,8 @@ static __always_inline struct exits_vcpu *find_or_add(__u64 vcpu, struct cpu *cp
 static __noinline int exit_slowly(__u64 vcpu, __u32 slot)
 {
 	struct cpu *cpu = settle(this_cpu());
-	struct exits_vcpu *record = find_or_add(vcpu, cpu);
 
-	if (record)
-		count_exit(record, slot, bpf_ktime_get_ns());
-	else
-		__sync_fetch_and_add(&lost, 1);
+	count_exit(find_or_add(vcpu, cpu), slot, bpf_ktime_get_ns());
 	return 0;
 }
 

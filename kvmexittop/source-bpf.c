@@ -87,10 +87,12 @@ static int choose_program(struct exits_bpf *programs, uint32_t isa)
 
 static int load_programs(struct exits_bpf *programs, uint32_t isa)
 {
-	int err;
+	int err, nr_cpus = libbpf_num_possible_cpus();
 
+	if (nr_cpus < 0)
+		return nr_cpus;
 	programs->rodata->isa = isa;
-	programs->rodata->nr_cpus = libbpf_num_possible_cpus();
+	programs->rodata->nr_cpus = nr_cpus;
 	err = choose_program(programs, isa);
 	if (err)
 		return err;
