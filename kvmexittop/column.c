@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "column-table.h"
-#include "number.h"
+#include "decimal.h"
 #include "text.h"
 
 const struct column *column_find(const char *name, size_t len)
@@ -145,10 +145,10 @@ void column_print(const struct column *column, const struct cell *cell, char *te
 		text_copy(text, size, "-");
 		break;
 	case CELL_INTEGER:
-		number_print_integer(text, size, cell->integer);
+		decimal_print_integer(text, size, cell->integer);
 		break;
 	case CELL_REAL:
-		number_print_real(text, size, cell->real, column->decimals);
+		decimal_print_real(text, size, cell->real, column->decimals);
 		break;
 	case CELL_TEXT:
 		text_copy(text, size, cell->text);
@@ -169,7 +169,7 @@ static void print_scaled(double value, unsigned int width, char *text, size_t si
 	}
 	decimals = fabs(value) < 10 ? 3 : fabs(value) < 100 ? 2 : 1;
 	do {
-		len = number_print_real(text, size, value, decimals);
+		len = decimal_print_real(text, size, value, decimals);
 		if (len + 1 < size) {
 			text[len] = suffixes[scale];
 			text[len + 1] = '\0';
@@ -203,7 +203,7 @@ void column_print_narrow(const struct column *column, const struct cell *cell,
 		print_scaled(cell->integer, width, text, size);
 		break;
 	case CELL_REAL:
-		number_print_real(text, size, cell->real, 0);
+		decimal_print_real(text, size, cell->real, 0);
 		if (strlen(text) > width)
 			print_scaled(cell->real, width, text, size);
 		break;

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <term.h>
 
-#include "number.h"
+#include "decimal.h"
 
 static struct {
 	const char *move;
@@ -108,9 +108,9 @@ static void move_ansi(unsigned int row, unsigned int column, int (*put)(int byte
 	char text[32] = "\033[";
 	size_t len = 2;
 
-	len += number_print_integer(text + len, sizeof(text) - len, row + 1);
+	len += decimal_print_integer(text + len, sizeof(text) - len, row + 1);
 	text[len++] = ';';
-	len += number_print_integer(text + len, sizeof(text) - len, column + 1);
+	len += decimal_print_integer(text + len, sizeof(text) - len, column + 1);
 	text[len++] = 'H';
 	for (size_t i = 0; i < len; i++)
 		put((unsigned char)text[i]);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef NUMBER_H
-#define NUMBER_H
+#ifndef DECIMAL_H
+#define DECIMAL_H
 
 /*
  * Numbers in decimal.  A screen is made of them: printf(), which can do more, took a
@@ -14,7 +14,7 @@
  * As snprintf() with "%.*f" and "%" PRIu64, to the last digit.  Returns what that would:
  * how long the number is, also if that does not fit.
  */
-int number_print_real(char *text, size_t size, double value, unsigned int decimals);
-int number_print_integer(char *text, size_t size, uint64_t value);
+int decimal_print_real(char *text, size_t size, double value, unsigned int decimals);
+int decimal_print_integer(char *text, size_t size, uint64_t value);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "number.h"
+#include "decimal.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -31,7 +31,7 @@ static int print_digits(char *text, size_t size, uint64_t digits, unsigned int d
 	return len;
 }
 
-int number_print_real(char *text, size_t size, double value, unsigned int decimals)
+int decimal_print_real(char *text, size_t size, double value, unsigned int decimals)
 {
 	static const double powers[] = { 1, 10, 100, 1000 };
 	double scaled, rest;
@@ -48,7 +48,7 @@ int number_print_real(char *text, size_t size, double value, unsigned int decima
 	return snprintf(text, size, "%.*f", (int)decimals, value);
 }
 
-int number_print_integer(char *text, size_t size, uint64_t value)
+int decimal_print_integer(char *text, size_t size, uint64_t value)
 {
 	return print_digits(text, size, value, 0);
 }

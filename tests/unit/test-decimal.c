@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "number.h"
+#include "decimal.h"
 
 #include "cmocka-all.h"
 
@@ -18,7 +18,7 @@ static void check_real(double value, unsigned int decimals)
 	char text[400], wanted[400];
 	int len = snprintf(wanted, sizeof(wanted), "%.*f", (int)decimals, value);
 
-	assert_int_equal(number_print_real(text, sizeof(text), value, decimals), len);
+	assert_int_equal(decimal_print_real(text, sizeof(text), value, decimals), len);
 	assert_string_equal(text, wanted);
 }
 
@@ -27,7 +27,7 @@ static void check_integer(uint64_t value)
 	char text[400], wanted[400];
 	int len = snprintf(wanted, sizeof(wanted), "%" PRIu64, value);
 
-	assert_int_equal(number_print_integer(text, sizeof(text), value), len);
+	assert_int_equal(decimal_print_integer(text, sizeof(text), value), len);
 	assert_string_equal(text, wanted);
 }
 
@@ -97,10 +97,10 @@ static void test_small(void **state)
 	for (size_t size = 0; size < sizeof(text); size++) {
 		memset(text, 'x', sizeof(text));
 		memset(wanted, 'x', sizeof(wanted));
-		assert_int_equal(number_print_real(text, size, real, 2),
+		assert_int_equal(decimal_print_real(text, size, real, 2),
 				 snprintf(wanted, size, "%.2f", real));
 		assert_memory_equal(text, wanted, sizeof(text));
-		assert_int_equal(number_print_integer(text, size, integer),
+		assert_int_equal(decimal_print_integer(text, size, integer),
 				 snprintf(wanted, size, "%" PRIu64, integer));
 		assert_memory_equal(text, wanted, sizeof(text));
 	}
