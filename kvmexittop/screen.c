@@ -99,7 +99,6 @@ static int handle_signals(struct screen *screen)
 			terminal_suspend();
 			if (resize(screen))
 				return -1;
-			screen->redraw = true;
 			break;
 		default:
 			screen->over = true;
