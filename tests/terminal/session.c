@@ -23,7 +23,17 @@
 #define SANITIZERS "handle_segv=0:handle_abort=0:handle_sigbus=0:handle_sigfpe=0:" \
 	"handle_sigill=0:handle_sigtrap=0"
 
-static void set_environment(const char *term)
+const struct session_options session_xterm = { .term = "xterm-256color" };
+
+static void set_variable(const char *name, const char *value)
+{
+	if (value)
+		setenv(name, value, 1);
+	else
+		unsetenv(name);
+}
+
+static void set_environment(const struct session_options *options)
 {
 	setenv("LC_ALL", "C.UTF-8", 1);
 	setenv("ASAN_OPTIONS", SANITIZERS, 1);
@@ -31,10 +41,8 @@ static void set_environment(const char *term)
 	/* The window's size counts. */
 	setenv("LINES", "5", 1);
 	setenv("COLUMNS", "7", 1);
-	if (term)
-		setenv("TERM", term, 1);
-	else
-		unsetenv("TERM");
+	set_variable("TERM", options->term);
+	set_variable("ESCDELAY", options->escdelay);
 }
 
 static void run_job(int terminal, int log, const char *program,
@@ -50,7 +58,7 @@ static void run_job(int terminal, int log, const char *program,
 	signal(SIGINT, SIG_DFL);
 	signal(SIGQUIT, SIG_DFL);
 	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0 });
-	set_environment(options->term);
+	set_environment(options);
 	dup2(options->no_stdin ? file : terminal, STDIN_FILENO);
 	dup2(options->no_stdout ? file : terminal, STDOUT_FILENO);
 	dup2(log, LOG_FD);
@@ -136,6 +144,13 @@ void session_open(struct session *session, const char *program,
 	session->log = log[0];
 	assert_int_equal(read(session->control, &event, sizeof(event)), sizeof(event));
 	session->job = event.pid;
+}
+
+void session_start(struct session *session, const char *program,
+		   const struct session_options *options)
+{
+	session_open(session, program, options);
+	session_expect(session, "ready");
 }
 
 void session_close(struct session *session)

@@ -38,10 +38,17 @@ struct session_options {
 	const char *argument;
 	bool no_stdin, no_stdout;	/* it is a file instead */
 	bool deaf;		/* SIGHUP is ignored, as nohup(1) does */
+	const char *escdelay;	/* of the environment; NULL: not set */
 };
+
+/* What most have */
+extern const struct session_options session_xterm;
 
 void session_open(struct session *session, const char *program,
 		  const struct session_options *options);
+/* The same, until it logs that it is ready, as puppet does. */
+void session_start(struct session *session, const char *program,
+		   const struct session_options *options);
 void session_close(struct session *session);
 
 void session_type(struct session *session, const char *keys);

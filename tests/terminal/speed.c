@@ -25,8 +25,6 @@
 #define NR_STARTS	21
 #define MAX_KEYS	100000
 
-static const struct session_options options = { .term = "xterm-256color" };
-
 static const char *what, *program, *text;
 static size_t nr_keys;
 static double limit_ms;
@@ -72,7 +70,7 @@ static void test_first(void **state)
 		struct session session;
 		double began = now_ms();
 
-		session_open(&session, program, &options);
+		session_open(&session, program, &session_xterm);
 		session_await_last(&session, "", text);
 		times[i] = now_ms() - began;
 		end(&session);
@@ -108,7 +106,7 @@ static void test_keys(void **state)
 	struct session session;
 
 	(void)state;
-	session_open(&session, program, &options);
+	session_open(&session, program, &session_xterm);
 	session_await_last(&session, "", "EXITS/Sv");
 	ioctl(session.master, TIOCSWINSZ, &size);
 	/* To the view that has most rows. */

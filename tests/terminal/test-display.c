@@ -16,14 +16,6 @@
 
 static const char *puppet;
 
-static const struct session_options xterm = { .term = "xterm-256color" };
-
-static void start(struct session *session, const struct session_options *options)
-{
-	session_open(session, puppet, options);
-	session_expect(session, "ready");
-}
-
 /* "ESC [ 3 n m" sets a colour, "ESC [ 3 ; n H" moves the cursor. */
 static bool has_colour(const struct session *session)
 {
@@ -42,7 +34,7 @@ static void check_kind(const struct session_options *options, const char *colour
 {
 	struct session session;
 
-	start(&session, options);
+	session_start(&session, puppet, options);
 	session_await_last(&session, "", "frame 0 row 0");
 	session_await_last(&session, "", "row 23");
 	session_await_last(&session, "", "7m");
@@ -62,7 +54,7 @@ static void check_kind(const struct session_options *options, const char *colour
 static void test_kinds(void **state)
 {
 	(void)state;
-	check_kind(&xterm, "\033[38;5;30m");
+	check_kind(&session_xterm, "\033[38;5;30m");
 	check_kind(&(struct session_options){ .term = "xterm" }, "\033[32m");
 	check_kind(&(struct session_options){ .term = "linux" }, "\033[32m");
 	check_kind(&(struct session_options){ .term = "screen" }, "\033[32m");
@@ -79,7 +71,7 @@ static void test_vt100(void **state)
 	struct session session;
 
 	(void)state;
-	start(&session, &vt100);
+	session_start(&session, puppet, &vt100);
 	session_await_last(&session, "", "row 23");
 	session_await_last(&session, "", "7m");
 	assert_false(has_colour(&session));
@@ -96,19 +88,19 @@ static void test_vt100(void **state)
 static void test_last_cell(void **state)
 {
 	static const struct session_options pcansi = { .term = "pcansi" };
-	static const struct session_options *const kinds[] = { &xterm, &pcansi };
+	static const struct session_options *const kinds[] = { &session_xterm, &pcansi };
 
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
 		struct session session;
 
-		start(&session, kinds[i]);
+		session_start(&session, puppet, kinds[i]);
 		session_await_last(&session, "", "\033[23;79H日");
 		session_type(&session, "k");
 		session_expect(&session, "key U+006B");
 		session_type(&session, "Q");
 		check_exit(&session, 0);
-		assert_int_equal(!!strstr(session.output, "\033[24;79H日"), kinds[i] == &xterm);
+		assert_int_equal(!!strstr(session.output, "\033[24;79H日"), kinds[i] == &session_xterm);
 		session_close(&session);
 	}
 }
@@ -120,7 +112,7 @@ static void test_not_blocking(void **state)
 	struct session session;
 
 	(void)state;
-	start(&session, &xterm);
+	session_start(&session, puppet, &session_xterm);
 	fcntl(session.terminal, F_SETFL, O_NONBLOCK);
 	ioctl(session.master, TIOCSWINSZ, &size);
 	/* Nobody reads meanwhile. */
@@ -140,7 +132,7 @@ static void test_storm_of_sizes(void **state)
 	struct session session;
 
 	(void)state;
-	start(&session, &xterm);
+	session_start(&session, puppet, &session_xterm);
 	srand(1);
 	for (int i = 0; i < 500; i++) {
 		struct winsize random = { .ws_row = rand() % 100, .ws_col = rand() % 200 };
@@ -184,7 +176,7 @@ static void test_degenerate_sizes(void **state)
 	struct session session;
 
 	(void)state;
-	start(&session, &xterm);
+	session_start(&session, puppet, &session_xterm);
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		ioctl(session.master, TIOCSWINSZ, &sizes[i].size);
 		session_expect(&session, sizes[i].line);

@@ -25,8 +25,7 @@ static void check(const char *term, const struct input_case *cases, size_t nr,
 {
 	struct session session;
 
-	session_open(&session, puppet, &(struct session_options){ .term = term });
-	session_expect(&session, "ready");
+	session_start(&session, puppet, &(struct session_options){ .term = term });
 	for (size_t i = 0; i < nr; i++) {
 		session_type(&session, cases[i].bytes);
 		for (size_t j = 0; j < 4 && cases[i].lines[j]; j++)
@@ -146,8 +145,7 @@ static void test_escape_alone(void **state)
 	struct session session;
 
 	(void)state;
-	session_open(&session, puppet, &(struct session_options){ .term = "xterm-256color" });
-	session_expect(&session, "ready");
+	session_start(&session, puppet, &session_xterm);
 	session_type(&session, "\033");
 	session_expect(&session, "key escape");
 	session_type(&session, "\033\033");
@@ -158,43 +156,54 @@ static void test_escape_alone(void **state)
 	session_close(&session);
 }
 
-/* As over a slow line */
+/* As over a slow line.  Both end with NULL. */
+static void check_pieces(const char *term, const char *const *pieces, const char *const *lines)
+{
+	const struct session_options options = { .term = term, .escdelay = "2000" };
+	struct session session;
+
+	session_start(&session, puppet, &options);
+	for (; *pieces; pieces++) {
+		session_type(&session, *pieces);
+		usleep(PAUSE_US);
+	}
+	for (; *lines; lines++)
+		session_expect(&session, *lines);
+	session_close(&session);
+}
+
 static void test_in_pieces(void **state)
 {
 	static const char *const pieces[] = {
-		"\033", "[", "A\033[<0;1", "2;5", "Mx\346", "\227\245\033[M ,", "%"
+		"\033", "[", "A\033[<0;1", "2;5", "Mx\346", "\227\245\033[M -", "%", NULL
 	};
-	static const struct session_options options = { .term = "xterm-256color" };
-	struct session session;
+	static const char *const lines[] = {
+		"key up", "click 4 11", "key U+0078", "key U+65E5", "click 4 12", NULL
+	};
+	/* See odd.ti */
+	static const char *const odd_pieces[] = {
+		"\033", "a", "b\001", "@", "\r\033a", "\001", "#a", NULL
+	};
+	static const char *const odd_lines[] = {
+		"key up", "key right", "key down", "key U+0061", NULL
+	};
 
 	(void)state;
-	setenv("ESCDELAY", "2000", 1);
-	session_open(&session, puppet, &options);
-	session_expect(&session, "ready");
-	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
-		session_type(&session, pieces[i]);
-		usleep(PAUSE_US);
-	}
-	session_expect(&session, "key up");
-	session_expect(&session, "click 4 11");
-	session_expect(&session, "key U+0078");
-	session_expect(&session, "key U+65E5");
-	session_expect(&session, "double click 4 11");
-	session_close(&session);
-	unsetenv("ESCDELAY");
+	check_pieces("xterm-256color", pieces, lines);
+	check_pieces("kvmexittop-odd", odd_pieces, odd_lines);
 }
 
 /* What comes of it is not looked at, but that it comes to an end. */
 static void test_noise(void **state)
 {
 	static const char alphabet[] = "\033\033[[[<M0159;;~abz \303\251\346\227\245\377";
-	static const struct session_options options = { .term = "xterm-256color" };
+	static const struct session_options options = {
+		.term = "xterm-256color", .escdelay = "1"
+	};
 	struct session session;
 
 	(void)state;
-	setenv("ESCDELAY", "1", 1);
-	session_open(&session, puppet, &options);
-	session_expect(&session, "ready");
+	session_start(&session, puppet, &options);
 	srand(1);
 	for (int i = 0; i < 300; i++) {
 		char bytes[50] = "";
@@ -207,7 +216,6 @@ static void test_noise(void **state)
 		session_await(&session, "key enter");
 	}
 	session_close(&session);
-	unsetenv("ESCDELAY");
 }
 
 /* Keys that do not begin with ESC, and sequences of none of the usual kinds */
@@ -216,14 +224,26 @@ static void test_other_terminals(void **state)
 	static const struct input_case sun[] = {
 		{ "\033[214z\033[216z\033[220z", { "key home", "key page up", "key end" } },
 		{ "\033[224za", { "key F1", "key U+0061" } },
+		{ "\177\b", { "key delete", "key backspace" } },
 	};
 	static const struct input_case vt52[] = {
 		{ "\033A\033Ba", { "key up", "key down", "key U+0061" } },
+	};
+	/* See odd.ti */
+	static const struct input_case odd[] = {
+		{ "\033a", { "key down" } },
+		{ "\033ab", { "key up" } },
+		{ "\033acb", { "key down", "key U+0063", "key U+0062" } },
+		{ "\001@\r\r", { "key right", "key enter" } },
+		{ "\001#a", { "key U+0061" } },
+		{ "\001", { "key U+0001" } },
+		{ "\001@", { "key U+0001", "key U+0040" } },
 	};
 
 	(void)state;
 	CHECK("sun", sun);
 	CHECK("vt52", vt52);
+	CHECK_AFTER("kvmexittop-odd", odd, PAUSE_US);
 }
 
 static void test_swallowed(void **state)

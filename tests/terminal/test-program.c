@@ -18,11 +18,9 @@
 
 static const char *program;
 
-static const struct session_options xterm = { .term = "xterm-256color" };
-
 static void start(struct session *session)
 {
-	session_open(session, program, &xterm);
+	session_open(session, program, &session_xterm);
 	/* The last row of the first sample */
 	session_await_last(session, "", "npf");
 }
@@ -131,7 +129,7 @@ static void test_hang_up(void **state)
 	static const struct session_options deaf = {
 		.term = "xterm-256color", .deaf = true
 	};
-	const struct session_options *options[] = { &xterm, &deaf };
+	const struct session_options *options[] = { &session_xterm, &deaf };
 
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
@@ -155,7 +153,7 @@ static void test_slow_source(void **state)
 	setenv("FAKE_KERNEL", "mute", 1);
 	/* What the source's thread holds is left to it. */
 	setenv("LSAN_OPTIONS", "detect_leaks=0", 1);
-	session_open(&session, program, &xterm);
+	session_open(&session, program, &session_xterm);
 	unsetenv("FAKE_KERNEL");
 	unsetenv("LSAN_OPTIONS");
 	session_await_last(&session, "", "waiting for the first sample");
@@ -179,7 +177,7 @@ static void test_lost_source(void **state)
 	(void)state;
 	snprintf(samples, sizeof(samples), "%.*s!%s:%s", (int)(second - two), two, second, two);
 	setenv("FAKE_SAMPLES", samples, 1);
-	session_open(&session, program, &xterm);
+	session_open(&session, program, &session_xterm);
 	setenv("FAKE_SAMPLES", before, 1);
 	free(before);
 	session_await_last(&session, "", "SOURCE LOST");

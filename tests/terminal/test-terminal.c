@@ -15,20 +15,12 @@
 
 static const char *puppet;
 
-static const struct session_options xterm = { .term = "xterm-256color" };
-
-static void start(struct session *session, const struct session_options *options)
-{
-	session_open(session, puppet, options);
-	session_expect(session, "ready");
-}
-
 static void test_end(void **state)
 {
 	struct session session;
 
 	(void)state;
-	start(&session, &xterm);
+	session_start(&session, puppet, &session_xterm);
 	check_taken(&session);
 	session_await_last(&session, "", "frame 0 row 0 日本");
 	session_type(&session, "Q");
@@ -42,7 +34,7 @@ static void test_exit_by_mistake(void **state)
 	struct session session;
 
 	(void)state;
-	start(&session, &xterm);
+	session_start(&session, puppet, &session_xterm);
 	session_type(&session, "X");
 	check_exit(&session, 7);
 	check_given_back(&session);
@@ -54,7 +46,7 @@ static void test_open_again(void **state)
 	struct session session;
 
 	(void)state;
-	start(&session, &xterm);
+	session_start(&session, puppet, &session_xterm);
 	session_type(&session, "R");
 	session_await(&session, "opened");
 	check_taken(&session);
@@ -75,7 +67,7 @@ static void test_signals_that_ask(void **state)
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
 		struct session session;
 
-		start(&session, &xterm);
+		session_start(&session, puppet, &session_xterm);
 		if (signals[i] == SIGINT)
 			session_type(&session, "\003");
 		else
@@ -102,7 +94,7 @@ static void test_crashes(void **state)
 	for (size_t i = 0; i < sizeof(crashes) / sizeof(crashes[0]); i++) {
 		struct session session;
 
-		start(&session, &xterm);
+		session_start(&session, puppet, &session_xterm);
 		session_type(&session, crashes[i].key);
 		check_killed(&session, crashes[i].signal);
 		check_given_back(&session);
@@ -118,7 +110,7 @@ static void test_sent_signals_kill_as_ever(void **state)
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
 		struct session session;
 
-		start(&session, &xterm);
+		session_start(&session, puppet, &session_xterm);
 		kill(session.job, signals[i]);
 		check_killed(&session, signals[i]);
 		check_given_back(&session);
@@ -132,7 +124,7 @@ static void test_crash_while_output_is_held(void **state)
 	struct session session;
 
 	(void)state;
-	start(&session, &xterm);
+	session_start(&session, puppet, &session_xterm);
 	tcflow(session.terminal, TCOOFF);
 	kill(session.job, SIGSEGV);
 	check_killed(&session, SIGSEGV);
@@ -145,7 +137,7 @@ static void test_suspend(void **state)
 	struct session session;
 
 	(void)state;
-	start(&session, &xterm);
+	session_start(&session, puppet, &session_xterm);
 	for (int i = 0; i < 3; i++) {
 		/* Typed right after another key, some kernels hold it back: nobody is woken. */
 		usleep(300000);
@@ -173,7 +165,7 @@ static void test_changes_during_suspend(void **state)
 	struct session session;
 
 	(void)state;
-	start(&session, &xterm);
+	session_start(&session, puppet, &session_xterm);
 	session_type(&session, "\032");
 	check_stopped(&session, SIGTSTP);
 	session.modes.c_cc[VERASE] = 127;
@@ -194,7 +186,7 @@ static void test_background(void **state)
 	struct session session;
 
 	(void)state;
-	start(&session, &xterm);
+	session_start(&session, puppet, &session_xterm);
 	session_type(&session, "\032");
 	check_stopped(&session, SIGTSTP);
 	session_continue(&session, 'b');
@@ -222,7 +214,7 @@ static void test_stopped_by_force(void **state)
 	struct session session;
 
 	(void)state;
-	start(&session, &xterm);
+	session_start(&session, puppet, &session_xterm);
 	kill(session.job, SIGSTOP);
 	check_stopped(&session, SIGSTOP);
 	tcsetattr(session.terminal, TCSANOW, &session.modes);
@@ -248,13 +240,13 @@ static void test_hang_up(void **state)
 	struct session session;
 
 	(void)state;
-	start(&session, &xterm);
+	session_start(&session, puppet, &session_xterm);
 	session_hang_up(&session);
 	assert_true(WIFEXITED(session_wait(&session, &event)));
 	check_usage(&event);
 	session_close(&session);
 
-	start(&session, &deaf);
+	session_start(&session, puppet, &deaf);
 	session_hang_up(&session);
 	session_expect(&session, "gone 1");
 	assert_int_equal(WEXITSTATUS(session_wait(&session, &event)), 4);
@@ -295,7 +287,7 @@ static void test_crash_after_resize(void **state)
 	struct session session;
 
 	(void)state;
-	start(&session, &vt100);
+	session_start(&session, puppet, &vt100);
 	ioctl(session.master, TIOCSWINSZ, &size);
 	session_await(&session, "size 10 30");
 	session_type(&session, "S");
