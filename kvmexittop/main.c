@@ -12,17 +12,17 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "batch.h"
-#include "check.h"
-#include "diff.h"
-#include "host.h"
-#include "options.h"
-#include "page.h"
-#include "recorder.h"
-#include "replay.h"
-#include "screen.h"
-#include "settings.h"
-#include "source.h"
+#include "batch/diff.h"
+#include "batch/live.h"
+#include "batch/recorded.h"
+#include "check/check.h"
+#include "host/host.h"
+#include "html/report.h"
+#include "options/options.h"
+#include "options/settings.h"
+#include "record/writer.h"
+#include "screen/screen.h"
+#include "source/source.h"
 
 /* The contract of the manual page. */
 enum {

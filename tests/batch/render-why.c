@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "fixture-detail.h"
-#include "report.h"
+#include "report/report.h"
 
 int main(int argc, char **argv)
 {

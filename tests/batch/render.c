@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "fixture.h"
-#include "options.h"
-#include "report.h"
-#include "sort.h"
+#include "options/options.h"
+#include "report/report.h"
+#include "view/sort.h"
 
 static int print(const struct options *options, const struct sample *old,
 		 const struct sample *new)

@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "recorder.h"
+#include "record/writer.h"
 
 #define NR_REASONS	20
 #define TSC_KHZ		2500000

@@ -14,9 +14,9 @@
 
 #include <zlib.h>
 
-#include "recording.h"
-#include "trend.h"
-#include "view.h"
+#include "record/reader.h"
+#include "view/trend.h"
+#include "view/view.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -2,7 +2,7 @@
 /* Prints the keys and what they do, for the manual page to be held against. */
 #include <stdio.h>
 
-#include "key.h"
+#include "screen/keys.h"
 
 int main(void)
 {

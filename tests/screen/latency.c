@@ -12,9 +12,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "browser.h"
-#include "draw.h"
-#include "key.h"
+#include "screen/browser.h"
+#include "screen/draw.h"
+#include "screen/keys.h"
 
 #define NR_VMS		1250
 #define NR_VCPUS	4	/* of each */

@@ -18,11 +18,11 @@
 #include <string.h>
 #include <wchar.h>
 
-#include "browser.h"
-#include "draw.h"
 #include "fixture-detail.h"
 #include "fixture.h"
-#include "key.h"
+#include "screen/browser.h"
+#include "screen/draw.h"
+#include "screen/keys.h"
 
 static const struct {
 	const char *name;

@@ -15,7 +15,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "terminal.h"
+#include "screen/terminal.h"
 
 #define LOG_FD 3
 

@@ -38,7 +38,7 @@
 #include <linux/genetlink.h>
 
 #include "fixture.h"
-#include "kvm-exits.h"
+#include "host/kvm-exits.h"
 
 #define FAMILY_ID	100	/* the first one */
 #define GROUP_ID	9

@@ -4,7 +4,7 @@
 
 /* What is behind a reason, made up: @nr rows of every kind and as many places. */
 
-#include "detail.h"
+#include "why/breakdown.h"
 
 void fixture_detail(struct detail *detail, unsigned int nr);
 

@@ -22,7 +22,7 @@
  * '#' are skipped.
  */
 
-#include "sample.h"
+#include "sample/sample.h"
 
 /* Reads @path, or ends the test program with a message. */
 void fixture_read(const char *path, struct sample *sample, struct origin *origin);

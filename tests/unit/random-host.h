@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "sample.h"
+#include "sample/sample.h"
 
 #define MAX_VMS		8
 #define MAX_VCPUS	4

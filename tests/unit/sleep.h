@@ -4,7 +4,7 @@
 
 /* Time, for tests of what is done in a thread. */
 
-#include "clock.h"
+#include "base/clock.h"
 
 #define MS	1000000ULL	/* in ns */
 

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alarm.h"
 #include "fixture.h"
+#include "view/alarm.h"
 
 #include "cmocka-all.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What was before a baseline and what is after it, in numbers to be computed by hand. */
-#include "baseline.h"
+#include "view/baseline.h"
 
 #include <math.h>
 #include <string.h>

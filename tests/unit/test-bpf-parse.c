@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "bpf/exits.h"
-#include "source-bpf-parse.h"
+#include "source/bpf-parse.h"
 
 #include "cmocka-all.h"
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "canvas.h"
+#include "screen/canvas.h"
 
 #include "cmocka-all.h"
 

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "column.h"
-#include "sort.h"
+#include "view/column.h"
+#include "view/sort.h"
 
 #include "cmocka-all.h"
 #include "fixture.h"

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Comparisons of recordings so short that all can be computed by hand. */
-#include "compare.h"
+#include "summary/compare.h"
 
 #include <errno.h>
 #include <math.h>
 #include <string.h>
 
 #include "cmocka-all.h"
-#include "column.h"
+#include "view/column.h"
 
 #define MAX_INTERVALS	64
 #define NR_REASONS	4

@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "detail.h"
-#include "fact.h"
+#include "reason/facts.h"
+#include "why/breakdown.h"
 
 #include "cmocka-all.h"
 

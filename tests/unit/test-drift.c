@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdio.h>
 
-#include "drift.h"
+#include "sample/drift.h"
 
 #include "cmocka-all.h"
 #include "fixture.h"

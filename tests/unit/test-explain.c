@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "explain-table.h"
-#include "explain.h"
-#include "reason.h"
+#include "reason/explain-table.h"
+#include "reason/explain.h"
+#include "reason/reason.h"
 
 #include "cmocka-all.h"
 

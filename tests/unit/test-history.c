@@ -3,7 +3,7 @@
  * test-history [VMS SAMPLES]: with arguments, prints what a history takes in time
  * and memory instead.
  */
-#include "history.h"
+#include "record/history.h"
 
 #include <errno.h>
 #include <stdio.h>

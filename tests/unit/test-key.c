@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "canvas.h"
-#include "draw.h"
-#include "key.h"
+#include "screen/canvas.h"
+#include "screen/draw.h"
+#include "screen/keys.h"
 
 #include "cmocka-all.h"
 #include "fixture.h"

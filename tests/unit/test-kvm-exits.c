@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "kvm-exits.h"
+#include "host/kvm-exits.h"
 
 #include "cmocka-all.h"
 

@@ -5,7 +5,7 @@
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
 
-#include "source-netlink-parse.h"
+#include "source/netlink-parse.h"
 
 #include "cmocka-all.h"
 

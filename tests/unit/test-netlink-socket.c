@@ -8,7 +8,7 @@
 
 #include <libmnl/libmnl.h>
 
-#include "source-netlink-socket.h"
+#include "source/netlink-socket.h"
 
 #include "cmocka-all.h"
 

@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "options.h"
+#include "options/options.h"
 
 #include "cmocka-all.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "player.h"
+#include "screen/feed-recorded.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "process.h"
+#include "host/process.h"
 
 #include "cmocka-all.h"
 

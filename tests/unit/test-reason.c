@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <string.h>
 
-#include "reason.h"
+#include "reason/reason.h"
 
 #include "cmocka-all.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "recording.h"
+#include "record/reader.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,10 +13,10 @@
 #include <unistd.h>
 
 #include "cmocka-all.h"
-#include "frame.h"
-#include "origin.h"
 #include "random-host.h"
-#include "recorder.h"
+#include "record/frame.h"
+#include "record/writer.h"
+#include "sample/origin.h"
 
 #define NR_SAMPLES 40
 

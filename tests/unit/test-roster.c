@@ -9,8 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "clock.h"
-#include "roster.h"
+#include "base/clock.h"
+#include "host/vm-process.h"
 
 #include "cmocka-all.h"
 

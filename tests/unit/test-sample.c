@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "sample.h"
+#include "sample/sample.h"
 
 #include "cmocka-all.h"
 #include "fixture.h"

@@ -11,9 +11,9 @@
 
 #include <asm/kvm_exit_cpuid.h>
 
-#include "leaf.h"
-#include "source.h"
-#include "view.h"
+#include "host/leaf.h"
+#include "source/source.h"
+#include "view/view.h"
 
 #include "cmocka-all.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What a survey makes of a recording that is short enough to be added up by hand. */
-#include "survey.h"
+#include "summary/survey.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -8,8 +8,8 @@
 
 #include "cmocka-all.h"
 #include "fixture.h"
-#include "manual.h"
-#include "page.h"
+#include "html/report.h"
+#include "reason/manual.h"
 
 /*
  * Times are those since the recording began.  Old, VM 1, counts 10 CPUIDs a second and

@@ -15,8 +15,8 @@
 #include <bpf/libbpf.h>
 
 #include "detail.skel.h"
-#include "sample.h"
-#include "tracer.h"
+#include "sample/sample.h"
+#include "why/tracer.h"
 
 #include "cmocka-all.h"
 

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "column.h"
-#include "sort.h"
-#include "view.h"
+#include "view/column.h"
+#include "view/sort.h"
+#include "view/view.h"
 
 #include "cmocka-all.h"
 #include "fixture.h"

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "vm-name.h"
+#include "host/vm-name.h"
 
 #include "cmocka-all.h"
 

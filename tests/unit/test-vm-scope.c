@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "vm-scope.h"
+#include "host/cgroup.h"
 
 #include "cmocka-all.h"
 

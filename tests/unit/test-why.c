@@ -3,7 +3,7 @@
  * The page "why" never waits for what it looks with: here a tracer that takes its time,
  * fails, and says what it was asked.
  */
-#include "why.h"
+#include "screen/why-thread.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -14,7 +14,7 @@
 
 #include "fixture.h"
 #include "sleep.h"
-#include "tracer.h"
+#include "why/tracer.h"
 
 #include "cmocka-all.h"
 

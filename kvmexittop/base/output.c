@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "base/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+/* What open(2) would give a new file. */
+static mode_t default_mode(void)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+static int open_file(struct output *output, const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status)) {
+		output->path = strdup(path);
+		return output->path ? 0 : -ENOMEM;
+	}
+	/* Nobody wants /dev/null replaced. */
+	if (!S_ISREG(status.st_mode)) {
+		output->fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY);
+		output->own_fd = output->fd >= 0;
+		return output->own_fd ? 0 : -errno;
+	}
+	output->path = realpath(path, NULL);
+	return output->path ? 0 : -errno;
+}
+
+int output_open(struct output *output, int fd, const char *path)
+{
+	int err;
+
+	*output = (struct output){ .fd = path ? -1 : fd };
+	if (!path)
+		return 0;
+	err = open_file(output, path);
+	/* Better to fail now than after the first interval. */
+	if (!err && output->path)
+		err = file_try_replace(output->path);
+	return err;
+}
+
+void output_close(struct output *output)
+{
+	if (output->stream)
+		output_end(output, -ECANCELED);
+	if (output->own_fd)
+		close(output->fd);
+	free(output->path);
+	*output = (struct output){ .fd = -1 };
+}
+
+bool output_begins(const struct output *output)
+{
+	struct stat status;
+
+	if (output->path)
+		return true;
+	/* Only who appends, as ">>" does, means to go on with what is there. */
+	return !output->used && !(fcntl(output->fd, F_GETFL) & O_APPEND &&
+				  !fstat(output->fd, &status) && S_ISREG(status.st_mode) &&
+				  status.st_size);
+}
+
+FILE *output_begin(struct output *output)
+{
+	output->stream = open_memstream(&output->text, &output->size);
+	return output->stream;
+}
+
+/* Takes back the first part of a report, unless somebody has added to the file since. */
+static void take_back(int fd, size_t written)
+{
+	off_t end = lseek(fd, 0, SEEK_CUR), whole = end - (off_t)written;
+	struct stat status;
+
+	if (!written || end < 0 || fstat(fd, &status) || !S_ISREG(status.st_mode) ||
+	    status.st_size != end)
+		return;
+	if (!ftruncate(fd, whole))
+		lseek(fd, whole, SEEK_SET);
+}
+
+static int write_report(struct output *output)
+{
+	size_t written;
+	int err;
+
+	if (output->path)
+		return file_replace(output->path, output->text, output->size, default_mode());
+
+	output->used = true;
+	err = file_write(output->fd, output->text, output->size, &written);
+	if (err)
+		take_back(output->fd, written);
+	return err;
+}
+
+int output_end(struct output *output, int err)
+{
+	/* The only thing that can go wrong with a stream in memory */
+	if (fclose(output->stream) && !err)
+		err = -ENOMEM;
+	if (!err)
+		err = write_report(output);
+	free(output->text);
+	output->stream = NULL;
+	output->text = NULL;
+	return err;
+}

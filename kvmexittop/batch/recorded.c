@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "batch/recorded.h"
+
+#include <errno.h>
+#include <signal.h>
+
+struct replay {
+	struct reporter *reporter;
+	struct sample old, new;	/* swapped at each report */
+	struct sample gone;	/* VMs that ended since the last report */
+};
+
+static void block_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+static bool is_interrupted(void)
+{
+	sigset_t set;
+
+	sigpending(&set);
+	return sigismember(&set, SIGINT) || sigismember(&set, SIGTERM);
+}
+
+/* A VM that ended is told of once, perhaps in a sample that was left out. */
+static int keep_gone(struct replay *replay)
+{
+	const struct sample *sample = &replay->new;
+	int err = 0;
+
+	for (size_t i = 0; !err && i < sample->nr_vms; i++) {
+		if (sample->vms[i].gone)
+			err = sample_append_vm(&replay->gone, sample, &sample->vms[i]);
+	}
+	return err ? reporter_fail(replay->reporter, FAILURE_INTERNAL, err) : 0;
+}
+
+static int add_gone(struct replay *replay)
+{
+	struct sample *sample = &replay->new;
+	int err;
+
+	sample_sort(&replay->gone);
+	sample_drop(&replay->gone, sample);
+	err = sample_append(sample, &replay->gone);
+	if (err)
+		return reporter_fail(replay->reporter, FAILURE_INTERNAL, err);
+	sample_sort(sample);
+	sample_clear(&replay->gone);
+	return 0;
+}
+
+/* Whether as much time has passed as reports are to be apart; ticks were not exact. */
+static bool is_due(const struct replay *replay)
+{
+	uint64_t requested_ns = replay->reporter->requested_ns;
+	uint64_t passed_ns = replay->new.time_ns - replay->old.time_ns;
+
+	return requested_ns == UNKNOWN || replay->new.time_ns < replay->old.time_ns ||
+	       passed_ns >= requested_ns - requested_ns / 50;
+}
+
+static int report(struct replay *replay)
+{
+	int err;
+
+	err = add_gone(replay) ?: reporter_print(replay->reporter, &replay->old, &replay->new);
+	sample_swap(&replay->old, &replay->new);
+	return err;
+}
+
+/* Recorded samples one after the other. */
+static void report_changes(struct replay *replay)
+{
+	struct reporter *reporter = replay->reporter;
+	uint64_t wanted = reporter->options->iterations;
+	int err = 0;
+
+	while (!err && (!wanted || reporter->reports < wanted) && !is_interrupted()) {
+		err = reporter_read(reporter, &replay->new);
+		if (!err)
+			err = is_due(replay) ? report(replay) : keep_gone(replay);
+	}
+}
+
+/* What was counted until the end.  How that came is told after what there was. */
+static void report_total(struct replay *replay)
+{
+	do {
+		sample_swap(&replay->old, &replay->new);
+	} while (!reporter_read(replay->reporter, &replay->old));
+
+	reporter_print(replay->reporter, NULL, &replay->new);
+}
+
+void replay_run(struct reporter *reporter)
+{
+	const struct options *options = reporter->options;
+	struct replay replay = { .reporter = reporter };
+	struct end *end = &reporter->end;
+
+	block_signals();
+	reporter->requested_ns = options->has_delay ? options->delay_ns : UNKNOWN;
+	if (!reporter_read(reporter, &replay.old)) {
+		if (options->delay_ns)
+			report_changes(&replay);
+		else
+			report_total(&replay);
+	}
+	/* There was as much as there was. */
+	if (end->failure == FAILURE_READ && end->err == -ENODATA)
+		end->failure = FAILURE_NONE;
+
+	sample_free(&replay.old);
+	sample_free(&replay.new);
+	sample_free(&replay.gone);
+}

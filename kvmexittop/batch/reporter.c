@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "batch/reporter.h"
+
+#include <errno.h>
+
+#include "record/writer.h"
+#include "report/report.h"
+#include "view/sort.h"
+
+int reporter_fail(struct reporter *reporter, enum failure failure, int err)
+{
+	reporter->end.failure = failure;
+	reporter->end.err = err;
+	return err;
+}
+
+int reporter_read(struct reporter *reporter, struct sample *sample)
+{
+	int err = source_read(reporter->source, sample);
+
+	if (err)
+		return reporter_fail(reporter, FAILURE_READ, err);
+	err = recorder_error(reporter->source->recorder);
+	return err ? reporter_fail(reporter, FAILURE_RECORD, err) : 0;
+}
+
+/* Of an alert that fires on and on is told once, when that begins. */
+static int check_alerts(struct reporter *reporter, const struct sample *old,
+			const struct sample *new)
+{
+	const struct options *options = reporter->options;
+	char why[200], sentence[400];
+	int err;
+
+	err = alarm_check(&reporter->alarm, &options->alerts, &options->view, old, new);
+	if (err)
+		return reporter_fail(reporter, FAILURE_INTERNAL, err);
+
+	for (size_t i = 0; i < options->alerts.nr; i++) {
+		const struct alert *alert = &options->alerts.alerts[i];
+
+		if (!alarm_began(&reporter->alarm, i))
+			continue;
+		alarm_print(&reporter->alarm, alert, why, sizeof(why));
+		snprintf(sentence, sizeof(sentence), "alert '%.150s': %s", alert->text, why);
+		reporter->say(sentence);
+		reporter->end.alerted = true;
+	}
+	return 0;
+}
+
+static int make_view(struct reporter *reporter, const struct sample *old, const struct sample *new)
+{
+	const struct options *options = reporter->options;
+	int err;
+
+	reporter->look = options->view;
+	reporter->look.split = options->format->is_split;
+	err = view_update(&reporter->view, old, new, &reporter->look);
+	if (!err && !reporter->look.split)
+		err = sort_rows(&reporter->view, &options->sort);
+	return err ? reporter_fail(reporter, FAILURE_INTERNAL, err) : 0;
+}
+
+/* The report was printed whole, unless @err tells otherwise. */
+static int finish_report(struct reporter *reporter, int err)
+{
+	if (err) {
+		output_end(reporter->output, err);
+		return reporter_fail(reporter, FAILURE_INTERNAL, err);
+	}
+	err = output_end(reporter->output, 0);
+	if (err)
+		return reporter_fail(reporter, FAILURE_WRITE, err);
+
+	reporter->reports++;
+	return 0;
+}
+
+int reporter_print(struct reporter *reporter, const struct sample *old, const struct sample *new)
+{
+	const struct options *options = reporter->options;
+	const struct report report = {
+		.view = &reporter->view,
+		.columns = &options->columns,
+		.alarm = options->alerts.nr ? &reporter->alarm : NULL,
+		.host = new->origin->host,
+		.requested_ns = reporter->requested_ns,
+		.first = output_begins(reporter->output),
+	};
+	FILE *out;
+	int err;
+
+	err = check_alerts(reporter, old, new) ?: make_view(reporter, old, new);
+	if (err)
+		return err;
+
+	out = output_begin(reporter->output);
+	if (!out)
+		return reporter_fail(reporter, FAILURE_INTERNAL, -ENOMEM);
+	return finish_report(reporter, options->format->print(&report, out));
+}
+
+int reporter_print_why(struct reporter *reporter, struct tracer *tracer,
+		       const struct sample *sample)
+{
+	const struct id_list *vms = &reporter->options->view.vms;
+	const struct why_report report = {
+		.detail = &reporter->detail,
+		.sample = sample,
+		.vm = vms->nr == 1 ? sample_find_vm(sample, vms->ids[0]) : NULL,
+		.host = sample->origin->host,
+	};
+	int err = tracer_read(tracer, &reporter->detail);
+	FILE *out;
+
+	if (err)
+		return reporter_fail(reporter, FAILURE_TRACE, err);
+	out = output_begin(reporter->output);
+	if (!out)
+		return reporter_fail(reporter, FAILURE_INTERNAL, -ENOMEM);
+	return finish_report(reporter, reporter->options->format->print_why(&report, out));
+}
+
+void reporter_free(struct reporter *reporter)
+{
+	detail_free(&reporter->detail);
+	alarm_free(&reporter->alarm);
+	view_free(&reporter->view);
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What must be right for source bpf, and for looking into a reason. */
+#include "check/check.h"
+#include "check/table.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+#include "source/bpf-module.h"
+
+/* NULL if it is none of what all BPF programs need. */
+static const char *explain_programs(int err)
+{
+	const char *module = host_cpu_module();
+
+	if (err == -EOPNOTSUPP)
+		return "kvmexittop was built without BPF; "
+		       "install libbpf-dev, clang and bpftool, and build it again";
+	if (err == -ELIBACC)
+		return "its module " BPF_MODULE_FILE " or libbpf is missing or does not fit; "
+		       "install both again, or see \"kvmexittop --source bpf --verbose\"";
+	if (!host_has_module("kvm"))
+		return "KVM is not loaded; run \"modprobe kvm_intel\" or \"modprobe kvm_amd\"";
+	if (!module)
+		return "this KVM reports no kvm_exit events, as it uses neither VMX nor SVM; "
+		       "run kvmexittop on a host whose CPU has one of them";
+	if (!host_has_module(module))
+		return "the module of this CPU's KVM is not loaded; "
+		       "run \"modprobe kvm_intel\" or \"modprobe kvm_amd\"";
+	if (host_may_trace() == HOST_NO)
+		return "not permitted without CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN; "
+		       "run \"sudo kvmexittop\"";
+	if (host_locked_down() == HOST_YES)
+		return "the kernel is locked down, and BPF may not read its memory; "
+		       "boot without lockdown=confidentiality";
+	if (!host_has_btf())
+		return "the kernel has no type information; "
+		       "boot a kernel with CONFIG_DEBUG_INFO_BTF=y";
+	if (!host_has_kvm_btf())
+		return "KVM's modules have no type information; "
+		       "boot a kernel with CONFIG_DEBUG_INFO_BTF_MODULES=y";
+	return NULL;
+}
+
+const char *check_explain_why(int err)
+{
+	const char *sentence = explain_programs(err);
+
+	if (sentence)
+		return sentence;
+	if (err == -EXDEV)
+		return "the processes of VMs have other numbers outside of this container; "
+		       "run kvmexittop on the host";
+	if (!host_has_tracefs())
+		return "the record of event kvm_exit cannot be had; "
+		       "run \"mount -t tracefs tracefs /sys/kernel/tracing\"";
+	return "the kernel does not accept the BPF programs that look into exits; "
+	       "run the kvmexittop that was built for it";
+}
+
+static const char *explain(int err)
+{
+	const char *sentence = explain_programs(err);
+
+	if (sentence)
+		return sentence;
+	if (!host_has_kprobes())
+		return "the kernel has no kprobes, which tell that a VM has ended; "
+		       "boot a kernel with CONFIG_KPROBE_EVENTS=y";
+	if (err == -ENOEXEC)
+		return "the kernel does not accept the BPF programs; "
+		       "run \"kvmexittop --source bpf --verbose\" to see why";
+	return NULL;
+}
+
+static void check_capabilities(struct finding *finding)
+{
+	enum host_answer may = host_may_trace();
+
+	finding_note(finding, may, "%s CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN",
+		     may == HOST_NO ? "without" : "with");
+	if (may == HOST_NO)
+		finding_mend(finding, "sudo kvmexittop");
+}
+
+static void check_lockdown(struct finding *finding)
+{
+	enum host_answer locked = host_locked_down();
+
+	if (locked == HOST_YES) {
+		finding_note(finding, HOST_NO, "the kernel is locked down for confidentiality");
+		finding_mend(finding, "boot without lockdown=confidentiality");
+		return;
+	}
+	finding_note(finding, locked == HOST_NO ? HOST_YES : HOST_UNKNOWN,
+		     "the kernel %s locked down for confidentiality",
+		     locked == HOST_NO ? "is not" : "may be");
+}
+
+static void check_btf(struct finding *finding)
+{
+	bool good = host_has_btf();
+
+	finding_note(finding, good ? HOST_YES : HOST_NO, "the kernel has %stype information (BTF)",
+		     good ? "" : "no ");
+	if (!good)
+		finding_mend(finding, "boot a kernel with CONFIG_DEBUG_INFO_BTF=y");
+}
+
+static void check_kvm_btf(struct finding *finding)
+{
+	bool good = host_has_kvm_btf();
+
+	finding_note(finding, good ? HOST_YES : HOST_NO, "KVM has %stype information (BTF)",
+		     good ? "" : "no ");
+	if (!good)
+		finding_mend(finding, "boot a kernel with CONFIG_DEBUG_INFO_BTF_MODULES=y");
+}
+
+/* By perf_event_open(2), so tracefs need not be mounted. */
+static void check_kprobes(struct finding *finding)
+{
+	bool good = host_has_kprobes();
+
+	finding_note(finding, good ? HOST_YES : HOST_NO, "the kernel has %skprobes",
+		     good ? "" : "no ");
+	if (!good)
+		finding_mend(finding, "boot a kernel with CONFIG_KPROBE_EVENTS=y");
+}
+
+static void check_tracefs(struct finding *finding)
+{
+	bool good = host_has_tracefs();
+
+	finding_note(finding, good ? HOST_YES : HOST_NO,
+		     "tracefs %s mounted, which looking into a reason needs", good ? "is" : "is not");
+	if (!good)
+		finding_mend(finding, "mount -t tracefs tracefs /sys/kernel/tracing");
+}
+
+const struct check_table check_bpf = {
+	.source = "bpf",
+	.explain = explain,
+	.checks = { check_capabilities, check_lockdown, check_btf, check_kvm_btf, check_kprobes,
+		    check_tracefs },
+};

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What must be right for the sources cpuid and cpuid:legacy. */
+#include "check/table.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+#include <asm/kvm_exit_cpuid.h>
+
+#include "host/leaf.h"
+
+static const char *explain(int err)
+{
+	switch (err) {
+	case -EACCES:
+		return "this process may not execute CPUID; "
+		       "start kvmexittop from a shell without arch_prctl(ARCH_SET_CPUID)";
+	case -ENOENT:
+		if (host_is_guest() == HOST_NO)
+			return "this is not a guest; run \"kvmexittop --source netlink\"";
+		return "the host of this guest does not tell it its exits; "
+		       "have it load kvm with exit_stats_guest=Y before it creates the VM";
+	case -EBADMSG:
+		return "what the host tells cannot be understood; "
+		       "install the kvmexittop that belongs to the host's kernel";
+	default:
+		return NULL;
+	}
+}
+
+static void check_guest(struct finding *finding)
+{
+	enum host_answer guest = host_is_guest();
+
+	finding_note(finding, guest, "this %s a guest", guest == HOST_YES ? "is" :
+		     guest == HOST_NO ? "is not" : "may be");
+}
+
+static void check_faulting(struct finding *finding)
+{
+	bool allowed = leaf_is_allowed();
+
+	finding_note(finding, allowed ? HOST_YES : HOST_NO, "this process may %sexecute CPUID",
+		     allowed ? "" : "not ");
+	if (!allowed)
+		finding_mend(finding, "start kvmexittop from a shell without "
+			     "arch_prctl(ARCH_SET_CPUID)");
+}
+
+static void check_signature(struct finding *finding)
+{
+	bool found = leaf_is_allowed() &&
+		     leaf_read(KVM_EXIT_CPUID_SIGNATURE, 0).ebx == KVM_EXIT_CPUID_MAGIC;
+
+	finding_note(finding, found ? HOST_YES : HOST_NO,
+		     "CPUID leaf %#x %s the signature of exit statistics",
+		     KVM_EXIT_CPUID_SIGNATURE, found ? "has" : "lacks");
+	if (!found)
+		finding_mend(finding, "on the host, before it creates the VM: "
+			     "echo Y > /sys/module/kvm/parameters/exit_stats_guest");
+}
+
+const struct check_table check_cpuid = {
+	.source = "cpuid",
+	.explain = explain,
+	.checks = { check_guest, check_faulting, check_signature },
+};
+
+const struct check_table check_cpuid_legacy = {
+	.source = "cpuid:legacy",
+	.explain = explain,
+	.checks = { check_guest, check_faulting },
+};

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "host/host.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <linux/capability.h>
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+/* Fixed inodes of the initial namespaces, include/linux/proc_ns.h in the kernel. */
+#define INITIAL_USERNS_INODE	0xeffffffdU
+#define INITIAL_PIDNS_INODE	0xeffffffcU
+
+static const struct {
+	const char *module;
+	const char *flag;	/* in /proc/cpuinfo */
+} vendors[] = {
+	{ "kvm_intel", " vmx" },
+	{ "kvm_amd", " svm" },
+};
+
+bool host_has_module(const char *name)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/sys/module/%s", name);
+	return !access(path, F_OK);
+}
+
+/* Copies the rest of the first line of @path that starts with @key. */
+static bool read_line(const char *path, const char *key, char *line, int size)
+{
+	FILE *file = fopen(path, "re");
+	bool found = false;
+
+	if (!file)
+		return false;
+	while (!found && fgets(line, size, file))
+		found = !strncmp(line, key, strlen(key));
+	fclose(file);
+	if (found)
+		memmove(line, line + strlen(key), strlen(line + strlen(key)) + 1);
+	return found;
+}
+
+static enum host_answer has_flag(const char *flag)
+{
+	char flags[8192];
+	const char *found;
+
+	if (!read_line("/proc/cpuinfo", "flags", flags, sizeof(flags)))
+		return HOST_UNKNOWN;
+	found = strstr(flags, flag);
+	return found && strchr(" \n", found[strlen(flag)]) ? HOST_YES : HOST_NO;
+}
+
+enum host_answer host_is_guest(void)
+{
+	return has_flag(" hypervisor");
+}
+
+const char *host_cpu_module(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(vendors); i++) {
+		if (has_flag(vendors[i].flag) == HOST_YES)
+			return vendors[i].module;
+	}
+	return NULL;
+}
+
+enum host_answer host_exit_stats(void)
+{
+	char value[8];
+
+	if (!read_line("/sys/module/kvm/parameters/exit_stats", "", value, sizeof(value)))
+		return HOST_UNKNOWN;
+	return value[0] == 'Y' ? HOST_YES : HOST_NO;
+}
+
+static enum host_answer has_inode(const char *path, ino_t inode)
+{
+	struct stat st;
+
+	if (stat(path, &st))
+		return HOST_UNKNOWN;
+	return st.st_ino == inode ? HOST_YES : HOST_NO;
+}
+
+enum host_answer host_initial_pidns(void)
+{
+	return has_inode("/proc/self/ns/pid", INITIAL_PIDNS_INODE);
+}
+
+enum host_answer host_initial_userns(void)
+{
+	return has_inode("/proc/self/ns/user", INITIAL_USERNS_INODE);
+}
+
+enum host_answer host_initial_netns(void)
+{
+	enum host_answer same;
+	struct stat init;
+
+	/* The initial network namespace has no fixed inode, but process 1 is in it. */
+	if (stat("/proc/1/ns/net", &init))
+		return HOST_UNKNOWN;
+	same = has_inode("/proc/self/ns/net", init.st_ino);
+
+	/* Unless process 1 is that of a container. */
+	if (same == HOST_YES && host_initial_pidns() != HOST_YES)
+		return HOST_UNKNOWN;
+	return same;
+}
+
+/* Whether all of @capabilities, a mask, are effective. */
+static enum host_answer may(unsigned long long capabilities)
+{
+	unsigned long long effective;
+	char line[64];
+
+	if (!read_line("/proc/self/status", "CapEff:", line, sizeof(line)) ||
+	    sscanf(line, "%llx", &effective) != 1)
+		return HOST_UNKNOWN;
+	return (effective & capabilities) == capabilities ? HOST_YES : HOST_NO;
+}
+
+enum host_answer host_may_admin(void)
+{
+	return may(1ULL << CAP_NET_ADMIN);
+}
+
+/* The last one is for the types of modules, and implies the others. */
+enum host_answer host_may_trace(void)
+{
+	return may(1ULL << CAP_SYS_ADMIN);
+}
+
+enum host_answer host_locked_down(void)
+{
+	char line[64];
+
+	if (access("/sys/kernel/security", F_OK))
+		return HOST_UNKNOWN;
+	/* Without the file there is no lockdown in the kernel. */
+	if (!read_line("/sys/kernel/security/lockdown", "", line, sizeof(line)))
+		return HOST_NO;
+	return strstr(line, "[confidentiality]") ? HOST_YES : HOST_NO;
+}
+
+bool host_has_btf(void)
+{
+	return !access("/sys/kernel/btf/vmlinux", F_OK);
+}
+
+bool host_has_kvm_btf(void)
+{
+	/* Only modules have a state; what is built in has its types in vmlinux. */
+	return !access("/sys/kernel/btf/kvm", F_OK) ||
+	       (access("/sys/module/kvm/initstate", F_OK) && host_has_btf());
+}
+
+bool host_has_kprobes(void)
+{
+	return !access("/sys/bus/event_source/devices/kprobe", F_OK);
+}
+
+bool host_has_tracefs(void)
+{
+	return !access("/sys/kernel/tracing/events", F_OK) ||
+	       !access("/sys/kernel/debug/tracing/events", F_OK);
+}

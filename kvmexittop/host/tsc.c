@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "host/tsc.h"
+
+#include <time.h>
+#include <x86intrin.h>
+
+#include "base/clock.h"
+
+#define MEASURE_NS	20000000
+#define TRIES		5
+
+/* One moment by both clocks. */
+struct moment {
+	uint64_t ns;
+	uint64_t tsc;
+};
+
+/* The best of some tries is the one that nothing came between. */
+static struct moment take_moment(void)
+{
+	struct moment best = { 0 };
+	uint64_t least = UINT64_MAX;
+
+	for (int i = 0; i < TRIES; i++) {
+		uint64_t before = clock_now_ns(), tsc = __rdtsc(), after = clock_now_ns();
+
+		if (after - before < least) {
+			least = after - before;
+			best = (struct moment){ before + least / 2, tsc };
+		}
+	}
+	return best;
+}
+
+uint64_t tsc_measure_khz(void)
+{
+	const struct timespec pause = { .tv_nsec = MEASURE_NS };
+	struct moment first = take_moment(), second;
+
+	nanosleep(&pause, NULL);
+	second = take_moment();
+	return (second.tsc - first.tsc) * 1000000 / (second.ns - first.ns);
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "host/vm-process.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "host/process.h"
+
+void roster_open(struct roster *roster)
+{
+	*roster = (struct roster){
+		.proc_fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+	};
+}
+
+void roster_close(struct roster *roster)
+{
+	if (roster->proc_fd >= 0)
+		close(roster->proc_fd);
+	sample_free(&roster->known);
+}
+
+/*
+ * Its age is a moment old, so this is a moment late: that lets a process pass which
+ * was started meanwhile, never refuses the right one.
+ */
+static uint64_t created_ns(const struct sample_vm *vm)
+{
+	struct timespec now;
+
+	if (vm->age_ns == UNKNOWN || clock_gettime(CLOCK_BOOTTIME, &now))
+		return UNKNOWN;
+	return now.tv_sec * 1000000000ULL + now.tv_nsec - vm->age_ns;
+}
+
+static void look_up(const struct roster *roster, struct sample_vm *vm)
+{
+	if (vm->pid)
+		process_read(roster->proc_fd, created_ns(vm), vm);
+}
+
+int roster_note(struct roster *roster, const struct sample_vm *vm)
+{
+	struct sample_vm noted = *vm;
+
+	look_up(roster, &noted);
+	return sample_add_vm(&roster->known, &noted);
+}
+
+void roster_forget(struct roster *roster)
+{
+	sample_clear(&roster->known);
+}
+
+/* What a VM has of its process; the rest is the source's. */
+static void copy_process(struct sample_vm *to, const struct sample_vm *from)
+{
+	to->pid = from->pid;
+	memcpy(to->name, from->name, sizeof(to->name));
+	memcpy(to->name_from, from->name_from, sizeof(to->name_from));
+	memcpy(to->comm, from->comm, sizeof(to->comm));
+	memcpy(to->owner, from->owner, sizeof(to->owner));
+	memcpy(to->scope, from->scope, sizeof(to->scope));
+	memcpy(to->unit, from->unit, sizeof(to->unit));
+	memcpy(to->container, from->container, sizeof(to->container));
+}
+
+/*
+ * KVM takes the age of a VM that ends before it tells of the end.  A reading in between
+ * found the VM alive, and older.
+ */
+static void keep_age(struct sample_vm *vm, const struct sample_vm *known)
+{
+	if (vm->gone && known->age_ns != UNKNOWN && vm->age_ns < known->age_ns)
+		vm->age_ns = known->age_ns;
+}
+
+static void fill_vm(const struct roster *roster, struct sample_vm *vm)
+{
+	const struct sample_vm *known = sample_find_vm(&roster->known, vm->id);
+
+	if (known)
+		keep_age(vm, known);
+	if (known && (known->name[0] || !vm->pid))
+		copy_process(vm, known);
+	else if (!vm->gone)
+		look_up(roster, vm);
+}
+
+/* Both sorted: the vCPUs known are gone through once. */
+static void fill_vcpus(const struct roster *roster, struct sample *sample)
+{
+	const struct sample *known = &roster->known;
+	const struct sample_vm *vm = NULL;
+	size_t k = 0;
+
+	for (size_t i = 0; i < sample->nr_vcpus; i++) {
+		struct sample_vcpu *vcpu = &sample->vcpus[i];
+
+		if (!vcpu->tid)
+			continue;
+		while (k < known->nr_vcpus && sample_compare_vcpus(&known->vcpus[k], vcpu) < 0)
+			k++;
+		if (k < known->nr_vcpus && !sample_compare_vcpus(&known->vcpus[k], vcpu) &&
+		    known->vcpus[k].tid == vcpu->tid && known->vcpus[k].thread[0]) {
+			memcpy(vcpu->thread, known->vcpus[k].thread, sizeof(vcpu->thread));
+			continue;
+		}
+		if (!vm || vm->id != vcpu->vm)
+			vm = sample_find_vm(sample, vcpu->vm);
+		if (vm && vm->pid)
+			process_read_thread(roster->proc_fd, vm->pid, vcpu);
+	}
+}
+
+static int remember(struct roster *roster, const struct sample *sample)
+{
+	struct sample *known = &roster->known;
+	int err;
+
+	sample_clear(known);
+	err = sample_reserve(known, sample->nr_vms, sample->nr_vcpus, 0);
+	if (err)
+		return err;
+	for (size_t i = 0; i < sample->nr_vms; i++) {
+		if (!sample->vms[i].gone)
+			known->vms[known->nr_vms++] = sample->vms[i];
+	}
+	for (size_t i = 0; i < sample->nr_vcpus; i++)
+		known->vcpus[known->nr_vcpus++] = sample->vcpus[i];
+	return 0;
+}
+
+int roster_fill(struct roster *roster, struct sample *sample)
+{
+	sample_sort(&roster->known);
+	for (size_t i = 0; i < sample->nr_vms; i++)
+		fill_vm(roster, &sample->vms[i]);
+	fill_vcpus(roster, sample);
+	return remember(roster, sample);
+}

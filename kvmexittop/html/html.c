@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "html/html.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "sample/sample.h"
+
+void html_put(FILE *out, const char *text)
+{
+	for (; *text; text++) {
+		switch (*text) {
+		case '&':
+			fputs("&amp;", out);
+			break;
+		case '<':
+			fputs("&lt;", out);
+			break;
+		case '>':
+			fputs("&gt;", out);
+			break;
+		case '"':
+			fputs("&quot;", out);
+			break;
+		case '\'':
+			fputs("&#39;", out);
+			break;
+		default:
+			fputc(*text, out);
+			break;
+		}
+	}
+}
+
+void html_element(FILE *out, const char *tag, const char *text)
+{
+	fprintf(out, "<%s>", tag);
+	html_put(out, text);
+	/* What follows a space are attributes. */
+	fprintf(out, "</%.*s>\n", (int)strcspn(tag, " "), tag);
+}
+
+void html_print(FILE *out, const char *tag, const char *format, ...)
+{
+	char text[1000];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	html_element(out, tag, text);
+}
+
+void html_cell(FILE *out, const char *text)
+{
+	fputs("<td>", out);
+	html_put(out, text);
+	fputs("</td>", out);
+}
+
+static void put_number(FILE *out, const char *text)
+{
+	fprintf(out, "<td class=\"n\">%s</td>", text);
+}
+
+void html_cell_integer(FILE *out, uint64_t value)
+{
+	char text[32] = "-";
+
+	if (value != UNKNOWN)
+		snprintf(text, sizeof(text), "%" PRIu64, value);
+	put_number(out, text);
+}
+
+void html_cell_hex(FILE *out, uint64_t value)
+{
+	char text[32] = "-";
+
+	if (value != UNKNOWN)
+		snprintf(text, sizeof(text), "0x%" PRIx64, value);
+	put_number(out, text);
+}
+
+void html_cell_real(FILE *out, double value, int decimals)
+{
+	char text[400] = "-";
+
+	if (!isnan(value))
+		snprintf(text, sizeof(text), "%.*f", decimals, value);
+	put_number(out, text);
+}
+
+void html_print_scaled(double value, char *text)
+{
+	static const char suffixes[] = " kMGTPE";
+	size_t scale = 0;
+
+	while (fabs(value) >= 999.5 && scale < sizeof(suffixes) - 2) {
+		value /= 1000;
+		scale++;
+	}
+	if (isnan(value))
+		snprintf(text, HTML_SCALED_SIZE, "-");
+	else
+		snprintf(text, HTML_SCALED_SIZE, scale ? "%.3g%c" : "%.3g", value, suffixes[scale]);
+}

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "options/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "options/table.h"
+
+/* More than the table has rows. */
+#define MAX_OPTIONS 64
+
+/* The two arrays that getopt_long() wants. */
+/* Values of getopt_long() for options without a letter: this and their row. */
+#define NO_LETTER 256
+
+static int option_value(const struct option_row *row)
+{
+	return row->letter ? row->letter : NO_LETTER + (int)(row - option_table);
+}
+
+static void make_getopt(char *letters, struct option *longs)
+{
+	/* '+': no operands are taken, so do not look past one.  ':': getopt is silent. */
+	*letters++ = '+';
+	*letters++ = ':';
+	for (size_t i = 0; i < nr_options; i++) {
+		const struct option_row *row = &option_table[i];
+
+		longs[i] = (struct option){
+			.name = row->name,
+			.has_arg = row->argument ? required_argument : no_argument,
+			.val = option_value(row),
+		};
+		if (!row->letter)
+			continue;
+		*letters++ = row->letter;
+		if (row->argument)
+			*letters++ = ':';
+	}
+	*letters = '\0';
+}
+
+static const struct option_row *find_option(int value)
+{
+	for (size_t i = 0; i < nr_options; i++) {
+		if (option_value(&option_table[i]) == value)
+			return &option_table[i];
+	}
+	return NULL;
+}
+
+/* A machine does not mind the width. */
+int options_choose_columns(struct options *options)
+{
+	if (options->columns.nr)
+		return 0;
+	if (options->diff)
+		return column_list_diff(&options->columns);
+	if (options->format->for_machines)
+		return column_list_all(&options->columns, options->view.group);
+	return column_list_default(&options->columns, options->view.group, false);
+}
+
+static bool is_given(const struct options *options, int letter)
+{
+	return options->given & 1ULL << (find_option(letter) - option_table);
+}
+
+static int check_format(struct parser *parser)
+{
+	const struct options *options = parser->options;
+	const struct format *format = options->format;
+
+	if (!(format->views & 1U << options->view.group))
+		return option_refuse(parser, "-f %s cannot show view %s; take another view, or -f json",
+				     format->name, view_names[options->view.group]);
+	if (format->is_split && options->columns.nr)
+		return option_refuse(parser, "-f %s has metrics and no columns to choose from; "
+				     "leave -c out", format->name);
+	return 0;
+}
+
+/* What cannot be said of one option alone. */
+static int check_together(struct parser *parser)
+{
+	struct options *options = parser->options;
+	int err = check_format(parser);
+
+	if (err)
+		return err;
+	if (options->diff && options->view.group != VIEW_REASON &&
+	    options->view.group != VIEW_CATEGORY)
+		return option_refuse(parser, "--diff compares views reason and category; "
+				     "--vm narrows it to one VM");
+	if (options->diff && options->format->is_split)
+		return option_refuse(parser, "-f %s has metrics, not comparisons; take another format",
+				     options->format->name);
+	if (options->diff && !is_given(options, 's'))
+		options->sort.column = column_find("after", strlen("after"));
+	if (options->report && !options->replay)
+		return option_refuse(parser, "--report is of a recording: give --replay FILE");
+	if (options->record_size && !options->record)
+		return option_refuse(parser, "--record-size is of a recording: give --record FILE");
+	if (options->command && options->replay)
+		return option_refuse(parser, "a command is measured live; leave --replay out");
+	if (options->command && (is_given(options, 'n') || is_given(options, 'd')))
+		return option_refuse(parser, "a command is measured from its start to its end; "
+				     "leave -n and -d out");
+	if (options->why && (options->view.vms.nr > 1 || options->view.pids.nr > 1 ||
+			     options->view.vcpus.nr > 1))
+		return option_refuse(parser, "--why looks at all VMs, or at one: give --vm, -p and "
+				     "--vcpu a single number");
+	if (options->why && !options->delay_ns)
+		return option_refuse(parser, "--why looks from now on; give it the time with -d");
+	if (options->why && !options->format->print_why)
+		return option_refuse(parser, "--why has no report in -f %s; take text or json",
+				     options->format->name);
+	if (options->why && (options->replay || options->command || options->alerts.nr))
+		return option_refuse(parser, "--why looks at what happens now, for no command and "
+				     "no alert; leave the others out");
+	if (options->delay_ns)
+		return 0;
+	if (options->iterations > 1)
+		return option_refuse(parser, "-d 0 prints one report; give -n %" PRIu64 " a delay",
+			      options->iterations);
+	options->iterations = 1;
+	return 0;
+}
+
+/* A word that was mistyped is no command to be run as root. */
+static int set_command(struct parser *parser, char **operands)
+{
+	if (strcmp(operands[-1], "--"))
+		return option_refuse(parser, "\"%s\" is no option; a command to measure stands "
+				     "behind \"--\"", operands[0]);
+	parser->options->command = operands;
+	return 0;
+}
+
+int options_parse(struct options *options, int argc, char **argv, char *error, size_t size)
+{
+	struct parser parser = { .options = options, .error = error, .size = size };
+	struct option longs[MAX_OPTIONS + 1] = { 0 };
+	char letters[2 * MAX_OPTIONS + 3];
+	int value, err = 0;
+
+	*options = (struct options){
+		.delay_ns = 1000000000,
+		.source = "auto",
+		.sort = sort_key_default(),
+		.format = format_find("text"),
+	};
+	make_getopt(letters, longs);
+
+	optind = 0;
+	while (!err && (value = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+		const struct option_row *row = find_option(value);
+
+		if (row && row->takes_two && optind >= argc) {
+			err = option_refuse(&parser, "option \"--%s\" wants two arguments", row->name);
+		} else if (row) {
+			if (row->takes_two)
+				parser.second = argv[optind++];
+			options->given |= 1ULL << (row - option_table);
+			err = row->handle(&parser, optarg);
+		} else if (value == ':') {
+			err = option_refuse(&parser, "option \"%s\" wants an argument", argv[optind - 1]);
+		} else if (optopt && optopt < NO_LETTER && !find_option(optopt)) {
+			err = option_refuse(&parser, "no option \"-%c\"", optopt);
+		} else {
+			err = option_refuse(&parser, "no option \"%s\", or not with that argument",
+				     argv[optind - 1]);
+		}
+	}
+	if (!err && optind < argc)
+		err = set_command(&parser, &argv[optind]);
+	err = err ?: check_together(&parser);
+	if (err == -ENOMEM)
+		snprintf(error, size, "out of memory");
+	return err;
+}
+
+static const struct option_row *find_setting(const char *name, size_t len)
+{
+	for (size_t i = 0; i < nr_options; i++) {
+		const struct option_row *row = &option_table[i];
+
+		if (row->in_settings && strlen(row->name) == len && !memcmp(row->name, name, len))
+			return row;
+	}
+	return NULL;
+}
+
+static int apply_setting(struct parser *parser, const char *line)
+{
+	size_t len = strcspn(line, " ");
+	const struct option_row *row = find_setting(line, len);
+
+	if (!row || !line[len])
+		return option_refuse(parser, "no setting \"%s\"", line);
+	if (parser->options->given & 1ULL << (row - option_table))
+		return 0;
+	return row->handle(parser, line + len + 1);
+}
+
+int options_apply_settings(struct options *options, const char *text, char *error, size_t size)
+{
+	struct parser parser = { .options = options, .error = error, .size = size };
+	int err = 0;
+
+	while (!err && *text) {
+		size_t len = strcspn(text, "\n");
+		char *line = strndup(text, len);
+
+		if (!line)
+			return -ENOMEM;
+		if (len && *line != '#')
+			err = apply_setting(&parser, line);
+		free(line);
+		text += len + (text[len] == '\n');
+	}
+	if (!err && !options->delay_ns)
+		err = option_refuse(&parser, "setting \"delay 0\" is nothing for a screen");
+	return err;
+}
+
+void options_print_settings(enum view_group view, const struct sort_key *sort,
+			    uint64_t delay_ns, const struct column_list *columns, char *text,
+			    size_t size)
+{
+	size_t len = snprintf(text, size, "# written by kvmexittop, key W\n"
+			      "view %s\nsort %c%s\ndelay %g\n", view_names[view],
+			      sort->descending ? '-' : '+', sort->column->name, delay_ns / 1e9);
+
+	for (size_t i = 0; i < columns->nr && len < size; i++)
+		len += snprintf(text + len, size - len, "%s%s", i ? "," : "columns ",
+				columns->columns[i]->name);
+	if (columns->nr && len < size)
+		snprintf(text + len, size - len, "\n");
+}
+
+void options_free(struct options *options)
+{
+	free(options->text);
+	free(options->view.vms.ids);
+	free(options->view.vcpus.ids);
+	free(options->view.pids.ids);
+	column_list_free(&options->columns);
+	alert_list_free(&options->alerts);
+	if (options->view.reason)
+		regfree(&options->reason);
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "options/settings.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+int settings_path(char *path, size_t size)
+{
+	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	int len;
+
+	/* The standard has relative ones ignored. */
+	if (config && *config == '/')
+		len = snprintf(path, size, "%s/kvmexittop/settings", config);
+	else if (home && *home == '/')
+		len = snprintf(path, size, "%s/.config/kvmexittop/settings", home);
+	else
+		return -ENOENT;
+	return (size_t)len < size ? 0 : -ENAMETOOLONG;
+}
+
+int settings_read(char *text)
+{
+	char path[PATH_MAX];
+	ssize_t len;
+	int err, fd;
+
+	err = settings_path(path, sizeof(path));
+	if (err)
+		return err;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return -errno;
+	len = read(fd, text, SETTINGS_SIZE);
+	err = len < 0 ? -errno : len == SETTINGS_SIZE ? -EFBIG : 0;
+	close(fd);
+	if (!err)
+		text[len] = '\0';
+	return err;
+}
+
+/* Makes the directories that the file needs. */
+static int make_parents(char *path)
+{
+	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		int err;
+
+		*slash = '\0';
+		err = mkdir(path, 0700) && errno != EEXIST ? -errno : 0;
+		*slash = '/';
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+int settings_write(const char *text)
+{
+	char path[PATH_MAX];
+	int err;
+
+	err = settings_path(path, sizeof(path)) ?: make_parents(path);
+	return err ?: file_replace(path, text, strlen(text), 0600);
+}

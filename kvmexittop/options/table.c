@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "options/table.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config.h"
+#include "source/source.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+/* A year: longer delays are typing errors. */
+#define MAX_DELAY_S 31536000.0
+
+int option_refuse(struct parser *parser, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(parser->error, parser->size, format, args);
+	va_end(args);
+	return -EINVAL;
+}
+
+/* Runs @print into a text that main shall print instead of reports. */
+static int show(struct parser *parser, void (*print)(FILE *out))
+{
+	struct options *options = parser->options;
+	size_t size;
+	FILE *out;
+
+	free(options->text);
+	options->text = NULL;
+	out = open_memstream(&options->text, &size);
+	if (!out)
+		return -ENOMEM;
+	print(out);
+	if (fclose(out))
+		return -ENOMEM;
+	options->errand = ERRAND_TEXT;
+	return 0;
+}
+
+static int find_name(const char *const *names, size_t nr, const char *name)
+{
+	for (size_t i = 0; i < nr; i++) {
+		if (!strcmp(names[i], name))
+			return i;
+	}
+	return -EINVAL;
+}
+
+static void print_columns(FILE *out)
+{
+	for (size_t i = 0; i < nr_columns; i++)
+		fprintf(out, "%-15s %s\n", column_table[i].name, column_table[i].help);
+}
+
+static void print_views(FILE *out)
+{
+	for (size_t i = 0; i < NR_VIEWS; i++)
+		fprintf(out, "%s\n", view_names[i]);
+}
+
+static void print_formats(FILE *out)
+{
+	for (size_t i = 0; i < nr_formats; i++)
+		fprintf(out, "%-15s %s\n", format_table[i].name, format_table[i].help);
+}
+
+static void print_sources(FILE *out)
+{
+	fprintf(out, "%-15s %s\n", "auto", "the first one that works");
+	for (size_t i = 0; source_table[i]; i++)
+		fprintf(out, "%-15s %s\n", source_table[i]->name, source_table[i]->help);
+}
+
+static int set_batch(struct parser *parser, const char *argument)
+{
+	(void)argument;
+	parser->options->batch = true;
+	return 0;
+}
+
+static int set_verbose(struct parser *parser, const char *argument)
+{
+	(void)argument;
+	parser->options->verbose = true;
+	return 0;
+}
+
+static int set_iterations(struct parser *parser, const char *argument)
+{
+	unsigned long long number;
+	char *end;
+
+	errno = 0;
+	number = strtoull(argument, &end, 10);
+	if (errno || !isdigit((unsigned char)*argument) || *end || !number)
+		return option_refuse(parser, "-n wants a number of reports from 1 on, not \"%s\"",
+			      argument);
+
+	parser->options->iterations = number;
+	return 0;
+}
+
+int options_parse_delay(const char *text, uint64_t *delay_ns)
+{
+	double seconds;
+	char *end;
+
+	seconds = strtod(text, &end);
+	/* Written so that NAN is refused as well. */
+	if (end == text || *end || !(seconds >= 0 && seconds <= MAX_DELAY_S) ||
+	    (seconds > 0 && seconds < 0.001))
+		return -EINVAL;
+	*delay_ns = seconds * 1e9 + 0.5;
+	return 0;
+}
+
+static int set_delay(struct parser *parser, const char *argument)
+{
+	if (options_parse_delay(argument, &parser->options->delay_ns))
+		return option_refuse(parser, "-d wants seconds, such as 2 or 0.5 but at least 0.001, or 0, "
+			      "not \"%s\"", argument);
+	parser->options->has_delay = true;
+	return 0;
+}
+
+static int set_sort(struct parser *parser, const char *argument)
+{
+	if (!strcmp(argument, "help"))
+		return show(parser, print_columns);
+	if (sort_key_parse(&parser->options->sort, argument))
+		return option_refuse(parser, "no column \"%s\" to sort by; -s help lists them", argument);
+	return 0;
+}
+
+static int set_columns(struct parser *parser, const char *argument)
+{
+	int err;
+
+	if (!strcmp(argument, "help"))
+		return show(parser, print_columns);
+
+	column_list_free(&parser->options->columns);
+	err = column_list_parse(&parser->options->columns, argument);
+	if (err == -EINVAL)
+		return option_refuse(parser, "no such column in \"%s\"; -c help lists them", argument);
+	return err;
+}
+
+static int set_view(struct parser *parser, const char *argument)
+{
+	int view = find_name(view_names, NR_VIEWS, argument);
+
+	if (!strcmp(argument, "help"))
+		return show(parser, print_views);
+	if (view < 0)
+		return option_refuse(parser, "no view \"%s\"; -v help lists them", argument);
+
+	parser->options->view.group = view;
+	return 0;
+}
+
+static int set_format(struct parser *parser, const char *argument)
+{
+	const struct format *format = format_find(argument);
+
+	if (!strcmp(argument, "help"))
+		return show(parser, print_formats);
+	if (!format)
+		return option_refuse(parser, "no format \"%s\"; -f help lists them", argument);
+
+	parser->options->format = format;
+	return 0;
+}
+
+static int set_output(struct parser *parser, const char *argument)
+{
+	if (!*argument)
+		return option_refuse(parser, "-o wants the name of a file");
+	parser->options->output = argument;
+	return 0;
+}
+
+static int set_alert(struct parser *parser, const char *argument)
+{
+	return alert_list_add(&parser->options->alerts, argument, parser->error, parser->size);
+}
+
+static int set_source(struct parser *parser, const char *argument)
+{
+	bool found = !strcmp(argument, "auto");
+
+	if (!strcmp(argument, "help"))
+		return show(parser, print_sources);
+	for (size_t i = 0; source_table[i]; i++)
+		found |= !strcmp(argument, source_table[i]->name);
+	if (!found)
+		return option_refuse(parser, "no source \"%s\"; --source help lists them", argument);
+
+	parser->options->source = argument;
+	return 0;
+}
+
+/* Numbers separated by commas; a second list of a kind adds to the first. */
+static int add_ids(struct parser *parser, struct id_list *list, const char *what,
+		   const char *argument)
+{
+	const char *s = argument;
+
+	for (;; s++) {
+		unsigned long id;
+		uint32_t *ids;
+		char *end;
+
+		errno = 0;
+		id = strtoul(s, &end, 10);
+		if (errno || !isdigit((unsigned char)*s) || (*end && *end != ',') ||
+		    id >= UINT32_MAX)
+			return option_refuse(parser, "%s wants numbers separated by commas, not \"%s\"",
+				      what, argument);
+
+		ids = reallocarray(list->ids, list->nr + 1, sizeof(*ids));
+		if (!ids)
+			return -ENOMEM;
+		ids[list->nr++] = id;
+		list->ids = ids;
+		if (!*end)
+			return 0;
+		s = end;
+	}
+}
+
+static int set_vms(struct parser *parser, const char *argument)
+{
+	return add_ids(parser, &parser->options->view.vms, "--vm", argument);
+}
+
+static int set_vcpus(struct parser *parser, const char *argument)
+{
+	return add_ids(parser, &parser->options->view.vcpus, "--vcpu", argument);
+}
+
+static int set_pids(struct parser *parser, const char *argument)
+{
+	return add_ids(parser, &parser->options->view.pids, "-p", argument);
+}
+
+static int set_reason(struct parser *parser, const char *argument)
+{
+	struct options *options = parser->options;
+	char why[80];
+	int err;
+
+	if (options->view.reason)
+		regfree(&options->reason);
+	options->view.reason = NULL;
+
+	err = regcomp(&options->reason, argument, REG_EXTENDED | REG_NOSUB);
+	if (err) {
+		regerror(err, &options->reason, why, sizeof(why));
+		return option_refuse(parser, "--reason \"%s\" is no regular expression: %s", argument,
+			      why);
+	}
+	options->view.reason = &options->reason;
+	return 0;
+}
+
+static int set_record(struct parser *parser, const char *argument)
+{
+	parser->options->record = argument;
+	return 0;
+}
+
+/* Less than that is a typing error: half of it would be files. */
+#define MIN_RECORD_SIZE 64000
+
+static int set_record_size(struct parser *parser, const char *argument)
+{
+	static const char units[] = "kMGT";
+	double size;
+	char *end;
+
+	size = strtod(argument, &end);
+	if (end != argument && *end && strchr(units, *end)) {
+		for (const char *unit = strchr(units, *end++); unit >= units; unit--)
+			size *= 1000;
+	}
+	if (end == argument || *end || !(size >= MIN_RECORD_SIZE && size < 1e18))
+		return option_refuse(parser, "--record-size wants bytes, such as 500M or 2G but at "
+				     "least 64k, not \"%s\"", argument);
+	parser->options->record_size = size;
+	return 0;
+}
+
+static int set_replay(struct parser *parser, const char *argument)
+{
+	parser->options->replay = argument;
+	return 0;
+}
+
+static int set_diff(struct parser *parser, const char *argument)
+{
+	parser->options->diff = argument;
+	parser->options->replay = parser->second;
+	return 0;
+}
+
+static int set_report(struct parser *parser, const char *argument)
+{
+	parser->options->report = argument;
+	return 0;
+}
+
+static int set_why(struct parser *parser, const char *argument)
+{
+	parser->options->why = argument;
+	return 0;
+}
+
+static int set_check(struct parser *parser, const char *argument)
+{
+	(void)argument;
+	if (parser->options->errand == ERRAND_NONE)
+		parser->options->errand = ERRAND_CHECK;
+	return 0;
+}
+
+static void print_version(FILE *out)
+{
+	fprintf(out, "kvmexittop %s\n", KVMEXITTOP_VERSION);
+}
+
+static int set_version(struct parser *parser, const char *argument)
+{
+	(void)argument;
+	return show(parser, print_version);
+}
+
+static void print_help(FILE *out);
+
+static int set_help(struct parser *parser, const char *argument)
+{
+	(void)argument;
+	return show(parser, print_help);
+}
+
+const struct option_row option_table[] = {
+	{ 'b', "batch", NULL, "print reports", set_batch },
+	{ 'n', "iterations", "N", "stop after N reports", set_iterations },
+	{ 'd', "delay", "SECONDS", "time between reports, 1 unless given; 0: totals at once",
+	  set_delay, true },
+	{ 'v', "view", "WHAT", "what a row is: reason (the default), vm, vcpu, process, ...",
+	  set_view, true },
+	{ 's', "sort", "KEY", "column to sort by; -KEY, +KEY: largest, smallest first", set_sort, true },
+	{ 'c', "columns", "LIST", "columns to print; \"help\" lists them, \"all\" takes all",
+	  set_columns, true },
+	{ 'f', "format", "FORMAT", "text (the default), csv, json, openmetrics or prometheus",
+	  set_format },
+	{ 'o', "output", "FILE", "keep the newest report, whole, in FILE", set_output },
+	{ 0, "alert", "CONDITION", "exit status 4 if it comes true: 'rate(HLT) > 1000'",
+	  set_alert },
+	{ 0, "vm", "LIST", "only these VMs, by number", set_vms },
+	{ 0, "vcpu", "LIST", "only vCPUs with these numbers", set_vcpus },
+	{ 'p', "pid", "LIST", "only VMs of these processes", set_pids },
+	{ 0, "reason", "REGEX", "only reasons whose name matches", set_reason },
+	{ 0, "why", "REASON", "look into one reason by BPF, and report what is behind it",
+	  set_why },
+	{ 0, "source", "WHICH", "auto (the default), netlink, bpf, cpuid or cpuid:legacy", set_source },
+	{ 0, "record", "FILE", "append each sample to this recording", set_record },
+	{ 0, "record-size", "SIZE", "begin a new file then, and keep the last as FILE.1",
+	  set_record_size },
+	{ 0, "replay", "FILE", "show what was recorded", set_replay },
+	{ 0, "diff", "OLD NEW", "compare two recordings", set_diff, .takes_two = true },
+	{ 0, "report", "FILE", "make a page in HTML of what was recorded", set_report },
+	{ 0, "verbose", NULL, "say at length why BPF programs are not accepted",
+	  set_verbose },
+	{ 0, "check", NULL, "say what works here, and what to do about the rest",
+	  set_check },
+	{ 'h', "help", NULL, "print this", set_help },
+	{ 'V', "version", NULL, "print the version", set_version },
+};
+
+const size_t nr_options = ARRAY_SIZE(option_table);
+
+static void print_help(FILE *out)
+{
+	fputs("Usage: kvmexittop [options] [-- COMMAND [ARGUMENT...]]\n"
+	      "Show why and how often VMs leave guest mode, and what that costs.\n\n", out);
+
+	for (size_t i = 0; i < nr_options; i++) {
+		const struct option_row *row = &option_table[i];
+		char letter[] = "    ", name[32];
+
+		if (row->letter)
+			snprintf(letter, sizeof(letter), "-%c, ", row->letter);
+		snprintf(name, sizeof(name), "%s%s%s", row->name, row->argument ? " " : "",
+			 row->argument ? row->argument : "");
+		fprintf(out, "  %s--%-18s %s\n", letter, name, row->help);
+	}
+	fputs("\nThe manual page kvmexittop(8) says what every number means.\n", out);
+}

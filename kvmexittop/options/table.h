@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef OPTIONS_TABLE_H
+#define OPTIONS_TABLE_H
+
+/* The options: one row says all there is to know about each.  For options.c only. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "options/options.h"
+
+struct parser {
+	struct options *options;
+	char *error;
+	size_t size;
+	const char *second;	/* argument of an option that takes two */
+};
+
+struct option_row {
+	char letter;	/* 0: none */
+	const char *name;
+	const char *argument;
+	const char *help;
+	int (*handle)(struct parser *parser, const char *argument);
+	bool in_settings;
+	bool takes_two;
+};
+
+extern const struct option_row option_table[];
+extern const size_t nr_options;
+
+/* Writes the sentence for the user and returns -EINVAL. */
+__attribute__((format(printf, 2, 3)))
+int option_refuse(struct parser *parser, const char *format, ...);
+
+#endif

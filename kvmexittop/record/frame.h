@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef RECORD_FRAME_H
+#define RECORD_FRAME_H
+
+/*
+ * A frame: one sample as it stands in a recording.
+ *
+ * A recording is nothing but frames, one after the other, so that recordings can be
+ * appended to each other.  Each is either a sample by itself with its origin, or the
+ * change from the sample of the frame before.
+ *
+ *	offset	bytes
+ *	0	4	"KVX" and the version of the format, "1"
+ *	4	4	length of the body
+ *	8	4	length of the content, which is the body decompressed
+ *	12	4	check of the frame that this is the change from; 0: by itself
+ *	16	4	check: CRC-32 of bytes 4 to 15 and the body; 1 where that is 0
+ *	20		body, as zlib compresses (RFC 1950)
+ *
+ * These numbers have their lowest byte first.  The content is, as packing.h has them,
+ *
+ *	source, since, host, kernel,
+ *	clock, loses		texts	if it is by itself
+ *	tsc_khz less UNKNOWN			if it is by itself
+ *	isa, number of reasons			if it is by itself
+ *	kind, code, name of each reason		if it is by itself
+ *	time_ns, read_ns, wall seconds, wall nanoseconds, kvm_exits_before,
+ *	kvm_exits_after, lost, own_exits	less those of the frame before, folded
+ *	the delta, see delta.c	from the frame before, or from nothing
+ *
+ * A frame names its predecessor by check, so that no sample is ever made from the
+ * wrong one, whatever was lost in between.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "record/varint.h"
+#include "sample/sample.h"
+
+#define FRAME_HEADER_SIZE 20
+/* Longer ones, in the file or decompressed, are taken for damage. */
+#define FRAME_SIZE_MAX (64U << 20)
+
+struct frame {
+	uint32_t length;	/* of the body */
+	uint32_t content_length;
+	uint32_t base;		/* check of the frame before; 0: by itself */
+	uint32_t check;
+};
+
+/* Memory to use again: zeroed it is empty. */
+struct frame_buffers {
+	struct packing content;
+	struct packing bytes;	/* the frame, as it is to be written */
+};
+
+/*
+ * Makes the frame of @new: the change from @old, the sample of the frame @base, or by
+ * itself if @old is NULL.  -ENOMEM, or -E2BIG: it is too long.
+ */
+int frame_pack(struct frame *frame, struct frame_buffers *buffers, const struct sample *old,
+	       uint32_t base, const struct sample *new);
+void frame_buffers_free(struct frame_buffers *buffers);
+
+/* What a frame begins with: all of it, or as far as it goes. */
+#define FRAME_FIRST_BYTE 'K'
+bool frame_is_begun(const unsigned char *bytes, size_t nr);
+/* Whether these FRAME_HEADER_SIZE bytes can be a header. */
+bool frame_parse(struct frame *frame, const unsigned char *header);
+/* Whether the body is the frame's. */
+bool frame_is_whole(const struct frame *frame, const unsigned char *body);
+
+struct origin_list;
+
+/*
+ * Makes @new, sorted, from the body, which is whole.  @old is the sample of the frame
+ * before; its origin is that of @new if there is no other.  -EBADMSG: what it says
+ * cannot be; -ENOMEM.
+ */
+int frame_unpack(const struct frame *frame, struct frame_buffers *buffers,
+		 const unsigned char *body, const struct sample *old,
+		 struct origin_list *origins, struct sample *new);
+
+#endif

@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The bytes of a delta: the number of VMs, vCPUs and exits in the new sample, then
+ * for each of these three tables the steps that make it, going through the old
+ * table once.
+ *
+ *   n << 2 | STEP_KEEP		the next n records are as in the old table
+ *   n << 2 | STEP_DROP		the next n records of the old table are gone
+ *   mask << 2 | STEP_CHANGE	the next record of the old table, changed
+ *   mask << 2 | STEP_ADD	a record that the old table has not; it is given as a
+ *				change of the one before it in the new table, whose
+ *				VM, vCPU and kind it mostly shares
+ *
+ * What is left of the old table at the end is gone, without a step.  The mask tells
+ * which fields differ, in the order of the shapes below.  For each, the difference
+ * modulo 2^64 follows, its sign moved to the lowest bit; or the text, if it is one.
+ * Of cycles it is the difference from what so many exits would have cost at the mean
+ * until then, which takes a byte less.
+ *
+ * Recordings are made of these bytes: a change of a shape makes another format.
+ */
+#include "record/sample-delta.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+
+#define MAX_FIELDS	12
+/* Numbers of a step: itself, each field, each text; and what is in the texts. */
+#define MAX_STEP	(PACKING_NUMBER_MAX * (1 + MAX_FIELDS) + sizeof(struct sample_vm))
+
+/* More than any host has; what a recording may make its reader allocate. */
+#define MAX_VMS		(1U << 16)
+#define MAX_VCPUS	(1U << 20)
+#define MAX_EXITS	(1U << 23)
+
+enum step {
+	STEP_KEEP,
+	STEP_DROP,
+	STEP_CHANGE,
+	STEP_ADD
+};
+
+struct field {
+	size_t offset, size;
+	bool is_text;
+	bool is_cost;	/* of exits, whose number is the first field */
+};
+
+#define FIELD(type, member) \
+	{ offsetof(struct type, member), sizeof(((struct type *)NULL)->member), false, false }
+#define COST(type, member) \
+	{ offsetof(struct type, member), sizeof(((struct type *)NULL)->member), false, true }
+#define TEXT(type, member) \
+	{ offsetof(struct type, member), sizeof(((struct type *)NULL)->member), true, false }
+
+/* What records of a table are made of. */
+struct shape {
+	size_t size, max_records;
+	unsigned int nr_values, nr_fields;
+	/* Values, then the key from its last part to its first: small masks are frequent. */
+	struct field fields[MAX_FIELDS];
+};
+
+static const struct shape vm_shape = {
+	.size = sizeof(struct sample_vm),
+	.max_records = MAX_VMS,
+	.nr_values = 11,
+	.nr_fields = 12,
+	.fields = {
+		FIELD(sample_vm, age_ns),
+		FIELD(sample_vm, gone),
+		FIELD(sample_vm, nr_vcpus),
+		FIELD(sample_vm, pid),
+		TEXT(sample_vm, name),
+		TEXT(sample_vm, name_from),
+		TEXT(sample_vm, comm),
+		TEXT(sample_vm, owner),
+		TEXT(sample_vm, scope),
+		TEXT(sample_vm, unit),
+		TEXT(sample_vm, container),
+		FIELD(sample_vm, id),
+	},
+};
+
+static const struct shape vcpu_shape = {
+	.size = sizeof(struct sample_vcpu),
+	.max_records = MAX_VCPUS,
+	.nr_values = 3,
+	.nr_fields = 5,
+	.fields = {
+		FIELD(sample_vcpu, guest_cycles),
+		FIELD(sample_vcpu, tid),
+		TEXT(sample_vcpu, thread),
+		FIELD(sample_vcpu, vcpu),
+		FIELD(sample_vcpu, vm),
+	},
+};
+
+static const struct shape exit_shape = {
+	.size = sizeof(struct sample_exit),
+	.max_records = MAX_EXITS,
+	.nr_values = 3,
+	.nr_fields = 7,
+	.fields = {
+		FIELD(sample_exit, count),
+		COST(sample_exit, cycles),
+		COST(sample_exit, user_cycles),
+		FIELD(sample_exit, code),
+		FIELD(sample_exit, kind),
+		FIELD(sample_exit, vcpu),
+		FIELD(sample_exit, vm),
+	},
+};
+
+/* A field that is new wants a row above. */
+static_assert(offsetof(struct sample_vm, container) + CONTAINER_SIZE ==
+	      3 * 4 + 4 + 8 + VM_NAME_SIZE + VM_NAME_FROM_SIZE + COMM_SIZE + OWNER_SIZE +
+	      VM_SCOPE_SIZE + VM_UNIT_SIZE + CONTAINER_SIZE, "a field of vm_shape is missing");
+static_assert(sizeof(struct sample_vcpu) == 3 * 4 + 4 + 8 + COMM_SIZE,
+	      "a field of vcpu_shape is missing");
+static_assert(sizeof(struct sample_exit) == 4 * 4 + 3 * 8, "a field of exit_shape is missing");
+
+static uint64_t get_field(const char *record, const struct field *field)
+{
+	uint64_t wide;
+	uint32_t narrow;
+
+	switch (field->size) {
+	case sizeof(wide):
+		memcpy(&wide, record + field->offset, sizeof(wide));
+		return wide;
+	case sizeof(narrow):
+		memcpy(&narrow, record + field->offset, sizeof(narrow));
+		return narrow;
+	default:
+		return record[field->offset];
+	}
+}
+
+static void set_field(char *record, const struct field *field, uint64_t value)
+{
+	const uint32_t narrow = value;
+
+	switch (field->size) {
+	case sizeof(value):
+		memcpy(record + field->offset, &value, sizeof(value));
+		break;
+	case sizeof(narrow):
+		memcpy(record + field->offset, &narrow, sizeof(narrow));
+		break;
+	default:
+		/* A bool must not hold anything else. */
+		record[field->offset] = value & 1;
+		break;
+	}
+}
+
+static bool same_field(const char *a, const char *b, const struct field *field)
+{
+	if (field->is_text)
+		return !strcmp(a + field->offset, b + field->offset);
+	return get_field(a, field) == get_field(b, field);
+}
+
+static int compare_keys(const struct shape *shape, const char *a, const char *b)
+{
+	for (unsigned int i = shape->nr_fields; i-- > shape->nr_values;) {
+		uint64_t x = get_field(a, &shape->fields[i]);
+		uint64_t y = get_field(b, &shape->fields[i]);
+
+		if (x != y)
+			return x < y ? -1 : 1;
+	}
+	return 0;
+}
+
+static unsigned int compare_fields(const struct shape *shape, const char *a, const char *b,
+				   unsigned int nr)
+{
+	unsigned int mask = 0;
+
+	for (unsigned int i = 0; i < nr; i++) {
+		if (!same_field(a, b, &shape->fields[i]))
+			mask |= 1U << i;
+	}
+	return mask;
+}
+
+/* What the field is expected to be.  Any rule will do, if it is the same for both sides. */
+static uint64_t predict(const struct shape *shape, const struct field *field, const char *base,
+			const char *record)
+{
+	uint64_t value = get_field(base, field), count;
+
+	if (!field->is_cost)
+		return value;
+	count = get_field(base, &shape->fields[0]);
+	if (!count)
+		return value;
+	return value + value / count * (get_field(record, &shape->fields[0]) - count);
+}
+
+/* The caller made room. */
+static void put_record(struct packing *packing, const struct shape *shape, enum step step,
+		       unsigned int mask, const char *base, const char *record)
+{
+	packing_put(packing, (uint64_t)mask << 2 | step);
+	for (unsigned int i = 0; i < shape->nr_fields; i++) {
+		const struct field *field = &shape->fields[i];
+
+		if (!(mask & 1U << i))
+			continue;
+		if (field->is_text)
+			packing_put_text(packing, record + field->offset);
+		else
+			packing_put(packing, packing_fold(get_field(record, field) -
+							  predict(shape, field, base, record)));
+	}
+}
+
+/* The record is a copy of its base. */
+static void take_record(struct unpacking *unpacking, const struct shape *shape, uint64_t mask,
+			const char *base, char *record)
+{
+	if (mask >> shape->nr_fields)
+		unpacking->broken = true;
+	for (unsigned int i = 0; mask && i < shape->nr_fields; i++, mask >>= 1) {
+		const struct field *field = &shape->fields[i];
+
+		if (!(mask & 1))
+			continue;
+		if (field->is_text)
+			unpacking_take_text(unpacking, record + field->offset, field->size);
+		else
+			set_field(record, field, predict(shape, field, base, record) +
+						 packing_unfold(unpacking_take(unpacking)));
+	}
+}
+
+/* What the first record is packed against, if the old table has not got it. */
+static const char zero[sizeof(struct sample_vm)];
+
+static int pack_table(struct packing *packing, const struct shape *shape, const void *old,
+		      size_t nr_old, const void *new, size_t nr_new)
+{
+	const char *was = old, *is = new, *base;
+	size_t i = 0, j = 0, run = 0;
+	enum step step, run_step = STEP_KEEP;
+	unsigned int mask;
+	int order;
+
+	while (j < nr_new) {
+		if (packing_reserve(packing, PACKING_NUMBER_MAX + MAX_STEP))
+			return -ENOMEM;
+
+		order = i < nr_old ? compare_keys(shape, was, is) : 1;
+		base = was;
+		mask = 0;
+		if (order < 0) {
+			step = STEP_DROP;
+		} else if (order > 0) {
+			step = STEP_ADD;
+			base = j ? is - shape->size : zero;
+			mask = compare_fields(shape, base, is, shape->nr_fields);
+		} else {
+			mask = compare_fields(shape, was, is, shape->nr_values);
+			step = mask ? STEP_CHANGE : STEP_KEEP;
+		}
+
+		if (run && step != run_step) {
+			packing_put(packing, (uint64_t)run << 2 | run_step);
+			run = 0;
+		}
+		if (step == STEP_KEEP || step == STEP_DROP) {
+			run_step = step;
+			run++;
+		} else {
+			put_record(packing, shape, step, mask, base, is);
+		}
+
+		if (step != STEP_ADD) {
+			was += shape->size;
+			i++;
+		}
+		if (step != STEP_DROP) {
+			is += shape->size;
+			j++;
+		}
+	}
+	if (run)
+		packing_put(packing, (uint64_t)run << 2 | run_step);
+	return 0;
+}
+
+static int apply_table(struct unpacking *unpacking, const struct shape *shape,
+		       const void *old, size_t nr_old, void *new, size_t nr_new)
+{
+	const size_t size = shape->size;
+	const char *was = old, *base;
+	char *is = new;
+
+	while (nr_new && !unpacking->broken) {
+		uint64_t number = unpacking_take(unpacking);
+		enum step step = number & 3;
+		size_t run = 1;
+
+		number >>= 2;
+		if (step == STEP_KEEP || step == STEP_DROP)
+			run = number;
+		if (step != STEP_ADD && (!run || run > nr_old))
+			return -EBADMSG;
+		if (step != STEP_DROP && run > nr_new)
+			return -EBADMSG;
+
+		switch (step) {
+		case STEP_KEEP:
+			memcpy(is, was, run * size);
+			break;
+		case STEP_DROP:
+			break;
+		case STEP_CHANGE:
+			memcpy(is, was, size);
+			take_record(unpacking, shape, number, was, is);
+			break;
+		case STEP_ADD:
+			base = is == new ? zero : is - size;
+			memcpy(is, base, size);
+			take_record(unpacking, shape, number, base, is);
+			break;
+		}
+		if (step != STEP_ADD) {
+			was += run * size;
+			nr_old -= run;
+		}
+		if (step != STEP_DROP) {
+			is += run * size;
+			nr_new -= run;
+		}
+	}
+	return unpacking->broken ? -EBADMSG : 0;
+}
+
+static const struct sample nothing;
+
+int delta_pack(struct packing *packing, const struct sample *old, const struct sample *new)
+{
+	if (!old)
+		old = &nothing;
+
+	if (packing_reserve(packing, 3 * PACKING_NUMBER_MAX))
+		return -ENOMEM;
+	packing_put(packing, new->nr_vms);
+	packing_put(packing, new->nr_vcpus);
+	packing_put(packing, new->nr_exits);
+	return pack_table(packing, &vm_shape, old->vms, old->nr_vms, new->vms, new->nr_vms) ?:
+	       pack_table(packing, &vcpu_shape, old->vcpus, old->nr_vcpus,
+			  new->vcpus, new->nr_vcpus) ?:
+	       pack_table(packing, &exit_shape, old->exits, old->nr_exits,
+			  new->exits, new->nr_exits);
+}
+
+/* A record is kept from the old table or takes a byte at least: no more can be true. */
+static size_t take_number(struct unpacking *unpacking, const struct shape *shape, size_t nr_old)
+{
+	uint64_t nr = unpacking_take(unpacking);
+
+	if (nr > shape->max_records || nr > nr_old + (size_t)(unpacking->end - unpacking->at))
+		unpacking->broken = true;
+	return nr;
+}
+
+int delta_apply(struct unpacking *unpacking, const struct sample *old, struct sample *new)
+{
+	size_t nr_vms, nr_vcpus, nr_exits;
+	int err;
+
+	if (!old)
+		old = &nothing;
+
+	sample_clear(new);
+	nr_vms = take_number(unpacking, &vm_shape, old->nr_vms);
+	nr_vcpus = take_number(unpacking, &vcpu_shape, old->nr_vcpus);
+	nr_exits = take_number(unpacking, &exit_shape, old->nr_exits);
+	if (unpacking->broken)
+		return -EBADMSG;
+
+	err = sample_reserve(new, nr_vms, nr_vcpus, nr_exits) ?:
+	      apply_table(unpacking, &vm_shape, old->vms, old->nr_vms, new->vms, nr_vms) ?:
+	      apply_table(unpacking, &vcpu_shape, old->vcpus, old->nr_vcpus,
+			  new->vcpus, nr_vcpus) ?:
+	      apply_table(unpacking, &exit_shape, old->exits, old->nr_exits,
+			  new->exits, nr_exits);
+	if (err)
+		return err;
+	new->nr_vms = nr_vms;
+	new->nr_vcpus = nr_vcpus;
+	new->nr_exits = nr_exits;
+	return 0;
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "record/writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "record/frame.h"
+#include "record/reader.h"
+#include "sample/origin.h"
+
+struct recorder {
+	char *path;
+	int fd;
+	bool is_file;		/* and no device or pipe */
+	uint64_t size, max_size;
+	struct sample last;	/* what the next one is packed against */
+	struct origin_list origins;
+	struct frame frame;	/* of the last one */
+	unsigned int nr;	/* samples since one that stands by itself, with it */
+	struct frame_buffers buffers;
+	atomic_int err;
+};
+
+/* Never appends to what is something else. */
+static int check_content(const char *path)
+{
+	struct recording *recording;
+	int err = recording_open(&recording, path);
+
+	if (!err)
+		recording_close(recording);
+	return err == -EBADMSG ? -EEXIST : err;
+}
+
+static int open_file(struct recorder *recorder)
+{
+	struct stat st;
+	int err = 0;
+
+	recorder->fd = open(recorder->path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY,
+			    0640);
+	if (recorder->fd < 0)
+		return -errno;
+
+	if (fstat(recorder->fd, &st))
+		err = -errno;
+	recorder->is_file = !err && S_ISREG(st.st_mode);
+	if (!err && recorder->is_file && flock(recorder->fd, LOCK_EX | LOCK_NB))
+		err = errno == EWOULDBLOCK ? -EBUSY : -errno;
+	if (!err && recorder->is_file && st.st_size)
+		err = check_content(recorder->path);
+	recorder->size = err ? 0 : st.st_size;
+	return err;
+}
+
+int recorder_open(struct recorder **recorder, const char *path, uint64_t max_bytes)
+{
+	struct recorder *new = calloc(1, sizeof(*new));
+	int err;
+
+	if (!new)
+		return -ENOMEM;
+
+	new->fd = -1;
+	new->max_size = max_bytes;
+	new->path = strdup(path);
+	err = new->path ? open_file(new) : -ENOMEM;
+	if (err)
+		recorder_close(new);
+	else
+		*recorder = new;
+	return err;
+}
+
+void recorder_close(struct recorder *recorder)
+{
+	if (!recorder)
+		return;
+
+	if (recorder->fd >= 0)
+		close(recorder->fd);
+	sample_free(&recorder->last);
+	origin_list_free(&recorder->origins);
+	frame_buffers_free(&recorder->buffers);
+	free(recorder->path);
+	free(recorder);
+}
+
+static int rotate(struct recorder *recorder)
+{
+	char *old;
+	int err = 0;
+
+	if (asprintf(&old, "%s.1", recorder->path) < 0)
+		return -ENOMEM;
+	if (rename(recorder->path, old))
+		err = -errno;
+	free(old);
+	if (err)
+		return err;
+	close(recorder->fd);
+	return open_file(recorder);
+}
+
+/* All or nothing. */
+static int write_frame(struct recorder *recorder)
+{
+	const struct packing *bytes = &recorder->buffers.bytes;
+	size_t done = 0;
+
+	while (done < bytes->nr) {
+		ssize_t n = write(recorder->fd, bytes->bytes + done, bytes->nr - done);
+		int err = n < 0 ? -errno : -ENOSPC;
+
+		if (n > 0) {
+			done += n;
+		} else if (err != -EINTR) {
+			/* If that fails too, the reader knows what a cut frame looks like. */
+			if (done && recorder->is_file && ftruncate(recorder->fd, recorder->size))
+				return err;
+			return err;
+		}
+	}
+	recorder->size += done;
+	return 0;
+}
+
+static int pack(struct recorder *recorder, const struct sample *sample)
+{
+	bool alone = !recorder->nr || recorder->nr == RECORDER_GROUP ||
+		     !origin_equal(recorder->last.origin, sample->origin);
+
+	if (alone)
+		recorder->nr = 0;
+	return frame_pack(&recorder->frame, &recorder->buffers, alone ? NULL : &recorder->last,
+			  recorder->frame.check, sample);
+}
+
+static int add(struct recorder *recorder, const struct sample *sample)
+{
+	int err = pack(recorder, sample);
+
+	if (!err && recorder->max_size && recorder->is_file && recorder->size &&
+	    recorder->size + recorder->buffers.bytes.nr > recorder->max_size) {
+		recorder->nr = 0;
+		err = rotate(recorder) ?: pack(recorder, sample);
+	}
+	err = err ?: write_frame(recorder) ?: sample_copy(&recorder->last, sample);
+	if (err)
+		return err;
+
+	recorder->nr++;
+	recorder->last.origin = origin_keep(&recorder->origins, sample->origin);
+	return recorder->last.origin ? 0 : -ENOMEM;
+}
+
+int recorder_add(struct recorder *recorder, const struct sample *sample)
+{
+	if (!recorder->err)
+		recorder->err = add(recorder, sample);
+	return recorder->err;
+}
+
+int recorder_error(const struct recorder *recorder)
+{
+	return recorder ? recorder->err : 0;
+}

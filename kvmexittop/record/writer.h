@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef RECORD_WRITER_H
+#define RECORD_WRITER_H
+
+/*
+ * A recorder: appends samples to a recording, see frame.h.
+ *
+ * Each sample is in the file, by a single write, when recorder_add() returns: who
+ * is killed at any time loses the one in hand at most.  When the disk is full, what
+ * was written of it is taken back.  Every RECORDER_GROUP-th sample stands by itself,
+ * to start from.
+ */
+
+#include <stdint.h>
+
+#include "sample/sample.h"
+
+#define RECORDER_GROUP 120
+
+struct recorder;
+
+/*
+ * Creates @path, or goes on behind what is in it.  Once it would grow beyond
+ * @max_bytes, unless these are 0, it is renamed to @path.1, instead of what was there,
+ * and a new one begun.  0 or -errno: -EEXIST is a file that is no recording, -EBUSY
+ * one that somebody else is recording to.
+ */
+int recorder_open(struct recorder **recorder, const char *path, uint64_t max_bytes);
+
+/* Appends a sorted sample.  0 or -errno, and nothing is recorded from then on. */
+int recorder_add(struct recorder *recorder, const struct sample *sample);
+
+/* Why it ended, or 0.  May be called from another thread.  Accepts NULL. */
+int recorder_error(const struct recorder *recorder);
+
+/* Accepts NULL. */
+void recorder_close(struct recorder *recorder);
+
+#endif

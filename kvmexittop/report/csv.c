@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Comma-separated values as RFC 4180 has them: lines end with CR LF, a field with
+ * a comma, quote or line break is in quotes, and a quote in it is doubled.  What is
+ * not known is empty.
+ */
+#include "report/report.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+static void put_field(FILE *out, const char *text, bool last)
+{
+	bool quoted = text[strcspn(text, ",\"\r\n")];
+
+	if (quoted)
+		fputc('"', out);
+	for (; *text; text++) {
+		if (*text == '"')
+			fputc('"', out);
+		fputc(*text, out);
+	}
+	fputs(quoted ? "\"" : "", out);
+	fputs(last ? "\r\n" : ",", out);
+}
+
+/* What stands in front of every row, the same in each of a report. */
+struct lead {
+	char time[REPORT_TIME_SIZE], requested[32], interval[32];
+};
+
+static void print_header(const struct report *report, FILE *out)
+{
+	const struct column_list *list = report->columns;
+
+	fputs("schema,time,host,source,since,requested_interval,interval,", out);
+	for (size_t i = 0; i < list->nr; i++)
+		put_field(out, list->columns[i]->name, i == list->nr - 1);
+}
+
+static void print_row(const struct report *report, const struct lead *lead,
+		      const struct row *row, FILE *out)
+{
+	const struct origin *origin = report->view->sample->origin;
+	const struct column_list *list = report->columns;
+
+	put_field(out, REPORT_SCHEMA, false);
+	put_field(out, lead->time, false);
+	put_field(out, report->host, false);
+	put_field(out, origin->source, false);
+	put_field(out, origin->since, false);
+	put_field(out, lead->requested, false);
+	put_field(out, lead->interval, false);
+	for (size_t i = 0; i < list->nr; i++) {
+		char text[CELL_TEXT_SIZE] = "";
+		struct cell cell = { 0 };
+
+		column_get(list->columns[i], report->view, row, &cell);
+		if (cell.type != CELL_UNKNOWN)
+			column_print(list->columns[i], &cell, text, sizeof(text));
+		put_field(out, text, i == list->nr - 1);
+	}
+}
+
+int report_print_csv(const struct report *report, FILE *out)
+{
+	const struct view *view = report->view;
+	struct lead lead = { "", "", "" };
+
+	report_print_time(&report->view->sample->wall, lead.time);
+	if (report->requested_ns != UNKNOWN)
+		snprintf(lead.requested, sizeof(lead.requested), "%.3f", report->requested_ns / 1e9);
+	if (view->has_interval)
+		snprintf(lead.interval, sizeof(lead.interval), "%.6f", view->elapsed_ns / 1e9);
+
+	if (report->first)
+		print_header(report, out);
+	for (size_t i = 0; i < view->nr_rows; i++)
+		print_row(report, &lead, &view->rows[i], out);
+	return 0;
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "report/format.h"
+
+#include <string.h>
+
+#include "report/report.h"
+#include "view/view.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+#define IN(view)	(1U << (view))
+#define IN_ALL		(IN(NR_VIEWS) - 1)
+/* The columns of view matrix change their meaning from report to report. */
+#define IN_FIXED	(IN_ALL & ~IN(VIEW_MATRIX))
+#define IN_METRICS	(IN(VIEW_REASON) | IN(VIEW_CATEGORY) | IN(VIEW_VCPU))
+
+const struct format format_table[] = {
+	{ "text", "a table for people", IN_ALL, .print = report_print_text,
+	  .print_why = report_print_why_text },
+	{ "csv", "RFC 4180, a header and a line for each row", IN_FIXED, .for_machines = true,
+	  .print = report_print_csv },
+	{ "json", "one object a line", IN_ALL, .for_machines = true, .print = report_print_json,
+	  .print_why = report_print_why_json },
+	{ "openmetrics", "OpenMetrics 1.0, by VM and reason", IN_METRICS, .is_split = true,
+	  .print = report_print_openmetrics },
+	{ "prometheus", "the same for node_exporter's textfile collector", IN_METRICS,
+	  .is_split = true, .print = report_print_prometheus },
+};
+
+const size_t nr_formats = ARRAY_SIZE(format_table);
+
+const struct format *format_find(const char *name)
+{
+	for (size_t i = 0; i < nr_formats; i++) {
+		if (!strcmp(format_table[i].name, name))
+			return &format_table[i];
+	}
+	return NULL;
+}

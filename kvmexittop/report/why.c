@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What is behind one reason, as text. */
+#include "report/report.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <time.h>
+
+#include "report/text-table.h"
+
+/* Guest's instruction pointers that are printed; JSON has all. */
+#define NR_PLACES 20
+
+static void print_number(FILE *out, const char *label, uint64_t number)
+{
+	if (number == UNKNOWN)
+		fprintf(out, "  %s -", label);
+	else
+		fprintf(out, "  %s %" PRIu64, label, number);
+}
+
+static void print_losses(const struct detail_totals *totals, FILE *out)
+{
+	if (totals->unplaced)
+		fprintf(out, "not told apart %" PRIu64 ": nothing said what these exits were about\n",
+			(uint64_t)totals->unplaced);
+	if (totals->full_keys || totals->full_places)
+		fprintf(out, "no room for %" PRIu64 " exits in the rows, for %" PRIu64
+			" in those of places\n", (uint64_t)totals->full_keys,
+			(uint64_t)totals->full_places);
+	if (totals->full_threads)
+		fprintf(out, "no room for %" PRIu64 " threads: their exits are not in here\n",
+			(uint64_t)totals->full_threads);
+}
+
+static void print_why_header(const struct why_report *report, FILE *out)
+{
+	const struct detail *detail = report->detail;
+	const struct detail_target *target = &detail->target;
+	const struct detail_totals *totals = &detail->totals;
+	char name[REASON_NAME_SIZE], when[32] = "";
+	struct tm tm;
+
+	if (localtime_r(&report->sample->wall.tv_sec, &tm))
+		strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S", &tm);
+	reason_name(&report->sample->origin->reasons, target->kind, target->code, name);
+	fprintf(out, "kvmexittop %s  host %s\n", when, report->host);
+	fprintf(out, "why %s  isa %s", name, reason_isa_name(target->isa));
+	if (report->vm)
+		fprintf(out, "  VM %u %s", report->vm->id, report->vm->name);
+	else if (target->pid)
+		fprintf(out, "  process %u", target->pid);
+	if (target->vcpu != VCPU_NONE)
+		fprintf(out, "  vCPU %u", target->vcpu);
+	fprintf(out, "  in %.3f s\n", detail->elapsed_ns / 1e9);
+	fprintf(out, "exits %" PRIu64 "  %s", (uint64_t)totals->exits,
+		detail->in_ns ? "ns:" : "cycles:");
+	print_number(out, "p50", detail_quantile(totals, 0.5));
+	print_number(out, "p90", detail_quantile(totals, 0.9));
+	print_number(out, "p99", detail_quantile(totals, 0.99));
+	print_number(out, "max", totals->exits ? totals->max_cycles : UNKNOWN);
+	fprintf(out, "\nBPF takes");
+	if (isnan(detail_cost(detail)))
+		fprintf(out, " -\n");
+	else
+		fprintf(out, " %.0f ns an exit, %.2f%% of a CPU\n", detail_cost(detail),
+			100 * detail_load(detail));
+	print_losses(totals, out);
+}
+
+/* A title with a colon in front is that of numbers. */
+static struct table *new_table(FILE *out, const char *const *titles)
+{
+	struct table *table = table_new(out);
+	int err = table ? 0 : -ENOMEM;
+
+	for (; !err && *titles; titles++) {
+		const bool number = **titles == ':';
+
+		err = table_add_column(table, *titles + number, number);
+	}
+	if (!err)
+		return table;
+	table_free(table);
+	return NULL;
+}
+
+/* A line of texts and, behind them, a count, its share of @all and its cost. */
+static int add_count(struct table *table, const char *const *texts, size_t nr,
+		     const struct detail_count *count, uint64_t all)
+{
+	char number[24], share[16], cost[24];
+	const char *const numbers[] = { number, share, cost };
+	int err = table_add_row(table);
+
+	snprintf(number, sizeof(number), "%" PRIu64, (uint64_t)count->count);
+	snprintf(share, sizeof(share), "%.2f", 100.0 * count->count / all);
+	snprintf(cost, sizeof(cost), "%.0f", (double)count->cycles / count->count);
+	for (size_t i = 0; !err && i < nr; i++)
+		err = table_add_cell(table, texts[i]);
+	for (size_t i = 0; !err && i < 3; i++)
+		err = table_add_cell(table, numbers[i]);
+	return err;
+}
+
+static int print_rows(const struct detail *detail, FILE *out)
+{
+	static const char *const titles[] = { "WHAT", "USUALLY", ":COUNT", ":EXIT%", ":CYC/EXIT",
+					      NULL };
+	struct table *table = new_table(out, titles);
+	int err = table ? 0 : -ENOMEM;
+	char what[80];
+
+	for (size_t i = 0; !err && i < detail->nr_rows; i++) {
+		const struct detail_row *row = &detail->rows[i];
+		const char *texts[] = { what, detail_key_fact(&row->key) ?: "-" };
+
+		detail_key_print(&row->key, what, sizeof(what));
+		err = add_count(table, texts, 2, &row->count, detail->totals.exits);
+	}
+	if (!err && detail->nr_rows) {
+		fputc('\n', out);
+		err = table_print(table);
+	}
+	table_free(table);
+	return err;
+}
+
+static int print_places(const struct detail *detail, FILE *out)
+{
+	static const char *const titles[] = { "GUEST'S RIP", ":COUNT", ":EXIT%", ":CYC/EXIT", NULL };
+	struct table *table = new_table(out, titles);
+	int err = table ? 0 : -ENOMEM;
+	uint64_t others = 0;
+	char rip[24];
+
+	for (size_t i = 0; !err && i < detail->nr_places; i++) {
+		const struct detail_place *place = &detail->places[i];
+		const char *texts[] = { rip };
+
+		if (i >= NR_PLACES) {
+			others += place->count.count;
+			continue;
+		}
+		snprintf(rip, sizeof(rip), "0x%" PRIx64, place->rip);
+		err = add_count(table, texts, 1, &place->count, detail->totals.exits);
+	}
+	if (!err && detail->nr_places) {
+		fputc('\n', out);
+		err = table_print(table);
+	}
+	if (others)
+		fprintf(out, "and %zu more places with %" PRIu64 " exits\n",
+			detail->nr_places - NR_PLACES, others);
+	table_free(table);
+	return err;
+}
+
+static void print_histogram(const struct detail *detail, FILE *out)
+{
+	for (unsigned int power = 0; power < 64; power++) {
+		uint64_t count = detail_power(&detail->totals, power);
+
+		if (count)
+			fprintf(out, "from %20" PRIu64 " %s %12" PRIu64 "\n",
+				power ? (uint64_t)1 << power : 0,
+				detail->in_ns ? "ns" : "cycles", count);
+	}
+}
+
+int report_print_why_text(const struct why_report *report, FILE *out)
+{
+	int err;
+
+	print_why_header(report, out);
+	err = print_rows(report->detail, out) ?: print_places(report->detail, out);
+	if (!err && report->detail->totals.exits) {
+		fputc('\n', out);
+		print_histogram(report->detail, out);
+	}
+	fputc('\n', out);
+	return err;
+}

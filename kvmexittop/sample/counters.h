@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef SAMPLE_COUNTERS_H
+#define SAMPLE_COUNTERS_H
+
+/*
+ * Sums of counters, in which UNKNOWN is catching: a sum with an UNKNOWN part, or
+ * one beyond 64 bits, is UNKNOWN.  (200 busy vCPUs count 2^64 cycles in a year.)
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sample/sample.h"
+
+struct tally {
+	uint64_t count;
+	uint64_t cycles;
+	uint64_t active_cycles;	/* of reasons that are not idle */
+	uint64_t user_cycles;
+};
+
+/* What tax is made of. */
+struct balance {
+	uint64_t active_cycles;
+	uint64_t guest_cycles;
+};
+
+/* Inline: a view of a large host adds up hundreds of thousands of numbers. */
+static inline void number_add(uint64_t *sum, uint64_t part)
+{
+	if (*sum == UNKNOWN || part == UNKNOWN || __builtin_add_overflow(*sum, part, sum))
+		*sum = UNKNOWN;
+}
+
+static inline bool number_fell(uint64_t old, uint64_t new)
+{
+	return old != UNKNOWN && new != UNKNOWN && new < old;
+}
+
+static inline uint64_t number_difference(uint64_t old, uint64_t new)
+{
+	return old == UNKNOWN || new == UNKNOWN || new < old ? UNKNOWN : new - old;
+}
+
+static inline struct tally tally_of_exit(const struct sample_exit *exit, bool idle)
+{
+	return (struct tally){
+		.count = exit->count,
+		.cycles = exit->cycles,
+		.active_cycles = idle ? 0 : exit->cycles,
+		.user_cycles = exit->user_cycles,
+	};
+}
+
+static inline struct tally tally_unknown(void)
+{
+	return (struct tally){ UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN };
+}
+
+static inline void tally_add(struct tally *sum, const struct tally *part)
+{
+	number_add(&sum->count, part->count);
+	number_add(&sum->cycles, part->cycles);
+	number_add(&sum->active_cycles, part->active_cycles);
+	number_add(&sum->user_cycles, part->user_cycles);
+}
+
+/* All UNKNOWN if one of the counters fell: it belongs to a new epoch. */
+static inline struct tally tally_difference(const struct tally *old, const struct tally *new)
+{
+	if (number_fell(old->count, new->count) || number_fell(old->cycles, new->cycles) ||
+	    number_fell(old->user_cycles, new->user_cycles))
+		return tally_unknown();
+
+	return (struct tally){
+		.count = number_difference(old->count, new->count),
+		.cycles = number_difference(old->cycles, new->cycles),
+		.active_cycles = number_difference(old->active_cycles, new->active_cycles),
+		.user_cycles = number_difference(old->user_cycles, new->user_cycles),
+	};
+}
+
+static inline void balance_add(struct balance *sum, uint64_t active_cycles, uint64_t guest_cycles)
+{
+	number_add(&sum->active_cycles, active_cycles);
+	number_add(&sum->guest_cycles, guest_cycles);
+}
+
+#endif

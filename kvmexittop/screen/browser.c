@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "screen/browser.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "reason/explain.h"
+
+int browser_open(struct browser *browser, const struct options *options)
+{
+	int err;
+
+	*browser = (struct browser){
+		.options = options,
+		.delay_ns = options->delay_ns,
+		.look = options->view,
+		.sort = options->sort,
+		.old = &browser->samples[0],
+		.new = &browser->samples[1],
+		.back_old = &browser->samples[2],
+		.back_new = &browser->samples[3],
+	};
+
+	err = history_create(&browser->history, NR_BACK + 1);
+	for (enum view_group group = 0; !err && group < NR_VIEWS; group++)
+		err = column_list_default(&browser->columns[group], group, true);
+	if (err)
+		browser_close(browser);
+	return err;
+}
+
+void browser_close(struct browser *browser)
+{
+	browser_filter(browser, "");
+	if (browser->look.name == &browser->name)
+		regfree(&browser->name);
+	if (browser->look.reason == &browser->reason)
+		regfree(&browser->reason);
+	for (enum view_group group = 0; group < NR_VIEWS; group++)
+		column_list_free(&browser->columns[group]);
+	for (size_t i = 0; i < 4; i++)
+		sample_free(&browser->samples[i]);
+	baseline_free(&browser->baseline);
+	history_free(browser->history);
+	trend_free(&browser->trend);
+	alarm_free(&browser->alarm);
+	view_free(&browser->view);
+	departures_free(&browser->departures);
+}
+
+void browser_say(struct browser *browser, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(browser->message, sizeof(browser->message), format, args);
+	va_end(args);
+}
+
+void browser_fail(struct browser *browser, const char *sentence)
+{
+	text_copy(browser->failure, sizeof(browser->failure), sentence);
+}
+
+const struct row *browser_row(const struct browser *browser)
+{
+	return browser->at < browser->view.nr_rows ? &browser->view.rows[browser->at] : NULL;
+}
+
+static void set_cursor(struct browser *browser, size_t at)
+{
+	browser->at = at;
+	if (browser->at >= browser->view.nr_rows)
+		browser->at = browser->view.nr_rows ? browser->view.nr_rows - 1 : 0;
+	if (browser_row(browser))
+		browser->cursor = view_row_id(browser_row(browser));
+}
+
+void browser_move(struct browser *browser, long rows)
+{
+	size_t at = browser->at;
+
+	if (rows < 0)
+		at = at > (size_t)-rows ? at + rows : 0;
+	else
+		at += rows;
+	set_cursor(browser, at);
+}
+
+/*
+ * The cursor stays on its row, wherever that has gone; else where it was.  As long as
+ * nobody has chosen one, it is on the first, whichever that is.
+ */
+static void find_cursor(struct browser *browser)
+{
+	static const struct row_id none;
+
+	if (!view_compare_ids(&browser->cursor, &none)) {
+		browser->at = 0;
+		return;
+	}
+	for (size_t i = 0; i < browser->view.nr_rows; i++) {
+		struct row_id id = view_row_id(&browser->view.rows[i]);
+
+		if (!view_compare_ids(&id, &browser->cursor)) {
+			browser->at = i;
+			return;
+		}
+	}
+	set_cursor(browser, browser->at);
+}
+
+static const struct sample *pick_old(const struct browser *browser, const struct sample *new)
+{
+	if (browser->look.span == SPAN_BASELINE)
+		return browser->baseline.sample.time_ns <= new->time_ns ?
+		       &browser->baseline.sample : NULL;
+	if (browser->paused)
+		return browser->back_old->time_ns ? browser->back_old : NULL;
+	return browser->nr_samples > 1 ? browser->old : NULL;
+}
+
+int browser_refresh(struct browser *browser)
+{
+	const struct sample *new = browser->paused ? browser->back_new : browser->new;
+	struct view *view = &browser->view;
+	int err;
+
+	if (!browser->nr_samples)
+		return 0;
+
+	view->trend = &browser->trend;
+	browser->trend.back = browser->paused ? browser->back : 0;
+	err = view_update(view, pick_old(browser, new), new, &browser->look);
+	if (!err && view->has_interval && browser->look.span == SPAN_BASELINE)
+		err = baseline_compare(&browser->baseline, view);
+	return err ?: browser_sort(browser);
+}
+
+int browser_sort(struct browser *browser)
+{
+	int err = sort_rows(&browser->view, &browser->sort);
+
+	if (!err)
+		find_cursor(browser);
+	return err;
+}
+
+int browser_take(struct browser *browser, struct sample *sample)
+{
+	const struct options *options = browser->options;
+	struct sample *recycled = browser->old;
+	const struct sample *old;
+	int err;
+
+	sample_swap(recycled, sample);
+	browser->old = browser->new;
+	browser->new = recycled;
+	browser->failure[0] = '\0';
+
+	old = browser->nr_samples ? browser->old : NULL;
+	err = departures_carry(&browser->departures, browser->old, browser->new) ?:
+	      history_add(browser->history, browser->new) ?:
+	      trend_update(&browser->trend, old, browser->new) ?:
+	      alarm_check(&browser->alarm, &options->alerts, &options->view, old, browser->new);
+	if (err)
+		return err;
+	browser->nr_samples++;
+	browser->baseline.nr_after++;
+	if (!browser->paused) {
+		browser->awaited = 0;
+		return browser_refresh(browser);
+	}
+	if (browser->awaited) {
+		browser->awaited--;
+		return browser_step(browser, 0);
+	}
+	if (browser->back + 1 < history_count(browser->history))
+		browser->back++;
+	return 0;
+}
+
+int browser_forget(struct browser *browser)
+{
+	struct history *history;
+	int err = history_create(&history, NR_BACK + 1);
+
+	if (err)
+		return err;
+	history_free(browser->history);
+	browser->history = history;
+	trend_free(&browser->trend);
+	departures_free(&browser->departures);
+	browser->nr_samples = 0;
+	browser->baseline.nr_after = 0;
+	browser->back = 0;
+	return 0;
+}
+
+/* The sample before the one shown; none if that is the first. */
+static int get_before(struct browser *browser)
+{
+	int err = history_get(browser->history, browser->back + 1, browser->back_old);
+
+	if (err != -ENOENT)
+		return err;
+	sample_clear(browser->back_old);
+	browser->back_old->time_ns = 0;
+	return 0;
+}
+
+int browser_step(struct browser *browser, long samples)
+{
+	size_t count = history_count(browser->history), last = browser->back;
+	long back = (long)browser->back + samples;
+	struct sample *shown = browser->back_new;
+
+	if (!browser->paused || !count)
+		return 0;
+	if (back < 0)
+		back = 0;
+	if ((size_t)back >= count)
+		back = count - 1;
+	browser->back = back;
+
+	/* One step back, what was before is what is shown now. */
+	if (browser->back == last + 1) {
+		browser->back_new = browser->back_old;
+		browser->back_old = shown;
+		return get_before(browser) ?: browser_refresh(browser);
+	}
+	/* The older one first, the other takes but one more step then. */
+	return get_before(browser) ?:
+	       history_get(browser->history, browser->back, browser->back_new) ?:
+	       browser_refresh(browser);
+}
+
+void browser_pause(struct browser *browser, bool paused)
+{
+	if (paused && !browser->nr_samples)
+		return;
+	browser->paused = paused;
+	browser->back = 0;
+}
+
+int browser_set_baseline(struct browser *browser)
+{
+	size_t back = browser->paused ? browser->back : 0;
+	struct sample sample = { 0 };
+	int err = history_get(browser->history, back, &sample) ?:
+		  baseline_set(&browser->baseline, &sample, &browser->trend, back);
+
+	sample_free(&sample);
+	return err == -ENOENT ? 0 : err;
+}
+
+const struct column_list *browser_columns(const struct browser *browser)
+{
+	if (browser->options->columns.nr)
+		return &browser->options->columns;
+	return &browser->columns[browser->look.group];
+}
+
+static void set_filter(const regex_t **place, regex_t *own, const regex_t *compiled)
+{
+	if (*place == own)
+		regfree(own);
+	*place = NULL;
+	if (compiled) {
+		*own = *compiled;
+		*place = own;
+	}
+}
+
+bool browser_filter(struct browser *browser, const char *pattern)
+{
+	bool reasons = browser->look.group == VIEW_REASON || browser->look.group == VIEW_CATEGORY;
+	char *text = reasons ? browser->reason_filter : browser->name_filter;
+	regex_t compiled;
+
+	if (*pattern && regcomp(&compiled, pattern, REG_EXTENDED | REG_ICASE | REG_NOSUB))
+		return false;
+
+	if (reasons)
+		set_filter(&browser->look.reason, &browser->reason, *pattern ? &compiled : NULL);
+	else
+		set_filter(&browser->look.name, &browser->name, *pattern ? &compiled : NULL);
+	text_copy(text, sizeof(browser->reason_filter), pattern);
+	return true;
+}
+
+static const char *row_label(const struct row *row)
+{
+	return row->vm ? row->vm->name : row->reason;
+}
+
+bool browser_search(struct browser *browser, const char *text, bool here, bool backwards)
+{
+	size_t nr = browser->view.nr_rows;
+
+	/* The next one is searched for by what is already there. */
+	if (text != browser->search)
+		text_copy(browser->search, sizeof(browser->search), text);
+	for (size_t i = here ? 0 : 1; *text && i <= nr && nr; i++) {
+		size_t at = (browser->at + (backwards ? nr - i % nr : i)) % nr;
+
+		if (strcasestr(row_label(&browser->view.rows[at]), text)) {
+			set_cursor(browser, at);
+			return true;
+		}
+	}
+	return false;
+}
+
+bool browser_wants_detail(const struct browser *browser, struct detail_target *target)
+{
+	const bool covered = browser->page == PAGE_HELP || browser->page == PAGE_EXPLAIN;
+
+	if ((covered ? browser->below : browser->page) != PAGE_WHY || !browser->view.sample)
+		return false;
+	*target = detail_aim(browser->view.sample, &browser->look, browser->why_kind,
+			     browser->why_code);
+	return true;
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "screen/canvas.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define REPLACEMENT L'?'
+
+/* A character of a text, made fit to be shown. */
+struct glyph {
+	wchar_t character;
+	unsigned int width;	/* cells; 0: is not shown */
+};
+
+/* Nearly all characters are these, and they need no library that knows all the others. */
+static bool is_plain(char byte)
+{
+	return byte >= ' ' && byte <= '~';
+}
+
+/*
+ * Takes the next character of @text.  Returns how many bytes it has, 0 at the end.
+ *
+ * A byte that is part of no character counts as one, so that no text, however
+ * broken, hides what follows it.  Marks that combine with the character before
+ * are left out, and with them what would turn the direction of the line: terminals
+ * disagree about how many cells they take, and they could pile up in one cell.
+ */
+static size_t next_glyph(const char *text, struct glyph *glyph)
+{
+	mbstate_t state = { 0 };
+	wchar_t character;
+	size_t len;
+	int width;
+
+	if (!*text)
+		return 0;
+	if (is_plain(*text)) {
+		*glyph = (struct glyph){ *text, 1 };
+		return 1;
+	}
+
+	len = mbrtowc(&character, text, strnlen(text, MB_LEN_MAX), &state);
+	if (len == (size_t)-1 || len == (size_t)-2) {
+		*glyph = (struct glyph){ REPLACEMENT, 1 };
+		return 1;
+	}
+	width = wcwidth(character);
+	*glyph = width < 0 ? (struct glyph){ REPLACEMENT, 1 } :
+			     (struct glyph){ character, width };
+	return len;
+}
+
+int canvas_resize(struct canvas *canvas, unsigned int rows, unsigned int columns)
+{
+	struct canvas_cell *cells = NULL;
+
+	/* As many as struct winsize can tell of; the size in bytes does not overflow. */
+	if (rows > USHRT_MAX || columns > USHRT_MAX)
+		return -ENOMEM;
+	if (rows && columns) {
+		cells = reallocarray(NULL, rows, columns * sizeof(*cells));
+		if (!cells)
+			return -ENOMEM;
+	}
+	free(canvas->cells);
+	canvas->cells = cells;
+	canvas->rows = cells ? rows : 0;
+	canvas->columns = cells ? columns : 0;
+	canvas_clear(canvas);
+	return 0;
+}
+
+void canvas_clear(struct canvas *canvas)
+{
+	canvas_fill(canvas, 0, 0, canvas->rows, canvas->columns, STYLE_NORMAL);
+	canvas->cursor_row = -1;
+	canvas->cursor_column = 0;
+}
+
+void canvas_free(struct canvas *canvas)
+{
+	free(canvas->cells);
+	canvas->cells = NULL;
+	canvas->rows = 0;
+	canvas->columns = 0;
+}
+
+static struct canvas_cell *row_cells(const struct canvas *canvas, unsigned int row)
+{
+	return canvas->cells + (size_t)row * canvas->columns;
+}
+
+/* How many of @wanted rows or columns there are from @start. */
+static unsigned int clip(unsigned int start, unsigned int wanted, unsigned int nr)
+{
+	if (start >= nr)
+		return 0;
+	return wanted < nr - start ? wanted : nr - start;
+}
+
+/* Empties what would be left of wide characters if [start, end) were overwritten. */
+static void cut_wide(const struct canvas *canvas, struct canvas_cell *cells, unsigned int start,
+		     unsigned int end)
+{
+	if (start && !cells[start].character)
+		cells[start - 1].character = L' ';
+	if (end < canvas->columns && !cells[end].character)
+		cells[end].character = L' ';
+}
+
+/* How many characters from the start of @text are plain, up to @max. */
+static unsigned int count_plain(const char *text, unsigned int max)
+{
+	unsigned int nr = 0;
+
+	while (nr < max && is_plain(text[nr]))
+		nr++;
+	return nr;
+}
+
+static void put_plain(const struct canvas *canvas, unsigned int row, unsigned int column,
+		      enum style style, const char *text, unsigned int nr)
+{
+	struct canvas_cell *cells = row_cells(canvas, row) + column;
+
+	cut_wide(canvas, row_cells(canvas, row), column, column + nr);
+	for (unsigned int i = 0; i < nr; i++)
+		cells[i] = (struct canvas_cell){ text[i], style };
+}
+
+static void put_glyph(const struct canvas *canvas, unsigned int row, unsigned int column,
+		      enum style style, const struct glyph *glyph)
+{
+	struct canvas_cell *cells = row_cells(canvas, row);
+	bool replace = canvas->ascii && glyph->character > 0x7e;
+
+	cut_wide(canvas, cells, column, column + glyph->width);
+	for (unsigned int i = 0; i < glyph->width; i++) {
+		cells[column + i].style = style;
+		/* One for each cell: canvas_width() knows of no canvas. */
+		if (replace)
+			cells[column + i].character = REPLACEMENT;
+		else
+			cells[column + i].character = i ? 0 : glyph->character;
+	}
+}
+
+unsigned int canvas_put(struct canvas *canvas, unsigned int row, unsigned int column,
+			unsigned int width, enum style style, const char *text)
+{
+	struct glyph glyph;
+	unsigned int used = 0;
+	size_t len;
+
+	if (row >= canvas->rows)
+		return 0;
+	width = clip(column, width, canvas->columns);
+	while (used < width) {
+		len = count_plain(text, width - used);
+		if (len) {
+			put_plain(canvas, row, column + used, style, text, len);
+			used += len;
+		} else {
+			len = next_glyph(text, &glyph);
+			if (!len || glyph.width > width - used)
+				break;
+			put_glyph(canvas, row, column + used, style, &glyph);
+			used += glyph.width;
+		}
+		text += len;
+	}
+	return used;
+}
+
+void canvas_put_right(struct canvas *canvas, unsigned int row, unsigned int column,
+		      unsigned int width, enum style style, const char *text)
+{
+	unsigned int used = canvas_width(text);
+	unsigned int skipped = used < width ? width - used : 0;
+
+	if (column > UINT_MAX - skipped)
+		return;
+	canvas_put(canvas, row, column + skipped, width - skipped, style, text);
+}
+
+unsigned int canvas_width(const char *text)
+{
+	struct glyph glyph;
+	unsigned int width = 0;
+	size_t len;
+
+	while ((len = next_glyph(text, &glyph))) {
+		width += glyph.width;
+		text += len;
+	}
+	return width;
+}
+
+void canvas_style_row(struct canvas *canvas, unsigned int row, enum style style)
+{
+	if (row >= canvas->rows)
+		return;
+	for (unsigned int column = 0; column < canvas->columns; column++)
+		row_cells(canvas, row)[column].style = style;
+}
+
+void canvas_fill(struct canvas *canvas, unsigned int row, unsigned int column,
+		 unsigned int rows, unsigned int columns, enum style style)
+{
+	struct canvas_cell *first;
+
+	rows = clip(row, rows, canvas->rows);
+	columns = clip(column, columns, canvas->columns);
+	if (!rows || !columns)
+		return;
+
+	for (unsigned int i = 0; i < rows; i++)
+		cut_wide(canvas, row_cells(canvas, row + i), column, column + columns);
+	first = row_cells(canvas, row) + column;
+	for (unsigned int j = 0; j < columns; j++)
+		first[j] = (struct canvas_cell){ L' ', style };
+	for (unsigned int i = 1; i < rows; i++)
+		memcpy(first + (size_t)i * canvas->columns, first, columns * sizeof(*first));
+}
+
+static void print_row(const struct canvas *canvas, unsigned int row, FILE *out)
+{
+	const struct canvas_cell *cells = row_cells(canvas, row);
+	unsigned int end = canvas->columns;
+
+	while (end && cells[end - 1].character == L' ')
+		end--;
+	for (unsigned int column = 0; column < end; column++) {
+		char bytes[MB_LEN_MAX];
+		mbstate_t state = { 0 };
+		size_t len;
+
+		if (!cells[column].character)
+			continue;
+		len = wcrtomb(bytes, cells[column].character, &state);
+		if (len == (size_t)-1)
+			fputc('?', out);
+		else
+			fwrite(bytes, 1, len, out);
+	}
+	fputc('\n', out);
+}
+
+void canvas_print(const struct canvas *canvas, FILE *out)
+{
+	for (unsigned int row = 0; row < canvas->rows; row++)
+		print_row(canvas, row, out);
+}

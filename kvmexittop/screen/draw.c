@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "screen/draw.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/text.h"
+#include "sample/drift.h"
+#include "screen/drill.h"
+#include "screen/flow.h"
+
+/* A reading that takes longer than this is worth a word. */
+#define SLOW_NS 500000000ULL
+/* However many marks there are, the path has so many columns. */
+#define MIN_PATH 12
+/* Lines of a message. */
+#define MAX_LINES 4
+/* Of a screen that has a line to spare. */
+#define ROWS_ENOUGH 12
+
+/* Why not a better source, or at least which one: "not netlink: ..." */
+static void put_fallback(struct line *line, const char *fallback)
+{
+	if (fallback && !line_put(line, STYLE_WARNING, "not", "%.*s",
+				  (int)strcspn(fallback, ";"), fallback))
+		line_put(line, STYLE_WARNING, "not", "%.*s", (int)strcspn(fallback, ":"),
+			 fallback);
+}
+
+static void draw_where(const struct browser *browser, struct canvas *canvas)
+{
+	const struct sample *sample = browser->view.sample;
+	struct line line = { canvas, 0, 0 };
+	char when[16] = "";
+	struct tm tm;
+
+	line_put(&line, STYLE_TITLE, "", "kvmexittop");
+	if (!sample)
+		return;
+	if (localtime_r(&sample->wall.tv_sec, &tm))
+		strftime(when, sizeof(when), "%H:%M:%S", &tm);
+	line_put(&line, STYLE_NORMAL, "", "%s", when);
+	line_put(&line, STYLE_NORMAL, "", "%s", sample->origin->host);
+	line_put(&line, STYLE_NORMAL, "source", "%s", sample->origin->source);
+	put_fallback(&line, sample->origin->fallback);
+	line_put(&line, STYLE_NORMAL, "", "%s", reason_isa_name(sample->origin->reasons.isa) ?: "-");
+	line_put(&line, STYLE_NORMAL, "Linux", "%s", sample->origin->kernel);
+}
+
+static void put_worst(struct line *line, const struct view *view)
+{
+	const struct sample_vm *vm = view->worst;
+	double percent = 100 * view->worst_tax;
+
+	if (!vm || view->nr_vms < 2)
+		return;
+	if (!vm->name[0] || !line_put(line, STYLE_NORMAL, "worst", "%s %.2f%%", vm->name, percent))
+		line_put(line, STYLE_NORMAL, "worst", "VM %u %.2f%%", vm->id, percent);
+}
+
+static void put_check(struct line *line, const struct sample *sample)
+{
+	struct drift drift = drift_of(sample);
+
+	switch (drift.state) {
+	case DRIFT_NONE:
+		line_put(line, STYLE_GOOD, "sum", "= KVM's");
+		break;
+	case DRIFT_OFF:
+		line_put(line, STYLE_WARNING, "sum", "%+" PRId64 " of KVM's", drift.by);
+		break;
+	case DRIFT_UNKNOWN:
+		break;
+	}
+}
+
+/* What matters most comes first: the end may not fit. */
+static void draw_numbers(const struct browser *browser, struct canvas *canvas)
+{
+	const struct view *view = &browser->view;
+	struct line line = { canvas, 1, 0 };
+
+	if (!view->sample)
+		return;
+	line_put_percent(&line, "tax", view_tax(view, &view->total));
+	line_put_number(&line, "exits/s", view_rate(view, view->total.change.count));
+	line_put(&line, STYLE_NORMAL, "VMs", "%zu", view->nr_vms);
+	line_put(&line, STYLE_NORMAL, "vCPUs", "%zu", view->nr_vcpus);
+	put_check(&line, view->sample);
+	if (view->sample->own_exits)
+		line_put(&line, STYLE_NORMAL, "own exits", "%" PRIu64, view->sample->own_exits);
+	if (view->sample->lost)
+		line_put(&line, STYLE_WARNING, "lost", "%" PRIu64, view->sample->lost);
+	put_worst(&line, view);
+}
+
+static void put_why(struct line *line, const struct browser *browser)
+{
+	char name[REASON_NAME_SIZE];
+
+	if (!browser->view.sample)
+		return;
+	reason_name(&browser->view.sample->origin->reasons, browser->why_kind, browser->why_code,
+		    name);
+	line_put(line, STYLE_NORMAL, "why", "%s", name);
+}
+
+/* As long as programs are attached, whichever page is shown. */
+static void put_cost(struct line *line, const struct detail *detail)
+{
+	const double cost = detail_cost(detail);
+
+	if (isnan(cost)) {
+		line_put(line, STYLE_WARNING, "", "BPF ATTACHED");
+		return;
+	}
+	line_put(line, STYLE_WARNING, "", "BPF +%.0f ns/exit", cost);
+	line_put(line, STYLE_WARNING, "", "%.2f%% of a CPU", 100 * detail_load(detail));
+}
+
+/* The first alert that fires, and how many others do. */
+static void put_alerts(struct line *line, const struct alarm *alarm)
+{
+	int others = __builtin_popcountll(alarm->firing) - 1;
+	char why[160];
+
+	alarm_print(alarm, alarm->firings[0].alert, why, sizeof(why));
+	line_put(line, STYLE_WARNING, "", "'%s'", alarm->firings[0].alert->text);
+	line_put(line, STYLE_WARNING, "", "%s", why);
+	if (others)
+		line_put(line, STYLE_WARNING, "", "+%d", others);
+}
+
+/* What makes the numbers other than one expects, then the rest. */
+static void put_marks(const struct browser *browser, struct line *line, uint64_t waiting_ns)
+{
+	const struct view *view = &browser->view;
+	double seconds = view->elapsed_ns / 1e9;
+
+	if (browser->page == PAGE_TABLE)
+		line_put(line, STYLE_NORMAL, "by", "%s", view_names[browser->look.group]);
+	if (browser->page == PAGE_WHY)
+		put_why(line, browser);
+	if (browser->detail)
+		put_cost(line, browser->detail);
+	if (browser->alarm.nr)
+		line_put(line, STYLE_WARNING, "", "ALERT");
+	if (browser->replay.speed)
+		line_put(line, STYLE_WARNING, "", "REPLAY x%g %.0f%%%s", browser->replay.speed,
+			 100 * browser->replay.position, browser->replay.ended ? " END" : "");
+	if (browser->paused)
+		line_put(line, STYLE_WARNING, "", "PAUSED -%zu", browser->back);
+	/* What is shown is of before; below is why. */
+	if (browser->failure[0] && !browser->replay.speed)
+		line_put(line, STYLE_WARNING, "", "SOURCE LOST");
+	if (waiting_ns > SLOW_NS)
+		line_put(line, STYLE_WARNING, "", "SOURCE SLOW %.0f s", waiting_ns / 1e9);
+	if (browser->look.reason || browser->look.name)
+		line_put(line, STYLE_WARNING, "", "FILTERED");
+	if (browser->look.span == SPAN_START)
+		line_put(line, STYLE_WARNING, "", "SINCE START");
+	else if (browser->look.span == SPAN_BASELINE && !view->has_interval)
+		line_put(line, STYLE_WARNING, "", "BEFORE BASELINE");
+	else if (browser->look.span == SPAN_BASELINE)
+		line_put(line, STYLE_WARNING, "", "SINCE BASELINE %.1f s", seconds);
+	else if (view->has_interval && browser->page != PAGE_WHY)
+		line_put(line, STYLE_NORMAL, "in", "%.3f s", seconds);
+	if (browser->look.count_idle)
+		line_put(line, STYLE_WARNING, "", "IDLE COUNTED");
+	if (browser->baseline.is_set && browser->look.span != SPAN_BASELINE)
+		line_put(line, STYLE_NORMAL, "", "baseline set");
+	if (browser->alarm.nr)
+		put_alerts(line, &browser->alarm);
+}
+
+/* The path is always there, as short as the marks want it. */
+static void draw_marks(const struct browser *browser, struct canvas *canvas, uint64_t waiting_ns)
+{
+	struct line line = { canvas, 2, 0 }, marks = { NULL, 2, 0 };
+	unsigned int room = MIN_PATH;
+	char path[200];
+
+	put_marks(browser, &marks, waiting_ns);
+	if (canvas->columns > marks.column + 2 + room)
+		room = canvas->columns - marks.column - 2;
+	path_print(browser, room, path, sizeof(path));
+	line_put(&line, STYLE_TITLE, "", "%s", path);
+	put_marks(browser, &line, waiting_ns);
+}
+
+/* Where the VM of the path can be found, and who says that it is called so. */
+static void draw_vm(const struct sample_vm *vm, struct canvas *canvas, unsigned int row)
+{
+	struct line line = { canvas, row, 0 };
+
+	line_put(&line, STYLE_NORMAL, "pid", "%u", vm->pid);
+	line_put(&line, STYLE_NORMAL, "name from", "%s", vm->name_from[0] ? vm->name_from : "-");
+	line_put(&line, STYLE_NORMAL, "scope", "%s", vm->scope[0] ? vm->scope : "-");
+	if (vm->age_ns != UNKNOWN)
+		line_put(&line, STYLE_NORMAL, "age", "%.0f s", vm->age_ns / 1e9);
+}
+
+/* A sentence of any length, above @bottom. */
+static void draw_sentence(struct canvas *canvas, unsigned int bottom, const char *sentence)
+{
+	const unsigned int room = canvas->columns;
+	unsigned int lines = 0;
+
+	for (const char *at = sentence; *at && lines < MAX_LINES; at += strspn(at, " ")) {
+		at += text_line(at, room);
+		lines++;
+	}
+	canvas_fill(canvas, bottom - lines, 0, lines, room, STYLE_NORMAL);
+	for (unsigned int row = bottom - lines; row < bottom; row++) {
+		char line[400];
+		size_t len = text_line(sentence, room);
+
+		snprintf(line, sizeof(line), "%.*s", (int)len, sentence);
+		canvas_put(canvas, row, 0, room, STYLE_WARNING, line);
+		sentence += len + strspn(sentence + len, " ");
+	}
+}
+
+static void draw_keys(const struct browser *browser, struct canvas *canvas)
+{
+	enum { TABLE = 1 << PAGE_TABLE, PAGES = ~TABLE, ALL = TABLE | PAGES };
+	static const struct {
+		const char *key, *help;
+		int pages;
+	} keys[] = {
+		{ "q", "quit", ALL }, { "h", "help", ALL }, { "Esc", "back", PAGES },
+		{ "PgDn", "more", PAGES }, { "Enter", "down", TABLE }, { "Bksp", "up", TABLE },
+		{ "v", "view", TABLE }, { "<>", "sort", TABLE }, { "x", "explain", TABLE },
+		{ "w", "why", TABLE }, { "/", "search", TABLE }, { "f", "filter", TABLE },
+		{ "space", "pause", ALL },
+		{ "b", "baseline", ALL }, { "c", "since", ALL }, { "i", "idle", TABLE },
+		{ "g", "fold", TABLE }, { "d", "delay", ALL },
+	};
+	unsigned int row = canvas->rows - 1, column = 0;
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		unsigned int width = strlen(keys[i].key) + 1 + strlen(keys[i].help);
+
+		if (!(keys[i].pages & 1 << browser->page))
+			continue;
+		if (column + width > canvas->columns)
+			break;
+		column += canvas_put(canvas, row, column, width, STYLE_KEY, keys[i].key) + 1;
+		column += canvas_put(canvas, row, column, width, STYLE_LABEL, keys[i].help) + 2;
+	}
+}
+
+static void draw_footer(const struct browser *browser, struct canvas *canvas)
+{
+	unsigned int bottom = canvas->rows;
+
+	if (browser->prompt.label)
+		prompt_draw(&browser->prompt, canvas, --bottom);
+	if (browser->message[0])
+		draw_sentence(canvas, bottom, browser->message);
+	else if (browser->failure[0] && !browser->prompt.label)
+		draw_sentence(canvas, bottom, browser->failure);
+	else if (!browser->prompt.label)
+		draw_keys(browser, canvas);
+}
+
+void draw_screen(struct browser *browser, struct canvas *canvas, uint64_t waiting_ns)
+{
+	const struct sample_vm *vm = path_vm(browser);
+	unsigned int top = 3, bottom = canvas->rows - 1;
+
+	canvas_clear(canvas);
+	canvas->cursor_row = -1;
+	if (canvas->rows < DRAW_MIN_ROWS || canvas->columns < DRAW_MIN_COLUMNS) {
+		if (canvas->rows)
+			canvas_put(canvas, 0, 0, canvas->columns, STYLE_WARNING, "40x8, please");
+		return;
+	}
+
+	browser->trend.ascii = canvas->ascii;
+	draw_where(browser, canvas);
+	draw_numbers(browser, canvas);
+	draw_marks(browser, canvas, waiting_ns);
+	if (vm && canvas->rows >= ROWS_ENOUGH)
+		draw_vm(vm, canvas, top++);
+	switch (browser->page) {
+	case PAGE_TABLE:
+		draw_table(browser, canvas, top, bottom);
+		break;
+	case PAGE_REASON:
+		draw_reason(browser, canvas, top, bottom);
+		break;
+	case PAGE_WHY:
+		draw_why(browser, canvas, top, bottom);
+		break;
+	case PAGE_EXPLAIN:
+		draw_explanation(browser, canvas, top, bottom);
+		break;
+	case PAGE_HELP:
+		draw_help(browser, canvas, top, bottom);
+		break;
+	}
+	draw_footer(browser, canvas);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef SCREEN_INPUT_H
+#define SCREEN_INPUT_H
+
+/* What a user did at a terminal. */
+
+enum input_type {
+	INPUT_NONE,
+	INPUT_KEY,
+	INPUT_CLICK,		/* of the first button */
+	INPUT_DOUBLE_CLICK,	/* its second one; an INPUT_CLICK came before */
+	INPUT_WHEEL_UP,
+	INPUT_WHEEL_DOWN
+};
+
+/* Codes of keys: characters are themselves, in Unicode; Ctrl-A is 1 and so on. */
+enum {
+	INPUT_ESCAPE = 27,
+	INPUT_ENTER = '\n',
+	INPUT_BACKSPACE = 127,
+	INPUT_UP = 0x110000,
+	INPUT_DOWN,
+	INPUT_LEFT,
+	INPUT_RIGHT,
+	INPUT_PAGE_UP,
+	INPUT_PAGE_DOWN,
+	INPUT_HOME,
+	INPUT_END,
+	INPUT_DELETE,
+	INPUT_F1
+};
+
+struct input {
+	enum input_type type;
+	int key;		/* INPUT_KEY */
+	unsigned int row, column;	/* of the mouse, from 0 */
+};
+
+#endif

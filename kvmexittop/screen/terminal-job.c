@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "screen/terminal-job.h"
+
+#include <signal.h>
+#include <stddef.h>
+#include <time.h>
+#include <unistd.h>
+
+bool terminal_job_in_background(void)
+{
+	pid_t group = tcgetpgrp(STDIN_FILENO);
+
+	return group >= 0 && group != getpgrp();
+}
+
+bool terminal_job_stop(int signal)
+{
+	struct sigaction old, standard = { .sa_handler = SIG_DFL };
+	sigset_t old_mask, stop, resumed;
+	bool stopped;
+
+	/* Blocked, SIGCONT stays pending and tells that there was a stop. */
+	sigemptyset(&resumed);
+	sigaddset(&resumed, SIGCONT);
+	sigprocmask(SIG_BLOCK, &resumed, &old_mask);
+	sigaction(signal, &standard, &old);
+
+	sigemptyset(&stop);
+	sigaddset(&stop, signal);
+	raise(signal);
+	/* Stopped here. */
+	sigprocmask(SIG_UNBLOCK, &stop, NULL);
+
+	stopped = sigtimedwait(&resumed, NULL, &(struct timespec){ 0 }) == SIGCONT;
+	sigaction(signal, &old, NULL);
+	sigprocmask(SIG_SETMASK, &old_mask, NULL);
+	return stopped;
+}
+
+/* What a main loop takes from a signalfd has to reach it. */
+static bool asked_to_end(void)
+{
+	sigset_t pending;
+
+	return !sigpending(&pending) &&
+	       (sigismember(&pending, SIGTERM) || sigismember(&pending, SIGINT) ||
+		sigismember(&pending, SIGHUP));
+}
+
+bool terminal_job_wait(void)
+{
+	while (terminal_job_in_background()) {
+		if (asked_to_end() || !terminal_job_stop(SIGTTOU))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "screen/why-thread.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/event.h"
+#include "base/worker.h"
+#include "check/check.h"
+#include "why/tracer.h"
+
+/* Often enough to see it grow, seldom enough to read it. */
+#define PERIOD_NS 500000000L
+
+/* What to look at, as the page has it. */
+struct aim {
+	uint64_t nr;		/* tells it from the one before */
+	bool look;
+	struct detail_target target;
+	uint64_t tsc_khz;
+};
+
+struct why {
+	int ready_fd;
+
+	pthread_mutex_t lock;	/* never held while the tracer does something */
+	pthread_cond_t changed;
+	bool over;
+	struct aim aim;
+	struct detail done;	/* what waits to be taken, if full; else memory to use again */
+	bool full;
+	int err;		/* why there is no looking, or 0 */
+
+	/* Of the thread only. */
+	struct tracer *tracer;
+	struct detail detail;
+
+	/* Of the caller's thread only. */
+	struct detail shown;
+};
+
+static void swap_details(struct detail *a, struct detail *b)
+{
+	const struct detail swap = *a;
+
+	*a = *b;
+	*b = swap;
+}
+
+/*
+ * Waits for another aim, or if there is one, for when to look again.  False:
+ * it is over.
+ */
+static bool wait_aim(struct why *why, struct aim *aim)
+{
+	const struct timespec until = clock_timespec(clock_now_ns() + PERIOD_NS);
+	bool over;
+	int err = 0;
+
+	pthread_mutex_lock(&why->lock);
+	while (!why->over && why->aim.nr == aim->nr && !err)
+		err = why->tracer ? pthread_cond_timedwait(&why->changed, &why->lock, &until) :
+				    pthread_cond_wait(&why->changed, &why->lock);
+	*aim = why->aim;
+	over = why->over;
+	pthread_mutex_unlock(&why->lock);
+	return !over;
+}
+
+/* What is no more asked for is told nobody. */
+static void tell(struct why *why, const struct aim *aim, int err)
+{
+	pthread_mutex_lock(&why->lock);
+	if (why->aim.nr == aim->nr) {
+		swap_details(&why->done, &why->detail);
+		why->full = !err;
+		why->err = err;
+		event_raise(why->ready_fd);
+	}
+	pthread_mutex_unlock(&why->lock);
+}
+
+static void detach(struct why *why)
+{
+	tracer_stop(why->tracer);
+	why->tracer = NULL;
+}
+
+static void look(struct why *why, const struct aim *aim)
+{
+	int err = 0;
+
+	if (!why->tracer)
+		err = tracer_start(&why->tracer, &aim->target, aim->tsc_khz);
+	err = err ?: tracer_read(why->tracer, &why->detail);
+	if (err)
+		detach(why);
+	tell(why, aim, err);
+}
+
+static void why_free(struct why *why)
+{
+	detail_free(&why->done);
+	detail_free(&why->detail);
+	detail_free(&why->shown);
+	pthread_cond_destroy(&why->changed);
+	pthread_mutex_destroy(&why->lock);
+	if (why->ready_fd >= 0)
+		close(why->ready_fd);
+	free(why);
+}
+
+static void *run(void *data)
+{
+	struct why *why = data;
+	struct aim aim = { 0 };
+	uint64_t nr = 0;
+
+	while (wait_aim(why, &aim)) {
+		if (aim.nr != nr)
+			detach(why);
+		nr = aim.nr;
+		if (aim.look)
+			look(why, &aim);
+	}
+	detach(why);
+	why_free(why);
+	return NULL;
+}
+
+int why_open(struct why **why)
+{
+	struct why *new = calloc(1, sizeof(*new));
+	pthread_t thread;
+	int err;
+
+	if (!new)
+		return -ENOMEM;
+	pthread_mutex_init(&new->lock, NULL);
+	worker_condition(&new->changed);
+	new->ready_fd = event_open();
+	err = new->ready_fd < 0 ? -errno : worker_start(&thread, run, new);
+	if (err) {
+		why_free(new);
+		return err;
+	}
+	pthread_detach(thread);
+	*why = new;
+	return 0;
+}
+
+void why_close(struct why *why)
+{
+	if (!why)
+		return;
+	pthread_mutex_lock(&why->lock);
+	why->over = true;
+	pthread_cond_signal(&why->changed);
+	pthread_mutex_unlock(&why->lock);
+}
+
+int why_fd(const struct why *why)
+{
+	return why->ready_fd;
+}
+
+/* With the lock. */
+static void set_aim(struct why *why, bool want, const struct detail_target *target,
+		     struct browser *browser)
+{
+	why->aim.nr++;
+	why->aim.look = want;
+	if (want) {
+		why->aim.target = *target;
+		why->aim.tsc_khz = browser->view.sample->origin->tsc_khz;
+	}
+	why->full = false;
+	why->err = 0;
+	browser->detail = NULL;
+	browser->why_not = NULL;
+	pthread_cond_signal(&why->changed);
+}
+
+void why_update(struct why *why, struct browser *browser)
+{
+	struct detail_target target;
+	bool want = browser_wants_detail(browser, &target);
+
+	pthread_mutex_lock(&why->lock);
+	if (want != why->aim.look || (want && !detail_same_target(&target, &why->aim.target)))
+		set_aim(why, want, &target, browser);
+	if (why->full) {
+		swap_details(&why->shown, &why->done);
+		why->full = false;
+		browser->detail = &why->shown;
+	}
+	if (why->err) {
+		browser->detail = NULL;
+		browser->why_not = check_explain_why(why->err);
+	}
+	event_clear(why->ready_fd);
+	pthread_mutex_unlock(&why->lock);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef SOURCE_BPF_MODULE_H
+#define SOURCE_BPF_MODULE_H
+
+/*
+ * All that needs libbpf, as a module of its own: source bpf and the tracer.
+ *
+ * The program loads it once one of them is used.  libbpf and what that needs take as
+ * much memory as a fourth of the program, and a host whose KVM counts by itself can
+ * do without.
+ *
+ * The module has its own copy of the program's code that it uses; the two share what
+ * is passed, so both must be of one build.
+ */
+
+#include "source/source.h"
+#include "why/breakdown.h"
+#include "why/tracer.h"
+
+#define BPF_MODULE_FILE		"kvmexittop-bpf.so"
+#define BPF_MODULE_SYMBOL	"kvmexittop_bpf_module"
+
+struct bpf_module {
+	char version[16];		/* of the program that it belongs to */
+	const struct source_ops *source;
+	int (*tracer_start)(struct tracer **tracer, const struct detail_target *target,
+			    uint64_t tsc_khz);
+	void (*tracer_stop)(struct tracer *tracer);
+	int (*tracer_read)(struct tracer *tracer, struct detail *detail);
+};
+
+#endif

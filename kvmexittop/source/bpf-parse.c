@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "source/bpf-parse.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include <linux/kvm_exit_netlink.h>
+
+#include "bpf/exits.h"
+#include "reason/names.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+/* What one record was found to be: it may change under our eyes. */
+struct found {
+	const struct exits_vcpu *record;
+	uint32_t vm;
+	uint32_t id;
+	bool dead;
+};
+
+static int compare_found(const void *a, const void *b)
+{
+	const struct found *x = a, *y = b;
+
+	if (x->vm != y->vm)
+		return x->vm < y->vm ? -1 : 1;
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+static uint64_t to_cycles(uint64_t ns, uint64_t tsc_khz)
+{
+	return (unsigned __int128)ns * tsc_khz / 1000000;
+}
+
+static void set_reason(struct sample_exit *exit, uint32_t isa, unsigned int slot)
+{
+	exit->kind = KVM_EXIT_KIND_HARDWARE;
+	exit->code = 0;
+	if (slot == EXITS_SLOT_OTHER)
+		exit->kind = KVM_EXIT_KIND_OTHER;
+	else if (slot == EXITS_SLOT_VMENTRY_FAIL)
+		exit->kind = KVM_EXIT_KIND_VMENTRY_FAIL;
+	else if (isa == KVM_EXIT_ISA_VMX || slot < EXITS_SLOT_SVM_NPF)
+		exit->code = slot;
+	else if (slot < EXITS_SLOT_SVM_ERR)
+		exit->code = slot - EXITS_SLOT_SVM_NPF + EXITS_SVM_NPF;
+	else
+		exit->code = ~(slot - EXITS_SLOT_SVM_ERR);
+}
+
+static void add_slots(struct exits_slot *sum, const struct exits_slot *slots)
+{
+	for (unsigned int i = 0; i < EXITS_SLOTS; i++) {
+		sum[i].count += slots[i].count;
+		sum[i].cycles += slots[i].cycles;
+		sum[i].user_cycles += slots[i].user_cycles;
+	}
+}
+
+static int add_exits(struct sample *sample, const struct sample_vcpu *vcpu,
+		     const struct exits_slot *slots, uint32_t isa, uint64_t tsc_khz)
+{
+	struct sample_exit exit = { .vm = vcpu->vm, .vcpu = vcpu->vcpu };
+	int err = 0;
+
+	for (unsigned int i = 0; !err && i < EXITS_SLOTS; i++) {
+		exit.count = slots[i].count;
+		if (!exit.count)
+			continue;
+		exit.cycles = to_cycles(slots[i].cycles, tsc_khz);
+		exit.user_cycles = to_cycles(slots[i].user_cycles, tsc_khz);
+		set_reason(&exit, isa, i);
+		err = sample_add_exit(sample, &exit);
+	}
+	return err;
+}
+
+static int add_live(struct sample *sample, const struct found *found, uint32_t isa,
+		    uint64_t tsc_khz)
+{
+	const struct exits_vcpu *record = found->record;
+	struct sample_vcpu vcpu = {
+		.vm = found->vm,
+		.vcpu = found->id,
+		.tid = record->tid,
+		.guest_cycles = to_cycles(record->guest_cycles, tsc_khz),
+	};
+
+	return sample_add_vcpu(sample, &vcpu) ?:
+	       add_exits(sample, &vcpu, record->slots, isa, tsc_khz);
+}
+
+static int add_gone(struct sample *sample, const struct found *found, size_t nr, uint32_t isa,
+		    uint64_t tsc_khz)
+{
+	struct sample_vcpu vcpu = { .vm = found->vm, .vcpu = VCPU_NONE };
+	struct exits_slot sum[EXITS_SLOTS] = { 0 };
+	uint64_t guest = 0;
+
+	for (size_t i = 0; i < nr; i++) {
+		add_slots(sum, found[i].record->slots);
+		guest += found[i].record->guest_cycles;
+	}
+	vcpu.guest_cycles = to_cycles(guest, tsc_khz);
+	return sample_add_vcpu(sample, &vcpu) ?: add_exits(sample, &vcpu, sum, isa, tsc_khz);
+}
+
+/* The records of one VM. */
+static int add_vm(struct sample *sample, const struct found *found, size_t nr, uint32_t isa,
+		  uint64_t tsc_khz)
+{
+	struct sample_vm vm = { .id = found->vm, .gone = true, .age_ns = UNKNOWN };
+	int err;
+
+	for (size_t i = 0; i < nr; i++) {
+		vm.gone = vm.gone && found[i].dead;
+		vm.pid = found[i].record->tgid;
+		/* What KVM had created when each of them was first seen. */
+		if (vm.nr_vcpus < found[i].record->nr_vcpus)
+			vm.nr_vcpus = found[i].record->nr_vcpus;
+	}
+	err = sample_add_vm(sample, &vm);
+	if (!err && vm.gone)
+		return add_gone(sample, found, nr, isa, tsc_khz);
+	for (size_t i = 0; !err && i < nr; i++)
+		err = add_live(sample, &found[i], isa, tsc_khz);
+	return err;
+}
+
+static uint32_t load(const uint32_t *value)
+{
+	return __atomic_load_n(value, __ATOMIC_ACQUIRE);
+}
+
+int bpf_parse_records(const struct exits_vcpu *records, size_t nr, uint32_t isa,
+		      uint64_t tsc_khz, struct sample *sample)
+{
+	struct found *found = calloc(nr ? nr : 1, sizeof(*found));
+	size_t used = 0, end;
+	int err = 0;
+
+	if (!found)
+		return -ENOMEM;
+	for (size_t i = 0; i < nr; i++) {
+		found[used].vm = load(&records[i].vm);
+		if (!found[used].vm)
+			continue;
+		/* Before its counters: only those of the dead are final. */
+		found[used].dead = load(&records[i].dead);
+		found[used].id = records[i].id;
+		found[used++].record = &records[i];
+	}
+	qsort(found, used, sizeof(*found), compare_found);
+
+	for (size_t i = 0; !err && i < used; i = end) {
+		for (end = i + 1; end < used && found[end].vm == found[i].vm; end++)
+			;
+		err = add_vm(sample, &found[i], end - i, isa, tsc_khz);
+	}
+	free(found);
+	return err;
+}
+
+int bpf_parse_reasons(uint32_t isa, struct reason_table *reasons)
+{
+	reasons->isa = isa;
+	return reason_names_add(reasons);
+}

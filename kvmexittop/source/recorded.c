@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "source/recorded.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "record/reader.h"
+
+static int replay_open(struct source *source)
+{
+	struct recording *recording;
+	int err = recording_open(&recording, source->file);
+
+	if (err == -EBADMSG)
+		snprintf(source->message, sizeof(source->message),
+			 "it is no recording, or nothing of it is whole");
+	if (!err)
+		source->state = recording;
+	return err;
+}
+
+/* How it ends depends on what state the file is in. */
+static int sum_up(struct source *source)
+{
+	const struct recording_damage *damage = recording_damage(source->state);
+	size_t size = sizeof(source->message);
+
+	if (!damage->bytes)
+		return -ENODATA;
+	if (damage->cut) {
+		snprintf(source->message, size, "a sample was not finished when the recording "
+			 "ended, at byte %" PRIu64 ": it is left out", damage->offset);
+		return -ENODATA;
+	}
+	snprintf(source->message, size, "it is damaged from byte %" PRIu64 " on: %" PRIu64
+		 " bytes are left out%s", damage->offset, damage->bytes,
+		 damage->samples ? ", and what builds on them" : "");
+	return -EBADMSG;
+}
+
+static int replay_read(struct source *source, struct sample *sample)
+{
+	int err = recording_next(source->state, sample);
+
+	if (err)
+		sample_clear(sample);
+	return err == -ENODATA ? sum_up(source) : err;
+}
+
+static int replay_seek(struct source *source, int64_t to_s)
+{
+	return recording_seek(source->state, to_s);
+}
+
+static double replay_position(const struct source *source)
+{
+	return recording_position(source->state);
+}
+
+static void replay_close(struct source *source)
+{
+	recording_close(source->state);
+}
+
+const struct source_ops source_replay_ops = {
+	.name = "replay",
+	.help = "a recording",
+	.is_recorded = true,
+	.open = replay_open,
+	.read = replay_read,
+	.close = replay_close,
+	.seek = replay_seek,
+	.position = replay_position,
+};

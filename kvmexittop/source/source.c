@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "source/source.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "host/kvm-exits.h"
+#include "record/writer.h"
+#include "source/bpf.h"
+#include "source/cpuid.h"
+#include "source/netlink.h"
+#include "source/recorded.h"
+
+const struct source_ops *const source_table[] = {
+	&source_netlink_ops,
+	&source_bpf_ops,
+	&source_cpuid_ops,
+	&source_cpuid_legacy_ops,
+	NULL
+};
+
+/* The names in it are valid for ever. */
+static const struct utsname *this_system(void)
+{
+	static struct utsname system;
+
+	if (!system.sysname[0])
+		uname(&system);
+	return &system;
+}
+
+static int open_one(struct source *source, const struct source_ops *ops, const char *file)
+{
+	struct source_refusal refusal = { .ops = ops };
+	int err;
+
+	source->ops = ops;
+	source->file = file;
+	source->origin = (struct origin){
+		.source = ops->name,
+		.host = this_system()->nodename,
+		.kernel = this_system()->release,
+		.tsc_khz = UNKNOWN,
+	};
+	source->counts_new_vms = true;
+	source->event_fd = -1;
+	source->message[0] = '\0';
+
+	err = ops->open(source);
+	if (err) {
+		refusal.err = err;
+		memcpy(refusal.message, source->message, sizeof(refusal.message));
+		if (source->nr_refusals < MAX_REFUSALS)
+			source->refusals[source->nr_refusals++] = refusal;
+		reason_table_free(&source->origin.reasons);
+		source->state = NULL;
+	}
+	return err;
+}
+
+int source_open(struct source *source, const char *name)
+{
+	bool any = !strcmp(name, "auto");
+	int err = -EINVAL;
+
+	*source = (struct source){ 0 };
+	for (size_t i = 0; source_table[i]; i++) {
+		if (any ? source_table[i]->by_name_only : strcmp(name, source_table[i]->name))
+			continue;
+		err = open_one(source, source_table[i], NULL);
+		if (!err)
+			break;
+	}
+	return err;
+}
+
+int source_open_replay(struct source *source, const char *file)
+{
+	return open_one(source, &source_replay_ops, file);
+}
+
+/* Stays UNKNOWN where debugfs is closed to us: a sample is good without it. */
+static uint64_t read_kvm_exits(void)
+{
+	uint64_t exits = UNKNOWN;
+
+	kvm_exits_read(KVM_EXITS_PATH, &exits);
+	return exits;
+}
+
+int source_read(struct source *source, struct sample *sample)
+{
+	uint64_t before = UNKNOWN;
+	int err;
+
+	source->message[0] = '\0';
+	if (source->ops->of_this_host)
+		before = read_kvm_exits();
+	err = source->ops->read(source, sample);
+	if (err)
+		return err;
+
+	if (source->ops->of_this_host) {
+		sample->kvm_exits_before = before;
+		sample->kvm_exits_after = read_kvm_exits();
+	}
+	/* Its failure is no reason not to have the sample: recorder_error() tells. */
+	if (source->recorder)
+		recorder_add(source->recorder, sample);
+	return 0;
+}
+
+int source_event(struct source *source)
+{
+	source->message[0] = '\0';
+	return source->ops->event(source);
+}
+
+int source_seek(struct source *source, int64_t to_s)
+{
+	source->message[0] = '\0';
+	return source->ops->seek(source, to_s);
+}
+
+double source_position(const struct source *source)
+{
+	return source->ops->position(source);
+}
+
+int source_walk(struct source *source,
+		int (*visit)(void *data, const struct sample *old, const struct sample *new),
+		void *data)
+{
+	struct sample samples[2] = { 0 };
+	int err = source_seek(source, INT64_MIN);
+
+	for (size_t nr = 0; !err; nr++) {
+		struct sample *new = &samples[nr % 2];
+
+		err = source_read(source, new) ?:
+		      visit(data, nr ? &samples[!(nr % 2)] : NULL, new);
+	}
+	sample_free(&samples[0]);
+	sample_free(&samples[1]);
+	return err;
+}
+
+void source_close(struct source *source)
+{
+	if (source->state)
+		source->ops->close(source);
+	reason_table_free(&source->origin.reasons);
+	free(source->log);
+	source->log = NULL;
+	source->state = NULL;
+}

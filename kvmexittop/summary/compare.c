@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "summary/compare.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What one recording has of one reason. */
+struct series {
+	double counts[CONTRAST_BATCHES];
+	double unknown_s[CONTRAST_BATCHES];	/* time of which the count is not known */
+	uint64_t count, cycles;			/* of all, as far as known */
+};
+
+struct entry {
+	struct row row;
+	struct series series[2];
+};
+
+struct collection {
+	const struct view_options *options;
+	struct entry *entries;	/* sorted by (kind, code) */
+	size_t nr_entries;
+	double seconds[2][CONTRAST_BATCHES];
+};
+
+static struct entry *get_entry(struct collection *collection, const struct row *row)
+{
+	struct entry *entry;
+	size_t at = 0;
+
+	while (at < collection->nr_entries) {
+		const struct row *other = &collection->entries[at].row;
+
+		if (other->kind == row->kind && other->code == row->code)
+			return &collection->entries[at];
+		if (other->kind > row->kind ||
+		    (other->kind == row->kind && other->code > row->code))
+			break;
+		at++;
+	}
+
+	entry = reallocarray(collection->entries, collection->nr_entries + 1, sizeof(*entry));
+	if (!entry)
+		return NULL;
+	collection->entries = entry;
+	entry += at;
+	memmove(entry + 1, entry, (collection->nr_entries++ - at) * sizeof(*entry));
+	*entry = (struct entry){ .row = *row };
+	entry->row.now = (struct tally){ 0 };
+	return entry;
+}
+
+static void add_known(uint64_t *sum, uint64_t part)
+{
+	if (part != UNKNOWN)
+		number_add(sum, part);
+}
+
+static int add_interval(struct collection *collection, size_t side, size_t batch,
+			const struct view *view)
+{
+	double seconds = view->elapsed_ns / 1e9;
+
+	collection->seconds[side][batch] += seconds;
+	for (size_t i = 0; i < view->nr_rows; i++) {
+		const struct row *row = &view->rows[i];
+		struct entry *entry = get_entry(collection, row);
+		struct series *series;
+
+		if (!entry)
+			return -ENOMEM;
+		series = &entry->series[side];
+		if (row->change.count == UNKNOWN) {
+			series->unknown_s[batch] += seconds;
+			continue;
+		}
+		series->counts[batch] += row->change.count;
+		number_add(&series->count, row->change.count);
+		add_known(&series->cycles, row->change.cycles);
+	}
+	return 0;
+}
+
+/* What the view's header shows is of the whole recording. */
+static void add_total(struct view *total, const struct view *view)
+{
+	total->elapsed_ns += view->elapsed_ns;
+	tally_add(&total->total.change, &view->total.change);
+	balance_add(&total->total.whole_change, view->total.whole_change.active_cycles,
+		    view->total.whole_change.guest_cycles);
+}
+
+/* A pass over a recording: the first one counts, the second one adds up. */
+struct pass {
+	struct compare_result *comparison;
+	struct compared *compared;
+	struct collection *collection;
+	size_t side;
+	size_t nr;	/* of the interval */
+	struct view view;
+};
+
+static int count_interval(void *data, const struct sample *old, const struct sample *new)
+{
+	struct pass *pass = data;
+	struct compared *compared = pass->compared;
+	int err = view_update(&pass->view, old, new, pass->collection->options);
+
+	if (!compared->origin)
+		compared->since = new->wall;
+	compared->origin = new->origin;
+	compared->until = new->wall;
+	compared->nr_intervals += pass->view.has_interval;
+	compared->seconds += pass->view.elapsed_ns / 1e9;
+	return err;
+}
+
+static int visit_interval(void *data, const struct sample *old, const struct sample *new)
+{
+	struct pass *pass = data;
+	struct compare_result *comparison = pass->comparison;
+	const struct compared *compared = pass->compared;
+	struct view *total = &comparison->view, *view = &pass->view;
+	int err = view_update(view, old, new, pass->collection->options);
+
+	if (!err && view->has_interval) {
+		err = add_interval(pass->collection, pass->side,
+				   pass->nr++ * compared->nr_batches / compared->nr_intervals, view);
+		if (pass->side)
+			add_total(total, view);
+	}
+	if (err || !pass->side)
+		return err;
+
+	/* The newest is what the header is about; KVM's own count is not compared with. */
+	total->total.now = view->total.now;
+	total->nr_vms = view->nr_vms;
+	total->nr_vcpus = view->nr_vcpus;
+	sample_copy_head(&comparison->last, new);
+	comparison->last.kvm_exits_before = UNKNOWN;
+	comparison->last.kvm_exits_after = UNKNOWN;
+	return 0;
+}
+
+/* Whether reading came to the end, be it that of a damaged file. */
+static bool is_over(int err)
+{
+	return err == -ENODATA || err == -EBADMSG;
+}
+
+static int read_side(struct compare_result *comparison, struct collection *collection, size_t side,
+		     struct source *source)
+{
+	struct compared *compared = side ? &comparison->after : &comparison->before;
+	struct pass pass = { comparison, compared, collection, side, 0, { 0 } };
+
+	compared->err = source_walk(source, count_interval, &pass);
+	if (is_over(compared->err)) {
+		compared->nr_batches = compared->nr_intervals < CONTRAST_BATCHES ?
+				       compared->nr_intervals : CONTRAST_BATCHES;
+		compared->err = source_walk(source, visit_interval, &pass);
+	}
+	view_free(&pass.view);
+	return is_over(compared->err) ? 0 : compared->err;
+}
+
+/* The rates of the batches of which they are known; how many these are. */
+static size_t get_rates(const struct series *series, const double *seconds, double *rates)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < CONTRAST_BATCHES; i++) {
+		double known_s = seconds[i] - series->unknown_s[i];
+
+		if (known_s > 0)
+			rates[nr++] = series->counts[i] / known_s;
+	}
+	return nr;
+}
+
+static double known_seconds(const struct series *series, const double *seconds)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < CONTRAST_BATCHES; i++)
+		sum += seconds[i] - series->unknown_s[i];
+	return sum;
+}
+
+static double rate_of(const struct series *series, const double *seconds)
+{
+	double known_s = known_seconds(series, seconds);
+
+	return known_s > 0 ? series->count / known_s : NAN;
+}
+
+static struct contrast make_contrast(const struct collection *collection,
+				     const struct entry *entry)
+{
+	const struct series *before = &entry->series[0], *after = &entry->series[1];
+	const double *seconds1 = collection->seconds[0], *seconds2 = collection->seconds[1];
+	double rates1[CONTRAST_BATCHES], rates2[CONTRAST_BATCHES];
+	size_t n1 = get_rates(before, seconds1, rates1), n2 = get_rates(after, seconds2, rates2);
+
+	return (struct contrast){
+		.before = rate_of(before, seconds1),
+		.after = rate_of(after, seconds2),
+		.noise = contrast_noise(rates1, n1, rates2, n2),
+		.cost_before = view_ratio(before->cycles, before->count),
+		.cost_after = view_ratio(after->cycles, after->count),
+	};
+}
+
+static int make_rows(struct compare_result *comparison, const struct collection *collection)
+{
+	struct view *view = &comparison->view;
+	size_t nr = collection->nr_entries;
+
+	view->rows = calloc(nr ? nr : 1, sizeof(*view->rows));
+	comparison->contrasts = calloc(nr ? nr : 1, sizeof(*comparison->contrasts));
+	if (!view->rows || !comparison->contrasts)
+		return -ENOMEM;
+
+	view->nr_rows = view->max_rows = nr;
+	for (size_t i = 0; i < nr; i++) {
+		const struct entry *entry = &collection->entries[i];
+
+		comparison->contrasts[i] = make_contrast(collection, entry);
+		view->rows[i] = entry->row;
+		view->rows[i].contrast = &comparison->contrasts[i];
+		view->rows[i].change = (struct tally){
+			.count = entry->series[1].count,
+			.cycles = entry->series[1].cycles,
+			.active_cycles = entry->row.idle ? 0 : entry->series[1].cycles,
+			.user_cycles = UNKNOWN,
+		};
+		/* What was counted since the start is of neither recording. */
+		view->rows[i].now = tally_unknown();
+	}
+	view->sample = &comparison->last;
+	view->options = collection->options;
+	view->has_interval = comparison->after.nr_intervals;
+	return 0;
+}
+
+int compare_sources(struct compare_result *comparison, struct source *before, struct source *after,
+		    const struct view_options *options)
+{
+	struct collection collection = { .options = options };
+	int err;
+
+	*comparison = (struct compare_result){ .view.total.vcpu = VCPU_NONE };
+	err = read_side(comparison, &collection, 0, before) ?:
+	      read_side(comparison, &collection, 1, after) ?:
+	      make_rows(comparison, &collection);
+	free(collection.entries);
+	return err;
+}
+
+void comparison_free(struct compare_result *comparison)
+{
+	view_free(&comparison->view);
+	free(comparison->contrasts);
+	*comparison = (struct compare_result){ 0 };
+}

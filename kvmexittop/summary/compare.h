@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef SUMMARY_COMPARE_H
+#define SUMMARY_COMPARE_H
+
+/*
+ * A comparison: what two recordings say of each reason or category, as contrasts.
+ *
+ * The intervals of a recording are put together, in their order, to at most
+ * CONTRAST_BATCHES batches of as equal a number as can be.
+ */
+
+#include "source/source.h"
+#include "view/significance.h"
+#include "view/view.h"
+
+/* One of the two recordings. */
+struct compared {
+	const struct origin *origin;	/* as long as the source is open */
+	struct timespec since, until;	/* wall time */
+	double seconds;			/* of all intervals */
+	size_t nr_intervals, nr_batches;
+	int err;			/* how reading ended, -ENODATA is well */
+};
+
+struct compare_result {
+	struct compared before, after;
+	struct view view;	/* rows have contrasts; changes are those of all of the second */
+	struct contrast *contrasts;
+	struct sample last;	/* of the second, without VMs; that of the view */
+};
+
+/*
+ * Reads both sources, recorded ones, and all of them.  The group of @options is one of
+ * reasons; @options must outlive the comparison.  0, -ENOMEM or -errno; whatever it
+ * returns, the comparison is to be freed.
+ */
+int compare_sources(struct compare_result *comparison, struct source *before, struct source *after,
+		    const struct view_options *options);
+void comparison_free(struct compare_result *comparison);
+
+#endif

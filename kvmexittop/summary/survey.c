@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "summary/survey.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sample/change.h"
+
+#define BOOT_NS (SURVEY_BOOT_S * 1000000000ULL)
+
+/* One reading of the source. */
+struct pass {
+	struct survey *survey;
+	size_t nr_samples, nr;
+	double from, to;	/* the interval, in seconds since the first sample */
+	/* Of the VM at hand */
+	struct change change;
+	struct survey_vm *vm;
+	bool boots;
+	/* Of all in this interval */
+	struct balance balance;
+	bool any_boots;
+};
+
+static double wall_s(const struct timespec *wall)
+{
+	return wall->tv_sec + wall->tv_nsec / 1e9;
+}
+
+static void add_known(uint64_t *sum, uint64_t part)
+{
+	if (part != UNKNOWN)
+		number_add(sum, part);
+}
+
+/* Over the bins that the interval lies in, to each as much as of it lies there. */
+static void spread(const struct pass *pass, double *bins, double value)
+{
+	const struct survey *survey = pass->survey;
+	double width = survey->seconds / survey->nr_bins, length = pass->to - pass->from;
+	size_t bin;
+
+	/* The clock was set back: this has no place in time. */
+	if (pass->from < 0 || length <= 0)
+		return;
+	for (bin = pass->from / width; bin < survey->nr_bins && bin * width < pass->to; bin++) {
+		double start = bin * width, end = (bin + 1) * width;
+		double from = pass->from > start ? pass->from : start;
+		double to = pass->to < end ? pass->to : end;
+
+		bins[bin] += value * (to - from) / length;
+	}
+}
+
+static void spread_known(const struct pass *pass, double *bins, uint64_t value)
+{
+	if (value != UNKNOWN)
+		spread(pass, bins, value);
+}
+
+static struct survey_reason *get_reason(struct survey *survey, const struct sample_exit *exit)
+{
+	const struct reason_table *names = &survey->origin->reasons;
+	struct survey_reason *reason;
+	size_t at = 0;
+
+	for (; at < survey->nr_reasons; at++) {
+		reason = &survey->reasons[at];
+		if (reason->kind == exit->kind && reason->code == exit->code)
+			return reason;
+		if (reason->kind > exit->kind ||
+		    (reason->kind == exit->kind && reason->code > exit->code))
+			break;
+	}
+
+	reason = reallocarray(survey->reasons, survey->nr_reasons + 1, sizeof(*reason));
+	if (!reason)
+		return NULL;
+	survey->reasons = reason;
+	reason += at;
+	memmove(reason + 1, reason, (survey->nr_reasons++ - at) * sizeof(*reason));
+	*reason = (struct survey_reason){
+		.kind = exit->kind,
+		.code = exit->code,
+		.idle = reason_is_idle(names->isa, exit->kind, exit->code),
+	};
+	reason_name(names, exit->kind, exit->code, reason->name);
+	return reason;
+}
+
+/* A number is given to another VM when KVM was loaded anew, or after a boot. */
+static struct survey_vm *get_vm(struct survey *survey, const struct sample_vm *vm)
+{
+	struct survey_vm *found;
+	size_t at = survey->nr_vms;
+
+	while (at && survey->vms[at - 1].vm.id > vm->id)
+		at--;
+	if (at) {
+		found = &survey->vms[at - 1];
+		if (found->vm.id == vm->id && !found->vm.gone && sample_is_same_vm(&found->vm, vm))
+			return found;
+	}
+
+	found = reallocarray(survey->vms, survey->nr_vms + 1, sizeof(*found));
+	if (!found)
+		return NULL;
+	survey->vms = found;
+	found += at;
+	memmove(found + 1, found, (survey->nr_vms++ - at) * sizeof(*found));
+	*found = (struct survey_vm){ .vm = *vm };
+	return found;
+}
+
+static bool is_booting(const struct sample_vm *vm)
+{
+	return vm->age_ns != UNKNOWN && vm->age_ns <= BOOT_NS;
+}
+
+/* What is known of the past is told apart; what is not is only in the total. */
+static int add_exit(struct pass *pass, const struct sample_exit *exit, bool is_last)
+{
+	struct survey_reason *reason = get_reason(pass->survey, exit);
+	struct tally now, change;
+
+	if (!reason)
+		return -ENOMEM;
+
+	now = tally_of_exit(exit, reason->idle);
+	change = change_of_exit(&pass->change, exit, reason->idle);
+	if (is_last)
+		add_known(&reason->count, now.count);
+	number_add(&pass->vm->exits, now.count);
+	/* All of a VM that boots is of its boot, also what came before the recording. */
+	if (pass->boots && pass->change.past == PAST_UNKNOWN) {
+		add_known(&reason->boot, now.count);
+		add_known(&reason->cycles, now.cycles);
+	}
+	if (change.count == UNKNOWN)
+		return 0;
+
+	number_add(pass->boots ? &reason->boot : &reason->steady, change.count);
+	add_known(&reason->cycles, change.cycles);
+	number_add(&pass->vm->recorded, change.count);
+	number_add(&pass->survey->recorded, change.count);
+	add_known(&pass->vm->balance.active_cycles, change.active_cycles);
+	add_known(&pass->balance.active_cycles, change.active_cycles);
+	spread(pass, reason->bins, change.count);
+	spread(pass, pass->vm->bins, change.count);
+	return 0;
+}
+
+static void add_vcpu(struct pass *pass, const struct sample_vcpu *vcpu)
+{
+	uint64_t change = change_of_guest(&pass->change, vcpu);
+
+	add_known(&pass->vm->balance.guest_cycles, change);
+	add_known(&pass->balance.guest_cycles, change);
+}
+
+/* @is_last: it is in no later sample. */
+static int add_vm(struct pass *pass, const struct sample *old, const struct sample *new,
+		  const struct sample_vm *vm, bool is_last)
+{
+	const struct sample_vcpu *vcpu;
+	const struct sample_exit *exit;
+	int err = 0;
+	size_t nr;
+
+	pass->vm = get_vm(pass->survey, vm);
+	if (!pass->vm)
+		return -ENOMEM;
+	pass->vm->vm = *vm;
+	pass->vm->exits = 0;
+	pass->boots = is_booting(vm);
+	pass->any_boots = pass->any_boots || pass->boots;
+	change_start(&pass->change, old, new, vm);
+	if (pass->change.past != PAST_UNKNOWN)
+		pass->vm->seconds += pass->to - pass->from;
+
+	vcpu = sample_vm_vcpus(new, vm->id, &nr);
+	for (; nr; nr--)
+		add_vcpu(pass, vcpu++);
+	exit = sample_vm_exits(new, vm->id, &nr);
+	for (; !err && nr; nr--)
+		err = add_exit(pass, exit++, is_last || vm->gone);
+	return err;
+}
+
+static void add_interval(struct pass *pass)
+{
+	struct survey *survey = pass->survey;
+	double boots[SURVEY_BINS] = { 0 };
+
+	spread(pass, survey->covered_s, pass->to - pass->from);
+	spread_known(pass, survey->active, pass->balance.active_cycles);
+	spread_known(pass, survey->guest, pass->balance.guest_cycles);
+	add_known(&survey->balance.active_cycles, pass->balance.active_cycles);
+	add_known(&survey->balance.guest_cycles, pass->balance.guest_cycles);
+	spread(pass, boots, pass->any_boots);
+	for (size_t i = 0; i < survey->nr_bins; i++)
+		survey->boots[i] = survey->boots[i] || boots[i] > 0;
+}
+
+static int measure(void *data, const struct sample *old, const struct sample *new)
+{
+	struct pass *pass = data;
+	struct survey *survey = pass->survey;
+
+	if (!old)
+		survey->since = new->wall;
+	else
+		survey->nr_intervals += new->time_ns > old->time_ns;
+	survey->until = new->wall;
+	survey->origin = new->origin;
+	pass->nr_samples++;
+	return 0;
+}
+
+static int add(void *data, const struct sample *old, const struct sample *new)
+{
+	struct pass *pass = data;
+	const struct survey *survey = pass->survey;
+	bool is_last = ++pass->nr == pass->nr_samples;
+	int err = 0;
+
+	/* After a boot of the host all begins anew. */
+	if (old && new->time_ns <= old->time_ns)
+		old = NULL;
+	pass->from = pass->to = wall_s(&new->wall) - wall_s(&survey->since);
+	if (old)
+		pass->from = wall_s(&old->wall) - wall_s(&survey->since);
+	pass->balance = (struct balance){ 0 };
+	pass->any_boots = false;
+
+	for (size_t i = 0; !err && i < new->nr_vms; i++)
+		err = add_vm(pass, old, new, &new->vms[i], is_last);
+	add_interval(pass);
+	return err;
+}
+
+int survey_make(struct survey *survey, struct source *source)
+{
+	struct pass pass = { .survey = survey };
+
+	*survey = (struct survey){ 0 };
+	survey->err = source_walk(source, measure, &pass);
+	if (survey->err == -ENODATA || survey->err == -EBADMSG) {
+		survey->seconds = wall_s(&survey->until) - wall_s(&survey->since);
+		survey->nr_bins = survey->nr_intervals < SURVEY_BINS ? survey->nr_intervals :
+								       SURVEY_BINS;
+		if (survey->seconds <= 0)
+			survey->nr_bins = 0;
+		survey->err = source_walk(source, add, &pass);
+	}
+	return survey->err == -ENODATA || survey->err == -EBADMSG ? 0 : survey->err;
+}
+
+void survey_free(struct survey *survey)
+{
+	free(survey->reasons);
+	free(survey->vms);
+	*survey = (struct survey){ 0 };
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef VIEW_COLUMN_H
+#define VIEW_COLUMN_H
+
+/*
+ * The columns: one table says all there is to know about each.  Text, JSON,
+ * --columns, --sort, their help and the manual page go by it.
+ *
+ * The name is the JSON key and the sort key, and never changes.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "view/view.h"
+
+#define CELL_TEXT_SIZE 112
+
+enum cell_type {
+	CELL_UNKNOWN,	/* prints as "-", absent in JSON */
+	CELL_INTEGER,
+	CELL_REAL,
+	CELL_TEXT
+};
+
+struct cell {
+	enum cell_type type;
+	uint64_t integer;
+	double real;
+	char text[CELL_TEXT_SIZE];
+};
+
+/* What --alert may ask of a column. */
+enum column_alert {
+	ALERT_NEVER,
+	ALERT_OF_ALL,	/* reasons, VMs, the host */
+	ALERT_OF_VMS	/* not of reasons, where it is unknown */
+};
+
+struct place;
+
+struct column {
+	const char *name;
+	const char *header;
+	const char *help;
+	unsigned int width;	/* on the screen; a text may get more */
+	unsigned int views;	/* bit 1 << VIEW_*: shown there unless told otherwise */
+	unsigned int rank;	/* on a narrow screen the highest go first, 0 never */
+	unsigned int decimals;	/* of CELL_REAL, in text and in JSON */
+	unsigned int top;	/* from 1: index in struct row.tops */
+	bool is_text;		/* else a number: to the right, and largest first */
+	bool is_id;		/* a number to find by: smallest first */
+	bool on_screen;		/* only there */
+	bool in_diff;		/* only of a comparison, or on the screen of a baseline */
+	enum column_alert alert;
+	void (*get)(const struct place *at, struct cell *cell);
+};
+
+extern const struct column column_table[];
+extern const size_t nr_columns;
+
+struct column_list {
+	const struct column **columns;
+	size_t nr;
+};
+
+/* NULL if there is no such column.  The name need not end with NUL. */
+const struct column *column_find(const char *name, size_t len);
+
+/*
+ * Columns by comma-separated names, "all" for all of a report; all that a view can
+ * have; or those that a view has unless told otherwise.  -EINVAL: no such name,
+ * -ENOMEM.
+ */
+int column_list_parse(struct column_list *list, const char *names);
+int column_list_all(struct column_list *list, enum view_group view);
+int column_list_default(struct column_list *list, enum view_group view, bool on_screen);
+/* The columns of a comparison.  -ENOMEM. */
+int column_list_diff(struct column_list *list);
+void column_list_free(struct column_list *list);
+
+void column_get(const struct column *column, const struct view *view, const struct row *row,
+		struct cell *cell);
+
+/* What stands above the column: in view matrix the name of a reason. */
+const char *column_title(const struct column *column, const struct view *view);
+
+/* The cell as text: "-" if it is not known. */
+void column_print(const struct column *column, const struct cell *cell, char *text, size_t size);
+/* The same in at most @width characters: numbers that are longer are scaled, as 1.234G. */
+void column_print_narrow(const struct column *column, const struct cell *cell,
+			 unsigned int width, char *text, size_t size);
+
+#endif

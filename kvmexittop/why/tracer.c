@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "why/tracer.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include "base/clock.h"
+#include "detail.skel.h"
+#include "host/host.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+/* Entries of a map that are read at once. */
+#define BATCH 512
+
+/* Events of the kernel's own interrupts; which there are depends on its configuration. */
+static const char *const vector_events[] = {
+	"local_timer_entry", "reschedule_entry", "call_function_entry",
+	"call_function_single_entry", "irq_work_entry", "x86_platform_ipi_entry",
+	"thermal_apic_entry", "threshold_apic_entry", "deferred_error_apic_entry",
+	"error_apic_entry", "spurious_apic_entry",
+};
+
+struct tracer {
+	struct detail_bpf *programs;
+	struct bpf_link *vectors[ARRAY_SIZE(vector_events)];
+	int stats_fd;		/* while it is open, the kernel measures programs; or -1 */
+	int nr_cpus;
+	uint64_t start_ns;
+	bool in_ns;
+	struct detail_target target;
+};
+
+static void choose_programs(struct detail_bpf *programs, const struct detail_target *target,
+			    enum detail_what what)
+{
+	const bool memory = what == DETAIL_MEMORY, interrupt = what == DETAIL_INTERRUPT;
+
+	/* SVM has the address of the fault in the exit itself. */
+	bpf_program__set_autoload(programs->progs.tell_fault,
+				  memory && target->isa == KVM_EXIT_ISA_VMX);
+	bpf_program__set_autoload(programs->progs.tell_device, memory);
+	bpf_program__set_autoload(programs->progs.tell_doorbell, memory);
+	bpf_program__set_autoload(programs->progs.tell_irq, interrupt);
+	bpf_program__set_autoload(programs->progs.tell_vector, interrupt);
+	/* This one is attached to several events, by hand. */
+	bpf_program__set_autoattach(programs->progs.tell_vector, false);
+}
+
+static void attach_vectors(struct tracer *tracer)
+{
+	struct bpf_program *program = tracer->programs->progs.tell_vector;
+
+	for (size_t i = 0; bpf_program__autoload(program) && i < ARRAY_SIZE(vector_events); i++)
+		tracer->vectors[i] = bpf_program__attach_raw_tracepoint(program, vector_events[i]);
+}
+
+static int start(struct tracer *tracer, const struct detail_target *target, uint64_t tsc_khz)
+{
+	enum detail_what what = detail_what(target->isa, target->kind, target->code);
+	struct detail_bpf *programs = detail_bpf__open();
+	int err;
+
+	if (!programs)
+		return -errno;
+	tracer->programs = programs;
+	programs->rodata->want_code = target->code;
+	programs->rodata->want_what = what;
+	programs->rodata->want_process = target->vm ? 0 : target->pid;
+	programs->rodata->want_vm = target->vm;
+	programs->rodata->want_vcpu = target->vcpu;
+	programs->rodata->cycles_per_2_20_ns = tracer->in_ns ? 1ULL << 20 :
+					       (tsc_khz << 20) / 1000000;
+	choose_programs(programs, target, what);
+
+	err = detail_bpf__load(programs);
+	if (err)
+		return err;
+	/* The kernel measures what it runs from the start, or there would be too few. */
+	tracer->stats_fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
+	err = detail_bpf__attach(programs);
+	if (err)
+		return err;
+	attach_vectors(tracer);
+	tracer->start_ns = clock_now_ns();
+	return 0;
+}
+
+int tracer_start(struct tracer **tracer, const struct detail_target *target, uint64_t tsc_khz)
+{
+	libbpf_print_fn_t print;
+	struct tracer *new;
+	int err;
+
+	if (target->pid && !target->vm && host_initial_pidns() == HOST_NO)
+		return -EXDEV;
+
+	new = calloc(1, sizeof(*new));
+	if (!new)
+		return -ENOMEM;
+	new->stats_fd = -1;
+	new->target = *target;
+	new->in_ns = tsc_khz == UNKNOWN;
+	new->nr_cpus = libbpf_num_possible_cpus();
+
+	print = libbpf_set_print(NULL);
+	err = start(new, target, tsc_khz);
+	libbpf_set_print(print);
+	if (err) {
+		tracer_stop(new);
+		return err;
+	}
+	*tracer = new;
+	return 0;
+}
+
+void tracer_stop(struct tracer *tracer)
+{
+	if (!tracer)
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(vector_events); i++)
+		bpf_link__destroy(tracer->vectors[i]);
+	detail_bpf__destroy(tracer->programs);
+	if (tracer->stats_fd >= 0)
+		close(tracer->stats_fd);
+	free(tracer);
+}
+
+static int read_totals(const struct tracer *tracer, struct detail *detail)
+{
+	struct detail_totals *parts = calloc(tracer->nr_cpus, sizeof(*parts));
+	const uint32_t zero = 0;
+	int err;
+
+	if (!parts)
+		return -ENOMEM;
+	err = bpf_map_lookup_elem(bpf_map__fd(tracer->programs->maps.totals), &zero, parts);
+	for (int i = 0; !err && i < tracer->nr_cpus; i++)
+		detail_add_totals(detail, &parts[i]);
+	free(parts);
+	return err;
+}
+
+/* Hands all entries of a hash of counts to @add. */
+static int read_counts(const struct bpf_map *map, struct detail *detail,
+		       int (*add)(struct detail *detail, const void *key,
+				  const struct detail_count *count))
+{
+	const size_t key_size = bpf_map__key_size(map);
+	struct detail_count *counts = calloc(BATCH, sizeof(*counts));
+	char *keys = calloc(BATCH, key_size);
+	uint32_t nr, position = 0;
+	bool more = false, over = false;
+	int err = counts && keys ? 0 : -ENOMEM;
+
+	while (!err && !over) {
+		nr = BATCH;
+		err = bpf_map_lookup_batch(bpf_map__fd(map), more ? &position : NULL, &position,
+					   keys, counts, &nr, NULL);
+		/* The last part comes with it. */
+		over = err == -ENOENT;
+		if (over)
+			err = 0;
+		more = true;
+		for (uint32_t i = 0; !err && i < nr; i++)
+			err = add(detail, keys + i * key_size, &counts[i]);
+	}
+	free(counts);
+	free(keys);
+	return err;
+}
+
+static int add_row(struct detail *detail, const void *key, const struct detail_count *count)
+{
+	return detail_add_row(detail, key, count);
+}
+
+static int add_place(struct detail *detail, const void *key, const struct detail_count *count)
+{
+	uint64_t rip;
+
+	memcpy(&rip, key, sizeof(rip));
+	return detail_add_place(detail, rip, count);
+}
+
+/* What the kernel measured of each program. */
+static void read_cost(const struct tracer *tracer, struct detail *detail)
+{
+	const struct bpf_program *leave = tracer->programs->progs.leave_guest;
+	struct bpf_program *program;
+
+	detail->cost_ns = tracer->stats_fd < 0 ? UNKNOWN : 0;
+	detail->cost_exits = 0;
+	bpf_object__for_each_program(program, tracer->programs->obj) {
+		struct bpf_prog_info info = { 0 };
+		uint32_t size = sizeof(info);
+
+		if (!bpf_program__autoload(program) || detail->cost_ns == UNKNOWN)
+			continue;
+		if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size)) {
+			detail->cost_ns = UNKNOWN;
+			continue;
+		}
+		detail->cost_ns += info.run_time_ns;
+		if (program == leave)
+			detail->cost_exits = info.run_cnt;
+	}
+}
+
+int tracer_read(struct tracer *tracer, struct detail *detail)
+{
+	int err;
+
+	detail_clear(detail);
+	detail->target = tracer->target;
+	detail->in_ns = tracer->in_ns;
+	detail->elapsed_ns = clock_now_ns() - tracer->start_ns;
+	err = read_totals(tracer, detail) ?:
+	      read_counts(tracer->programs->maps.keys, detail, add_row) ?:
+	      read_counts(tracer->programs->maps.places, detail, add_place);
+	if (err) {
+		detail_clear(detail);
+		return err;
+	}
+	read_cost(tracer, detail);
+	detail_sort(detail);
+	return 0;
+}

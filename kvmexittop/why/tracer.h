@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef WHY_TRACER_H
+#define WHY_TRACER_H
+
+/*
+ * A tracer: BPF programs that look at the exits of one reason while it exists.
+ *
+ * Nothing of it outlives its process, however that ends: the programs hang on file
+ * descriptors.  Any number of tracers can be at work at once.
+ */
+
+#include "why/breakdown.h"
+
+struct tracer;
+
+/*
+ * Attaches the programs, which takes some 50 ms.  @tsc_khz may be UNKNOWN.
+ *
+ * -EOPNOTSUPP: built without BPF.  -ELIBACC: the module for it cannot be loaded.
+ * -EXDEV: the PID is that of another namespace than the programs see.  Others are told
+ * apart by what there is, see check_explain_why().
+ */
+int tracer_start(struct tracer **tracer, const struct detail_target *target, uint64_t tsc_khz);
+/* Accepts NULL. */
+void tracer_stop(struct tracer *tracer);
+
+/* Replaces the numbers by all since the start, sorted.  0 or -errno. */
+int tracer_read(struct tracer *tracer, struct detail *detail);
+
+#endif
