@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "screen/canvas.h"
+#include "base/glyph.h"
 
 struct column_shape {
 	unsigned int width;	/* in cells of a terminal, of what is widest so far */
@@ -61,7 +61,7 @@ int table_add_row(struct table *table)
 int table_add_cell(struct table *table, const char *text)
 {
 	struct column_shape *column = &table->columns[table->nr_cells % table->nr_columns];
-	unsigned int width = canvas_width(text);
+	unsigned int width = glyph_width(text);
 
 	if (table->nr_cells == table->max_cells) {
 		size_t max = table->max_cells ? 2 * table->max_cells : 64;
@@ -91,7 +91,7 @@ int table_print(struct table *table)
 		size_t at = i % table->nr_columns;
 		bool last = at + 1 == table->nr_columns;
 		const struct column_shape *column = &table->columns[at];
-		int pad = column->width - canvas_width(table->cells[i]);
+		int pad = column->width - glyph_width(table->cells[i]);
 
 		if (column->right)
 			fprintf(table->out, "%*s%s", pad, "", table->cells[i]);

@@ -6,52 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define REPLACEMENT L'?'
-
-/* A character of a text, made fit to be shown. */
-struct glyph {
-	wchar_t character;
-	unsigned int width;	/* cells; 0: is not shown */
-};
-
-/* Nearly all characters are these, and they need no library that knows all the others. */
-static bool is_plain(char byte)
-{
-	return byte >= ' ' && byte <= '~';
-}
-
-/*
- * Takes the next character of @text.  Returns how many bytes it has, 0 at the end.
- *
- * A byte that is part of no character counts as one, so that no text, however
- * broken, hides what follows it.  Marks that combine with the character before
- * are left out, and with them what would turn the direction of the line: terminals
- * disagree about how many cells they take, and they could pile up in one cell.
- */
-static size_t next_glyph(const char *text, struct glyph *glyph)
-{
-	mbstate_t state = { 0 };
-	wchar_t character;
-	size_t len;
-	int width;
-
-	if (!*text)
-		return 0;
-	if (is_plain(*text)) {
-		*glyph = (struct glyph){ *text, 1 };
-		return 1;
-	}
-
-	len = mbrtowc(&character, text, strnlen(text, MB_LEN_MAX), &state);
-	if (len == (size_t)-1 || len == (size_t)-2) {
-		*glyph = (struct glyph){ REPLACEMENT, 1 };
-		return 1;
-	}
-	width = wcwidth(character);
-	*glyph = width < 0 ? (struct glyph){ REPLACEMENT, 1 } :
-			     (struct glyph){ character, width };
-	return len;
-}
+#include "base/glyph.h"
 
 int canvas_resize(struct canvas *canvas, unsigned int rows, unsigned int columns)
 {
@@ -116,7 +71,7 @@ static unsigned int count_plain(const char *text, unsigned int max)
 {
 	unsigned int nr = 0;
 
-	while (nr < max && is_plain(text[nr]))
+	while (nr < max && glyph_is_plain(text[nr]))
 		nr++;
 	return nr;
 }
@@ -140,9 +95,9 @@ static void put_glyph(const struct canvas *canvas, unsigned int row, unsigned in
 	cut_wide(canvas, cells, column, column + glyph->width);
 	for (unsigned int i = 0; i < glyph->width; i++) {
 		cells[column + i].style = style;
-		/* One for each cell: canvas_width() knows of no canvas. */
+		/* One for each cell: glyph_width() knows of no canvas. */
 		if (replace)
-			cells[column + i].character = REPLACEMENT;
+			cells[column + i].character = GLYPH_REPLACEMENT;
 		else
 			cells[column + i].character = i ? 0 : glyph->character;
 	}
@@ -164,7 +119,7 @@ unsigned int canvas_put(struct canvas *canvas, unsigned int row, unsigned int co
 			put_plain(canvas, row, column + used, style, text, len);
 			used += len;
 		} else {
-			len = next_glyph(text, &glyph);
+			len = glyph_next(text, &glyph);
 			if (!len || glyph.width > width - used)
 				break;
 			put_glyph(canvas, row, column + used, style, &glyph);
@@ -178,25 +133,12 @@ unsigned int canvas_put(struct canvas *canvas, unsigned int row, unsigned int co
 void canvas_put_right(struct canvas *canvas, unsigned int row, unsigned int column,
 		      unsigned int width, enum style style, const char *text)
 {
-	unsigned int used = canvas_width(text);
+	unsigned int used = glyph_width(text);
 	unsigned int skipped = used < width ? width - used : 0;
 
 	if (column > UINT_MAX - skipped)
 		return;
 	canvas_put(canvas, row, column + skipped, width - skipped, style, text);
-}
-
-unsigned int canvas_width(const char *text)
-{
-	struct glyph glyph;
-	unsigned int width = 0;
-	size_t len;
-
-	while ((len = next_glyph(text, &glyph))) {
-		width += glyph.width;
-		text += len;
-	}
-	return width;
 }
 
 void canvas_style_row(struct canvas *canvas, unsigned int row, enum style style)

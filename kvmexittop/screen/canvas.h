@@ -70,9 +70,6 @@ unsigned int canvas_put(struct canvas *canvas, unsigned int row, unsigned int co
 void canvas_put_right(struct canvas *canvas, unsigned int row, unsigned int column,
 		      unsigned int width, enum style style, const char *text);
 
-/* Cells that @text takes. */
-unsigned int canvas_width(const char *text);
-
 /* Gives all cells of @row the style. */
 void canvas_style_row(struct canvas *canvas, unsigned int row, enum style style);
 

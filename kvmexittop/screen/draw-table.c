@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/glyph.h"
+
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* A text takes what is left, up to this. */
@@ -120,7 +122,7 @@ static void draw_titles(const struct browser *browser, struct canvas *canvas, un
 		if (sorted) {
 			snprintf(arrowed, sizeof(arrowed), "%s%s", title,
 				 browser->sort.descending ? "v" : "^");
-			if (canvas_width(arrowed) <= placed->width)
+			if (glyph_width(arrowed) <= placed->width)
 				title = arrowed;
 		}
 		if (placed->column->is_text)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/glyph.h"
 #include "reason/explain.h"
 
 static bool has_process(const struct browser *browser)
@@ -212,7 +213,7 @@ void path_print(const struct browser *browser, unsigned int room, char *text, si
 	size_t len;
 
 	print(browser, true, text, size);
-	if (canvas_width(text) <= room)
+	if (glyph_width(text) <= room)
 		return;
 	print(browser, false, text, size);
 	len = strlen(text);

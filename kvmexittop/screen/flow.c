@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/glyph.h"
+
 bool line_put(struct line *line, enum style style, const char *label, const char *format, ...)
 {
 	struct canvas *canvas = line->canvas;
@@ -17,7 +19,7 @@ bool line_put(struct line *line, enum style style, const char *label, const char
 	vsnprintf(value, sizeof(value), format, args);
 	va_end(args);
 
-	width = canvas_width(label) + (*label && *value) + canvas_width(value);
+	width = glyph_width(label) + (*label && *value) + glyph_width(value);
 	if (!canvas) {
 		line->column += gap + width;
 		return true;

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "base/glyph.h"
+
 #define CTRL_U 21
 #define CTRL_H 8
 
@@ -73,7 +75,7 @@ void prompt_draw(const struct prompt *prompt, struct canvas *canvas, unsigned in
 	room = canvas->columns - column;
 
 	/* The end of the text is what one types. */
-	while (prompt->text[skip] && canvas_width(prompt->text + skip) + 1 > room)
+	while (prompt->text[skip] && glyph_width(prompt->text + skip) + 1 > room)
 		skip++;
 	column += canvas_put(canvas, row, column, room, STYLE_NORMAL, prompt->text + skip);
 	canvas->cursor_row = row;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/glyph.h"
 #include "screen/canvas.h"
 
 #include "cmocka-all.h"
@@ -121,7 +122,7 @@ static void test_marks_are_left_out(void **state)
 	check_put(8, false, "\xcc\x81\xcc\x81", 0, "\n");
 	/* Right-to-left override, zero width joiner. */
 	check_put(8, false, "a\xe2\x80\xae" "b\xe2\x80\x8d" "c", 3, "abc\n");
-	assert_int_equal(canvas_width("e\xcc\x81x"), 2);
+	assert_int_equal(glyph_width("e\xcc\x81x"), 2);
 }
 
 static void test_what_is_not_shown_is_replaced(void **state)
@@ -135,16 +136,16 @@ static void test_what_is_not_shown_is_replaced(void **state)
 	check_put(20, false, "\xed\xa0\x80.", 4, "???.\n");
 	check_put(20, false, "a\xe6\x97", 3, "a??\n");
 	check_put(20, false, "\xe6\x97x", 3, "??x\n");
-	assert_int_equal(canvas_width("\xe6\x97x\n"), 4);
+	assert_int_equal(glyph_width("\xe6\x97x\n"), 4);
 }
 
 static void test_ascii(void **state)
 {
 	(void)state;
 	check_put(8, true, "gr\xc3\xbcn~", 5, "gr?n~\n");
-	/* As many cells as canvas_width() says. */
+	/* As many cells as glyph_width() says. */
 	check_put(8, true, "日a", 3, "??a\n");
-	assert_int_equal(canvas_width("日a"), 3);
+	assert_int_equal(glyph_width("日a"), 3);
 }
 
 static void test_right(void **state)
