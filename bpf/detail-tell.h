@@ -22,8 +22,8 @@
 #define REG_CX 1
 
 /* Set before the programs are loaded. */
-const volatile __u32 want_code;		/* the reason */
-const volatile __u32 want_what;		/* enum detail_what that tells its exits apart */
+const volatile __u32 want_code; /* the reason */
+const volatile __u32 want_what; /* enum detail_what that tells its exits apart */
 
 static void set_access(struct detail_key *key, bool write)
 {

@@ -26,9 +26,9 @@
 #include "kvm-types.h"
 
 /* Set before the programs are loaded. */
-const volatile __u32 want_process;	/* PID in the initial namespace, 0: any */
-const volatile __u32 want_vm;		/* id of the patched KVM, 0: any */
-const volatile __u32 want_vcpu;		/* UINT32_MAX: any */
+const volatile __u32 want_process; /* PID in the initial namespace, 0: any */
+const volatile __u32 want_vm;	   /* id of the patched KVM, 0: any */
+const volatile __u32 want_vcpu;	   /* UINT32_MAX: any */
 const volatile __u64 cycles_per_2_20_ns;
 
 struct {

@@ -97,8 +97,8 @@ static __always_inline __u32 read_svm(__u64 vcpu, bool cast)
 
 static __noinline __u32 slot_of_vcpu(__u64 vcpu)
 {
-	return isa == KVM_EXIT_ISA_VMX ? vmx_slot(read_vmx(vcpu, false)) :
-					 svm_slot(read_svm(vcpu, false));
+	return isa == KVM_EXIT_ISA_VMX ? vmx_slot(read_vmx(vcpu, false))
+				       : svm_slot(read_svm(vcpu, false));
 }
 
 static __always_inline __u32 slot_of_vmx(__u64 vcpu)

@@ -58,26 +58,26 @@ struct {
  * is as if the vCPU were in the guest.
  */
 struct cpu {
-	__u32 index;		/* of the record used last */
-	__u8 slot;		/* of the noted exit */
-	__u64 left;		/* when that left the guest */
-	__u64 vcpu;		/* with that record: in the guest, or NOTED more; 0 if none is */
+	__u32 index; /* of the record used last */
+	__u8 slot;   /* of the noted exit */
+	__u64 left;  /* when that left the guest */
+	__u64 vcpu;  /* with that record: in the guest, or NOTED more; 0 if none is */
 } __attribute__((aligned(64)));
 
 /* vCPUs are aligned to more. */
-#define NOTED	1
+#define NOTED 1
 
 /* As many as x86 can have. */
-#define CPUS	8192
+#define CPUS 8192
 
 static struct cpu cpus[CPUS];
 
 /* Set before the programs are loaded. */
 const volatile __u32 nr_cpus;
 
-__u32 nr_records;	/* used at any time; may be more than there is room for */
+__u32 nr_records; /* used at any time; may be more than there is room for */
 __u32 nr_vms;
-__u64 lost;		/* exits without a record to count them in */
+__u64 lost; /* exits without a record to count them in */
 
 static __u32 number_vm(__u64 kvm)
 {

@@ -68,8 +68,9 @@ static void say_source_error(const struct source *source, int err)
 
 static void say_record_error(const char *file, int err)
 {
-	const char *why = err == -EEXIST ? "it is no recording; give the name of a new file" :
-			  err == -EBUSY ? "somebody else is recording to it" : strerror(-err);
+	const char *why = err == -EEXIST  ? "it is no recording; give the name of a new file"
+			  : err == -EBUSY ? "somebody else is recording to it"
+					  : strerror(-err);
 
 	fprintf(stderr, "kvmexittop: cannot record to %s: %s\n", file, why);
 }
@@ -98,16 +99,20 @@ static int say_end(const struct source *source, const struct options *options,
 			strerror(-end->err));
 		return end->err == -ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
 	case FAILURE_NO_VM:
-		fprintf(stderr, "kvmexittop: there is no VM %u; "
-			"\"kvmexittop -b -d 0 -v vm\" lists them\n", end->id);
+		fprintf(stderr,
+			"kvmexittop: there is no VM %u; "
+			"\"kvmexittop -b -d 0 -v vm\" lists them\n",
+			end->id);
 		return EXIT_FAILED;
 	case FAILURE_NO_PID:
-		fprintf(stderr, "kvmexittop: process %u has no VM; "
-			"\"kvmexittop -b -d 0 -v vm\" lists those that have\n", end->id);
+		fprintf(stderr,
+			"kvmexittop: process %u has no VM; "
+			"\"kvmexittop -b -d 0 -v vm\" lists those that have\n",
+			end->id);
 		return EXIT_FAILED;
 	case FAILURE_NO_REASON:
 		fprintf(stderr, "kvmexittop: there is no such reason; "
-			"\"kvmexittop -b -d 0\" lists those that happened\n");
+				"\"kvmexittop -b -d 0\" lists those that happened\n");
 		return EXIT_FAILED;
 	case FAILURE_TRACE:
 		say(check_explain_why(end->err));
@@ -116,9 +121,11 @@ static int say_end(const struct source *source, const struct options *options,
 		if (end->err == -ENOTTY)
 			say("there is no terminal; \"kvmexittop -b\" prints reports instead");
 		else
-			fprintf(stderr, "kvmexittop: a terminal called \"%s\", as TERM has it, is "
+			fprintf(stderr,
+				"kvmexittop: a terminal called \"%s\", as TERM has it, is "
 				"not known or cannot show a screen; set TERM, or have reports "
-				"printed by \"kvmexittop -b\"\n", getenv("TERM") ?: "");
+				"printed by \"kvmexittop -b\"\n",
+				getenv("TERM") ?: "");
 		return EXIT_FAILED;
 	case FAILURE_INTERNAL:
 		break;
@@ -141,7 +148,8 @@ static int read_settings(struct options *options)
 	}
 	err = options_apply_settings(options, text, error, sizeof(error));
 	if (err)
-		fprintf(stderr, "kvmexittop: %s; mend or remove the file that key W wrote\n", error);
+		fprintf(stderr, "kvmexittop: %s; mend or remove the file that key W wrote\n",
+			error);
 	return err;
 }
 
@@ -152,8 +160,8 @@ static bool has_terminal(void)
 
 static int open_source(struct source *source, const struct options *options)
 {
-	int err = options->replay ? source_open_replay(source, options->replay) :
-				    source_open(source, options->source);
+	int err = options->replay ? source_open_replay(source, options->replay)
+				  : source_open(source, options->source);
 
 	if (err && options->replay) {
 		say_source_error(source, err);
@@ -198,8 +206,10 @@ static bool knows_reasons(const struct source *source, const struct options *opt
 
 		if (alert_has_reason(alert, &source->origin.reasons))
 			continue;
-		fprintf(stderr, "kvmexittop: --alert '%s': there is no such reason here; "
-			"\"kvmexittop -b -d 0\" has those that were seen\n", alert->text);
+		fprintf(stderr,
+			"kvmexittop: --alert '%s': there is no such reason here; "
+			"\"kvmexittop -b -d 0\" has those that were seen\n",
+			alert->text);
 		return false;
 	}
 	return true;
@@ -228,8 +238,8 @@ static struct end run_batch(struct source *source, const struct options *options
 
 static int show(struct options *options)
 {
-	bool screen = !options->batch && !options->output && !options->command &&
-		      !options->why && options->delay_ns && has_terminal();
+	bool screen = !options->batch && !options->output && !options->command && !options->why &&
+		      options->delay_ns && has_terminal();
 	struct source source = { 0 };
 	struct end end = { 0 };
 	int err, status;
@@ -297,8 +307,9 @@ static int compare(struct options *options)
 		/* Either may have something to say. */
 		if (before.message[0])
 			say_source_error(&before, 0);
-		status = end.failure == FAILURE_READ && !after.message[0] ? EXIT_FAILED :
-			 say_end(&after, options, &end);
+		status = end.failure == FAILURE_READ && !after.message[0]
+				 ? EXIT_FAILED
+				 : say_end(&after, options, &end);
 	}
 	source_close(&before);
 	source_close(&after);

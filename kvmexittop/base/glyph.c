@@ -24,8 +24,8 @@ size_t glyph_next(const char *text, struct glyph *glyph)
 		return 1;
 	}
 	width = wcwidth(character);
-	*glyph = width < 0 ? (struct glyph){ GLYPH_REPLACEMENT, 1 } :
-			     (struct glyph){ character, width };
+	*glyph = width < 0 ? (struct glyph){ GLYPH_REPLACEMENT, 1 }
+			   : (struct glyph){ character, width };
 	return len;
 }
 

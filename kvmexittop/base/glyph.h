@@ -14,7 +14,7 @@
 /* A character of a text, made fit to be shown. */
 struct glyph {
 	wchar_t character;
-	unsigned int width;	/* cells; 0: is not shown */
+	unsigned int width; /* cells; 0: is not shown */
 };
 
 /* Nearly all characters are these, and they need no library that knows all the others. */

@@ -68,9 +68,9 @@ bool output_begins(const struct output *output)
 	if (output->path)
 		return true;
 	/* Only who appends, as ">>" does, means to go on with what is there. */
-	return !output->used && !(fcntl(output->fd, F_GETFL) & O_APPEND &&
-				  !fstat(output->fd, &status) && S_ISREG(status.st_mode) &&
-				  status.st_size);
+	return !output->used &&
+	       !(fcntl(output->fd, F_GETFL) & O_APPEND && !fstat(output->fd, &status) &&
+		 S_ISREG(status.st_mode) && status.st_size);
 }
 
 FILE *output_begin(struct output *output)

@@ -16,10 +16,10 @@
 #include <stdio.h>
 
 struct output {
-	int fd;			/* or -1: replace the file */
+	int fd; /* or -1: replace the file */
 	bool own_fd, used;
-	char *path;		/* of the file, symbolic links followed */
-	FILE *stream;		/* the report in hand */
+	char *path;   /* of the file, symbolic links followed */
+	FILE *stream; /* the report in hand */
 	char *text;
 	size_t size;
 };

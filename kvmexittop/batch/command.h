@@ -9,8 +9,8 @@
 #include <sys/types.h>
 
 struct command {
-	pid_t pid;		/* 0: it was not started, or has been waited for */
-	int fd;			/* readable when it has ended */
+	pid_t pid; /* 0: it was not started, or has been waited for */
+	int fd;	   /* readable when it has ended */
 };
 
 /*

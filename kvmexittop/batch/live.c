@@ -25,10 +25,10 @@ struct batch {
 	struct reporter *reporter;
 	const struct options *options;
 	struct pollfd fds[NR_FDS];
-	sigset_t mask;			/* before signals were blocked */
+	sigset_t mask; /* before signals were blocked */
 	struct command command;
-	struct sample old, new;		/* swapped at each report */
-	struct tracer *tracer;		/* with --why */
+	struct sample old, new; /* swapped at each report */
+	struct tracer *tracer;	/* with --why */
 };
 
 static int fail(struct batch *batch, enum failure failure, int err)
@@ -155,8 +155,8 @@ static int report(struct batch *batch)
 
 	err = reporter_read(reporter, &batch->new);
 	if (!err)
-		err = batch->tracer ? reporter_print_why(reporter, batch->tracer, &batch->new) :
-				      reporter_print(reporter, &batch->old, &batch->new);
+		err = batch->tracer ? reporter_print_why(reporter, batch->tracer, &batch->new)
+				    : reporter_print(reporter, &batch->old, &batch->new);
 	sample_swap(&batch->old, &batch->new);
 	return err;
 }
@@ -219,8 +219,8 @@ static bool is_done(const struct batch *batch)
 {
 	uint64_t wanted = batch->options->iterations;
 
-	return batch->options->command ? !batch->command.pid :
-					 wanted && batch->reporter->reports >= wanted;
+	return batch->options->command ? !batch->command.pid
+				       : wanted && batch->reporter->reports >= wanted;
 }
 
 static void loop(struct batch *batch)

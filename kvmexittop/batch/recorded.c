@@ -6,7 +6,7 @@
 
 struct replay {
 	struct reporter *reporter;
-	struct sample old, new;	/* swapped at each report */
+	struct sample old, new; /* swapped at each report */
 	struct sample gone;	/* VMs that ended since the last report */
 };
 

@@ -23,11 +23,11 @@ struct reporter {
 	struct source *source;
 	const struct options *options;
 	struct output *output;
-	void (*say)(const char *sentence);	/* tells when an alert begins to fire */
-	uint64_t requested_ns;	/* between reports, or UNKNOWN: none was asked for */
+	void (*say)(const char *sentence); /* tells when an alert begins to fire */
+	uint64_t requested_ns;		   /* between reports, or UNKNOWN: none was asked for */
 
 	/* Zeroed. */
-	uint64_t reports;	/* written until now */
+	uint64_t reports; /* written until now */
 	struct end end;
 	struct view_options look;
 	struct view view;
@@ -43,8 +43,7 @@ int reporter_fail(struct reporter *reporter, enum failure failure, int err);
 int reporter_read(struct reporter *reporter, struct sample *sample);
 
 /* The change from @old to @new; if @old is NULL, all until @new. */
-int reporter_print(struct reporter *reporter, const struct sample *old,
-		   const struct sample *new);
+int reporter_print(struct reporter *reporter, const struct sample *old, const struct sample *new);
 
 /* What the tracer found out until now.  The sample has the names for it. */
 int reporter_print_why(struct reporter *reporter, struct tracer *tracer,

@@ -133,7 +133,8 @@ static void check_tracefs(struct finding *finding)
 	bool good = host_has_tracefs();
 
 	finding_note(finding, good ? HOST_YES : HOST_NO,
-		     "tracefs %s mounted, which looking into a reason needs", good ? "is" : "is not");
+		     "tracefs %s mounted, which looking into a reason needs",
+		     good ? "is" : "is not");
 	if (!good)
 		finding_mend(finding, "mount -t tracefs tracefs /sys/kernel/tracing");
 }

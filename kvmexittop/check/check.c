@@ -27,8 +27,8 @@ static const struct check_table *find_table(const char *source)
 	return NULL;
 }
 
-void check_explain(const struct source_ops *source, int err, const char *message,
-		   char *sentence, size_t size)
+void check_explain(const struct source_ops *source, int err, const char *message, char *sentence,
+		   size_t size)
 {
 	const struct check_table *table = find_table(source->name);
 	const char *reason = table ? table->explain(err) : NULL;

@@ -14,8 +14,8 @@
  * One sentence on why opening or reading a source failed with @err, and what to do
  * next, with the kernel's own words if @message has any.
  */
-void check_explain(const struct source_ops *source, int err, const char *message,
-		   char *sentence, size_t size);
+void check_explain(const struct source_ops *source, int err, const char *message, char *sentence,
+		   size_t size);
 
 /* The same on each source that could not be opened, in one sentence. */
 void check_explain_refusals(const struct source *source, char *sentence, size_t size);

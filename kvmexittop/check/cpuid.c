@@ -32,8 +32,10 @@ static void check_guest(struct finding *finding)
 {
 	enum host_answer guest = host_is_guest();
 
-	finding_note(finding, guest, "this %s a guest", guest == HOST_YES ? "is" :
-		     guest == HOST_NO ? "is not" : "may be");
+	finding_note(finding, guest, "this %s a guest",
+		     guest == HOST_YES	? "is"
+		     : guest == HOST_NO ? "is not"
+					: "may be");
 }
 
 static void check_faulting(struct finding *finding)
@@ -44,7 +46,7 @@ static void check_faulting(struct finding *finding)
 		     allowed ? "" : "not ");
 	if (!allowed)
 		finding_mend(finding, "start kvmexittop from a shell without "
-			     "arch_prctl(ARCH_SET_CPUID)");
+				      "arch_prctl(ARCH_SET_CPUID)");
 }
 
 static void check_signature(struct finding *finding)
@@ -53,11 +55,11 @@ static void check_signature(struct finding *finding)
 		     leaf_read(KVM_EXIT_CPUID_SIGNATURE, 0).ebx == KVM_EXIT_CPUID_MAGIC;
 
 	finding_note(finding, found ? HOST_YES : HOST_NO,
-		     "CPUID leaf %#x %s the signature of exit statistics",
-		     KVM_EXIT_CPUID_SIGNATURE, found ? "has" : "lacks");
+		     "CPUID leaf %#x %s the signature of exit statistics", KVM_EXIT_CPUID_SIGNATURE,
+		     found ? "has" : "lacks");
 	if (!found)
 		finding_mend(finding, "on the host, before it creates the VM: "
-			     "echo Y > /sys/module/kvm/parameters/exit_stats_guest");
+				      "echo Y > /sys/module/kvm/parameters/exit_stats_guest");
 }
 
 const struct check_table check_cpuid = {

@@ -90,7 +90,7 @@ static void check_parameter(struct finding *finding)
 	if (on == HOST_UNKNOWN) {
 		finding_note(finding, HOST_NO, "KVM has no parameter exit_stats");
 		finding_mend(finding, "boot a kernel with the kvm-exit patches and "
-			     "CONFIG_KVM_EXIT_STATS=y");
+				      "CONFIG_KVM_EXIT_STATS=y");
 		return;
 	}
 	finding_note(finding, on, "kvm.exit_stats is %s: new VMs are %scounted",

@@ -13,23 +13,23 @@
 struct finding {
 	enum host_answer good;
 	char what[120];
-	char remedy[160];	/* "" if there is none */
+	char remedy[160]; /* "" if there is none */
 };
 
 typedef void check_one(struct finding *finding);
 
 struct check_table {
 	const char *source;
-	/* Why it failed and what to do next, in a sentence; NULL if nothing is known but the error. */
+	/* Why it failed and what to do next, in a sentence; NULL: only the error is known. */
 	const char *(*explain)(int err);
-	check_one *checks[8];	/* the rest is NULL */
+	check_one *checks[8]; /* the rest is NULL */
 };
 
 extern const struct check_table check_netlink, check_bpf, check_cpuid, check_cpuid_legacy;
 
 /* For checks: what was found, and what mends it. */
-__attribute__((format(printf, 3, 4)))
-void finding_note(struct finding *finding, enum host_answer good, const char *what, ...);
+__attribute__((format(printf, 3, 4))) void
+finding_note(struct finding *finding, enum host_answer good, const char *what, ...);
 void finding_mend(struct finding *finding, const char *command);
 
 #endif

@@ -8,10 +8,10 @@
 #include "base/text.h"
 
 /* Ids of containers have 64 digits; people go by the first 12. */
-#define ID_LENGTH	64
-#define ID_SHORT	12
+#define ID_LENGTH 64
+#define ID_SHORT  12
 /* LXC names the cgroup after the container, lxc.container.conf(5). */
-#define LXC_PREFIX	"lxc.payload."
+#define LXC_PREFIX "lxc.payload."
 
 /* A part of the file, without NUL. */
 struct piece {

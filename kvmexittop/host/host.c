@@ -11,12 +11,12 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Fixed inodes of the initial namespaces, include/linux/proc_ns.h in the kernel. */
-#define INITIAL_USERNS_INODE	0xeffffffdU
-#define INITIAL_PIDNS_INODE	0xeffffffcU
+#define INITIAL_USERNS_INODE 0xeffffffdU
+#define INITIAL_PIDNS_INODE  0xeffffffcU
 
 static const struct {
 	const char *module;
-	const char *flag;	/* in /proc/cpuinfo */
+	const char *flag; /* in /proc/cpuinfo */
 } vendors[] = {
 	{ "kvm_intel", " vmx" },
 	{ "kvm_amd", " svm" },

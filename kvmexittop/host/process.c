@@ -15,10 +15,10 @@
 #include "host/vm-name.h"
 
 /* QEMU command lines of libvirt reach some 10 KiB, with -name near the front. */
-#define FILE_SIZE	(64 * 1024)
+#define FILE_SIZE (64 * 1024)
 
 /* Index of "starttime" among the fields behind the name in /proc/PID/stat, see proc(5). */
-#define FIELD_START	(22 - 3)
+#define FIELD_START (22 - 3)
 
 /* Reads a small file below /proc/PID; returns its length, 0 if it cannot be read. */
 static size_t read_file(int proc_fd, uint32_t pid, const char *file, char *buffer, size_t size)

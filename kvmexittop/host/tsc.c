@@ -6,8 +6,8 @@
 
 #include "base/clock.h"
 
-#define MEASURE_NS	20000000
-#define TRIES		5
+#define MEASURE_NS 20000000
+#define TRIES	   5
 
 /* One moment by both clocks. */
 struct moment {

@@ -11,7 +11,7 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-#define PROGRAM_SIZE	64
+#define PROGRAM_SIZE 64
 
 /* Copiers turn the value of an option into a name; false if there is none in it. */
 typedef bool copier(const char *value, char *name, size_t size);
@@ -50,8 +50,10 @@ static bool copy_guest(const char *value, char *name, size_t size)
 static bool is_generic(const char *word, size_t len)
 {
 	static const char *const generic[] = {
-		".", "..", "api", "ch", "ch-api", "clh", "clh-api", "cloud-hypervisor",
-		"control", "crosvm", "run", "socket", "tmp", "vm", "vmm",
+		".",	   "..",     "api",	"ch",
+		"ch-api",  "clh",    "clh-api", "cloud-hypervisor",
+		"control", "crosvm", "run",	"socket",
+		"tmp",	   "vm",     "vmm",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(generic); i++) {
@@ -127,16 +129,14 @@ static const struct vmm {
 	  { { { "-name", "--name" }, copy_guest, "QEMU -name" },
 	    { { "-uuid", "--uuid" }, copy_whole, "QEMU -uuid" } } },
 	/* The jailer passes its own --id on, and wants this word in the file's name. */
-	{ { "*firecracker*" },
-	  { { { "--id" }, copy_whole, "Firecracker --id" } } },
+	{ { "*firecracker*" }, { { { "--id" }, copy_whole, "Firecracker --id" } } },
 	{ { "cloud-hyperviso*" },
 	  { { { "--api-socket" }, copy_socket, "cloud-hypervisor --api-socket" } } },
 	{ { "crosvm*" },
 	  { { { "--name" }, copy_whole, "crosvm --name" },
 	    { { "--socket", "-s" }, copy_socket, "crosvm --socket" } } },
 	/* Its -n is the network. */
-	{ { "lkvm*", "kvmtool*", "vm" },
-	  { { { "--name" }, copy_whole, "kvmtool --name" } } },
+	{ { "lkvm*", "kvmtool*", "vm" }, { { { "--name" }, copy_whole, "kvmtool --name" } } },
 };
 
 static const struct vmm *find_vmm(const char *path)

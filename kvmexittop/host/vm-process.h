@@ -13,8 +13,8 @@
 #include "sample/sample.h"
 
 struct roster {
-	int proc_fd;		/* /proc, or -1 if it cannot be had */
-	struct sample known;	/* VMs and vCPUs, sorted */
+	int proc_fd;	     /* /proc, or -1 if it cannot be had */
+	struct sample known; /* VMs and vCPUs, sorted */
 };
 
 void roster_open(struct roster *roster);

@@ -8,21 +8,21 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Units of the drawing; it is scaled to what room there is. */
-#define WIDTH	920
-#define HEIGHT	300
-#define LEFT	56
-#define RIGHT	12
-#define TOP	12
-#define BOTTOM	34
+#define WIDTH  920
+#define HEIGHT 300
+#define LEFT   56
+#define RIGHT  12
+#define TOP    12
+#define BOTTOM 34
 
-#define SPARK_WIDTH	120
-#define SPARK_HEIGHT	22
+#define SPARK_WIDTH  120
+#define SPARK_HEIGHT 22
 
 struct plot {
 	const struct chart *chart;
 	FILE *out;
-	double top;	/* value at the upper edge */
-	double step;	/* between lines across */
+	double top;  /* value at the upper edge */
+	double step; /* between lines across */
 };
 
 static double x_of(const struct plot *plot, double bin)
@@ -95,7 +95,8 @@ static void draw_across(const struct plot *plot)
 		double y = y_of(plot, value);
 
 		html_print_scaled(value, text);
-		fprintf(plot->out, "<path class=\"grid\" d=\"M%d %.1fH%d\"/>"
+		fprintf(plot->out,
+			"<path class=\"grid\" d=\"M%d %.1fH%d\"/>"
 			"<text x=\"%d\" y=\"%.1f\" class=\"end\">%s</text>\n",
 			LEFT, y, WIDTH - RIGHT, LEFT - 8, y + 4, text);
 	}
@@ -103,9 +104,8 @@ static void draw_across(const struct plot *plot)
 
 static void draw_time(const struct plot *plot)
 {
-	static const double steps[] = {
-		1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200
-	};
+	static const double steps[] = { 1,   2,	  5,	10,   15,   30,	   60,	  120,	300,
+					600, 900, 1800, 3600, 7200, 10800, 21600, 43200 };
 	const struct chart *chart = plot->chart;
 	double step = steps[0];
 	char text[32];
@@ -118,7 +118,8 @@ static void draw_time(const struct plot *plot)
 		double x = x_of(plot, at / chart->seconds * chart->nr_bins);
 
 		print_time(at, chart->seconds, text, sizeof(text));
-		fprintf(plot->out, "<path class=\"axis\" d=\"M%.1f %dv5\"/>"
+		fprintf(plot->out,
+			"<path class=\"axis\" d=\"M%.1f %dv5\"/>"
 			"<text x=\"%.1f\" y=\"%d\" class=\"mid\">%s</text>\n",
 			x, HEIGHT - BOTTOM, x, HEIGHT - BOTTOM + 20, text);
 	}
@@ -144,9 +145,11 @@ static void draw_marks(const struct plot *plot)
 	size_t end;
 
 	for (size_t bin = 0; find_mark(plot->chart, &bin, &end); bin = end)
-		fprintf(plot->out, "<rect class=\"mark\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" "
-			"height=\"%d\"/>\n", x_of(plot, bin), TOP,
-			x_of(plot, end) - x_of(plot, bin), HEIGHT - TOP - BOTTOM);
+		fprintf(plot->out,
+			"<rect class=\"mark\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" "
+			"height=\"%d\"/>\n",
+			x_of(plot, bin), TOP, x_of(plot, end) - x_of(plot, bin),
+			HEIGHT - TOP - BOTTOM);
 }
 
 /* and what that means before them, as colour alone is not for everybody. */
@@ -233,9 +236,11 @@ static void draw_hints(const struct plot *plot)
 
 		print_time(bin * width, chart->seconds, from, sizeof(from));
 		print_time((bin + 1) * width, chart->seconds, to, sizeof(to));
-		fprintf(plot->out, "<rect class=\"hint\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" "
-			"height=\"%d\"><title>%s to %s", x_of(plot, bin), TOP,
-			x_of(plot, bin + 1) - x_of(plot, bin), HEIGHT - TOP - BOTTOM, from, to);
+		fprintf(plot->out,
+			"<rect class=\"hint\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" "
+			"height=\"%d\"><title>%s to %s",
+			x_of(plot, bin), TOP, x_of(plot, bin + 1) - x_of(plot, bin),
+			HEIGHT - TOP - BOTTOM, from, to);
 		for (size_t i = chart->nr_series; i--;) {
 			fputc('\n', plot->out);
 			html_put(plot->out, chart->series[i].name);
@@ -267,7 +272,8 @@ static void print_table(const struct chart *chart, FILE *out)
 	char text[32];
 
 	fputs("<details><summary>The same as a table</summary><div class=\"wide\"><table>\n"
-	      "<thead><tr><th scope=\"col\">From</th>", out);
+	      "<thead><tr><th scope=\"col\">From</th>",
+	      out);
 	for (size_t i = chart->nr_series; i--;) {
 		fputs("<th scope=\"col\" class=\"n\">", out);
 		html_put(out, chart->series[i].name);
@@ -275,7 +281,8 @@ static void print_table(const struct chart *chart, FILE *out)
 	}
 	fputs("</tr></thead>\n<tbody>\n", out);
 	for (size_t bin = 0; bin < chart->nr_bins; bin++) {
-		print_time(bin * chart->seconds / chart->nr_bins, chart->seconds, text, sizeof(text));
+		print_time(bin * chart->seconds / chart->nr_bins, chart->seconds, text,
+			   sizeof(text));
 		fprintf(out, "<tr><th scope=\"row\">%s</th>", text);
 		for (size_t i = chart->nr_series; i--;)
 			html_cell_real(out, chart->series[i].values[bin], 1);
@@ -291,8 +298,10 @@ void chart_print(const struct chart *chart, FILE *out)
 	choose_scale(&plot);
 	fputs("<figure>\n", out);
 	print_legend(chart, out);
-	fprintf(out, "<div class=\"wide\"><svg viewBox=\"0 0 %d %d\" role=\"img\" "
-		"aria-labelledby=\"%s\"><title id=\"%s\">", WIDTH, HEIGHT, chart->id, chart->id);
+	fprintf(out,
+		"<div class=\"wide\"><svg viewBox=\"0 0 %d %d\" role=\"img\" "
+		"aria-labelledby=\"%s\"><title id=\"%s\">",
+		WIDTH, HEIGHT, chart->id, chart->id);
 	html_put(out, chart->title);
 	fputs("</title>\n", out);
 	draw_marks(&plot);

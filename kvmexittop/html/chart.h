@@ -18,21 +18,21 @@
 
 struct chart_series {
 	const char *name;
-	const double *values;	/* one for each bin, NAN if not known */
+	const double *values; /* one for each bin, NAN if not known */
 	unsigned int color;
 };
 
 struct chart {
-	const char *id;		/* of its elements, unique in the page */
+	const char *id; /* of its elements, unique in the page */
 	const char *title;
-	const char *unit;	/* "exits/s" */
-	double seconds;		/* of all bins */
+	const char *unit; /* "exits/s" */
+	double seconds;	  /* of all bins */
 	size_t nr_bins;
 	const struct chart_series *series;
 	size_t nr_series;
-	bool stacked;		/* areas on top of each other, the first lowest; else lines */
-	const bool *marks;	/* bins that are shaded, or NULL */
-	const char *mark;	/* what that means */
+	bool stacked;	   /* areas on top of each other, the first lowest; else lines */
+	const bool *marks; /* bins that are shaded, or NULL */
+	const char *mark;  /* what that means */
 };
 
 /* The figure with its legend and its table. */

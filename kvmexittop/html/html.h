@@ -16,8 +16,8 @@ void html_put(FILE *out, const char *text);
 /* A tag with text in it: <h2>text</h2>. */
 void html_element(FILE *out, const char *tag, const char *text);
 /* The same with a text made by printf. */
-__attribute__((format(printf, 3, 4)))
-void html_print(FILE *out, const char *tag, const char *format, ...);
+__attribute__((format(printf, 3, 4))) void html_print(FILE *out, const char *tag,
+						      const char *format, ...);
 
 /* Cells of a table.  UNKNOWN and NAN are "-", as everywhere. */
 void html_cell(FILE *out, const char *text);

@@ -18,7 +18,7 @@
 
 static const char style[] =
 #include "page-style.h"
-;
+	;
 
 /* The reasons that are largest by some measure, largest first. */
 struct best {
@@ -30,8 +30,8 @@ struct page {
 	const struct survey *survey;
 	FILE *out;
 	struct best by_count, by_cycles;
-	uint64_t count;		/* of all reasons, boot and steady */
-	uint64_t cycles;	/* of all that are not idle */
+	uint64_t count;	 /* of all reasons, boot and steady */
+	uint64_t cycles; /* of all that are not idle */
 	struct reason_table manual;
 };
 
@@ -115,7 +115,8 @@ static void print_head(const struct page *page)
 	FILE *out = page->out;
 
 	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-	      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n", out);
+	      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
+	      out);
 	html_print(out, "title", "VM exits of %s", origin->host);
 	fprintf(out, "<style>\n%s</style>\n</head>\n<body>\n<header>\n", style);
 	html_print(out, "h1", "VM exits of %s", origin->host);
@@ -136,7 +137,8 @@ static void print_summary(const struct page *page)
 		   since, until, origin->kernel, isa ? isa : "-", origin->source,
 		   survey->nr_intervals);
 	if (survey->err == -EBADMSG)
-		html_element(out, "p class=\"warn\"", "The recording is damaged: what is not whole "
+		html_element(out, "p class=\"warn\"",
+			     "The recording is damaged: what is not whole "
 			     "is missing here.");
 
 	fputs("<dl class=\"tiles\">\n", out);
@@ -172,14 +174,20 @@ static int print_exits(const struct page *page)
 {
 	const struct survey *survey = page->survey;
 	const struct best *best = &page->by_count;
-	double (*rates)[SURVEY_BINS] = calloc(best->nr + 1, sizeof(*rates));
+	double(*rates)[SURVEY_BINS] = calloc(best->nr + 1, sizeof(*rates));
 	struct chart_series series[NR_BEST + 1];
 	struct chart chart = {
-		.id = "exits", .title = "Exits a second by reason, over the time since the recording "
-					"began (m:ss, or h:mm)",
-		.unit = "exits/s", .seconds = survey->seconds, .nr_bins = survey->nr_bins,
-		.series = series, .nr_series = best->nr + 1, .stacked = true,
-		.marks = find_boots(survey), .mark = "a VM boots",
+		.id = "exits",
+		.title = "Exits a second by reason, over the time since the recording "
+			 "began (m:ss, or h:mm)",
+		.unit = "exits/s",
+		.seconds = survey->seconds,
+		.nr_bins = survey->nr_bins,
+		.series = series,
+		.nr_series = best->nr + 1,
+		.stacked = true,
+		.marks = find_boots(survey),
+		.mark = "a VM boots",
 	};
 	double others[SURVEY_BINS] = { 0 };
 
@@ -202,8 +210,10 @@ static int print_exits(const struct page *page)
 	series[best->nr] = (struct chart_series){ "others", rates[best->nr], NR_BEST };
 
 	html_element(page->out, "h2", "Exits over time");
-	html_print(page->out, "p", "A VM boots until it is %d seconds old; after that it is in its "
-		   "steady state.", SURVEY_BOOT_S);
+	html_print(page->out, "p",
+		   "A VM boots until it is %d seconds old; after that it is in its "
+		   "steady state.",
+		   SURVEY_BOOT_S);
 	chart_print(&chart, page->out);
 	free(rates);
 	return 0;
@@ -211,8 +221,8 @@ static int print_exits(const struct page *page)
 
 static void print_explanation(const struct page *page, const struct survey_reason *reason)
 {
-	const struct explanation *text = explain_find(page->survey->origin->reasons.isa,
-						      reason->kind, reason->code);
+	const struct explanation *text =
+		explain_find(page->survey->origin->reasons.isa, reason->kind, reason->code);
 
 	if (!text)
 		return;
@@ -249,7 +259,8 @@ static void print_best(const struct page *page, const char *title, const struct 
 
 		fputs("<li><div class=\"head\">", out);
 		html_print(out, "b", "%zu. %s", i + 1, reason->name);
-		html_print(out, "span", "%" PRIu64 " (0x%" PRIx64 "), %.1f %%", value, value, share);
+		html_print(out, "span", "%" PRIu64 " (0x%" PRIx64 "), %.1f %%", value, value,
+			   share);
 		fprintf(out, "</div><span class=\"bar c%u\" style=\"width:%.1f%%\"></span>\n",
 			color_of(page, reason), 100.0 * value / measure(best->reasons[0]));
 		print_explanation(page, reason);
@@ -261,11 +272,11 @@ static void print_best(const struct page *page, const char *title, const struct 
 static void print_tops(const struct page *page)
 {
 	html_element(page->out, "h2", "The five largest");
-	html_element(page->out, "p", "Of the time that was recorded, with the boot of a VM that had "
+	html_element(page->out, "p",
+		     "Of the time that was recorded, with the boot of a VM that had "
 		     "begun before.");
 	fputs("<div class=\"tops\">\n", page->out);
-	print_best(page, "By number of exits", &page->by_count, recorded_count,
-		   page->count);
+	print_best(page, "By number of exits", &page->by_count, recorded_count, page->count);
 	print_best(page, "By cycles, without idle reasons", &page->by_cycles, active_cycles,
 		   page->cycles);
 	fputs("</div>\n", page->out);
@@ -277,10 +288,15 @@ static void print_tax(const struct page *page)
 	double tax[SURVEY_BINS];
 	const struct chart_series series = { "tax", tax, CHART_INK };
 	const struct chart chart = {
-		.id = "tax", .title = "Tax in percent, over the time since the recording began",
-		.unit = "%", .seconds = survey->seconds, .nr_bins = survey->nr_bins,
-		.series = &series, .nr_series = 1,
-		.marks = find_boots(survey), .mark = "a VM boots",
+		.id = "tax",
+		.title = "Tax in percent, over the time since the recording began",
+		.unit = "%",
+		.seconds = survey->seconds,
+		.nr_bins = survey->nr_bins,
+		.series = &series,
+		.nr_series = 1,
+		.marks = find_boots(survey),
+		.mark = "a VM boots",
 	};
 
 	for (size_t i = 0; i < survey->nr_bins; i++) {
@@ -289,8 +305,10 @@ static void print_tax(const struct page *page)
 		tax[i] = sum > 0 ? 100 * survey->active[i] / sum : NAN;
 	}
 	html_element(page->out, "h2", "Tax over time");
-	html_element(page->out, "p", "The share of the vCPUs' CPU time that KVM took, all VMs "
-		     "together: cycles of all reasons but the idle ones, over these and the guests'.");
+	html_element(
+		page->out, "p",
+		"The share of the vCPUs' CPU time that KVM took, all VMs "
+		"together: cycles of all reasons but the idle ones, over these and the guests'.");
 	chart_print(&chart, page->out);
 }
 
@@ -326,9 +344,11 @@ static void print_vms(const struct page *page)
 	      "<th scope=\"col\">Name</th><th scope=\"col\" class=\"n\">vCPUs</th>"
 	      "<th scope=\"col\" class=\"n\">Age, s</th><th scope=\"col\">State</th>"
 	      "<th scope=\"col\" class=\"n\">Exits since<br>created</th>"
-	      "<th scope=\"col\" class=\"n\">recorded</th><th scope=\"col\" class=\"n\">a second</th>"
+	      "<th scope=\"col\" class=\"n\">recorded</th>"
+	      "<th scope=\"col\" class=\"n\">a second</th>"
 	      "<th scope=\"col\" class=\"n\">Tax, %</th><th scope=\"col\">Exits over time</th>"
-	      "</tr></thead>\n<tbody>\n", out);
+	      "</tr></thead>\n<tbody>\n",
+	      out);
 	for (size_t i = 0; i < page->survey->nr_vms; i++)
 		print_vm(page, &page->survey->vms[i]);
 	fputs("</tbody></table></div>\n", out);
@@ -359,8 +379,8 @@ static void print_reason(const struct page *page, uint32_t kind, uint32_t code, 
 	fputs("<th scope=\"row\">", out);
 	html_put(out, name);
 	fputs("</th>", out);
-	html_cell(out, category_name(explain_category(page->survey->origin->reasons.isa, kind,
-						      code)));
+	html_cell(out,
+		  category_name(explain_category(page->survey->origin->reasons.isa, kind, code)));
 	html_cell_integer(out, reason->count);
 	html_cell_hex(out, reason->count);
 	html_cell_integer(out, reason->boot);
@@ -377,9 +397,11 @@ static void print_reasons(const struct page *page)
 	FILE *out = page->out;
 
 	html_element(out, "h2", "All reasons");
-	html_element(out, "p", "Every exit that the vendor's manual defines, and what else KVM "
-		     "counts. Exits are since the VMs were created; of these, boot and steady state "
-		     "are told apart in what was recorded. Cycles are of what was recorded.");
+	html_element(
+		out, "p",
+		"Every exit that the vendor's manual defines, and what else KVM "
+		"counts. Exits are since the VMs were created; of these, boot and steady state "
+		"are told apart in what was recorded. Cycles are of what was recorded.");
 	fputs("<input type=\"checkbox\" id=\"seen\"> "
 	      "<label for=\"seen\">Only those that happened</label>\n"
 	      "<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\" class=\"n\">Code</th>"
@@ -387,7 +409,8 @@ static void print_reasons(const struct page *page)
 	      "<th scope=\"col\">Category</th><th scope=\"col\" class=\"n\">Exits</th>"
 	      "<th scope=\"col\" class=\"n\">Hex</th><th scope=\"col\" class=\"n\">at boot</th>"
 	      "<th scope=\"col\" class=\"n\">steady</th><th scope=\"col\" class=\"n\">Cycles</th>"
-	      "<th scope=\"col\" class=\"n\">Cycles<br>per exit</th></tr></thead>\n<tbody>\n", out);
+	      "<th scope=\"col\" class=\"n\">Cycles<br>per exit</th></tr></thead>\n<tbody>\n",
+	      out);
 	for (size_t i = 0; i < manual->nr; i++) {
 		const struct reason *reason = &manual->reasons[i];
 
@@ -413,12 +436,15 @@ static void print_foot(const struct page *page)
 {
 	fputs("</main>\n<footer>\n", page->out);
 	html_element(page->out, "h2", "How to read the numbers");
-	html_element(page->out, "p", "An exit is one return of the CPU from guest mode to KVM, counted "
-		     "once, under the reason the hardware gave. Cycles are those of the TSC from the "
-		     "exit to the next entry that the vCPU's thread spent on a CPU in KVM: sleeping "
-		     "in HLT, being preempted and running the VMM are not in them. Idle reasons, by "
-		     "which the guest gives up the CPU, are no cost. What is not known is \"-\".");
-	html_element(page->out, "p class=\"dim\"", "Made by kvmexittop; its manual page has the rest.");
+	html_element(
+		page->out, "p",
+		"An exit is one return of the CPU from guest mode to KVM, counted "
+		"once, under the reason the hardware gave. Cycles are those of the TSC from the "
+		"exit to the next entry that the vCPU's thread spent on a CPU in KVM: sleeping "
+		"in HLT, being preempted and running the VMM are not in them. Idle reasons, by "
+		"which the guest gives up the CPU, are no cost. What is not known is \"-\".");
+	html_element(page->out, "p class=\"dim\"",
+		     "Made by kvmexittop; its manual page has the rest.");
 	fputs("</footer>\n</body>\n</html>\n", page->out);
 }
 

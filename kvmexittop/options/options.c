@@ -77,11 +77,14 @@ static int check_format(struct parser *parser)
 	const struct format *format = options->format;
 
 	if (!(format->views & 1U << options->view.group))
-		return option_refuse(parser, "-f %s cannot show view %s; take another view, or -f json",
+		return option_refuse(parser,
+				     "-f %s cannot show view %s; take another view, or -f json",
 				     format->name, view_names[options->view.group]);
 	if (format->is_split && options->columns.nr)
-		return option_refuse(parser, "-f %s has metrics and no columns to choose from; "
-				     "leave -c out", format->name);
+		return option_refuse(parser,
+				     "-f %s has metrics and no columns to choose from; "
+				     "leave -c out",
+				     format->name);
 	return 0;
 }
 
@@ -96,9 +99,10 @@ static int check_together(struct parser *parser)
 	if (options->diff && options->view.group != VIEW_REASON &&
 	    options->view.group != VIEW_CATEGORY)
 		return option_refuse(parser, "--diff compares views reason and category; "
-				     "--vm narrows it to one VM");
+					     "--vm narrows it to one VM");
 	if (options->diff && options->format->is_split)
-		return option_refuse(parser, "-f %s has metrics, not comparisons; take another format",
+		return option_refuse(parser,
+				     "-f %s has metrics, not comparisons; take another format",
 				     options->format->name);
 	if (options->diff && !is_given(options, 's'))
 		options->sort.column = column_find("after", strlen("after"));
@@ -110,11 +114,11 @@ static int check_together(struct parser *parser)
 		return option_refuse(parser, "a command is measured live; leave --replay out");
 	if (options->command && (is_given(options, 'n') || is_given(options, 'd')))
 		return option_refuse(parser, "a command is measured from its start to its end; "
-				     "leave -n and -d out");
-	if (options->why && (options->view.vms.nr > 1 || options->view.pids.nr > 1 ||
-			     options->view.vcpus.nr > 1))
+					     "leave -n and -d out");
+	if (options->why &&
+	    (options->view.vms.nr > 1 || options->view.pids.nr > 1 || options->view.vcpus.nr > 1))
 		return option_refuse(parser, "--why looks at all VMs, or at one: give --vm, -p and "
-				     "--vcpu a single number");
+					     "--vcpu a single number");
 	if (options->why && !options->delay_ns)
 		return option_refuse(parser, "--why looks from now on; give it the time with -d");
 	if (options->why && !options->format->print_why)
@@ -122,12 +126,12 @@ static int check_together(struct parser *parser)
 				     options->format->name);
 	if (options->why && (options->replay || options->command || options->alerts.nr))
 		return option_refuse(parser, "--why looks at what happens now, for no command and "
-				     "no alert; leave the others out");
+					     "no alert; leave the others out");
 	if (options->delay_ns)
 		return 0;
 	if (options->iterations > 1)
 		return option_refuse(parser, "-d 0 prints one report; give -n %" PRIu64 " a delay",
-			      options->iterations);
+				     options->iterations);
 	options->iterations = 1;
 	return 0;
 }
@@ -136,8 +140,10 @@ static int check_together(struct parser *parser)
 static int set_command(struct parser *parser, char **operands)
 {
 	if (strcmp(operands[-1], "--"))
-		return option_refuse(parser, "\"%s\" is no option; a command to measure stands "
-				     "behind \"--\"", operands[0]);
+		return option_refuse(parser,
+				     "\"%s\" is no option; a command to measure stands "
+				     "behind \"--\"",
+				     operands[0]);
 	parser->options->command = operands;
 	return 0;
 }
@@ -162,19 +168,21 @@ int options_parse(struct options *options, int argc, char **argv, char *error, s
 		const struct option_row *row = find_option(value);
 
 		if (row && row->takes_two && optind >= argc) {
-			err = option_refuse(&parser, "option \"--%s\" wants two arguments", row->name);
+			err = option_refuse(&parser, "option \"--%s\" wants two arguments",
+					    row->name);
 		} else if (row) {
 			if (row->takes_two)
 				parser.second = argv[optind++];
 			options->given |= 1ULL << (row - option_table);
 			err = row->handle(&parser, optarg);
 		} else if (value == ':') {
-			err = option_refuse(&parser, "option \"%s\" wants an argument", argv[optind - 1]);
+			err = option_refuse(&parser, "option \"%s\" wants an argument",
+					    argv[optind - 1]);
 		} else if (optopt && optopt < NO_LETTER && !find_option(optopt)) {
 			err = option_refuse(&parser, "no option \"-%c\"", optopt);
 		} else {
 			err = option_refuse(&parser, "no option \"%s\", or not with that argument",
-				     argv[optind - 1]);
+					    argv[optind - 1]);
 		}
 	}
 	if (!err && optind < argc)
@@ -229,13 +237,14 @@ int options_apply_settings(struct options *options, const char *text, char *erro
 	return err;
 }
 
-void options_print_settings(enum view_group view, const struct sort_key *sort,
-			    uint64_t delay_ns, const struct column_list *columns, char *text,
-			    size_t size)
+void options_print_settings(enum view_group view, const struct sort_key *sort, uint64_t delay_ns,
+			    const struct column_list *columns, char *text, size_t size)
 {
-	size_t len = snprintf(text, size, "# written by kvmexittop, key W\n"
-			      "view %s\nsort %c%s\ndelay %g\n", view_names[view],
-			      sort->descending ? '-' : '+', sort->column->name, delay_ns / 1e9);
+	size_t len = snprintf(text, size,
+			      "# written by kvmexittop, key W\n"
+			      "view %s\nsort %c%s\ndelay %g\n",
+			      view_names[view], sort->descending ? '-' : '+', sort->column->name,
+			      delay_ns / 1e9);
 
 	for (size_t i = 0; i < columns->nr && len < size; i++)
 		len += snprintf(text + len, size - len, "%s%s", i ? "," : "columns ",

@@ -18,7 +18,7 @@
 enum errand {
 	ERRAND_NONE,
 	ERRAND_CHECK,
-	ERRAND_TEXT	/* print struct options.text */
+	ERRAND_TEXT /* print struct options.text */
 };
 
 struct options {
@@ -26,25 +26,25 @@ struct options {
 	char *text;
 	bool batch;
 	bool verbose;
-	uint64_t iterations;	/* 0: without end */
-	uint64_t delay_ns;	/* 0: one sample, nothing to compare it with */
-	bool has_delay;		/* it was asked for */
+	uint64_t iterations; /* 0: without end */
+	uint64_t delay_ns;   /* 0: one sample, nothing to compare it with */
+	bool has_delay;	     /* it was asked for */
 	const char *source;
-	const char *why;	/* name of the reason to look into, or NULL */
-	const char *replay;	/* a recording to read instead of the source; or NULL */
-	const char *diff;	/* a recording to compare that with; or NULL */
-	const char *report;	/* a page to make of it; or NULL */
-	const char *record;	/* where to record to; or NULL */
-	uint64_t record_size;	/* bytes at which to begin a new file; 0: never */
+	const char *why;      /* name of the reason to look into, or NULL */
+	const char *replay;   /* a recording to read instead of the source; or NULL */
+	const char *diff;     /* a recording to compare that with; or NULL */
+	const char *report;   /* a page to make of it; or NULL */
+	const char *record;   /* where to record to; or NULL */
+	uint64_t record_size; /* bytes at which to begin a new file; 0: never */
 	const struct format *format;
-	const char *output;	/* NULL: standard output */
-	char **command;		/* to run and measure, ends with NULL; or NULL */
+	const char *output; /* NULL: standard output */
+	char **command;	    /* to run and measure, ends with NULL; or NULL */
 	struct alert_list alerts;
 	struct view_options view;
 	struct column_list columns;
 	struct sort_key sort;
-	regex_t reason;		/* compiled if view.reason points here */
-	uint64_t given;		/* bit: row of the table of options that was given */
+	regex_t reason; /* compiled if view.reason points here */
+	uint64_t given; /* bit: row of the table of options that was given */
 };
 
 /*
@@ -57,9 +57,8 @@ int options_parse(struct options *options, int argc, char **argv, char *error, s
  * What the command line gave is left as it is.  -EINVAL or -ENOMEM and a sentence.
  */
 int options_apply_settings(struct options *options, const char *text, char *error, size_t size);
-void options_print_settings(enum view_group view, const struct sort_key *sort,
-			    uint64_t delay_ns, const struct column_list *columns, char *text,
-			    size_t size);
+void options_print_settings(enum view_group view, const struct sort_key *sort, uint64_t delay_ns,
+			    const struct column_list *columns, char *text, size_t size);
 /*
  * Columns of the reports, unless -c said which.  -ENOMEM or 0.  The screen chooses
  * its own.

@@ -104,7 +104,7 @@ static int set_iterations(struct parser *parser, const char *argument)
 	number = strtoull(argument, &end, 10);
 	if (errno || !isdigit((unsigned char)*argument) || *end || !number)
 		return option_refuse(parser, "-n wants a number of reports from 1 on, not \"%s\"",
-			      argument);
+				     argument);
 
 	parser->options->iterations = number;
 	return 0;
@@ -127,8 +127,10 @@ int options_parse_delay(const char *text, uint64_t *delay_ns)
 static int set_delay(struct parser *parser, const char *argument)
 {
 	if (options_parse_delay(argument, &parser->options->delay_ns))
-		return option_refuse(parser, "-d wants seconds, such as 2 or 0.5 but at least 0.001, or 0, "
-			      "not \"%s\"", argument);
+		return option_refuse(parser,
+				     "-d wants seconds, such as 2 or 0.5 but at least 0.001, or 0, "
+				     "not \"%s\"",
+				     argument);
 	parser->options->has_delay = true;
 	return 0;
 }
@@ -138,7 +140,8 @@ static int set_sort(struct parser *parser, const char *argument)
 	if (!strcmp(argument, "help"))
 		return show(parser, print_columns);
 	if (sort_key_parse(&parser->options->sort, argument))
-		return option_refuse(parser, "no column \"%s\" to sort by; -s help lists them", argument);
+		return option_refuse(parser, "no column \"%s\" to sort by; -s help lists them",
+				     argument);
 	return 0;
 }
 
@@ -152,7 +155,8 @@ static int set_columns(struct parser *parser, const char *argument)
 	column_list_free(&parser->options->columns);
 	err = column_list_parse(&parser->options->columns, argument);
 	if (err == -EINVAL)
-		return option_refuse(parser, "no such column in \"%s\"; -c help lists them", argument);
+		return option_refuse(parser, "no such column in \"%s\"; -c help lists them",
+				     argument);
 	return err;
 }
 
@@ -204,7 +208,8 @@ static int set_source(struct parser *parser, const char *argument)
 	for (size_t i = 0; source_table[i]; i++)
 		found |= !strcmp(argument, source_table[i]->name);
 	if (!found)
-		return option_refuse(parser, "no source \"%s\"; --source help lists them", argument);
+		return option_refuse(parser, "no source \"%s\"; --source help lists them",
+				     argument);
 
 	parser->options->source = argument;
 	return 0;
@@ -225,8 +230,9 @@ static int add_ids(struct parser *parser, struct id_list *list, const char *what
 		id = strtoul(s, &end, 10);
 		if (errno || !isdigit((unsigned char)*s) || (*end && *end != ',') ||
 		    id >= UINT32_MAX)
-			return option_refuse(parser, "%s wants numbers separated by commas, not \"%s\"",
-				      what, argument);
+			return option_refuse(parser,
+					     "%s wants numbers separated by commas, not \"%s\"",
+					     what, argument);
 
 		ids = reallocarray(list->ids, list->nr + 1, sizeof(*ids));
 		if (!ids)
@@ -267,8 +273,8 @@ static int set_reason(struct parser *parser, const char *argument)
 	err = regcomp(&options->reason, argument, REG_EXTENDED | REG_NOSUB);
 	if (err) {
 		regerror(err, &options->reason, why, sizeof(why));
-		return option_refuse(parser, "--reason \"%s\" is no regular expression: %s", argument,
-			      why);
+		return option_refuse(parser, "--reason \"%s\" is no regular expression: %s",
+				     argument, why);
 	}
 	options->view.reason = &options->reason;
 	return 0;
@@ -295,8 +301,10 @@ static int set_record_size(struct parser *parser, const char *argument)
 			size *= 1000;
 	}
 	if (end == argument || *end || !(size >= MIN_RECORD_SIZE && size < 1e18))
-		return option_refuse(parser, "--record-size wants bytes, such as 500M or 2G but at "
-				     "least 64k, not \"%s\"", argument);
+		return option_refuse(parser,
+				     "--record-size wants bytes, such as 500M or 2G but at "
+				     "least 64k, not \"%s\"",
+				     argument);
 	parser->options->record_size = size;
 	return 0;
 }
@@ -360,7 +368,8 @@ const struct option_row option_table[] = {
 	  set_delay, true },
 	{ 'v', "view", "WHAT", "what a row is: reason (the default), vm, vcpu, process, ...",
 	  set_view, true },
-	{ 's', "sort", "KEY", "column to sort by; -KEY, +KEY: largest, smallest first", set_sort, true },
+	{ 's', "sort", "KEY", "column to sort by; -KEY, +KEY: largest, smallest first", set_sort,
+	  true },
 	{ 'c', "columns", "LIST", "columns to print; \"help\" lists them, \"all\" takes all",
 	  set_columns, true },
 	{ 'f', "format", "FORMAT", "text (the default), csv, json, openmetrics or prometheus",
@@ -374,17 +383,16 @@ const struct option_row option_table[] = {
 	{ 0, "reason", "REGEX", "only reasons whose name matches", set_reason },
 	{ 0, "why", "REASON", "look into one reason by BPF, and report what is behind it",
 	  set_why },
-	{ 0, "source", "WHICH", "auto (the default), netlink, bpf, cpuid or cpuid:legacy", set_source },
+	{ 0, "source", "WHICH", "auto (the default), netlink, bpf, cpuid or cpuid:legacy",
+	  set_source },
 	{ 0, "record", "FILE", "append each sample to this recording", set_record },
 	{ 0, "record-size", "SIZE", "begin a new file then, and keep the last as FILE.1",
 	  set_record_size },
 	{ 0, "replay", "FILE", "show what was recorded", set_replay },
 	{ 0, "diff", "OLD NEW", "compare two recordings", set_diff, .takes_two = true },
 	{ 0, "report", "FILE", "make a page in HTML of what was recorded", set_report },
-	{ 0, "verbose", NULL, "say at length why BPF programs are not accepted",
-	  set_verbose },
-	{ 0, "check", NULL, "say what works here, and what to do about the rest",
-	  set_check },
+	{ 0, "verbose", NULL, "say at length why BPF programs are not accepted", set_verbose },
+	{ 0, "check", NULL, "say what works here, and what to do about the rest", set_check },
 	{ 'h', "help", NULL, "print this", set_help },
 	{ 'V', "version", NULL, "print the version", set_version },
 };
@@ -394,7 +402,8 @@ const size_t nr_options = ARRAY_SIZE(option_table);
 static void print_help(FILE *out)
 {
 	fputs("Usage: kvmexittop [options] [-- COMMAND [ARGUMENT...]]\n"
-	      "Show why and how often VMs leave guest mode, and what that costs.\n\n", out);
+	      "Show why and how often VMs leave guest mode, and what that costs.\n\n",
+	      out);
 
 	for (size_t i = 0; i < nr_options; i++) {
 		const struct option_row *row = &option_table[i];

@@ -13,11 +13,11 @@ struct parser {
 	struct options *options;
 	char *error;
 	size_t size;
-	const char *second;	/* argument of an option that takes two */
+	const char *second; /* argument of an option that takes two */
 };
 
 struct option_row {
-	char letter;	/* 0: none */
+	char letter; /* 0: none */
 	const char *name;
 	const char *argument;
 	const char *help;
@@ -30,7 +30,7 @@ extern const struct option_row option_table[];
 extern const size_t nr_options;
 
 /* Writes the sentence for the user and returns -EINVAL. */
-__attribute__((format(printf, 2, 3)))
-int option_refuse(struct parser *parser, const char *format, ...);
+__attribute__((format(printf, 2, 3))) int option_refuse(struct parser *parser, const char *format,
+							...);
 
 #endif

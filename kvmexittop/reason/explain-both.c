@@ -26,8 +26,7 @@ const char explain_knob_dump[] =
 	"Read the host's kernel log and the log of the VMM. dump_invalid_vmcs=1 of kvm_intel or "
 	"dump_invalid_vmcb=1 of kvm_amd makes KVM log the state that was refused.";
 
-const char explain_cause_hardware[] =
-	"Failing hardware: memory, caches or an interconnect.";
+const char explain_cause_hardware[] = "Failing hardware: memory, caches or an interconnect.";
 
 const char explain_knob_hardware[] =
 	"None here: read the machine checks that the host logged, and replace the part.";

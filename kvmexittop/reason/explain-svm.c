@@ -101,6 +101,8 @@ static const struct explanation processor_start = {
 	"None: it belongs to boot and to the plugging of CPUs.",
 };
 
+/* A row is an explanation, a line for each of its parts. */
+/* clang-format off */
 static const struct explain_row rows[] = {
 	/* read_cr0 */
 	CODE(0x000, &read_control_register),
@@ -423,5 +425,6 @@ static const struct explain_row rows[] = {
 	"Never on AMD: SVM runs real mode by itself.",
 	"None.")),
 };
+/* clang-format on */
 
 const struct explain_table explain_svm = EXPLAIN_TABLE(rows);

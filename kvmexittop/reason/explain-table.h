@@ -18,22 +18,31 @@
 
 struct explain_row {
 	uint32_t kind;
-	uint32_t first, last;	/* codes, both included */
+	uint32_t first, last; /* codes, both included */
 	const struct explanation *text;
 };
 
 struct explain_table {
-	const struct explain_row *rows;	/* sorted by (kind, first), without overlap */
+	const struct explain_row *rows; /* sorted by (kind, first), without overlap */
 	size_t nr;
 };
 
-#define EXPLAIN_TABLE(r) { .rows = (r), .nr = sizeof(r) / sizeof((r)[0]) }
+#define EXPLAIN_TABLE(r)                                                                           \
+	{                                                                                          \
+		.rows = (r), .nr = sizeof(r) / sizeof((r)[0])                                      \
+	}
 
 /* category, meaning, cause, knob */
 #define TEXT(...) (&(const struct explanation){ __VA_ARGS__ })
-#define CODES(first, last, ...) { KVM_EXIT_KIND_HARDWARE, first, last, __VA_ARGS__ }
+#define CODES(first, last, ...)                                                                    \
+	{                                                                                          \
+		KVM_EXIT_KIND_HARDWARE, first, last, __VA_ARGS__                                   \
+	}
 #define CODE(code, ...) CODES(code, code, __VA_ARGS__)
-#define KIND(kind, ...) { kind, 0, 0, __VA_ARGS__ }
+#define KIND(kind, ...)                                                                            \
+	{                                                                                          \
+		kind, 0, 0, __VA_ARGS__                                                            \
+	}
 
 extern const struct explain_table explain_vmx;
 extern const struct explain_table explain_svm;

@@ -46,6 +46,8 @@ static const struct explanation descriptor_table = {
 	"Take umip out of the CPU model of the VM, or use a host with UMIP in hardware.",
 };
 
+/* A row is an explanation, a line for each of its parts. */
+/* clang-format off */
 static const struct explain_row rows[] = {
 	/* EXCEPTION_NMI */
 	CODE(0, TEXT(
@@ -312,5 +314,6 @@ static const struct explain_row rows[] = {
 	"Keep ept=1 and unrestricted_guest=1 of kvm_intel. Without emulate_invalid_guest_state "
 	"such guests fail.")),
 };
+/* clang-format on */
 
 const struct explain_table explain_vmx = EXPLAIN_TABLE(rows);

@@ -19,16 +19,16 @@
 #define EXPLAIN_TEXT_MAX 400
 
 enum category {
-	CATEGORY_IO,		/* ports and MMIO */
-	CATEGORY_MMU,		/* memory: its translation, its tracking */
+	CATEGORY_IO,  /* ports and MMIO */
+	CATEGORY_MMU, /* memory: its translation, its tracking */
 	CATEGORY_MSR,
 	CATEGORY_CPUID,
-	CATEGORY_INTERRUPT,	/* what is delivered to a CPU, and its APIC */
-	CATEGORY_IDLE,		/* the guest gave up the CPU: the cycles are no cost */
-	CATEGORY_SPIN,		/* not idle: the guest asked for the CPU */
-	CATEGORY_CONTROL,	/* CR, DR, XCR0 and descriptor tables */
-	CATEGORY_NESTED,	/* a hypervisor inside the guest */
-	CATEGORY_ERROR,		/* the vCPU cannot go on */
+	CATEGORY_INTERRUPT, /* what is delivered to a CPU, and its APIC */
+	CATEGORY_IDLE,	    /* the guest gave up the CPU: the cycles are no cost */
+	CATEGORY_SPIN,	    /* not idle: the guest asked for the CPU */
+	CATEGORY_CONTROL,   /* CR, DR, XCR0 and descriptor tables */
+	CATEGORY_NESTED,    /* a hypervisor inside the guest */
+	CATEGORY_ERROR,	    /* the vCPU cannot go on */
 	CATEGORY_OTHER,
 	NR_CATEGORIES
 };

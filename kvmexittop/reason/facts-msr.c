@@ -12,13 +12,14 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-#define X2APIC_FIRST	0x800
-#define X2APIC_LAST	0x8ff
+#define X2APIC_FIRST 0x800
+#define X2APIC_LAST  0x8ff
 
 static const struct msr {
 	uint32_t number;
 	const char *name;
-} msrs[] = {	/* sorted */
+} msrs[] = {
+	/* sorted */
 	{ 0x00000000, "IA32_P5_MC_ADDR" },
 	{ 0x00000010, "IA32_TSC" },
 	{ 0x00000011, "KVM_WALL_CLOCK" },

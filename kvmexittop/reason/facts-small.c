@@ -60,12 +60,9 @@ static const struct number vectors[] = {
 };
 
 static const struct number hypercalls[] = {
-	{ 1, 1, "KVM_HC_VAPIC_POLL_IRQ" },
-	{ 2, 2, "KVM_HC_MMU_OP" },
-	{ 5, 5, "KVM_HC_KICK_CPU" },
-	{ 9, 9, "KVM_HC_CLOCK_PAIRING" },
-	{ 10, 10, "KVM_HC_SEND_IPI" },
-	{ 11, 11, "KVM_HC_SCHED_YIELD" },
+	{ 1, 1, "KVM_HC_VAPIC_POLL_IRQ" },  { 2, 2, "KVM_HC_MMU_OP" },
+	{ 5, 5, "KVM_HC_KICK_CPU" },	    { 9, 9, "KVM_HC_CLOCK_PAIRING" },
+	{ 10, 10, "KVM_HC_SEND_IPI" },	    { 11, 11, "KVM_HC_SCHED_YIELD" },
 	{ 12, 12, "KVM_HC_MAP_GPA_RANGE" },
 };
 

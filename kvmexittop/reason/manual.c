@@ -9,8 +9,8 @@
 /* Spelled as the kernel spells others of the same isa. */
 struct unnamed {
 	uint32_t isa;
-	uint32_t first, last;	/* codes, both included */
-	const char *name;	/* with %u for how many after the first */
+	uint32_t first, last; /* codes, both included */
+	const char *name;     /* with %u for how many after the first */
 };
 
 static const struct unnamed table[] = {
@@ -50,8 +50,8 @@ static int add_names(struct reason_table *all, const struct reason_table *names)
 
 	for (size_t i = 0; !err && i < names->nr; i++) {
 		if (names->reasons[i].kind == KVM_EXIT_KIND_HARDWARE)
-			err = reason_table_add(all, KVM_EXIT_KIND_HARDWARE,
-					       names->reasons[i].code, names->reasons[i].name);
+			err = reason_table_add(all, KVM_EXIT_KIND_HARDWARE, names->reasons[i].code,
+					       names->reasons[i].name);
 	}
 	return err;
 }

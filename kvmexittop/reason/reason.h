@@ -27,7 +27,7 @@ struct reason {
 
 struct reason_table {
 	uint32_t isa;		/* enum kvm_exit_isa, 0 if not known */
-	struct reason *reasons;	/* sorted by (kind, code) */
+	struct reason *reasons; /* sorted by (kind, code) */
 	size_t nr;
 };
 

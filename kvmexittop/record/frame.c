@@ -20,10 +20,10 @@ enum {
 };
 
 /* What a recording may make its reader keep; the kernel names some 170 of both. */
-#define MAX_REASONS	4096
-#define TEXT_SIZE	256
+#define MAX_REASONS 4096
+#define TEXT_SIZE   256
 
-#define NR_NUMBERS	8
+#define NR_NUMBERS 8
 
 static void put_u32(unsigned char *bytes, uint32_t value)
 {
@@ -83,8 +83,7 @@ static void set_numbers(struct sample *sample, const uint64_t *numbers)
 	sample->own_exits = numbers[7];
 }
 
-static int pack_numbers(struct packing *packing, const struct sample *old,
-			const struct sample *new)
+static int pack_numbers(struct packing *packing, const struct sample *old, const struct sample *new)
 {
 	uint64_t was[NR_NUMBERS] = { 0 }, is[NR_NUMBERS];
 
@@ -98,8 +97,7 @@ static int pack_numbers(struct packing *packing, const struct sample *old,
 	return 0;
 }
 
-static void unpack_numbers(struct unpacking *unpacking, const struct sample *old,
-			   uint64_t *numbers)
+static void unpack_numbers(struct unpacking *unpacking, const struct sample *old, uint64_t *numbers)
 {
 	memset(numbers, 0, NR_NUMBERS * sizeof(*numbers));
 	if (old)
@@ -292,8 +290,8 @@ static void make_names_safe(struct sample *sample)
 {
 	for (size_t i = 0; i < sample->nr_vms; i++) {
 		struct sample_vm *vm = &sample->vms[i];
-		char *texts[] = { vm->name, vm->name_from, vm->comm, vm->owner, vm->scope,
-				  vm->unit, vm->container };
+		char *texts[] = { vm->name,  vm->name_from, vm->comm,	  vm->owner,
+				  vm->scope, vm->unit,	    vm->container };
 
 		for (size_t j = 0; j < sizeof(texts) / sizeof(texts[0]); j++)
 			text_make_safe(texts[j]);
@@ -323,8 +321,8 @@ static int decompress(const struct frame *frame, struct frame_buffers *buffers,
 }
 
 int frame_unpack(const struct frame *frame, struct frame_buffers *buffers,
-		 const unsigned char *body, const struct sample *old,
-		 struct origin_list *origins, struct sample *new)
+		 const unsigned char *body, const struct sample *old, struct origin_list *origins,
+		 struct sample *new)
 {
 	struct unpacking unpacking = { 0 };
 	uint64_t numbers[NR_NUMBERS];

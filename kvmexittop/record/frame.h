@@ -44,16 +44,16 @@
 #define FRAME_SIZE_MAX (64U << 20)
 
 struct frame {
-	uint32_t length;	/* of the body */
+	uint32_t length; /* of the body */
 	uint32_t content_length;
-	uint32_t base;		/* check of the frame before; 0: by itself */
+	uint32_t base; /* check of the frame before; 0: by itself */
 	uint32_t check;
 };
 
 /* Memory to use again: zeroed it is empty. */
 struct frame_buffers {
 	struct packing content;
-	struct packing bytes;	/* the frame, as it is to be written */
+	struct packing bytes; /* the frame, as it is to be written */
 };
 
 /*
@@ -80,7 +80,7 @@ struct origin_list;
  * cannot be; -ENOMEM.
  */
 int frame_unpack(const struct frame *frame, struct frame_buffers *buffers,
-		 const unsigned char *body, const struct sample *old,
-		 struct origin_list *origins, struct sample *new);
+		 const unsigned char *body, const struct sample *old, struct origin_list *origins,
+		 struct sample *new);
 
 #endif

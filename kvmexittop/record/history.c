@@ -9,9 +9,9 @@
 #include "record/sample-delta.h"
 
 struct entry {
-	struct sample head;	/* all but the arrays */
+	struct sample head; /* all but the arrays */
 	size_t size;
-	unsigned char bytes[];	/* the delta */
+	unsigned char bytes[]; /* the delta */
 };
 
 /*
@@ -21,15 +21,15 @@ struct entry {
  */
 struct history {
 	size_t wanted;
-	struct entry **entries;	/* a ring; number n is at n % max */
+	struct entry **entries; /* a ring; number n is at n % max */
 	size_t max;
-	uint64_t first;		/* always the first of a group */
+	uint64_t first; /* always the first of a group */
 	uint64_t next;
-	size_t bytes;		/* of all entries */
+	size_t bytes; /* of all entries */
 
-	struct sample newest;	/* what the next one is packed against */
+	struct sample newest; /* what the next one is packed against */
 	struct packing delta;
-	struct sample unpacked;	/* what was unpacked last, its arrays only */
+	struct sample unpacked; /* what was unpacked last, its arrays only */
 	struct sample spare;	/* to make a sample in */
 	uint64_t unpacked_nr;
 	bool has_unpacked;
@@ -173,8 +173,7 @@ int history_get(struct history *history, size_t back, struct sample *sample)
 
 static size_t sample_bytes(const struct sample *sample)
 {
-	return sample->max_vms * sizeof(*sample->vms) +
-	       sample->max_vcpus * sizeof(*sample->vcpus) +
+	return sample->max_vms * sizeof(*sample->vms) + sample->max_vcpus * sizeof(*sample->vcpus) +
 	       sample->max_exits * sizeof(*sample->exits);
 }
 

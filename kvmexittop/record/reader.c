@@ -14,13 +14,13 @@
 struct recording {
 	FILE *file;
 	uint64_t size;
-	uint64_t offset;	/* of the next frame */
-	unsigned char *body;	/* of a frame, and header of the next */
+	uint64_t offset;     /* of the next frame */
+	unsigned char *body; /* of a frame, and header of the next */
 	size_t max_body;
 	struct frame_buffers buffers;
 	struct sample samples[2];
-	struct sample *last;	/* that of the frame with this check */
-	uint32_t check;		/* 0: there is none */
+	struct sample *last; /* that of the frame with this check */
+	uint32_t check;	     /* 0: there is none */
 	struct origin_list origins;
 	struct recording_damage damage;
 };
@@ -77,8 +77,9 @@ static int read_frame(struct recording *recording, uint64_t offset, struct frame
 	if (!frame_parse(frame, header) ||
 	    frame->length > recording->size - offset - FRAME_HEADER_SIZE)
 		return 0;
-	got = make_room(recording, frame->length) ?:
-	      read_at(recording, offset + FRAME_HEADER_SIZE, recording->body, frame->length);
+	got = make_room(recording, frame->length)
+		      ?: read_at(recording, offset + FRAME_HEADER_SIZE, recording->body,
+				 frame->length);
 	return got == 1 ? frame_is_whole(frame, recording->body) : got;
 }
 
@@ -89,8 +90,8 @@ static int find_frame(struct recording *recording, uint64_t *offset, struct fram
 	uint64_t at = *offset;
 
 	while (at < recording->size) {
-		size_t nr = recording->size - at < sizeof(window) ? recording->size - at :
-								    sizeof(window);
+		size_t nr = recording->size - at < sizeof(window) ? recording->size - at
+								  : sizeof(window);
 		int got = read_at(recording, at, window, nr);
 
 		if (got <= 0)
@@ -184,13 +185,14 @@ int recording_next(struct recording *recording, struct sample *sample)
 		}
 
 		last = recording->last;
-		new = last == &recording->samples[0] ? &recording->samples[1] :
-						       &recording->samples[0];
-		err = frame_unpack(&frame, &recording->buffers, recording->body, last, &recording->origins, new);
+		new = last == &recording->samples[0] ? &recording->samples[1]
+						     : &recording->samples[0];
+		err = frame_unpack(&frame, &recording->buffers, recording->body, last,
+				   &recording->origins, new);
 		if (err == -EBADMSG) {
 			/* The check says it is what was written: by no recorder of ours. */
-			note_damage(recording, recording->offset - FRAME_HEADER_SIZE -
-				    frame.length, recording->offset, &frame);
+			note_damage(recording, recording->offset - FRAME_HEADER_SIZE - frame.length,
+				    recording->offset, &frame);
 			recording->check = 0;
 			continue;
 		}
@@ -223,7 +225,8 @@ int recording_seek(struct recording *recording, int64_t to_s)
 			high = middle;
 			continue;
 		}
-		got = frame_unpack(&frame, &recording->buffers, recording->body, NULL, &recording->origins, new);
+		got = frame_unpack(&frame, &recording->buffers, recording->body, NULL,
+				   &recording->origins, new);
 		if (got || new->wall.tv_sec > to_s)
 			high = middle;
 		else

@@ -19,10 +19,10 @@
 struct recording;
 
 struct recording_damage {
-	uint64_t offset;	/* of the first byte that is no part of a whole frame */
-	uint64_t bytes;		/* that are none, 0: no damage */
-	uint64_t samples;	/* whole, but not to be had without others that are not */
-	bool cut;		/* it is all of a frame that was not finished */
+	uint64_t offset;  /* of the first byte that is no part of a whole frame */
+	uint64_t bytes;	  /* that are none, 0: no damage */
+	uint64_t samples; /* whole, but not to be had without others that are not */
+	bool cut;	  /* it is all of a frame that was not finished */
 };
 
 /*

@@ -26,14 +26,14 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define MAX_FIELDS	12
+#define MAX_FIELDS 12
 /* Numbers of a step: itself, each field, each text; and what is in the texts. */
-#define MAX_STEP	(PACKING_NUMBER_MAX * (1 + MAX_FIELDS) + sizeof(struct sample_vm))
+#define MAX_STEP (PACKING_NUMBER_MAX * (1 + MAX_FIELDS) + sizeof(struct sample_vm))
 
 /* More than any host has; what a recording may make its reader allocate. */
-#define MAX_VMS		(1U << 16)
-#define MAX_VCPUS	(1U << 20)
-#define MAX_EXITS	(1U << 23)
+#define MAX_VMS	  (1U << 16)
+#define MAX_VCPUS (1U << 20)
+#define MAX_EXITS (1U << 23)
 
 enum step {
 	STEP_KEEP,
@@ -45,15 +45,21 @@ enum step {
 struct field {
 	size_t offset, size;
 	bool is_text;
-	bool is_cost;	/* of exits, whose number is the first field */
+	bool is_cost; /* of exits, whose number is the first field */
 };
 
-#define FIELD(type, member) \
-	{ offsetof(struct type, member), sizeof(((struct type *)NULL)->member), false, false }
-#define COST(type, member) \
-	{ offsetof(struct type, member), sizeof(((struct type *)NULL)->member), false, true }
-#define TEXT(type, member) \
-	{ offsetof(struct type, member), sizeof(((struct type *)NULL)->member), true, false }
+#define FIELD(type, member)                                                                        \
+	{                                                                                          \
+		offsetof(struct type, member), sizeof(((struct type *)NULL)->member), false, false \
+	}
+#define COST(type, member)                                                                         \
+	{                                                                                          \
+		offsetof(struct type, member), sizeof(((struct type *)NULL)->member), false, true  \
+	}
+#define TEXT(type, member)                                                                         \
+	{                                                                                          \
+		offsetof(struct type, member), sizeof(((struct type *)NULL)->member), true, false  \
+	}
 
 /* What records of a table are made of. */
 struct shape {
@@ -116,8 +122,9 @@ static const struct shape exit_shape = {
 
 /* A field that is new wants a row above. */
 static_assert(offsetof(struct sample_vm, container) + CONTAINER_SIZE ==
-	      3 * 4 + 4 + 8 + VM_NAME_SIZE + VM_NAME_FROM_SIZE + COMM_SIZE + OWNER_SIZE +
-	      VM_SCOPE_SIZE + VM_UNIT_SIZE + CONTAINER_SIZE, "a field of vm_shape is missing");
+		      3 * 4 + 4 + 8 + VM_NAME_SIZE + VM_NAME_FROM_SIZE + COMM_SIZE + OWNER_SIZE +
+			      VM_SCOPE_SIZE + VM_UNIT_SIZE + CONTAINER_SIZE,
+	      "a field of vm_shape is missing");
 static_assert(sizeof(struct sample_vcpu) == 3 * 4 + 4 + 8 + COMM_SIZE,
 	      "a field of vcpu_shape is missing");
 static_assert(sizeof(struct sample_exit) == 4 * 4 + 3 * 8, "a field of exit_shape is missing");
@@ -234,8 +241,9 @@ static void take_record(struct unpacking *unpacking, const struct shape *shape, 
 		if (field->is_text)
 			unpacking_take_text(unpacking, record + field->offset, field->size);
 		else
-			set_field(record, field, predict(shape, field, base, record) +
-						 packing_unfold(unpacking_take(unpacking)));
+			set_field(record, field,
+				  predict(shape, field, base, record) +
+					  packing_unfold(unpacking_take(unpacking)));
 	}
 }
 
@@ -294,8 +302,8 @@ static int pack_table(struct packing *packing, const struct shape *shape, const 
 	return 0;
 }
 
-static int apply_table(struct unpacking *unpacking, const struct shape *shape,
-		       const void *old, size_t nr_old, void *new, size_t nr_new)
+static int apply_table(struct unpacking *unpacking, const struct shape *shape, const void *old,
+		       size_t nr_old, void *new, size_t nr_new)
 {
 	const size_t size = shape->size;
 	const char *was = old, *base;
@@ -346,6 +354,8 @@ static const struct sample nothing;
 
 int delta_pack(struct packing *packing, const struct sample *old, const struct sample *new)
 {
+	int err;
+
 	if (!old)
 		old = &nothing;
 
@@ -354,11 +364,14 @@ int delta_pack(struct packing *packing, const struct sample *old, const struct s
 	packing_put(packing, new->nr_vms);
 	packing_put(packing, new->nr_vcpus);
 	packing_put(packing, new->nr_exits);
-	return pack_table(packing, &vm_shape, old->vms, old->nr_vms, new->vms, new->nr_vms) ?:
-	       pack_table(packing, &vcpu_shape, old->vcpus, old->nr_vcpus,
-			  new->vcpus, new->nr_vcpus) ?:
-	       pack_table(packing, &exit_shape, old->exits, old->nr_exits,
-			  new->exits, new->nr_exits);
+	err = pack_table(packing, &vm_shape, old->vms, old->nr_vms, new->vms, new->nr_vms);
+	if (!err)
+		err = pack_table(packing, &vcpu_shape, old->vcpus, old->nr_vcpus, new->vcpus,
+				 new->nr_vcpus);
+	if (!err)
+		err = pack_table(packing, &exit_shape, old->exits, old->nr_exits, new->exits,
+				 new->nr_exits);
+	return err;
 }
 
 /* A record is kept from the old table or takes a byte at least: no more can be true. */
@@ -386,12 +399,15 @@ int delta_apply(struct unpacking *unpacking, const struct sample *old, struct sa
 	if (unpacking->broken)
 		return -EBADMSG;
 
-	err = sample_reserve(new, nr_vms, nr_vcpus, nr_exits) ?:
-	      apply_table(unpacking, &vm_shape, old->vms, old->nr_vms, new->vms, nr_vms) ?:
-	      apply_table(unpacking, &vcpu_shape, old->vcpus, old->nr_vcpus,
-			  new->vcpus, nr_vcpus) ?:
-	      apply_table(unpacking, &exit_shape, old->exits, old->nr_exits,
-			  new->exits, nr_exits);
+	err = sample_reserve(new, nr_vms, nr_vcpus, nr_exits);
+	if (!err)
+		err = apply_table(unpacking, &vm_shape, old->vms, old->nr_vms, new->vms, nr_vms);
+	if (!err)
+		err = apply_table(unpacking, &vcpu_shape, old->vcpus, old->nr_vcpus, new->vcpus,
+				  nr_vcpus);
+	if (!err)
+		err = apply_table(unpacking, &exit_shape, old->exits, old->nr_exits, new->exits,
+				  nr_exits);
 	if (err)
 		return err;
 	new->nr_vms = nr_vms;

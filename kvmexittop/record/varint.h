@@ -32,7 +32,7 @@ void packing_free(struct packing *packing);
 /* Bytes yet to be read, of any origin. */
 struct unpacking {
 	const unsigned char *at, *end;
-	bool broken;	/* stays so once something was no number, or too long */
+	bool broken; /* stays so once something was no number, or too long */
 };
 
 /* 0 if it is broken. */

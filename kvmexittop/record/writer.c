@@ -18,12 +18,12 @@
 struct recorder {
 	char *path;
 	int fd;
-	bool is_file;		/* and no device or pipe */
+	bool is_file; /* and no device or pipe */
 	uint64_t size, max_size;
-	struct sample last;	/* what the next one is packed against */
+	struct sample last; /* what the next one is packed against */
 	struct origin_list origins;
-	struct frame frame;	/* of the last one */
-	unsigned int nr;	/* samples since one that stands by itself, with it */
+	struct frame frame; /* of the last one */
+	unsigned int nr;    /* samples since one that stands by itself, with it */
 	struct frame_buffers buffers;
 	atomic_int err;
 };
@@ -44,8 +44,8 @@ static int open_file(struct recorder *recorder)
 	struct stat st;
 	int err = 0;
 
-	recorder->fd = open(recorder->path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY,
-			    0640);
+	recorder->fd =
+		open(recorder->path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0640);
 	if (recorder->fd < 0)
 		return -errno;
 

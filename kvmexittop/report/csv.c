@@ -38,8 +38,8 @@ static void print_header(const struct report *report, FILE *out)
 		put_field(out, list->columns[i]->name, i == list->nr - 1);
 }
 
-static void print_row(const struct report *report, const struct lead *lead,
-		      const struct row *row, FILE *out)
+static void print_row(const struct report *report, const struct lead *lead, const struct row *row,
+		      FILE *out)
 {
 	const struct origin *origin = report->view->sample->origin;
 	const struct column_list *list = report->columns;
@@ -69,7 +69,8 @@ int report_print_csv(const struct report *report, FILE *out)
 
 	report_print_time(&report->view->sample->wall, lead.time);
 	if (report->requested_ns != UNKNOWN)
-		snprintf(lead.requested, sizeof(lead.requested), "%.3f", report->requested_ns / 1e9);
+		snprintf(lead.requested, sizeof(lead.requested), "%.3f",
+			 report->requested_ns / 1e9);
 	if (view->has_interval)
 		snprintf(lead.interval, sizeof(lead.interval), "%.6f", view->elapsed_ns / 1e9);
 

@@ -8,11 +8,11 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-#define IN(view)	(1U << (view))
-#define IN_ALL		(IN(NR_VIEWS) - 1)
+#define IN(view) (1U << (view))
+#define IN_ALL	 (IN(NR_VIEWS) - 1)
 /* The columns of view matrix change their meaning from report to report. */
-#define IN_FIXED	(IN_ALL & ~IN(VIEW_MATRIX))
-#define IN_METRICS	(IN(VIEW_REASON) | IN(VIEW_CATEGORY) | IN(VIEW_VCPU))
+#define IN_FIXED   (IN_ALL & ~IN(VIEW_MATRIX))
+#define IN_METRICS (IN(VIEW_REASON) | IN(VIEW_CATEGORY) | IN(VIEW_VCPU))
 
 const struct format format_table[] = {
 	{ "text", "a table for people", IN_ALL, .print = report_print_text,

@@ -18,11 +18,11 @@ struct why_report;
 struct format {
 	const char *name;
 	const char *help;
-	unsigned int views;	/* bit 1 << VIEW_*: it can show those */
-	bool for_machines;	/* has all columns unless told otherwise */
-	bool is_split;		/* wants the view split, in its own order, and has no columns */
+	unsigned int views; /* bit 1 << VIEW_*: it can show those */
+	bool for_machines;  /* has all columns unless told otherwise */
+	bool is_split;	    /* wants the view split, in its own order, and has no columns */
 	int (*print)(const struct report *report, FILE *out);
-	int (*print_why)(const struct why_report *report, FILE *out);	/* or NULL */
+	int (*print_why)(const struct why_report *report, FILE *out); /* or NULL */
 };
 
 extern const struct format format_table[];

@@ -212,8 +212,8 @@ static int print_object(struct builder *builder, FILE *out)
 	const char *text = NULL;
 
 	if (!builder->broken)
-		text = json_object_to_json_string_ext(builder->object, JSON_C_TO_STRING_PLAIN |
-						      JSON_C_TO_STRING_NOSLASHESCAPE);
+		text = json_object_to_json_string_ext(
+			builder->object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
 	if (text)
 		fprintf(out, "%s\n", text);
 	json_object_put(builder->object);

@@ -39,8 +39,8 @@ enum type {
 enum scope {
 	OF_REPORT,
 	OF_VM,
-	OF_WHOLE,	/* VM, or vCPU in view vcpu, over all reasons */
-	OF_REASON	/* the same, for each reason or category */
+	OF_WHOLE, /* VM, or vCPU in view vcpu, over all reasons */
+	OF_REASON /* the same, for each reason or category */
 };
 
 static const char *const type_names[] = {
@@ -60,24 +60,24 @@ struct printer {
 	const struct sample *sample;
 	enum dialect dialect;
 	FILE *out;
-	const char *before;	/* what stands in front of the next label */
+	const char *before; /* what stands in front of the next label */
 };
 
 struct subject {
 	const struct report *report;
-	const struct sample_vm *vm;	/* NULL: OF_REPORT */
-	const struct row *row;		/* NULL: OF_REPORT, OF_VM */
+	const struct sample_vm *vm; /* NULL: OF_REPORT */
+	const struct row *row;	    /* NULL: OF_REPORT, OF_VM */
 };
 
 struct family {
-	const char *name;	/* ends with the unit, has no suffix of the type */
-	const char *unit;	/* NULL: none */
+	const char *name; /* ends with the unit, has no suffix of the type */
+	const char *unit; /* NULL: none */
 	const char *help;
 	enum type type;
 	enum scope scope;
 	void (*get)(const struct subject *of, struct cell *cell);
 	unsigned int decimals;
-	void (*label)(struct printer *printer, const struct subject *of);	/* more labels */
+	void (*label)(struct printer *printer, const struct subject *of); /* more labels */
 };
 
 static void set_integer(struct cell *cell, uint64_t value)
@@ -247,40 +247,37 @@ static void label_reason(struct printer *printer, const struct subject *of)
 }
 
 static const struct family families[] = {
-	{ "origin", NULL, "Where the numbers come from.",
-	  TYPE_INFO, OF_REPORT, get_one, .label = label_origin },
+	{ "origin", NULL, "Where the numbers come from.", TYPE_INFO, OF_REPORT, get_one,
+	  .label = label_origin },
 	{ "sample_timestamp_seconds", "seconds", "When the counters were read, since 1970.",
 	  TYPE_GAUGE, OF_REPORT, get_time, 3 },
 	{ "requested_interval_seconds", "seconds", "Time between two readings as asked for.",
 	  TYPE_GAUGE, OF_REPORT, get_requested, 3 },
 	{ "interval_seconds", "seconds", "Time between the last two readings as measured.",
 	  TYPE_GAUGE, OF_REPORT, get_interval, 6 },
-	{ "tsc_hertz", "hertz", "Frequency of the TSC, the clock of all cycles.",
-	  TYPE_GAUGE, OF_REPORT, get_tsc },
-	{ "vms", NULL, "VMs that live.",
-	  TYPE_GAUGE, OF_REPORT, get_vms },
-	{ "vcpus", NULL, "vCPUs of the VMs that live.",
-	  TYPE_GAUGE, OF_REPORT, get_vcpus },
-	{ "kvm_exits", "exits", "KVM's own count of exits of the VMs that live.",
-	  TYPE_GAUGE, OF_REPORT, get_kvm_exits },
+	{ "tsc_hertz", "hertz", "Frequency of the TSC, the clock of all cycles.", TYPE_GAUGE,
+	  OF_REPORT, get_tsc },
+	{ "vms", NULL, "VMs that live.", TYPE_GAUGE, OF_REPORT, get_vms },
+	{ "vcpus", NULL, "vCPUs of the VMs that live.", TYPE_GAUGE, OF_REPORT, get_vcpus },
+	{ "kvm_exits", "exits", "KVM's own count of exits of the VMs that live.", TYPE_GAUGE,
+	  OF_REPORT, get_kvm_exits },
 	{ "drift_exits", "exits", "Sum over the reasons of all VMs less KVM's own count.",
 	  TYPE_GAUGE, OF_REPORT, get_drift },
 	{ "lost_notifications", "notifications", "Notifications of VMs that came and went unread.",
 	  TYPE_COUNTER, OF_REPORT, get_lost },
-	{ "vm", NULL, "Whose a VM is.",
-	  TYPE_INFO, OF_VM, get_one, .label = label_vm },
-	{ "vm_live", NULL, "1 if the VM lives, 0 if it ended since the reading before.",
-	  TYPE_GAUGE, OF_VM, get_live },
+	{ "vm", NULL, "Whose a VM is.", TYPE_INFO, OF_VM, get_one, .label = label_vm },
+	{ "vm_live", NULL, "1 if the VM lives, 0 if it ended since the reading before.", TYPE_GAUGE,
+	  OF_VM, get_live },
 	{ "vm_age_seconds", "seconds", "Time since the VM was created, or that it lived.",
 	  TYPE_GAUGE, OF_VM, get_age, 3 },
-	{ "vm_vcpus", NULL, "vCPUs of the VM.",
-	  TYPE_GAUGE, OF_VM, get_vm_vcpus },
-	{ "guest_cycles", "cycles", "TSC cycles that the guest had.",
-	  TYPE_COUNTER, OF_WHOLE, get_guest_cycles },
-	{ "exits", "exits", "Exits from guest mode.",
-	  TYPE_COUNTER, OF_REASON, get_exits, .label = label_reason },
-	{ "exit_cycles", "cycles", "TSC cycles from the exit to the next entry, on a CPU and in KVM.",
-	  TYPE_COUNTER, OF_REASON, get_cycles, .label = label_reason },
+	{ "vm_vcpus", NULL, "vCPUs of the VM.", TYPE_GAUGE, OF_VM, get_vm_vcpus },
+	{ "guest_cycles", "cycles", "TSC cycles that the guest had.", TYPE_COUNTER, OF_WHOLE,
+	  get_guest_cycles },
+	{ "exits", "exits", "Exits from guest mode.", TYPE_COUNTER, OF_REASON, get_exits,
+	  .label = label_reason },
+	{ "exit_cycles", "cycles",
+	  "TSC cycles from the exit to the next entry, on a CPU and in KVM.", TYPE_COUNTER,
+	  OF_REASON, get_cycles, .label = label_reason },
 	{ "user_cycles", "cycles", "TSC cycles that the VMM had because of such exits.",
 	  TYPE_COUNTER, OF_REASON, get_user_cycles, .label = label_reason },
 };
@@ -292,8 +289,7 @@ static void print_head(const struct printer *printer, const struct family *famil
 	enum type type = !open && family->type == TYPE_INFO ? TYPE_GAUGE : family->type;
 
 	fprintf(printer->out, "# HELP " PREFIX "%s%s %s\n", family->name, suffix, family->help);
-	fprintf(printer->out, "# TYPE " PREFIX "%s%s %s\n", family->name, suffix,
-		type_names[type]);
+	fprintf(printer->out, "# TYPE " PREFIX "%s%s %s\n", family->name, suffix, type_names[type]);
 	if (open && family->unit)
 		fprintf(printer->out, "# UNIT " PREFIX "%s %s\n", family->name, family->unit);
 }

@@ -28,18 +28,18 @@ struct compare_result;
 struct report {
 	const struct view *view;
 	const struct column_list *columns;
-	const struct compare_result *comparison;	/* that the view is of, or NULL */
-	const struct alarm *alarm;	/* NULL: there are no alerts */
-	const char *host;		/* name of the machine */
-	uint64_t requested_ns;		/* the delay that was asked for, or UNKNOWN */
-	bool first;			/* it does not go on from another */
+	const struct compare_result *comparison; /* that the view is of, or NULL */
+	const struct alarm *alarm;		 /* NULL: there are no alerts */
+	const char *host;			 /* name of the machine */
+	uint64_t requested_ns;			 /* the delay that was asked for, or UNKNOWN */
+	bool first;				 /* it does not go on from another */
 };
 
 /* What is behind one reason. */
 struct why_report {
 	const struct detail *detail;
 	const struct sample *sample;
-	const struct sample_vm *vm;	/* the one that is looked at, or NULL */
+	const struct sample_vm *vm; /* the one that is looked at, or NULL */
 	const char *host;
 };
 

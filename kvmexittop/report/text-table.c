@@ -8,7 +8,7 @@
 #include "base/glyph.h"
 
 struct column_shape {
-	unsigned int width;	/* in cells of a terminal, of what is widest so far */
+	unsigned int width; /* in cells of a terminal, of what is widest so far */
 	bool right;
 };
 
@@ -16,7 +16,7 @@ struct table {
 	FILE *out;
 	struct column_shape *columns;
 	size_t nr_columns;
-	char **cells;		/* titles, then row by row */
+	char **cells; /* titles, then row by row */
 	size_t nr_cells, max_cells;
 };
 
@@ -42,8 +42,8 @@ void table_free(struct table *table)
 
 int table_add_column(struct table *table, const char *title, bool right)
 {
-	struct column_shape *columns = reallocarray(table->columns, table->nr_columns + 1,
-						    sizeof(*columns));
+	struct column_shape *columns =
+		reallocarray(table->columns, table->nr_columns + 1, sizeof(*columns));
 
 	if (!columns)
 		return -ENOMEM;

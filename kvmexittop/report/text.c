@@ -66,7 +66,8 @@ static void print_header(const struct report *report, FILE *out)
 		fprintf(out, "  tax %.2f%%\n", tax);
 
 	if (drift.state == DRIFT_OFF)
-		fprintf(out, "check %+" PRId64 ": KVM counted %s exits than all reasons sum up to\n",
+		fprintf(out,
+			"check %+" PRId64 ": KVM counted %s exits than all reasons sum up to\n",
 			drift.by, drift.by < 0 ? "more" : "fewer");
 	if (sample->own_exits)
 		fprintf(out, "own %" PRIu64 " exits, of reading these numbers, are left out\n",
@@ -86,8 +87,7 @@ static int add_columns(struct table *table, const struct report *report)
 	for (size_t i = 0; !err && i < report->columns->nr; i++) {
 		const struct column *column = report->columns->columns[i];
 
-		err = table_add_column(table, column_title(column, report->view),
-				       !column->is_text);
+		err = table_add_column(table, column_title(column, report->view), !column->is_text);
 	}
 	return err;
 }

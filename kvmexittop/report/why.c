@@ -23,12 +23,14 @@ static void print_number(FILE *out, const char *label, uint64_t number)
 static void print_losses(const struct detail_totals *totals, FILE *out)
 {
 	if (totals->unplaced)
-		fprintf(out, "not told apart %" PRIu64 ": nothing said what these exits were about\n",
+		fprintf(out,
+			"not told apart %" PRIu64 ": nothing said what these exits were about\n",
 			(uint64_t)totals->unplaced);
 	if (totals->full_keys || totals->full_places)
-		fprintf(out, "no room for %" PRIu64 " exits in the rows, for %" PRIu64
-			" in those of places\n", (uint64_t)totals->full_keys,
-			(uint64_t)totals->full_places);
+		fprintf(out,
+			"no room for %" PRIu64 " exits in the rows, for %" PRIu64
+			" in those of places\n",
+			(uint64_t)totals->full_keys, (uint64_t)totals->full_places);
 	if (totals->full_threads)
 		fprintf(out, "no room for %" PRIu64 " threads: their exits are not in here\n",
 			(uint64_t)totals->full_threads);
@@ -106,8 +108,8 @@ static int add_count(struct table *table, const char *const *texts, size_t nr,
 
 static int print_rows(const struct detail *detail, FILE *out)
 {
-	static const char *const titles[] = { "WHAT", "USUALLY", ":COUNT", ":EXIT%", ":CYC/EXIT",
-					      NULL };
+	static const char *const titles[] = { "WHAT",	"USUALLY",   ":COUNT",
+					      ":EXIT%", ":CYC/EXIT", NULL };
 	struct table *table = new_table(out, titles);
 	int err = table ? 0 : -ENOMEM;
 	char what[80];
@@ -129,7 +131,8 @@ static int print_rows(const struct detail *detail, FILE *out)
 
 static int print_places(const struct detail *detail, FILE *out)
 {
-	static const char *const titles[] = { "GUEST'S RIP", ":COUNT", ":EXIT%", ":CYC/EXIT", NULL };
+	static const char *const titles[] = { "GUEST'S RIP", ":COUNT", ":EXIT%", ":CYC/EXIT",
+					      NULL };
 	struct table *table = new_table(out, titles);
 	int err = table ? 0 : -ENOMEM;
 	uint64_t others = 0;
@@ -164,8 +167,8 @@ static void print_histogram(const struct detail *detail, FILE *out)
 
 		if (count)
 			fprintf(out, "from %20" PRIu64 " %s %12" PRIu64 "\n",
-				power ? (uint64_t)1 << power : 0,
-				detail->in_ns ? "ns" : "cycles", count);
+				power ? (uint64_t)1 << power : 0, detail->in_ns ? "ns" : "cycles",
+				count);
 	}
 }
 

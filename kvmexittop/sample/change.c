@@ -17,8 +17,7 @@ static enum past find_past(const struct sample *old, const struct sample *new,
 	 * Its age was taken at some time during the reading.  The slack does no
 	 * harm: a VM that was there when the old reading began is in it.
 	 */
-	if (vm->age_ns != UNKNOWN &&
-	    vm->age_ns <= new->time_ns - old->time_ns + new->read_ns)
+	if (vm->age_ns != UNKNOWN && vm->age_ns <= new->time_ns - old->time_ns + new->read_ns)
 		return PAST_EMPTY;
 	return PAST_UNKNOWN;
 }

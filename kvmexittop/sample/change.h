@@ -19,9 +19,9 @@
 
 /* What is known of a VM's past. */
 enum past {
-	PAST_UNKNOWN,	/* no old sample, or the VM should have been in it */
-	PAST_EMPTY,	/* created since the old sample */
-	PAST_SAMPLED	/* in the old sample */
+	PAST_UNKNOWN, /* no old sample, or the VM should have been in it */
+	PAST_EMPTY,   /* created since the old sample */
+	PAST_SAMPLED  /* in the old sample */
 };
 
 struct change {

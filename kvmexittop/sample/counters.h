@@ -15,7 +15,7 @@
 struct tally {
 	uint64_t count;
 	uint64_t cycles;
-	uint64_t active_cycles;	/* of reasons that are not idle */
+	uint64_t active_cycles; /* of reasons that are not idle */
 	uint64_t user_cycles;
 };
 
@@ -34,7 +34,7 @@ static inline void number_add(uint64_t *sum, uint64_t part)
 
 static inline bool number_fell(uint64_t old, uint64_t new)
 {
-	return old != UNKNOWN && new != UNKNOWN && new < old;
+	return old != UNKNOWN && new != UNKNOWN &&new < old;
 }
 
 static inline uint64_t number_difference(uint64_t old, uint64_t new)

@@ -20,14 +20,14 @@
 #include "sample/sample.h"
 
 enum drift_state {
-	DRIFT_UNKNOWN,	/* KVM's own count, or a part of the sum, is not known */
-	DRIFT_NONE,	/* agrees */
+	DRIFT_UNKNOWN, /* KVM's own count, or a part of the sum, is not known */
+	DRIFT_NONE,    /* agrees */
 	DRIFT_OFF
 };
 
 struct drift {
 	enum drift_state state;
-	int64_t by;	/* sum less KVM's count if off, else 0; at most INT64_MAX */
+	int64_t by; /* sum less KVM's count if off, else 0; at most INT64_MAX */
 };
 
 struct drift drift_of(const struct sample *sample);

@@ -8,12 +8,9 @@
 
 /* What of an origin is text. */
 static const size_t texts[] = {
-	offsetof(struct origin, source),
-	offsetof(struct origin, since),
-	offsetof(struct origin, host),
-	offsetof(struct origin, kernel),
-	offsetof(struct origin, clock),
-	offsetof(struct origin, loses),
+	offsetof(struct origin, source),   offsetof(struct origin, since),
+	offsetof(struct origin, host),	   offsetof(struct origin, kernel),
+	offsetof(struct origin, clock),	   offsetof(struct origin, loses),
 	offsetof(struct origin, fallback),
 };
 
@@ -79,8 +76,7 @@ static struct origin_copy *make_copy(const struct origin *origin)
 		return NULL;
 
 	copy->origin = *origin;
-	copy->origin.reasons.reasons = calloc(reasons->nr ? reasons->nr : 1,
-					      sizeof(struct reason));
+	copy->origin.reasons.reasons = calloc(reasons->nr ? reasons->nr : 1, sizeof(struct reason));
 	if (!copy->origin.reasons.reasons)
 		broken = true;
 	for (size_t i = 0; !broken && i < reasons->nr; i++)

@@ -88,8 +88,8 @@ static void *reserve(void *array, size_t *max, size_t nr, size_t extra, size_t s
 
 static int reserve_vms(struct sample *sample, size_t extra)
 {
-	struct sample_vm *vms = reserve(sample->vms, &sample->max_vms, sample->nr_vms, extra,
-					sizeof(*vms));
+	struct sample_vm *vms =
+		reserve(sample->vms, &sample->max_vms, sample->nr_vms, extra, sizeof(*vms));
 
 	if (!vms)
 		return -ENOMEM;
@@ -99,8 +99,8 @@ static int reserve_vms(struct sample *sample, size_t extra)
 
 static int reserve_vcpus(struct sample *sample, size_t extra)
 {
-	struct sample_vcpu *vcpus = reserve(sample->vcpus, &sample->max_vcpus, sample->nr_vcpus,
-					    extra, sizeof(*vcpus));
+	struct sample_vcpu *vcpus =
+		reserve(sample->vcpus, &sample->max_vcpus, sample->nr_vcpus, extra, sizeof(*vcpus));
 
 	if (!vcpus)
 		return -ENOMEM;
@@ -110,8 +110,8 @@ static int reserve_vcpus(struct sample *sample, size_t extra)
 
 static int reserve_exits(struct sample *sample, size_t extra)
 {
-	struct sample_exit *exits = reserve(sample->exits, &sample->max_exits, sample->nr_exits,
-					    extra, sizeof(*exits));
+	struct sample_exit *exits =
+		reserve(sample->exits, &sample->max_exits, sample->nr_exits, extra, sizeof(*exits));
 
 	if (!exits)
 		return -ENOMEM;
@@ -189,8 +189,7 @@ int sample_append(struct sample *sample, const struct sample *other)
 	return 0;
 }
 
-int sample_append_vm(struct sample *sample, const struct sample *other,
-		     const struct sample_vm *vm)
+int sample_append_vm(struct sample *sample, const struct sample *other, const struct sample_vm *vm)
 {
 	const struct sample_vcpu *vcpu;
 	const struct sample_exit *exit;

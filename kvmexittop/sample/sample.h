@@ -18,44 +18,45 @@
 
 #include "reason/reason.h"
 
-#define UNKNOWN		UINT64_MAX	/* a number the source does not know */
-#define VCPU_NONE	UINT32_MAX	/* sum over the vCPUs of a VM: it is gone, or its
+#define UNKNOWN UINT64_MAX /* a number the source does not know */
+#define VCPU_NONE                                                                                  \
+	UINT32_MAX /* sum over the vCPUs of a VM: it is gone, or its
 				   source does not tell them apart */
-#define VM_NAME_SIZE	64
+#define VM_NAME_SIZE	  64
 #define VM_NAME_FROM_SIZE 40
-#define VM_SCOPE_SIZE	80
-#define VM_UNIT_SIZE	112	/* cri-containerd-, the id of a container, .scope */
-#define COMM_SIZE	16	/* TASK_COMM_LEN of the kernel */
-#define OWNER_SIZE	33	/* what useradd(8) accepts */
-#define CONTAINER_SIZE	32
+#define VM_SCOPE_SIZE	  80
+#define VM_UNIT_SIZE	  112 /* cri-containerd-, the id of a container, .scope */
+#define COMM_SIZE	  16  /* TASK_COMM_LEN of the kernel */
+#define OWNER_SIZE	  33  /* what useradd(8) accepts */
+#define CONTAINER_SIZE	  32
 
 /* Where samples come from; owned by the source and valid as long as it is. */
 struct origin {
-	const char *source;	/* "netlink" */
-	const char *since;	/* what counters count from: "vm-creation" or "attach" */
-	const char *host;	/* its name */
-	const char *kernel;	/* its release, "6.12.48" */
+	const char *source; /* "netlink" */
+	const char *since;  /* what counters count from: "vm-creation" or "attach" */
+	const char *host;   /* its name */
+	const char *kernel; /* its release, "6.12.48" */
 	/* What cycles were measured by: "tsc", or "ns" if they were converted; or NULL */
 	const char *clock;
-	uint64_t tsc_khz;	/* or UNKNOWN */
-	bool has_kvm_ids;	/* VMs are numbered as the patched KVM does */
-	const char *loses;	/* what it is that sample.lost counts, and what follows */
-	const char *fallback;	/* why not a better source, a sentence; or NULL */
+	uint64_t tsc_khz;     /* or UNKNOWN */
+	bool has_kvm_ids;     /* VMs are numbered as the patched KVM does */
+	const char *loses;    /* what it is that sample.lost counts, and what follows */
+	const char *fallback; /* why not a better source, a sentence; or NULL */
 	struct reason_table reasons;
 };
 
 struct sample_vm {
 	uint32_t id;
-	uint32_t pid;		/* 0 if not known */
+	uint32_t pid; /* 0 if not known */
 	uint32_t nr_vcpus;
 	bool gone;
-	uint64_t age_ns;	/* how long it lives, or lived; or UNKNOWN */
-	char name[VM_NAME_SIZE];/* "" if not known */
-	char name_from[VM_NAME_FROM_SIZE];	/* "QEMU -name", "" if there is no name */
+	uint64_t age_ns;		   /* how long it lives, or lived; or UNKNOWN */
+	char name[VM_NAME_SIZE];	   /* "" if not known */
+	char name_from[VM_NAME_FROM_SIZE]; /* "QEMU -name", "" if there is no name */
 	/* Of its process, "" if not known */
 	char comm[COMM_SIZE];
-	char owner[OWNER_SIZE];		/* user it runs as, or the number */
-	char scope[VM_SCOPE_SIZE];	/* its cgroup, see vm-scope.h */
+	char owner[OWNER_SIZE];	   /* user it runs as, or the number */
+	char scope[VM_SCOPE_SIZE]; /* its cgroup, see vm-scope.h */
 	char unit[VM_UNIT_SIZE];
 	char container[CONTAINER_SIZE];
 };
@@ -63,9 +64,9 @@ struct sample_vm {
 struct sample_vcpu {
 	uint32_t vm;
 	uint32_t vcpu;
-	uint32_t tid;		/* 0 if not known */
+	uint32_t tid; /* 0 if not known */
 	uint64_t guest_cycles;
-	char thread[COMM_SIZE];	/* name of that thread, "" if not known */
+	char thread[COMM_SIZE]; /* name of that thread, "" if not known */
 };
 
 struct sample_exit {
@@ -80,19 +81,19 @@ struct sample_exit {
 
 struct sample {
 	const struct origin *origin;
-	uint64_t time_ns;	/* CLOCK_MONOTONIC when the reading began */
-	uint64_t read_ns;	/* how long the reading took */
-	struct timespec wall;	/* CLOCK_REALTIME, to print only */
+	uint64_t time_ns;     /* CLOCK_MONOTONIC when the reading began */
+	uint64_t read_ns;     /* how long the reading took */
+	struct timespec wall; /* CLOCK_REALTIME, to print only */
 	/* KVM's own count of exits, just before the reading and just after; or UNKNOWN. */
 	uint64_t kvm_exits_before, kvm_exits_after;
-	uint64_t lost;		/* what the source could not count since it was opened */
-	uint64_t own_exits;	/* caused by the source itself, and taken out of all counts */
+	uint64_t lost;	    /* what the source could not count since it was opened */
+	uint64_t own_exits; /* caused by the source itself, and taken out of all counts */
 
-	struct sample_vm *vms;	/* sorted by id */
+	struct sample_vm *vms; /* sorted by id */
 	size_t nr_vms, max_vms;
-	struct sample_vcpu *vcpus;	/* sorted by (vm, vcpu) */
+	struct sample_vcpu *vcpus; /* sorted by (vm, vcpu) */
 	size_t nr_vcpus, max_vcpus;
-	struct sample_exit *exits;	/* sorted by (vm, vcpu, kind, code) */
+	struct sample_exit *exits; /* sorted by (vm, vcpu, kind, code) */
 	size_t nr_exits, max_exits;
 };
 
@@ -115,8 +116,7 @@ int sample_reserve(struct sample *sample, size_t vms, size_t vcpus, size_t exits
 
 /* Append all VMs of another sample, or one with all that belongs to it.  0 or -ENOMEM. */
 int sample_append(struct sample *sample, const struct sample *other);
-int sample_append_vm(struct sample *sample, const struct sample *other,
-		     const struct sample_vm *vm);
+int sample_append_vm(struct sample *sample, const struct sample *other, const struct sample_vm *vm);
 /* Makes it equal to another.  -ENOMEM: it is empty. */
 int sample_copy(struct sample *sample, const struct sample *other);
 void sample_swap(struct sample *a, struct sample *b);

@@ -117,8 +117,8 @@ static void find_cursor(struct browser *browser)
 static const struct sample *pick_old(const struct browser *browser, const struct sample *new)
 {
 	if (browser->look.span == SPAN_BASELINE)
-		return browser->baseline.sample.time_ns <= new->time_ns ?
-		       &browser->baseline.sample : NULL;
+		return browser->baseline.sample.time_ns <= new->time_ns ? &browser->baseline.sample
+									: NULL;
 	if (browser->paused)
 		return browser->back_old->time_ns ? browser->back_old : NULL;
 	return browser->nr_samples > 1 ? browser->old : NULL;
@@ -251,8 +251,8 @@ int browser_set_baseline(struct browser *browser)
 {
 	size_t back = browser->paused ? browser->back : 0;
 	struct sample sample = { 0 };
-	int err = history_get(browser->history, back, &sample) ?:
-		  baseline_set(&browser->baseline, &sample, &browser->trend, back);
+	int err = history_get(browser->history, back, &sample)
+			  ?: baseline_set(&browser->baseline, &sample, &browser->trend, back);
 
 	sample_free(&sample);
 	return err == -ENOENT ? 0 : err;

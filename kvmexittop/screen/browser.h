@@ -32,8 +32,8 @@
 
 enum page {
 	PAGE_TABLE,
-	PAGE_REASON,	/* one reason: its history, whose it is, explanation */
-	PAGE_WHY,	/* what is behind it, by BPF */
+	PAGE_REASON, /* one reason: its history, whose it is, explanation */
+	PAGE_WHY,    /* what is behind it, by BPF */
 	PAGE_EXPLAIN,
 	PAGE_HELP
 };
@@ -42,14 +42,14 @@ enum page {
 enum wish {
 	WISH_NONE,
 	WISH_QUIT,
-	WISH_DELAY,		/* sample every delay_ns from now on */
-	WISH_PAUSE,		/* paused was changed */
+	WISH_DELAY, /* sample every delay_ns from now on */
+	WISH_PAUSE, /* paused was changed */
 	/* Of a replay: */
-	WISH_NEXT,		/* the next sample, though paused */
-	WISH_SPEED,		/* play at this speed from now on */
-	WISH_SEEK,		/* go on, or back, by seek_s */
-	WISH_SAVE,		/* save the settings */
-	WISH_REDRAW		/* the terminal is in disorder */
+	WISH_NEXT,  /* the next sample, though paused */
+	WISH_SPEED, /* play at this speed from now on */
+	WISH_SEEK,  /* go on, or back, by seek_s */
+	WISH_SAVE,  /* save the settings */
+	WISH_REDRAW /* the terminal is in disorder */
 };
 
 /* Where on the screen a column was drawn. */
@@ -60,8 +60,8 @@ struct placed_column {
 
 /* Samples that are of a recording, and how it is played. */
 struct replay {
-	double speed;		/* 0: samples are live */
-	double position;	/* how much of it was read, 0 to 1 */
+	double speed;	 /* 0: samples are live */
+	double position; /* how much of it was read, 0 to 1 */
 	bool ended;
 	int64_t seek_s;
 };
@@ -72,48 +72,48 @@ struct browser {
 	struct replay replay;
 
 	/* What is looked at */
-	struct view_options look;	/* its ids are those below, or the options' */
-	uint32_t pid, vm, vcpu;		/* of the path, if look.pids/vms/vcpus point here */
-	regex_t reason, name;		/* of the filter, if look.reason/name point here */
-	char reason_filter[80], name_filter[80];	/* "": none */
+	struct view_options look; /* its ids are those below, or the options' */
+	uint32_t pid, vm, vcpu;	  /* of the path, if look.pids/vms/vcpus point here */
+	regex_t reason, name;	  /* of the filter, if look.reason/name point here */
+	char reason_filter[80], name_filter[80]; /* "": none */
 	char search[80];
-	enum page page, below;		/* the page, and that under help or explain */
+	enum page page, below; /* the page, and that under help or explain */
 	enum page under_why;
-	uint32_t why_kind, why_code;	/* what PAGE_WHY is about */
-	const struct detail *detail;	/* what was found out so far, or NULL; set by the caller */
-	const char *why_not;		/* a sentence, or NULL; likewise */
-	enum view_group outer[5];	/* views to return to, one for each step of the path */
-	unsigned int depth;		/* steps of the path */
+	uint32_t why_kind, why_code; /* what PAGE_WHY is about */
+	const struct detail *detail; /* what was found out so far, or NULL; set by the caller */
+	const char *why_not;	     /* a sentence, or NULL; likewise */
+	enum view_group outer[5];    /* views to return to, one for each step of the path */
+	unsigned int depth;	     /* steps of the path */
 	struct column_list columns[NR_VIEWS];
 	struct sort_key sort;
 
 	/* Samples */
 	struct sample samples[4];
-	struct sample *old, *new;	/* the newest two */
-	struct sample *back_old, *back_new;	/* those stepped back to */
-	size_t nr_samples;		/* until 2 */
+	struct sample *old, *new;	    /* the newest two */
+	struct sample *back_old, *back_new; /* those stepped back to */
+	size_t nr_samples;		    /* until 2 */
 	struct history *history;
 	bool paused;
 	size_t back;
-	unsigned int awaited;		/* samples to be shown though paused */
-	struct baseline baseline;	/* look.span says whether it is looked at */
+	unsigned int awaited;	  /* samples to be shown though paused */
+	struct baseline baseline; /* look.span says whether it is looked at */
 	struct trend trend;
-	struct alarm alarm;		/* of the newest sample, whatever is shown */
+	struct alarm alarm; /* of the newest sample, whatever is shown */
 	struct departures departures;
 	struct view view;
-	char failure[400];		/* of the last reading, "" if it was fine */
+	char failure[400]; /* of the last reading, "" if it was fine */
 
 	/* The cursor */
 	struct row_id cursor;
-	size_t at, first;		/* row of the cursor, first one shown */
-	unsigned int height;		/* rows that were shown */
-	unsigned int table_row;		/* of the canvas, where the titles were drawn */
+	size_t at, first;	/* row of the cursor, first one shown */
+	unsigned int height;	/* rows that were shown */
+	unsigned int table_row; /* of the canvas, where the titles were drawn */
 	struct placed_column placed[64];
 	size_t nr_placed;
 
 	struct prompt prompt;
-	size_t scrolled;		/* lines of the page below the table */
-	char message[400];		/* shown until the next input */
+	size_t scrolled;   /* lines of the page below the table */
+	char message[400]; /* shown until the next input */
 	enum wish wish;
 };
 
@@ -154,7 +154,7 @@ bool browser_filter(struct browser *browser, const char *pattern);
 /* Moves to the next row that has the text in its name; from the row itself if @here. */
 bool browser_search(struct browser *browser, const char *text, bool here, bool backwards);
 
-__attribute__((format(printf, 2, 3)))
-void browser_say(struct browser *browser, const char *format, ...);
+__attribute__((format(printf, 2, 3))) void browser_say(struct browser *browser, const char *format,
+						       ...);
 
 #endif

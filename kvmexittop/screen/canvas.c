@@ -149,8 +149,8 @@ void canvas_style_row(struct canvas *canvas, unsigned int row, enum style style)
 		row_cells(canvas, row)[column].style = style;
 }
 
-void canvas_fill(struct canvas *canvas, unsigned int row, unsigned int column,
-		 unsigned int rows, unsigned int columns, enum style style)
+void canvas_fill(struct canvas *canvas, unsigned int row, unsigned int column, unsigned int rows,
+		 unsigned int columns, enum style style)
 {
 	struct canvas_cell *first;
 

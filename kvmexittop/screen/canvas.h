@@ -22,29 +22,29 @@
 /* What a cell means; how that looks is the terminal's business. */
 enum style {
 	STYLE_NORMAL,
-	STYLE_LABEL,		/* says what stands beside it */
-	STYLE_TITLE,		/* titles of columns and panels */
-	STYLE_SORTED,		/* title of the column that rows are sorted by */
-	STYLE_SELECTED,		/* the row under the cursor */
-	STYLE_DIM,		/* idle reasons, VMs that are gone */
+	STYLE_LABEL,	/* says what stands beside it */
+	STYLE_TITLE,	/* titles of columns and panels */
+	STYLE_SORTED,	/* title of the column that rows are sorted by */
+	STYLE_SELECTED, /* the row under the cursor */
+	STYLE_DIM,	/* idle reasons, VMs that are gone */
 	STYLE_GOOD,
 	STYLE_WARNING,
 	STYLE_GRAPH,
-	STYLE_KEY,		/* a key in help and in the footer */
+	STYLE_KEY, /* a key in help and in the footer */
 	NR_STYLES
 };
 
 struct canvas_cell {
-	wchar_t character;	/* 0: right half of the one to the left */
-	unsigned int style;	/* enum style; no padding, so that cells can be compared */
+	wchar_t character;  /* 0: right half of the one to the left */
+	unsigned int style; /* enum style; no padding, so that cells can be compared */
 };
 
 struct canvas {
 	unsigned int rows, columns;
-	bool ascii;		/* draw ASCII only, else '?' in each cell of the character */
-	int cursor_row;		/* where the terminal's cursor is shown; -1: hidden */
+	bool ascii;	/* draw ASCII only, else '?' in each cell of the character */
+	int cursor_row; /* where the terminal's cursor is shown; -1: hidden */
 	int cursor_column;
-	struct canvas_cell *cells;	/* rows * columns, row by row */
+	struct canvas_cell *cells; /* rows * columns, row by row */
 };
 
 /*
@@ -74,8 +74,8 @@ void canvas_put_right(struct canvas *canvas, unsigned int row, unsigned int colu
 void canvas_style_row(struct canvas *canvas, unsigned int row, enum style style);
 
 /* Empties the rectangle and gives it the style, for what is drawn over the rest. */
-void canvas_fill(struct canvas *canvas, unsigned int row, unsigned int column,
-		 unsigned int rows, unsigned int columns, enum style style);
+void canvas_fill(struct canvas *canvas, unsigned int row, unsigned int column, unsigned int rows,
+		 unsigned int columns, enum style style);
 
 /* Prints the characters, a line for each row, without spaces at the end. */
 void canvas_print(const struct canvas *canvas, FILE *out);

@@ -130,11 +130,11 @@ static void put_numbers(struct text_block *block, const struct view *view, const
 		line_put(&line, STYLE_NORMAL, "count", "%" PRIu64, sum->now.count);
 }
 
-static void draw_graph(const struct browser *browser, struct text_block *block,
-		       unsigned int height)
+static void draw_graph(const struct browser *browser, struct text_block *block, unsigned int height)
 {
 	const char *const *levels = block->canvas->ascii ? ascii_steps : steps;
-	struct row row = { .vcpu = VCPU_NONE, .kind = browser->look.kind,
+	struct row row = { .vcpu = VCPU_NONE,
+			   .kind = browser->look.kind,
 			   .code = browser->look.code };
 	double rates[NR_TRENDS], largest;
 	size_t nr = block->canvas->columns - 10;

@@ -9,8 +9,8 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* A text takes what is left, up to this. */
-#define MAX_TEXT_WIDTH	40
-#define MIN_TEXT_WIDTH	10
+#define MAX_TEXT_WIDTH 40
+#define MIN_TEXT_WIDTH 10
 
 static bool is_flexible(const struct column *column)
 {
@@ -189,8 +189,8 @@ void draw_table(struct browser *browser, struct canvas *canvas, unsigned int top
 		browser->first = browser->at - browser->height + 1;
 	/* No empty lines below the last row while there are rows above the first. */
 	if (browser->first + browser->height > view->nr_rows)
-		browser->first = view->nr_rows > browser->height ?
-				 view->nr_rows - browser->height : 0;
+		browser->first = view->nr_rows > browser->height ? view->nr_rows - browser->height
+								 : 0;
 
 	first = browser->first;
 	for (size_t i = first; i < view->nr_rows && i < first + browser->height; i++)

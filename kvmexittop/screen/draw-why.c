@@ -14,9 +14,9 @@
 #include "screen/drill.h"
 #include "screen/flow.h"
 
-#define MIN_BESIDE	120	/* columns */
-#define MAX_PLACES	10
-#define BAR_WIDTH	20
+#define MIN_BESIDE 120 /* columns */
+#define MAX_PLACES 10
+#define BAR_WIDTH  20
 
 /* A column of lines; those before @skip are passed over. */
 struct panel {
@@ -25,8 +25,8 @@ struct panel {
 	size_t skip;
 };
 
-__attribute__((format(printf, 3, 4)))
-static void put(struct panel *panel, enum style style, const char *format, ...)
+__attribute__((format(printf, 3, 4))) static void put(struct panel *panel, enum style style,
+						      const char *format, ...)
 {
 	char text[300];
 	va_list args;
@@ -71,7 +71,8 @@ static void put_rows(struct panel *panel, const struct detail *detail)
 
 		detail_key_print(&row->key, what, sizeof(what));
 		if (fact_width)
-			snprintf(cost, sizeof(cost), " %8.0f", view_ratio(row->count.cycles, count));
+			snprintf(cost, sizeof(cost), " %8.0f",
+				 view_ratio(row->count.cycles, count));
 		put(panel, STYLE_NORMAL, "%-*.*s %-*.*s %9" PRIu64 " %6.2f%s", what_width,
 		    what_width, what, fact_width, fact_width, detail_key_fact(&row->key) ?: "",
 		    count, percent(detail, count), cost);
@@ -171,12 +172,10 @@ static void put_losses(struct canvas *canvas, unsigned int row, const struct det
 
 static bool has_losses(const struct detail_totals *totals)
 {
-	return totals->unplaced || totals->full_keys || totals->full_places ||
-	       totals->full_threads;
+	return totals->unplaced || totals->full_keys || totals->full_places || totals->full_threads;
 }
 
-void draw_why(struct browser *browser, struct canvas *canvas, unsigned int top,
-	      unsigned int bottom)
+void draw_why(struct browser *browser, struct canvas *canvas, unsigned int top, unsigned int bottom)
 {
 	const struct detail *detail = browser->detail;
 	struct panel panel = { canvas, top + 1, bottom, 0, canvas->columns, browser->scrolled };

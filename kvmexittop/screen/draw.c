@@ -24,10 +24,9 @@
 /* Why not a better source, or at least which one: "not netlink: ..." */
 static void put_fallback(struct line *line, const char *fallback)
 {
-	if (fallback && !line_put(line, STYLE_WARNING, "not", "%.*s",
-				  (int)strcspn(fallback, ";"), fallback))
-		line_put(line, STYLE_WARNING, "not", "%.*s", (int)strcspn(fallback, ":"),
-			 fallback);
+	if (fallback &&
+	    !line_put(line, STYLE_WARNING, "not", "%.*s", (int)strcspn(fallback, ";"), fallback))
+		line_put(line, STYLE_WARNING, "not", "%.*s", (int)strcspn(fallback, ":"), fallback);
 }
 
 static void draw_where(const struct browser *browser, struct canvas *canvas)
@@ -46,7 +45,8 @@ static void draw_where(const struct browser *browser, struct canvas *canvas)
 	line_put(&line, STYLE_NORMAL, "", "%s", sample->origin->host);
 	line_put(&line, STYLE_NORMAL, "source", "%s", sample->origin->source);
 	put_fallback(&line, sample->origin->fallback);
-	line_put(&line, STYLE_NORMAL, "", "%s", reason_isa_name(sample->origin->reasons.isa) ?: "-");
+	line_put(&line, STYLE_NORMAL, "", "%s",
+		 reason_isa_name(sample->origin->reasons.isa) ?: "-");
 	line_put(&line, STYLE_NORMAL, "Linux", "%s", sample->origin->kernel);
 }
 
@@ -226,18 +226,21 @@ static void draw_sentence(struct canvas *canvas, unsigned int bottom, const char
 
 static void draw_keys(const struct browser *browser, struct canvas *canvas)
 {
-	enum { TABLE = 1 << PAGE_TABLE, PAGES = ~TABLE, ALL = TABLE | PAGES };
+	enum {
+		TABLE = 1 << PAGE_TABLE,
+		PAGES = ~TABLE,
+		ALL = TABLE | PAGES
+	};
 	static const struct {
 		const char *key, *help;
 		int pages;
 	} keys[] = {
-		{ "q", "quit", ALL }, { "h", "help", ALL }, { "Esc", "back", PAGES },
+		{ "q", "quit", ALL },	   { "h", "help", ALL },       { "Esc", "back", PAGES },
 		{ "PgDn", "more", PAGES }, { "Enter", "down", TABLE }, { "Bksp", "up", TABLE },
-		{ "v", "view", TABLE }, { "<>", "sort", TABLE }, { "x", "explain", TABLE },
-		{ "w", "why", TABLE }, { "/", "search", TABLE }, { "f", "filter", TABLE },
-		{ "space", "pause", ALL },
-		{ "b", "baseline", ALL }, { "c", "since", ALL }, { "i", "idle", TABLE },
-		{ "g", "fold", TABLE }, { "d", "delay", ALL },
+		{ "v", "view", TABLE },	   { "<>", "sort", TABLE },    { "x", "explain", TABLE },
+		{ "w", "why", TABLE },	   { "/", "search", TABLE },   { "f", "filter", TABLE },
+		{ "space", "pause", ALL }, { "b", "baseline", ALL },   { "c", "since", ALL },
+		{ "i", "idle", TABLE },	   { "g", "fold", TABLE },     { "d", "delay", ALL },
 	};
 	unsigned int row = canvas->rows - 1, column = 0;
 

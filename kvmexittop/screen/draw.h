@@ -8,8 +8,8 @@
 #include "screen/canvas.h"
 
 /* The least that is worth drawing on. */
-#define DRAW_MIN_ROWS		8
-#define DRAW_MIN_COLUMNS	40
+#define DRAW_MIN_ROWS	 8
+#define DRAW_MIN_COLUMNS 40
 
 /*
  * Draws all of the screen.  @waiting_ns is how long the source has been taking for

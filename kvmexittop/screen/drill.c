@@ -131,14 +131,15 @@ bool path_leave(struct browser *browser)
 	look->group = browser->outer[--browser->depth];
 
 	if (look->kind) {
-		set_cursor(browser, (struct row_id){ .vcpu = VCPU_NONE, .kind = look->kind,
+		set_cursor(browser, (struct row_id){ .vcpu = VCPU_NONE,
+						     .kind = look->kind,
 						     .code = look->code });
 		look->kind = 0;
 		look->code = 0;
 		browser->page = PAGE_TABLE;
 	} else if (look->category) {
-		set_cursor(browser, (struct row_id){ .vcpu = VCPU_NONE,
-						     .code = look->category - 1 });
+		set_cursor(browser,
+			   (struct row_id){ .vcpu = VCPU_NONE, .code = look->category - 1 });
 		look->category = 0;
 	} else if (look->group == VIEW_VCPU) {
 		set_cursor(browser, (struct row_id){ .vm = browser->vm, .vcpu = browser->vcpu });

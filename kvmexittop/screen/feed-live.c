@@ -31,24 +31,24 @@ enum {
 struct sampler {
 	struct source *source;
 	pthread_t thread;
-	int ready_fd, command_fd, timer_fd;	/* the first two are eventfds */
+	int ready_fd, command_fd, timer_fd; /* the first two are eventfds */
 
-	pthread_mutex_t lock;	/* never held while the source does something */
+	pthread_mutex_t lock; /* never held while the source does something */
 	pthread_cond_t ended_cond;
 	bool stop, ended;
-	bool held_up;		/* a reading is due, and waits for done to be taken */
+	bool held_up; /* a reading is due, and waits for done to be taken */
 	uint64_t delay_ns;
-	uint64_t busy_ns;	/* CLOCK_MONOTONIC when the source was called; 0: it is not */
-	struct sample done;	/* what waits to be taken, if full; else memory to use again */
+	uint64_t busy_ns;   /* CLOCK_MONOTONIC when the source was called; 0: it is not */
+	struct sample done; /* what waits to be taken, if full; else memory to use again */
 	bool full;
-	int err;		/* of a failure after done, or 0 */
+	int err; /* of a failure after done, or 0 */
 	char message[sizeof(((struct source *)NULL)->message)];
 
 	/* Of the thread only. */
 	struct sample sample;
-	struct origin_list origins;	/* those of all samples, for as long as the sampler lives */
-	uint64_t last_ns;	/* when the last reading began */
-	uint64_t armed_ns;	/* the delay that the timer has; 0: the first, short one */
+	struct origin_list origins; /* those of all samples, for as long as the sampler lives */
+	uint64_t last_ns;	    /* when the last reading began */
+	uint64_t armed_ns;	    /* the delay that the timer has; 0: the first, short one */
 	unsigned int readings;
 	unsigned int trouble;
 	bool due;
@@ -214,8 +214,8 @@ static int open_fds(struct sampler *sampler)
 	sampler->ready_fd = event_open();
 	sampler->command_fd = event_open();
 	sampler->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-	return sampler->ready_fd < 0 || sampler->command_fd < 0 || sampler->timer_fd < 0 ?
-	       -errno : 0;
+	return sampler->ready_fd < 0 || sampler->command_fd < 0 || sampler->timer_fd < 0 ? -errno
+											 : 0;
 }
 
 static void close_fds(struct sampler *sampler)

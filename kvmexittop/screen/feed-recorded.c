@@ -11,16 +11,16 @@
 struct player {
 	struct source *source;
 	int timer_fd;
-	struct sample queue[3];	/* read, and not taken yet */
+	struct sample queue[3]; /* read, and not taken yet */
 	size_t nr_queued;
-	int err;		/* why there is no more to read, or 0 */
-	bool told;		/* the caller knows */
-	uint64_t taken_ns;	/* CLOCK_MONOTONIC when the last one was taken */
-	uint64_t last_ns;	/* time of that sample */
-	int64_t last_s;		/* the same for people */
+	int err;	   /* why there is no more to read, or 0 */
+	bool told;	   /* the caller knows */
+	uint64_t taken_ns; /* CLOCK_MONOTONIC when the last one was taken */
+	uint64_t last_ns;  /* time of that sample */
+	int64_t last_s;	   /* the same for people */
 	double speed;
 	bool paused;
-	unsigned int hurry;	/* samples that are due at once */
+	unsigned int hurry; /* samples that are due at once */
 };
 
 /* When the next one is due, or what comes instead of it. */

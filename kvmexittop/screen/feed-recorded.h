@@ -15,7 +15,7 @@
 
 #include "source/source.h"
 
-#define PLAYER_GAP_NS	5000000000ULL
+#define PLAYER_GAP_NS 5000000000ULL
 
 struct player;
 

@@ -9,14 +9,14 @@
 #include "screen/canvas.h"
 
 struct line {
-	struct canvas *canvas;	/* NULL: only find out how wide the line is */
-	unsigned int row, column;	/* where the next one goes */
+	struct canvas *canvas;	  /* NULL: only find out how wide the line is */
+	unsigned int row, column; /* where the next one goes */
 };
 
 /* False: it did not fit. */
 
-__attribute__((format(printf, 4, 5)))
-bool line_put(struct line *line, enum style style, const char *label, const char *format, ...);
+__attribute__((format(printf, 4, 5))) bool line_put(struct line *line, enum style style,
+						    const char *label, const char *format, ...);
 
 /* These put "-" for NAN. */
 void line_put_number(struct line *line, const char *label, double number);

@@ -7,8 +7,8 @@
 enum input_type {
 	INPUT_NONE,
 	INPUT_KEY,
-	INPUT_CLICK,		/* of the first button */
-	INPUT_DOUBLE_CLICK,	/* its second one; an INPUT_CLICK came before */
+	INPUT_CLICK,	    /* of the first button */
+	INPUT_DOUBLE_CLICK, /* its second one; an INPUT_CLICK came before */
 	INPUT_WHEEL_UP,
 	INPUT_WHEEL_DOWN
 };
@@ -32,8 +32,8 @@ enum {
 
 struct input {
 	enum input_type type;
-	int key;		/* INPUT_KEY */
-	unsigned int row, column;	/* of the mouse, from 0 */
+	int key;		  /* INPUT_KEY */
+	unsigned int row, column; /* of the mouse, from 0 */
 };
 
 #endif

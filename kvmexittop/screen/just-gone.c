@@ -39,15 +39,13 @@ static int note_new(struct departures *departures, const struct sample *sample)
 		if (!more)
 			return -ENOMEM;
 		departures->departures = more;
-		more[departures->nr++] = (struct departure){
-			sample->vms[i].id, sample->time_ns + DEPARTURE_NS
-		};
+		more[departures->nr++] =
+			(struct departure){ sample->vms[i].id, sample->time_ns + DEPARTURE_NS };
 	}
 	return 0;
 }
 
-int departures_carry(struct departures *departures, const struct sample *old,
-		     struct sample *new)
+int departures_carry(struct departures *departures, const struct sample *old, struct sample *new)
 {
 	int err;
 

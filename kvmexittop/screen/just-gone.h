@@ -15,8 +15,8 @@
 struct departures {
 	struct departure {
 		uint32_t vm;
-		uint64_t until_ns;	/* time of a sample that has it no more */
-	} *departures;
+		uint64_t until_ns; /* time of a sample that has it no more */
+	} * departures;
 	size_t nr;
 };
 
@@ -24,8 +24,7 @@ struct departures {
  * Notes the VMs that are gone in the new sample, and copies into it those that the one
  * before it had and that are still to be seen.  Both are sorted.  0 or -ENOMEM.
  */
-int departures_carry(struct departures *departures, const struct sample *old,
-		     struct sample *new);
+int departures_carry(struct departures *departures, const struct sample *old, struct sample *new);
 /* Forgets all.  It can be used again. */
 void departures_free(struct departures *departures);
 

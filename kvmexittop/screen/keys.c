@@ -10,7 +10,7 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-#define CTRL(letter) ((letter) & 0x1f)
+#define CTRL(letter) ((letter)&0x1f)
 
 static int quit(struct browser *browser)
 {
@@ -64,7 +64,7 @@ static int why(struct browser *browser)
 	browser->why_code = browser->look.kind ? browser->look.code : row ? row->code : 0;
 	if (browser->why_kind != KVM_EXIT_KIND_HARDWARE) {
 		browser_say(browser, "w looks into a reason of the hardware: go to one, \"v\" "
-			    "shows them");
+				     "shows them");
 		return 0;
 	}
 	browser->under_why = browser->page;
@@ -79,8 +79,8 @@ static int move(struct browser *browser, long rows)
 	if (browser->page == PAGE_TABLE)
 		browser_move(browser, rows);
 	else if (rows < 0)
-		browser->scrolled -= (size_t)-rows < browser->scrolled ? (size_t)-rows :
-								      browser->scrolled;
+		browser->scrolled -= (size_t)-rows < browser->scrolled ? (size_t)-rows
+								       : browser->scrolled;
 	else
 		browser->scrolled += rows;
 	return 0;
@@ -240,7 +240,8 @@ static int sort_right(struct browser *browser)
 }
 
 static void ask(struct browser *browser, const char *label, const char *offer,
-		int (*done)(struct browser *, const char *), int (*typed)(struct browser *, const char *))
+		int (*done)(struct browser *, const char *),
+		int (*typed)(struct browser *, const char *))
 {
 	struct prompt *prompt = &browser->prompt;
 
@@ -470,6 +471,7 @@ static int redraw(struct browser *browser)
 	return 0;
 }
 
+/* clang-format off */
 const struct key key_table[] = {
 	{ { 'q' }, "q", "quit", quit },
 	{ { INPUT_ESCAPE }, "Esc", "close this, or step up", go_back },
@@ -482,7 +484,8 @@ const struct key key_table[] = {
 	{ { INPUT_END, 'G' }, "End, G", "last row", last },
 	{ { INPUT_ENTER }, "Enter", "step down: host, process, VM, vCPU, reason", enter },
 	{ { INPUT_BACKSPACE }, "Backspace", "step up", go_back },
-	{ { 'v' }, "v", "next view: reasons, categories, VMs, vCPUs, processes, matrix", next_view },
+	{ { 'v' }, "v", "next view: reasons, categories, VMs, vCPUs, processes, matrix",
+	  next_view },
 	{ { 'g' }, "g", "fold reasons into categories", fold },
 	{ { 'x' }, "x", "explain the reason under the cursor", explain },
 	{ { 'w' }, "w", "why: look into the reason by BPF, until the page is closed", why },
@@ -514,6 +517,7 @@ const struct key key_table[] = {
 	{ { 'W' }, "W", "save view, order, delay and the like as settings", save },
 	{ { CTRL('l') }, "^L", "draw the screen anew", redraw },
 };
+/* clang-format on */
 
 const size_t nr_keys = ARRAY_SIZE(key_table);
 
@@ -542,8 +546,7 @@ static int click(struct browser *browser, const struct input *input)
 	for (size_t i = 0; i < browser->nr_placed; i++) {
 		const struct placed_column *placed = &browser->placed[i];
 
-		if (input->column >= placed->start &&
-		    input->column < placed->start + placed->width)
+		if (input->column >= placed->start && input->column < placed->start + placed->width)
 			return sort_by(browser, placed->column);
 	}
 	return 0;

@@ -13,10 +13,10 @@
 #include "screen/input.h"
 
 struct key {
-	int codes[3];		/* of struct input; 0: none */
-	const char *name;	/* "Enter", "Up, k" */
+	int codes[3];	  /* of struct input; 0: none */
+	const char *name; /* "Enter", "Up, k" */
 	const char *help;
-	int (*act)(struct browser *browser);	/* 0 or -ENOMEM */
+	int (*act)(struct browser *browser); /* 0 or -ENOMEM */
 };
 
 extern const struct key key_table[];

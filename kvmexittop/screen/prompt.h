@@ -18,12 +18,12 @@ enum prompt_end {
 };
 
 struct prompt {
-	const char *label;	/* NULL: nothing is asked */
-	char text[80];		/* UTF-8 */
-	bool fresh;		/* the first key replaces what was offered */
+	const char *label; /* NULL: nothing is asked */
+	char text[80];	   /* UTF-8 */
+	bool fresh;	   /* the first key replaces what was offered */
 	/* -EINVAL: it is no answer, and stays there to be mended. */
 	int (*done)(struct browser *browser, const char *text);
-	int (*typed)(struct browser *browser, const char *text);	/* after each key; or NULL */
+	int (*typed)(struct browser *browser, const char *text); /* after each key; or NULL */
 };
 
 /* Ctrl-U clears, Backspace takes the last character, Esc cancels, Enter ends. */

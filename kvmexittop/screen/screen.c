@@ -39,12 +39,12 @@ enum {
 struct screen {
 	struct source *source;
 	const struct options *options;
-	struct sampler *sampler;	/* of these two there is one, for what is live */
-	struct player *player;		/* or recorded */
+	struct sampler *sampler; /* of these two there is one, for what is live */
+	struct player *player;	 /* or recorded */
 	struct browser browser;
 	struct why *why;
 	struct canvas canvas;
-	struct sample sample;	/* on its way from the sampler to the browser */
+	struct sample sample; /* on its way from the sampler to the browser */
 	struct pollfd fds[NR_FDS];
 	uint64_t nr_samples;
 	bool over, redraw;
@@ -143,8 +143,8 @@ static int take_live(struct screen *screen)
 
 	if (got >= 0)
 		return got;
-	check_explain(screen->source->ops, got, sampler_message(screen->sampler),
-		      sentence, sizeof(sentence));
+	check_explain(screen->source->ops, got, sampler_message(screen->sampler), sentence,
+		      sizeof(sentence));
 	browser_fail(&screen->browser, sentence);
 	return 0;
 }

@@ -17,9 +17,9 @@
 static struct {
 	char *bytes;
 	size_t nr, max;
-	unsigned int row, column;	/* where the next character would go, */
-	bool placed;			/* if that is known */
-	enum style style;		/* what it would look like */
+	unsigned int row, column; /* where the next character would go, */
+	bool placed;		  /* if that is known */
+	enum style style;	  /* what it would look like */
 } frame;
 
 /* Without memory the frame lacks something, until the next whole screen. */
@@ -75,8 +75,7 @@ static void set_style(enum style style)
  * At the end of a line terminals differ in where the cursor is.  It is taken to be
  * behind the last column then, where nothing is ever put: the next one moves it.
  */
-void terminal_frame_put(unsigned int row, unsigned int column, enum style style,
-			wchar_t character)
+void terminal_frame_put(unsigned int row, unsigned int column, enum style style, wchar_t character)
 {
 	int width = character < 0x7f ? 1 : wcwidth(character);
 	char bytes[MB_LEN_MAX];

@@ -19,8 +19,7 @@ void terminal_frame_control(const char *name);
 /* Bytes as they are. */
 void terminal_frame_bytes(const char *bytes);
 
-void terminal_frame_put(unsigned int row, unsigned int column, enum style style,
-			wchar_t character);
+void terminal_frame_put(unsigned int row, unsigned int column, enum style style, wchar_t character);
 /* Where the cursor is to stay. */
 void terminal_frame_move(unsigned int row, unsigned int column);
 

@@ -11,10 +11,8 @@
 #include "screen/terminal-job.h"
 
 /* What ends a process by default, apart from timers and SIGUSR1 that nobody sends. */
-static const int deadly[] = {
-	SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS, SIGTRAP, SIGQUIT,
-	SIGXCPU, SIGXFSZ, SIGHUP, SIGINT, SIGTERM, SIGPIPE
-};
+static const int deadly[] = { SIGSEGV, SIGBUS,	SIGILL,	 SIGFPE, SIGABRT, SIGSYS,  SIGTRAP,
+			      SIGQUIT, SIGXCPU, SIGXFSZ, SIGHUP, SIGINT,  SIGTERM, SIGPIPE };
 
 #define NR_DEADLY (sizeof(deadly) / sizeof(deadly[0]))
 

@@ -11,8 +11,8 @@
 
 static struct {
 	const char *move;
-	bool is_ansi;		/* "move" is what nearly all terminals have */
-	bool unpadded;		/* it says itself when it cannot follow */
+	bool is_ansi;  /* "move" is what nearly all terminals have */
+	bool unpadded; /* it says itself when it cannot follow */
 } terminal;
 
 bool terminal_info_open(const char *term, int fd)
@@ -122,5 +122,6 @@ void terminal_info_move(unsigned int row, unsigned int column, int (*put)(int by
 		move_ansi(row, column, put);
 	else
 		terminal_info_put(tparm(terminal.move, (long)row, (long)column, 0L, 0L, 0L, 0L, 0L,
-					0L, 0L), put);
+					0L, 0L),
+				  put);
 }

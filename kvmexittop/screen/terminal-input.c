@@ -44,8 +44,7 @@ static void set_key(struct input *input, int key)
  */
 static size_t take(const unsigned char *bytes, size_t nr, bool all, struct input *input);
 
-static size_t take_character(const unsigned char *bytes, size_t nr, bool all,
-			     struct input *input)
+static size_t take_character(const unsigned char *bytes, size_t nr, bool all, struct input *input)
 {
 	mbstate_t state = { 0 };
 	wchar_t character;

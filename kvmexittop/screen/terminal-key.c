@@ -13,16 +13,25 @@ static const struct {
 	const char *name;
 	int key;
 } names[] = {
-	{ "kcuu1", INPUT_UP }, { "kcud1", INPUT_DOWN },
-	{ "kcub1", INPUT_LEFT }, { "kcuf1", INPUT_RIGHT },
-	{ "kpp", INPUT_PAGE_UP }, { "knp", INPUT_PAGE_DOWN },
-	{ "khome", INPUT_HOME }, { "kend", INPUT_END },
+	{ "kcuu1", INPUT_UP },
+	{ "kcud1", INPUT_DOWN },
+	{ "kcub1", INPUT_LEFT },
+	{ "kcuf1", INPUT_RIGHT },
+	{ "kpp", INPUT_PAGE_UP },
+	{ "knp", INPUT_PAGE_DOWN },
+	{ "khome", INPUT_HOME },
+	{ "kend", INPUT_END },
 	/* The corners of the keypad, and what VT220s have in place of Home and End. */
-	{ "ka1", INPUT_HOME }, { "kc1", INPUT_END },
-	{ "ka3", INPUT_PAGE_UP }, { "kc3", INPUT_PAGE_DOWN },
-	{ "kfnd", INPUT_HOME }, { "kslt", INPUT_END },
-	{ "kdch1", INPUT_DELETE }, { "kbs", INPUT_BACKSPACE },
-	{ "kent", INPUT_ENTER }, { "kf1", INPUT_F1 },
+	{ "ka1", INPUT_HOME },
+	{ "kc1", INPUT_END },
+	{ "ka3", INPUT_PAGE_UP },
+	{ "kc3", INPUT_PAGE_DOWN },
+	{ "kfnd", INPUT_HOME },
+	{ "kslt", INPUT_END },
+	{ "kdch1", INPUT_DELETE },
+	{ "kbs", INPUT_BACKSPACE },
+	{ "kent", INPUT_ENTER },
+	{ "kf1", INPUT_F1 },
 };
 
 /*
@@ -33,16 +42,13 @@ static const struct {
 	const char *bytes;
 	int key;
 } common[] = {
-	{ "\033[A", INPUT_UP }, { "\033OA", INPUT_UP },
-	{ "\033[B", INPUT_DOWN }, { "\033OB", INPUT_DOWN },
-	{ "\033[C", INPUT_RIGHT }, { "\033OC", INPUT_RIGHT },
-	{ "\033[D", INPUT_LEFT }, { "\033OD", INPUT_LEFT },
-	{ "\033[H", INPUT_HOME }, { "\033OH", INPUT_HOME },
-	{ "\033[1~", INPUT_HOME }, { "\033[7~", INPUT_HOME },
-	{ "\033[F", INPUT_END }, { "\033OF", INPUT_END },
-	{ "\033[4~", INPUT_END }, { "\033[8~", INPUT_END },
-	{ "\033[3~", INPUT_DELETE }, { "\033[5~", INPUT_PAGE_UP }, { "\033[6~", INPUT_PAGE_DOWN },
-	{ "\033OP", INPUT_F1 }, { "\033[11~", INPUT_F1 },
+	{ "\033[A", INPUT_UP },		{ "\033OA", INPUT_UP },	     { "\033[B", INPUT_DOWN },
+	{ "\033OB", INPUT_DOWN },	{ "\033[C", INPUT_RIGHT },   { "\033OC", INPUT_RIGHT },
+	{ "\033[D", INPUT_LEFT },	{ "\033OD", INPUT_LEFT },    { "\033[H", INPUT_HOME },
+	{ "\033OH", INPUT_HOME },	{ "\033[1~", INPUT_HOME },   { "\033[7~", INPUT_HOME },
+	{ "\033[F", INPUT_END },	{ "\033OF", INPUT_END },     { "\033[4~", INPUT_END },
+	{ "\033[8~", INPUT_END },	{ "\033[3~", INPUT_DELETE }, { "\033[5~", INPUT_PAGE_UP },
+	{ "\033[6~", INPUT_PAGE_DOWN }, { "\033OP", INPUT_F1 },	     { "\033[11~", INPUT_F1 },
 };
 
 /* terminfo has names for some 160. */

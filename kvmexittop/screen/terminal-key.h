@@ -10,7 +10,7 @@
 struct terminal_key {
 	const char *bytes;
 	size_t len;
-	int key;		/* as in input.h; -1: none of ours */
+	int key; /* as in input.h; -1: none of ours */
 };
 
 /* After terminal_info_open(). */

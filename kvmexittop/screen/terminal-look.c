@@ -16,7 +16,10 @@ static const struct {
 	enum attribute attribute;
 	const char *capability;
 } attributes[] = {
-	{ BOLD, "bold" }, { DIM, "dim" }, { REVERSE, "rev" }, { UNDERLINE, "smul" },
+	{ BOLD, "bold" },
+	{ DIM, "dim" },
+	{ REVERSE, "rev" },
+	{ UNDERLINE, "smul" },
 };
 
 #define NR_ATTRIBUTES (sizeof(attributes) / sizeof(attributes[0]))
@@ -38,7 +41,7 @@ enum {
 static const struct look {
 	short of_8, of_256, background;
 	unsigned char attributes;
-	unsigned char mono;		/* attributes without colours */
+	unsigned char mono; /* attributes without colours */
 } looks[NR_STYLES] = {
 	[STYLE_NORMAL] = { NONE, NONE, NONE, 0, 0 },
 	[STYLE_LABEL] = { NONE, 30, NONE, 0, 0 },

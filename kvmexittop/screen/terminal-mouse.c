@@ -7,10 +7,10 @@
 #include "base/clock.h"
 
 #define DOUBLE_CLICK_MS 400
-#define NS_PER_MS 1000000
+#define NS_PER_MS	1000000
 
 static struct {
-	uint64_t ns;		/* 0: none, or the second of two */
+	uint64_t ns; /* 0: none, or the second of two */
 	unsigned int row, column;
 } last;
 
@@ -35,14 +35,13 @@ static enum input_type click(unsigned int row, unsigned int column)
 }
 
 /* @row and @column count from 1. */
-static void report(unsigned int button, unsigned int row, unsigned int column,
-		   struct input *input)
+static void report(unsigned int button, unsigned int row, unsigned int column, struct input *input)
 {
 	if (!row || !column)
 		return;
 	input->row = row - 1;
 	input->column = column - 1;
-	switch (button & ~(4 | 8 | 16)) {	/* with Shift, Meta, Control or not */
+	switch (button & ~(4 | 8 | 16)) { /* with Shift, Meta, Control or not */
 	case 0:
 		input->type = click(input->row, input->column);
 		break;

@@ -10,7 +10,7 @@
 
 #include "screen/input.h"
 
-#define TERMINAL_MOUSE_ON "\033[?1000h\033[?1006h"
+#define TERMINAL_MOUSE_ON  "\033[?1000h\033[?1006h"
 #define TERMINAL_MOUSE_OFF "\033[?1006l\033[?1000l"
 
 /* Forgets the last click. */

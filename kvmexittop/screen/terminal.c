@@ -18,17 +18,17 @@
 #include "screen/terminal-mouse.h"
 
 /* More than any screen has; a size is a claim of whoever is at the other end. */
-#define MAX_ROWS 1000
+#define MAX_ROWS    1000
 #define MAX_COLUMNS 2000
 
 static struct {
 	bool open;
-	struct termios modes;	/* before it was taken */
+	struct termios modes; /* before it was taken */
 	bool taken;
 	bool mouse;
-	bool scrolls;		/* if its last cell is written to */
-	bool redraw;		/* nothing is known of what it shows */
-	bool cursor;		/* is visible */
+	bool scrolls; /* if its last cell is written to */
+	bool redraw;  /* nothing is known of what it shows */
+	bool cursor;  /* is visible */
 	unsigned int rows, columns;
 	struct canvas shown;
 } terminal;
@@ -219,15 +219,15 @@ static void show_row(const struct canvas *canvas, unsigned int row)
 	size_t start = (size_t)row * canvas->columns;
 	const struct canvas_cell *cells = canvas->cells + start;
 	struct canvas_cell *shown = terminal.shown.cells + start;
-	unsigned int columns =
-		canvas->columns < terminal.columns ? canvas->columns : terminal.columns;
+	unsigned int columns = canvas->columns < terminal.columns ? canvas->columns
+								  : terminal.columns;
 	bool running = false;
 
 	if (same_cells(cells, shown, columns))
 		return;
 	for (unsigned int column = 0; column < columns; column++) {
-		running = running ? changes_soon(cells, shown, column, columns) :
-				    !same_cells(&cells[column], &shown[column], 1);
+		running = running ? changes_soon(cells, shown, column, columns)
+				  : !same_cells(&cells[column], &shown[column], 1);
 		/* The right half of a wide character comes with the left one. */
 		if (running && cells[column].character)
 			show_cell(row, column, &cells[column]);

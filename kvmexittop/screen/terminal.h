@@ -18,7 +18,7 @@
 #include "screen/input.h"
 
 struct terminal_options {
-	bool mono;		/* no colour, even if the terminal has it */
+	bool mono; /* no colour, even if the terminal has it */
 	bool mouse;
 };
 

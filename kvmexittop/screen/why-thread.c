@@ -16,7 +16,7 @@
 
 /* What to look at, as the page has it. */
 struct aim {
-	uint64_t nr;		/* tells it from the one before */
+	uint64_t nr; /* tells it from the one before */
 	bool look;
 	struct detail_target target;
 	uint64_t tsc_khz;
@@ -25,13 +25,13 @@ struct aim {
 struct why {
 	int ready_fd;
 
-	pthread_mutex_t lock;	/* never held while the tracer does something */
+	pthread_mutex_t lock; /* never held while the tracer does something */
 	pthread_cond_t changed;
 	bool over;
 	struct aim aim;
-	struct detail done;	/* what waits to be taken, if full; else memory to use again */
+	struct detail done; /* what waits to be taken, if full; else memory to use again */
 	bool full;
-	int err;		/* why there is no looking, or 0 */
+	int err; /* why there is no looking, or 0 */
 
 	/* Of the thread only. */
 	struct tracer *tracer;
@@ -61,8 +61,8 @@ static bool wait_aim(struct why *why, struct aim *aim)
 
 	pthread_mutex_lock(&why->lock);
 	while (!why->over && why->aim.nr == aim->nr && !err)
-		err = why->tracer ? pthread_cond_timedwait(&why->changed, &why->lock, &until) :
-				    pthread_cond_wait(&why->changed, &why->lock);
+		err = why->tracer ? pthread_cond_timedwait(&why->changed, &why->lock, &until)
+				  : pthread_cond_wait(&why->changed, &why->lock);
 	*aim = why->aim;
 	over = why->over;
 	pthread_mutex_unlock(&why->lock);
@@ -168,7 +168,7 @@ int why_fd(const struct why *why)
 
 /* With the lock. */
 static void set_aim(struct why *why, bool want, const struct detail_target *target,
-		     struct browser *browser)
+		    struct browser *browser)
 {
 	why->aim.nr++;
 	why->aim.look = want;

@@ -7,8 +7,7 @@
 /* What the program looks for; all else in the module is hidden. */
 extern const struct bpf_module kvmexittop_bpf_module;
 
-__attribute__((visibility("default")))
-const struct bpf_module kvmexittop_bpf_module = {
+__attribute__((visibility("default"))) const struct bpf_module kvmexittop_bpf_module = {
 	.version = KVMEXITTOP_VERSION,
 	.source = &source_bpf_ops,
 	.tracer_start = tracer_start,

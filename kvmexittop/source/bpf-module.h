@@ -17,11 +17,11 @@
 #include "why/breakdown.h"
 #include "why/tracer.h"
 
-#define BPF_MODULE_FILE		"kvmexittop-bpf.so"
-#define BPF_MODULE_SYMBOL	"kvmexittop_bpf_module"
+#define BPF_MODULE_FILE	  "kvmexittop-bpf.so"
+#define BPF_MODULE_SYMBOL "kvmexittop_bpf_module"
 
 struct bpf_module {
-	char version[16];		/* of the program that it belongs to */
+	char version[16]; /* of the program that it belongs to */
 	const struct source_ops *source;
 	int (*tracer_start)(struct tracer **tracer, const struct detail_target *target,
 			    uint64_t tsc_khz);

@@ -88,8 +88,8 @@ static int add_live(struct sample *sample, const struct found *found, uint32_t i
 		.guest_cycles = to_cycles(record->guest_cycles, tsc_khz),
 	};
 
-	return sample_add_vcpu(sample, &vcpu) ?:
-	       add_exits(sample, &vcpu, record->slots, isa, tsc_khz);
+	return sample_add_vcpu(sample, &vcpu)
+		       ?: add_exits(sample, &vcpu, record->slots, isa, tsc_khz);
 }
 
 static int add_gone(struct sample *sample, const struct found *found, size_t nr, uint32_t isa,
@@ -134,8 +134,8 @@ static uint32_t load(const uint32_t *value)
 	return __atomic_load_n(value, __ATOMIC_ACQUIRE);
 }
 
-int bpf_parse_records(const struct exits_vcpu *records, size_t nr, uint32_t isa,
-		      uint64_t tsc_khz, struct sample *sample)
+int bpf_parse_records(const struct exits_vcpu *records, size_t nr, uint32_t isa, uint64_t tsc_khz,
+		      struct sample *sample)
 {
 	struct found *found = calloc(nr ? nr : 1, sizeof(*found));
 	size_t used = 0, end;

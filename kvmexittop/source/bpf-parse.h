@@ -16,8 +16,8 @@ struct exits_vcpu;
  * The programs may write to them meanwhile.  A VM is gone when all its records are
  * dead.  0 or -ENOMEM.
  */
-int bpf_parse_records(const struct exits_vcpu *records, size_t nr, uint32_t isa,
-		      uint64_t tsc_khz, struct sample *sample);
+int bpf_parse_records(const struct exits_vcpu *records, size_t nr, uint32_t isa, uint64_t tsc_khz,
+		      struct sample *sample);
 
 /* The names of all reasons that the programs can tell apart, as KVM's events have them. */
 int bpf_parse_reasons(uint32_t isa, struct reason_table *reasons);

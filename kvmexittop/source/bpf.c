@@ -22,11 +22,11 @@
 #include "host/vm-process.h"
 #include "source/bpf-parse.h"
 
-#define RECORDS_SIZE	(EXITS_VCPUS * sizeof(struct exits_vcpu))
+#define RECORDS_SIZE (EXITS_VCPUS * sizeof(struct exits_vcpu))
 
 struct bpf {
 	struct exits_bpf *programs;
-	struct exits_vcpu *records;	/* EXITS_VCPUS of them, shared with the programs */
+	struct exits_vcpu *records; /* EXITS_VCPUS of them, shared with the programs */
 	struct roster roster;
 	bool initial_pidns;
 };
@@ -34,8 +34,8 @@ struct bpf {
 /* What libbpf says goes to the log, and there alone. */
 static FILE *log_stream;
 
-__attribute__((format(printf, 2, 0)))
-static int log_line(enum libbpf_print_level level, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static int log_line(enum libbpf_print_level level,
+							  const char *format, va_list args)
 {
 	if (level == LIBBPF_DEBUG || !log_stream)
 		return 0;
@@ -51,9 +51,9 @@ static unsigned int count_arguments(const struct btf *btf)
 	id = btf__find_by_name_kind(btf, "btf_trace_kvm_exit", BTF_KIND_TYPEDEF);
 	if (id < 0)
 		return 0;
-	type = btf__type_by_id(btf, id);			/* typedef of a pointer */
+	type = btf__type_by_id(btf, id); /* typedef of a pointer */
 	type = type ? btf__type_by_id(btf, type->type) : NULL;
-	type = type ? btf__type_by_id(btf, type->type) : NULL;	/* to a function */
+	type = type ? btf__type_by_id(btf, type->type) : NULL; /* to a function */
 	return type && btf_is_func_proto(type) ? btf_vlen(type) : 0;
 }
 
@@ -141,7 +141,8 @@ static uint64_t count_misses(const struct bpf *bpf)
 	struct bpf_program *program;
 	uint64_t misses = 0;
 
-	bpf_object__for_each_program(program, bpf->programs->obj) {
+	bpf_object__for_each_program(program, bpf->programs->obj)
+	{
 		struct bpf_prog_info info = { 0 };
 		uint32_t size = sizeof(info);
 		int fd = bpf_program__fd(program);
@@ -263,8 +264,8 @@ static int bpf_open(struct source *source)
 	roster_open(&bpf->roster);
 	bpf->initial_pidns = host_initial_pidns() == HOST_YES;
 	err = bpf_parse_reasons(strcmp(module, "kvm_intel") ? KVM_EXIT_ISA_SVM : KVM_EXIT_ISA_VMX,
-				&source->origin.reasons) ?:
-	      start_logged(source);
+				&source->origin.reasons)
+		      ?: start_logged(source);
 	if (err) {
 		bpf_close(source);
 		return err;

@@ -22,7 +22,7 @@ struct code_range {
 };
 
 static const struct isa {
-	const char *vendors[2];	/* ebx, edx, ecx of leaf 0 */
+	const char *vendors[2]; /* ebx, edx, ecx of leaf 0 */
 	uint32_t cpuid;		/* the code that the reading itself causes */
 	struct code_range codes[3];
 } isas[] = {
@@ -39,7 +39,7 @@ static const struct isa {
 
 struct counter {
 	uint32_t code;
-	uint64_t count;		/* its low half is as read last */
+	uint64_t count; /* its low half is as read last */
 	uint64_t cycles;
 };
 
@@ -47,14 +47,14 @@ struct guest {
 	struct counter total;
 	struct counter reasons[MAX_COUNTERS];
 	size_t nr_reasons;
-	struct counter *cpuid;		/* the one of the reading itself */
-	struct counter other;		/* exits without a code */
+	struct counter *cpuid; /* the one of the reading itself */
+	struct counter other;  /* exits without a code */
 
-	uint64_t issued;		/* CPUIDs of ours, since the source was opened */
-	uint64_t since;			/* of these, before the counters began anew */
-	uint64_t paid;			/* of these, that own_cycles has */
+	uint64_t issued; /* CPUIDs of ours, since the source was opened */
+	uint64_t since;	 /* of these, before the counters began anew */
+	uint64_t paid;	 /* of these, that own_cycles has */
 	uint64_t own_cycles;
-	uint64_t shown_cycles;		/* of other CPUIDs than ours */
+	uint64_t shown_cycles; /* of other CPUIDs than ours */
 };
 
 static struct leaf ask(struct guest *guest, uint32_t function, uint32_t index)
@@ -223,7 +223,9 @@ static int add_reason(struct sample *sample, const struct guest *guest,
 
 static int add_all(struct sample *sample, const struct guest *guest)
 {
-	const struct sample_vcpu all = { .vm = THIS_VM, .vcpu = VCPU_NONE, .guest_cycles = UNKNOWN };
+	const struct sample_vcpu all = { .vm = THIS_VM,
+					 .vcpu = VCPU_NONE,
+					 .guest_cycles = UNKNOWN };
 	struct sample_vm vm = {
 		.id = THIS_VM,
 		.nr_vcpus = sysconf(_SC_NPROCESSORS_CONF),
@@ -237,8 +239,9 @@ static int add_all(struct sample *sample, const struct guest *guest)
 	err = sample_add_vm(sample, &vm) ?: sample_add_vcpu(sample, &all);
 	for (size_t i = 0; !err && i < guest->nr_reasons; i++)
 		err = add_reason(sample, guest, &guest->reasons[i]);
-	return err ?: add_exit(sample, KVM_EXIT_KIND_OTHER, 0, guest->other.count,
-			       guest->other.cycles);
+	return err
+		       ?: add_exit(sample, KVM_EXIT_KIND_OTHER, 0, guest->other.count,
+				   guest->other.cycles);
 }
 
 static int cpuid_read(struct source *source, struct sample *sample)
@@ -311,9 +314,10 @@ static int find_legacy_isa(struct guest *guest, uint32_t *isa)
 			if (memcmp(vendor, isas[i].vendors[j], sizeof(vendor)))
 				continue;
 			*isa = i;
-			return rises(guest, KVM_EXIT_CPUID_COUNT, 0) &&
-			       rises(guest, KVM_EXIT_CPUID_REASON_COUNT, isas[i].cpuid) ?
-			       0 : -ENOENT;
+			return rises(guest, KVM_EXIT_CPUID_COUNT,
+				     0) && rises(guest, KVM_EXIT_CPUID_REASON_COUNT, isas[i].cpuid)
+				       ? 0
+				       : -ENOENT;
 		}
 	}
 	return -ENOENT;

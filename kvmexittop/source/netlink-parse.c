@@ -173,8 +173,7 @@ int netlink_parse_family(const struct nlmsghdr *nlh, const char *group_name, uin
 	return 0;
 }
 
-int netlink_parse_info(const struct nlmsghdr *nlh, uint32_t *isa, uint64_t *tsc_khz,
-		       bool *enabled)
+int netlink_parse_info(const struct nlmsghdr *nlh, uint32_t *isa, uint64_t *tsc_khz, bool *enabled)
 {
 	uint64_t khz = UNKNOWN, on = true;
 	const struct nlattr *attr;
@@ -241,7 +240,7 @@ int netlink_parse_reason(const struct nlmsghdr *nlh, struct reason_table *reason
 struct vm_message {
 	struct sample_vm vm;
 	struct sample_vcpu vcpu;
-	struct attrs attrs;	/* once more from the start, for the nests */
+	struct attrs attrs; /* once more from the start, for the nests */
 };
 
 static int parse_vm_message(const struct nlmsghdr *nlh, struct vm_message *msg)

@@ -23,8 +23,7 @@ int netlink_parse_family(const struct nlmsghdr *nlh, const char *group_name, uin
 			 uint32_t *group);
 
 /* isa is 0 if the kernel does not know it yet; enabled is true if it does not say. */
-int netlink_parse_info(const struct nlmsghdr *nlh, uint32_t *isa, uint64_t *tsc_khz,
-		       bool *enabled);
+int netlink_parse_info(const struct nlmsghdr *nlh, uint32_t *isa, uint64_t *tsc_khz, bool *enabled);
 int netlink_parse_reason(const struct nlmsghdr *nlh, struct reason_table *reasons);
 
 /* vm-get: adds the VM.  Also right for vm-create-ntf. */

@@ -16,7 +16,7 @@
  * The kernel fills dump messages up to the size that the reader offered, at
  * most 32 KiB; a notification with all of SVM's reasons takes about 10 KiB.
  */
-#define BUFFER_SIZE	(64 * 1024)
+#define BUFFER_SIZE (64 * 1024)
 
 /* Room for the final totals of some hundred VMs that end at once. */
 #define GROUP_QUEUE_SIZE (8 * 1024 * 1024)
@@ -101,8 +101,8 @@ static int status_of(struct netlink_socket *sock, const struct nlmsghdr *nlh)
 }
 
 /* Handles one datagram of replies; sets @done when the request is complete. */
-static int handle_replies(struct netlink_socket *sock, int len, netlink_handler *handle,
-			  void *data, bool *done)
+static int handle_replies(struct netlink_socket *sock, int len, netlink_handler *handle, void *data,
+			  bool *done)
 {
 	const struct nlmsghdr *nlh = sock->buffer;
 	int err = 0;

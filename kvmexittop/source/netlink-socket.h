@@ -19,12 +19,12 @@
 #define NETLINK_TIMEOUT_S 5
 
 struct netlink_socket {
-	int fd;			/* -1 if closed */
-	bool bound;		/* to a port, by the first join */
-	uint32_t seq;		/* of the last request */
-	uint64_t losses;	/* that the kernel reported, but did not count */
-	uint64_t drops;		/* that it counted, when last looked at */
-	char text[160];		/* the kernel's extended ack to the last failure, or "" */
+	int fd;		 /* -1 if closed */
+	bool bound;	 /* to a port, by the first join */
+	uint32_t seq;	 /* of the last request */
+	uint64_t losses; /* that the kernel reported, but did not count */
+	uint64_t drops;	 /* that it counted, when last looked at */
+	char text[160];	 /* the kernel's extended ack to the last failure, or "" */
 	size_t size;
 	void *buffer;
 };

@@ -19,11 +19,11 @@ struct netlink {
 	struct netlink_socket group;
 	uint16_t family;
 	uint32_t group_id;
-	bool joined;		/* false: the family has gone since, with KVM's modules */
+	bool joined; /* false: the family has gone since, with KVM's modules */
 	bool initial_pidns;
-	struct roster roster;	/* PIDs are as this namespace numbers them */
-	struct sample ended;	/* since the last reading */
-	struct sample buried;	/* in the last reading, never to be told again */
+	struct roster roster; /* PIDs are as this namespace numbers them */
+	struct sample ended;  /* since the last reading */
+	struct sample buried; /* in the last reading, never to be told again */
 };
 
 static struct nlmsghdr *make_request(void *buffer, uint16_t family, uint8_t cmd, uint16_t flags)
@@ -39,8 +39,7 @@ static struct nlmsghdr *make_request(void *buffer, uint16_t family, uint8_t cmd,
 	return nlh;
 }
 
-static int ask(struct netlink *nl, uint8_t cmd, uint16_t flags, netlink_handler *handle,
-	       void *data)
+static int ask(struct netlink *nl, uint8_t cmd, uint16_t flags, netlink_handler *handle, void *data)
 {
 	char buffer[64];
 

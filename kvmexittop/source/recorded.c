@@ -29,13 +29,15 @@ static int sum_up(struct source *source)
 	if (!damage->bytes)
 		return -ENODATA;
 	if (damage->cut) {
-		snprintf(source->message, size, "a sample was not finished when the recording "
-			 "ended, at byte %" PRIu64 ": it is left out", damage->offset);
+		snprintf(source->message, size,
+			 "a sample was not finished when the recording "
+			 "ended, at byte %" PRIu64 ": it is left out",
+			 damage->offset);
 		return -ENODATA;
 	}
-	snprintf(source->message, size, "it is damaged from byte %" PRIu64 " on: %" PRIu64
-		 " bytes are left out%s", damage->offset, damage->bytes,
-		 damage->samples ? ", and what builds on them" : "");
+	snprintf(source->message, size,
+		 "it is damaged from byte %" PRIu64 " on: %" PRIu64 " bytes are left out%s",
+		 damage->offset, damage->bytes, damage->samples ? ", and what builds on them" : "");
 	return -EBADMSG;
 }
 

@@ -13,13 +13,9 @@
 #include "source/netlink.h"
 #include "source/recorded.h"
 
-const struct source_ops *const source_table[] = {
-	&source_netlink_ops,
-	&source_bpf_ops,
-	&source_cpuid_ops,
-	&source_cpuid_legacy_ops,
-	NULL
-};
+const struct source_ops *const source_table[] = { &source_netlink_ops, &source_bpf_ops,
+						  &source_cpuid_ops, &source_cpuid_legacy_ops,
+						  NULL };
 
 /* The names in it are valid for ever. */
 static const struct utsname *this_system(void)
@@ -139,8 +135,7 @@ int source_walk(struct source *source,
 	for (size_t nr = 0; !err; nr++) {
 		struct sample *new = &samples[nr % 2];
 
-		err = source_read(source, new) ?:
-		      visit(data, nr ? &samples[!(nr % 2)] : NULL, new);
+		err = source_read(source, new) ?: visit(data, nr ? &samples[!(nr % 2)] : NULL, new);
 	}
 	sample_free(&samples[0]);
 	sample_free(&samples[1]);

@@ -37,10 +37,10 @@ struct source;
 struct source_ops {
 	const char *name;
 	const char *help;
-	bool of_this_host;	/* compare its samples with KVM's own count of exits */
-	bool is_recorded;	/* samples are of the past, each as soon as it is asked for */
-	bool in_guest;		/* its only VM is the one that the program runs in */
-	bool by_name_only;	/* "auto" does not try it */
+	bool of_this_host; /* compare its samples with KVM's own count of exits */
+	bool is_recorded;  /* samples are of the past, each as soon as it is asked for */
+	bool in_guest;	   /* its only VM is the one that the program runs in */
+	bool by_name_only; /* "auto" does not try it */
 	int (*open)(struct source *source);
 	int (*read)(struct source *source, struct sample *sample);
 	int (*event)(struct source *source);
@@ -60,18 +60,18 @@ struct source_refusal {
 
 struct source {
 	const struct source_ops *ops;
-	const char *file;	/* of one that reads a file; must outlive the source */
-	struct recorder *recorder;	/* gets each sample that was read, unless NULL */
+	const char *file;	   /* of one that reads a file; must outlive the source */
+	struct recorder *recorder; /* gets each sample that was read, unless NULL */
 	/* Those that were tried in vain, in that order. */
 	struct source_refusal refusals[MAX_REFUSALS];
 	size_t nr_refusals;
-	char fallback[800];	/* for origin.fallback; set by who opened it */
+	char fallback[800]; /* for origin.fallback; set by who opened it */
 	struct origin origin;
-	bool counts_new_vms;	/* false: VMs created from now on are not counted */
+	bool counts_new_vms; /* false: VMs created from now on are not counted */
 	int event_fd;
 	char message[160];
-	char *log;		/* at length what was said when it was opened; or NULL */
-	void *state;		/* of the source's own */
+	char *log;   /* at length what was said when it was opened; or NULL */
+	void *state; /* of the source's own */
 };
 
 /* Sources in the order in which "auto" tries them; NULL ends the table. */

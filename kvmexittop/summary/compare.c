@@ -9,8 +9,8 @@
 /* What one recording has of one reason. */
 struct series {
 	double counts[CONTRAST_BATCHES];
-	double unknown_s[CONTRAST_BATCHES];	/* time of which the count is not known */
-	uint64_t count, cycles;			/* of all, as far as known */
+	double unknown_s[CONTRAST_BATCHES]; /* time of which the count is not known */
+	uint64_t count, cycles;		    /* of all, as far as known */
 };
 
 struct entry {
@@ -20,7 +20,7 @@ struct entry {
 
 struct collection {
 	const struct view_options *options;
-	struct entry *entries;	/* sorted by (kind, code) */
+	struct entry *entries; /* sorted by (kind, code) */
 	size_t nr_entries;
 	double seconds[2][CONTRAST_BATCHES];
 };
@@ -98,7 +98,7 @@ struct pass {
 	struct compared *compared;
 	struct collection *collection;
 	size_t side;
-	size_t nr;	/* of the interval */
+	size_t nr; /* of the interval */
 	struct view view;
 };
 
@@ -127,7 +127,8 @@ static int visit_interval(void *data, const struct sample *old, const struct sam
 
 	if (!err && view->has_interval) {
 		err = add_interval(pass->collection, pass->side,
-				   pass->nr++ * compared->nr_batches / compared->nr_intervals, view);
+				   pass->nr++ * compared->nr_batches / compared->nr_intervals,
+				   view);
 		if (pass->side)
 			add_total(total, view);
 	}
@@ -158,8 +159,9 @@ static int read_side(struct compare_result *comparison, struct collection *colle
 
 	compared->err = source_walk(source, count_interval, &pass);
 	if (is_over(compared->err)) {
-		compared->nr_batches = compared->nr_intervals < CONTRAST_BATCHES ?
-				       compared->nr_intervals : CONTRAST_BATCHES;
+		compared->nr_batches = compared->nr_intervals < CONTRAST_BATCHES
+					       ? compared->nr_intervals
+					       : CONTRAST_BATCHES;
 		compared->err = source_walk(source, visit_interval, &pass);
 	}
 	view_free(&pass.view);
@@ -196,8 +198,7 @@ static double rate_of(const struct series *series, const double *seconds)
 	return known_s > 0 ? series->count / known_s : NAN;
 }
 
-static struct contrast make_contrast(const struct collection *collection,
-				     const struct entry *entry)
+static struct contrast make_contrast(const struct collection *collection, const struct entry *entry)
 {
 	const struct series *before = &entry->series[0], *after = &entry->series[1];
 	const double *seconds1 = collection->seconds[0], *seconds2 = collection->seconds[1];

@@ -15,18 +15,18 @@
 
 /* One of the two recordings. */
 struct compared {
-	const struct origin *origin;	/* as long as the source is open */
-	struct timespec since, until;	/* wall time */
-	double seconds;			/* of all intervals */
+	const struct origin *origin;  /* as long as the source is open */
+	struct timespec since, until; /* wall time */
+	double seconds;		      /* of all intervals */
 	size_t nr_intervals, nr_batches;
-	int err;			/* how reading ended, -ENODATA is well */
+	int err; /* how reading ended, -ENODATA is well */
 };
 
 struct compare_result {
 	struct compared before, after;
-	struct view view;	/* rows have contrasts; changes are those of all of the second */
+	struct view view; /* rows have contrasts; changes are those of all of the second */
 	struct contrast *contrasts;
-	struct sample last;	/* of the second, without VMs; that of the view */
+	struct sample last; /* of the second, without VMs; that of the view */
 };
 
 /*

@@ -15,7 +15,7 @@
 struct pass {
 	struct survey *survey;
 	size_t nr_samples, nr;
-	double from, to;	/* the interval, in seconds since the first sample */
+	double from, to; /* the interval, in seconds since the first sample */
 	/* Of the VM at hand */
 	struct change change;
 	struct survey_vm *vm;
@@ -250,8 +250,8 @@ int survey_make(struct survey *survey, struct source *source)
 	survey->err = source_walk(source, measure, &pass);
 	if (survey->err == -ENODATA || survey->err == -EBADMSG) {
 		survey->seconds = wall_s(&survey->until) - wall_s(&survey->since);
-		survey->nr_bins = survey->nr_intervals < SURVEY_BINS ? survey->nr_intervals :
-								       SURVEY_BINS;
+		survey->nr_bins = survey->nr_intervals < SURVEY_BINS ? survey->nr_intervals
+								     : SURVEY_BINS;
 		if (survey->seconds <= 0)
 			survey->nr_bins = 0;
 		survey->err = source_walk(source, add, &pass);

@@ -16,44 +16,44 @@
 #include "sample/counters.h"
 #include "source/source.h"
 
-#define SURVEY_BOOT_S	60
-#define SURVEY_BINS	120
+#define SURVEY_BOOT_S 60
+#define SURVEY_BINS   120
 
 struct survey_reason {
 	uint32_t kind, code;
 	char name[REASON_NAME_SIZE];
 	bool idle;
-	uint64_t count;			/* exits since the VMs were created */
-	uint64_t boot, steady;		/* those that can be told apart */
-	uint64_t cycles;		/* of these two */
-	double bins[SURVEY_BINS];	/* exits */
+	uint64_t count;		  /* exits since the VMs were created */
+	uint64_t boot, steady;	  /* those that can be told apart */
+	uint64_t cycles;	  /* of these two */
+	double bins[SURVEY_BINS]; /* exits */
 };
 
 struct survey_vm {
-	struct sample_vm vm;		/* as it was last */
-	uint64_t exits;			/* since it was created */
-	uint64_t recorded;		/* of these, within the recording */
-	struct balance balance;		/* within the recording */
-	double seconds;			/* that it was seen for */
-	double bins[SURVEY_BINS];	/* exits */
+	struct sample_vm vm;	  /* as it was last */
+	uint64_t exits;		  /* since it was created */
+	uint64_t recorded;	  /* of these, within the recording */
+	struct balance balance;	  /* within the recording */
+	double seconds;		  /* that it was seen for */
+	double bins[SURVEY_BINS]; /* exits */
 };
 
 struct survey {
-	const struct origin *origin;	/* as long as the source is open */
-	struct timespec since, until;	/* wall time */
-	double seconds;			/* from the first to the last */
+	const struct origin *origin;  /* as long as the source is open */
+	struct timespec since, until; /* wall time */
+	double seconds;		      /* from the first to the last */
 	size_t nr_intervals;
 	size_t nr_bins;
-	double covered_s[SURVEY_BINS];	/* time that there are numbers of */
-	double active[SURVEY_BINS], guest[SURVEY_BINS];	/* cycles */
-	bool boots[SURVEY_BINS];	/* some VM was booting */
+	double covered_s[SURVEY_BINS];			/* time that there are numbers of */
+	double active[SURVEY_BINS], guest[SURVEY_BINS]; /* cycles */
+	bool boots[SURVEY_BINS];			/* some VM was booting */
 	struct balance balance;
-	uint64_t recorded;		/* exits within the recording */
-	struct survey_reason *reasons;	/* sorted by (kind, code): those that happened */
+	uint64_t recorded;	       /* exits within the recording */
+	struct survey_reason *reasons; /* sorted by (kind, code): those that happened */
 	size_t nr_reasons;
-	struct survey_vm *vms;		/* sorted by id */
+	struct survey_vm *vms; /* sorted by id */
 	size_t nr_vms;
-	int err;			/* how reading ended, -ENODATA is well */
+	int err; /* how reading ended, -ENODATA is well */
 };
 
 /* Reads all of a recorded source.  0 or -errno; it is to be freed in any case. */

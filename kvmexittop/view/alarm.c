@@ -133,8 +133,8 @@ static const struct firing *find_worst(const struct alarm *alarm, const struct a
 		if (firing->alert != alert)
 			continue;
 		++*nr;
-		if (!worst || (above ? to_number(&firing->value) > to_number(&worst->value) :
-				       to_number(&firing->value) < to_number(&worst->value)))
+		if (!worst || (above ? to_number(&firing->value) > to_number(&worst->value)
+				     : to_number(&firing->value) < to_number(&worst->value)))
 			worst = firing;
 	}
 	return worst;

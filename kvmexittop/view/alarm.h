@@ -16,14 +16,14 @@
 
 struct firing {
 	const struct alert *alert;
-	const struct sample_vm *vm;	/* in the sample, or NULL: all VMs together */
+	const struct sample_vm *vm; /* in the sample, or NULL: all VMs together */
 	struct cell value;
 };
 
 struct alarm {
-	struct firing *firings;		/* in the order of the alerts, then of the VMs */
+	struct firing *firings; /* in the order of the alerts, then of the VMs */
 	size_t nr, max;
-	uint64_t firing, fired;		/* bit: alert that fires now, did the time before */
+	uint64_t firing, fired; /* bit: alert that fires now, did the time before */
 	struct view view;
 };
 

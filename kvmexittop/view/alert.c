@@ -32,10 +32,11 @@ static const struct {
 	{ "<", COMPARE_BELOW },
 };
 
-__attribute__((format(printf, 2, 3)))
-static int refuse(struct reader *reader, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static int refuse(struct reader *reader, const char *format,
+							...)
 {
-	size_t len = snprintf(reader->error, reader->size, "--alert '%.80s': ", reader->alert->text);
+	size_t len =
+		snprintf(reader->error, reader->size, "--alert '%.80s': ", reader->alert->text);
 	va_list args;
 
 	if (len >= reader->size)
@@ -69,8 +70,10 @@ static int read_word(struct reader *reader, char **word)
 	if (quoted && !reader->at[len])
 		return refuse(reader, "a quote is not closed");
 	if (!len)
-		return refuse(reader, *reader->at ? "there should be a word where \"%.20s\" is" :
-			      "there should be a word at the end%s", reader->at);
+		return refuse(reader,
+			      *reader->at ? "there should be a word where \"%.20s\" is"
+					  : "there should be a word at the end%s",
+			      reader->at);
 	*word = strndup(reader->at, len);
 	reader->at += len + quoted;
 	return *word ? 0 : -ENOMEM;
@@ -107,7 +110,8 @@ static int set_reason(struct reader *reader, const char *value, bool quoted)
 {
 	(void)quoted;
 	if (reader->alert->reason)
-		return refuse(reader, "there is more than one reason; write \"HLT|PAUSE\" for both");
+		return refuse(reader,
+			      "there is more than one reason; write \"HLT|PAUSE\" for both");
 	return compile(reader, value, &reader->alert->reason);
 }
 
@@ -122,8 +126,10 @@ static int set_category(struct reader *reader, const char *value, bool quoted)
 			return 0;
 		}
 	}
-	return refuse(reader, "no category \"%s\"; \"kvmexittop -b -d 0 -v category\" has those "
-		      "that were seen", value);
+	return refuse(reader,
+		      "no category \"%s\"; \"kvmexittop -b -d 0 -v category\" has those "
+		      "that were seen",
+		      value);
 }
 
 static int set_vm(struct reader *reader, const char *value, bool quoted)
@@ -132,7 +138,7 @@ static int set_vm(struct reader *reader, const char *value, bool quoted)
 
 	if (alert->of_each_vm)
 		return refuse(reader, "there is more than one \"vm=\"; "
-			      "write vm=\"web|mail\" for each of both");
+				      "write vm=\"web|mail\" for each of both");
 	alert->of_each_vm = true;
 	if (quoted || value[strspn(value, "0123456789")])
 		return compile(reader, value, &alert->name);
@@ -161,7 +167,8 @@ static int set_filter(struct reader *reader, const char *key)
 	while (i < ARRAY_SIZE(filters) && strcmp(filters[i].key, key))
 		i++;
 	if (i == ARRAY_SIZE(filters))
-		return refuse(reader, "no filter \"%s\"; there are reason=, category= and vm=", key);
+		return refuse(reader,
+			      "no filter \"%s\"; there are reason=, category= and vm=", key);
 
 	skip_space(reader);
 	quoted = *reader->at == '"';
@@ -195,8 +202,8 @@ static int read_filters(struct reader *reader)
 		err = read_filter(reader);
 	} while (!err && skip(reader, ","));
 	if (!err && !skip(reader, ")"))
-		err = refuse(reader, "a \")\" should stand %s%.20s", *reader->at ? "before " : "at the end",
-			     reader->at);
+		err = refuse(reader, "a \")\" should stand %s%.20s",
+			     *reader->at ? "before " : "at the end", reader->at);
 	return err;
 }
 
@@ -210,8 +217,10 @@ static int read_column(struct reader *reader)
 		return err;
 	alert->column = column_find(word, strlen(word));
 	if (!alert->column || alert->column->alert == ALERT_NEVER)
-		err = refuse(reader, "\"%s\" is no number to watch; rate, tax, cost, count and others "
-			     "are, see the manual page", word);
+		err = refuse(reader,
+			     "\"%s\" is no number to watch; rate, tax, cost, count and others "
+			     "are, see the manual page",
+			     word);
 	free(word);
 	return err;
 }

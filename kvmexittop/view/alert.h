@@ -34,12 +34,12 @@ enum comparison {
 };
 
 struct alert {
-	char *text;		/* as it was given */
+	char *text; /* as it was given */
 	const struct column *column;
-	regex_t *reason;	/* NULL: all */
-	unsigned int category;	/* 1 + enum category; 0: all */
-	bool of_each_vm;	/* of those below, each alone; else of all together */
-	regex_t *name;		/* NULL: the VM with the number below */
+	regex_t *reason;       /* NULL: all */
+	unsigned int category; /* 1 + enum category; 0: all */
+	bool of_each_vm;       /* of those below, each alone; else of all together */
+	regex_t *name;	       /* NULL: the VM with the number below */
 	uint32_t vm;
 	enum comparison comparison;
 	double limit;

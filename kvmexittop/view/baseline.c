@@ -9,7 +9,7 @@
 struct side {
 	const struct trend *trend;
 	size_t nr;
-	bool known[NR_TRENDS];	/* those that tell of any row */
+	bool known[NR_TRENDS]; /* those that tell of any row */
 };
 
 int baseline_set(struct baseline *baseline, struct sample *sample, const struct trend *trend,
@@ -121,8 +121,8 @@ int baseline_compare(struct baseline *baseline, struct view *view)
 
 	after.nr = nr < back ? 0 : nr - back < NR_TRENDS ? nr - back : NR_TRENDS;
 	if (view->nr_rows > baseline->max_contrasts) {
-		struct contrast *contrasts = reallocarray(baseline->contrasts, view->max_rows,
-							  sizeof(*contrasts));
+		struct contrast *contrasts =
+			reallocarray(baseline->contrasts, view->max_rows, sizeof(*contrasts));
 
 		if (!contrasts)
 			return -ENOMEM;

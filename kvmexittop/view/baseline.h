@@ -20,9 +20,9 @@
 struct baseline {
 	bool is_set;
 	struct sample sample;
-	struct trend before;		/* as it was then */
-	size_t nr_after;		/* samples taken since */
-	struct contrast *contrasts;	/* of the rows of a view */
+	struct trend before;	    /* as it was then */
+	size_t nr_after;	    /* samples taken since */
+	struct contrast *contrasts; /* of the rows of a view */
 	size_t max_contrasts;
 };
 

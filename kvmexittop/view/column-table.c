@@ -12,13 +12,13 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-#define IN_REASONS	(IN(VIEW_REASON) | IN(VIEW_CATEGORY))
-#define IN_VM		IN(VIEW_VM)
-#define IN_VCPU		IN(VIEW_VCPU)
-#define IN_PROCESS	IN(VIEW_PROCESS)
-#define IN_MATRIX	IN(VIEW_MATRIX)
-#define IN_SUMS		(IN_VM | IN_VCPU | IN_PROCESS)
-#define IN_ALL		(IN_REASONS | IN_SUMS | IN_MATRIX)
+#define IN_REASONS (IN(VIEW_REASON) | IN(VIEW_CATEGORY))
+#define IN_VM	   IN(VIEW_VM)
+#define IN_VCPU	   IN(VIEW_VCPU)
+#define IN_PROCESS IN(VIEW_PROCESS)
+#define IN_MATRIX  IN(VIEW_MATRIX)
+#define IN_SUMS	   (IN_VM | IN_VCPU | IN_PROCESS)
+#define IN_ALL	   (IN_REASONS | IN_SUMS | IN_MATRIX)
 
 static void set_integer(struct cell *cell, uint64_t value)
 {
@@ -193,7 +193,7 @@ static void get_rate(const struct place *at, struct cell *cell)
 static void get_count_share(const struct place *at, struct cell *cell)
 {
 	set_real(cell, 100 * view_ratio(view_tally(at->view, at->row)->count,
-				    view_tally(at->view, &at->view->total)->count));
+					view_tally(at->view, &at->view->total)->count));
 }
 
 static void get_cycles(const struct place *at, struct cell *cell)
@@ -216,7 +216,7 @@ static void get_cost(const struct place *at, struct cell *cell)
 static void get_time_share_all(const struct place *at, struct cell *cell)
 {
 	set_real(cell, 100 * view_ratio(view_tally(at->view, at->row)->cycles,
-				    view_tally(at->view, &at->view->total)->cycles));
+					view_tally(at->view, &at->view->total)->cycles));
 }
 
 static void get_time_share(const struct place *at, struct cell *cell)
@@ -224,8 +224,9 @@ static void get_time_share(const struct place *at, struct cell *cell)
 	if (at->view->options->count_idle)
 		get_time_share_all(at, cell);
 	else if (!at->row->idle)
-		set_real(cell, 100 * view_ratio(view_tally(at->view, at->row)->active_cycles,
-						view_tally(at->view, &at->view->total)->active_cycles));
+		set_real(cell,
+			 100 * view_ratio(view_tally(at->view, at->row)->active_cycles,
+					  view_tally(at->view, &at->view->total)->active_cycles));
 }
 
 static void get_user_cycles(const struct place *at, struct cell *cell)
@@ -241,7 +242,7 @@ static void get_user_rate(const struct place *at, struct cell *cell)
 static void get_user_share(const struct place *at, struct cell *cell)
 {
 	set_real(cell, 100 * view_ratio(view_tally(at->view, at->row)->user_cycles,
-				    view_tally(at->view, &at->view->total)->user_cycles));
+					view_tally(at->view, &at->view->total)->user_cycles));
 }
 
 static void get_guest_cycles(const struct place *at, struct cell *cell)
@@ -257,7 +258,7 @@ static void get_guest_rate(const struct place *at, struct cell *cell)
 static void get_guest_share(const struct place *at, struct cell *cell)
 {
 	set_real(cell, 100 * view_ratio(view_balance(at->view, at->row)->guest_cycles,
-				    view_balance(at->view, &at->view->total)->guest_cycles));
+					view_balance(at->view, &at->view->total)->guest_cycles));
 }
 
 static void get_tax(const struct place *at, struct cell *cell)
@@ -349,6 +350,7 @@ static void get_verdict(const struct place *at, struct cell *cell)
 		set_text(cell, contrast_verdict(at->row->contrast));
 }
 
+/* clang-format off */
 const struct column column_table[] = {
 	{ "vm", "VM", "number that the kernel gave the VM",
 	  5, IN_VM | IN_VCPU | IN_MATRIX, 5, .is_id = true, .get = get_vm },
@@ -437,9 +439,11 @@ const struct column column_table[] = {
 	  10, IN_MATRIX, 7, .decimals = 1, .top = 6, .get = get_top },
 	{ "rest", "REST", "exits of all reasons that view matrix has no column for",
 	  10, IN_MATRIX, 1, .decimals = 1, .top = NR_TOPS + 1, .get = get_top },
-	{ "before", "BEFORE", "in a comparison: exits per second in the first, or up to the baseline",
+	{ "before", "BEFORE",
+	  "in a comparison: exits per second in the first, or up to the baseline",
 	  8, IN_REASONS | IN_SUMS, 2, .decimals = 1, .in_diff = true, .get = get_before },
-	{ "after", "AFTER", "in a comparison: exits per second in the second, or since the baseline",
+	{ "after", "AFTER",
+	  "in a comparison: exits per second in the second, or since the baseline",
 	  8, 0, 8, .decimals = 1, .in_diff = true, .get = get_after },
 	{ "difference", "CHANGE", "in a comparison: after less before",
 	  8, 0, 8, .decimals = 1, .in_diff = true, .get = get_difference },
@@ -457,5 +461,6 @@ const struct column column_table[] = {
 	  16, IN_REASONS | IN_SUMS, 9, .is_text = true, .on_screen = true,
 	  .get = get_trend },
 };
+/* clang-format on */
 
 const size_t nr_columns = ARRAY_SIZE(column_table);

@@ -7,7 +7,7 @@
 #include "view/column.h"
 
 /* In member views of a column. */
-#define IN(view)	(1U << (view))
+#define IN(view) (1U << (view))
 
 /* Where a cell is. */
 struct place {

@@ -13,8 +13,7 @@
 const struct column *column_find(const char *name, size_t len)
 {
 	for (size_t i = 0; i < nr_columns; i++) {
-		if (strlen(column_table[i].name) == len &&
-		    !memcmp(column_table[i].name, name, len))
+		if (strlen(column_table[i].name) == len && !memcmp(column_table[i].name, name, len))
 			return &column_table[i];
 	}
 	return NULL;
@@ -187,8 +186,8 @@ static bool may_fit(double value, unsigned int width)
 	return fabs(value) < limit;
 }
 
-void column_print_narrow(const struct column *column, const struct cell *cell,
-			 unsigned int width, char *text, size_t size)
+void column_print_narrow(const struct column *column, const struct cell *cell, unsigned int width,
+			 char *text, size_t size)
 {
 	if (cell->type == CELL_REAL && !may_fit(cell->real, width)) {
 		print_scaled(cell->real, width, text, size);

@@ -18,7 +18,7 @@
 #define CELL_TEXT_SIZE 112
 
 enum cell_type {
-	CELL_UNKNOWN,	/* prints as "-", absent in JSON */
+	CELL_UNKNOWN, /* prints as "-", absent in JSON */
 	CELL_INTEGER,
 	CELL_REAL,
 	CELL_TEXT
@@ -34,8 +34,8 @@ struct cell {
 /* What --alert may ask of a column. */
 enum column_alert {
 	ALERT_NEVER,
-	ALERT_OF_ALL,	/* reasons, VMs, the host */
-	ALERT_OF_VMS	/* not of reasons, where it is unknown */
+	ALERT_OF_ALL, /* reasons, VMs, the host */
+	ALERT_OF_VMS  /* not of reasons, where it is unknown */
 };
 
 struct place;
@@ -44,15 +44,15 @@ struct column {
 	const char *name;
 	const char *header;
 	const char *help;
-	unsigned int width;	/* on the screen; a text may get more */
-	unsigned int views;	/* bit 1 << VIEW_*: shown there unless told otherwise */
-	unsigned int rank;	/* on a narrow screen the highest go first, 0 never */
-	unsigned int decimals;	/* of CELL_REAL, in text and in JSON */
-	unsigned int top;	/* from 1: index in struct row.tops */
-	bool is_text;		/* else a number: to the right, and largest first */
-	bool is_id;		/* a number to find by: smallest first */
-	bool on_screen;		/* only there */
-	bool in_diff;		/* only of a comparison, or on the screen of a baseline */
+	unsigned int width;    /* on the screen; a text may get more */
+	unsigned int views;    /* bit 1 << VIEW_*: shown there unless told otherwise */
+	unsigned int rank;     /* on a narrow screen the highest go first, 0 never */
+	unsigned int decimals; /* of CELL_REAL, in text and in JSON */
+	unsigned int top;      /* from 1: index in struct row.tops */
+	bool is_text;	       /* else a number: to the right, and largest first */
+	bool is_id;	       /* a number to find by: smallest first */
+	bool on_screen;	       /* only there */
+	bool in_diff;	       /* only of a comparison, or on the screen of a baseline */
 	enum column_alert alert;
 	void (*get)(const struct place *at, struct cell *cell);
 };
@@ -89,7 +89,7 @@ const char *column_title(const struct column *column, const struct view *view);
 /* The cell as text: "-" if it is not known. */
 void column_print(const struct column *column, const struct cell *cell, char *text, size_t size);
 /* The same in at most @width characters: numbers that are longer are scaled, as 1.234G. */
-void column_print_narrow(const struct column *column, const struct cell *cell,
-			 unsigned int width, char *text, size_t size);
+void column_print_narrow(const struct column *column, const struct cell *cell, unsigned int width,
+			 char *text, size_t size);
 
 #endif

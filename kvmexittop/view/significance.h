@@ -26,9 +26,9 @@
 
 /* NAN if not known. */
 struct contrast {
-	double before, after;	/* exits per second, over all of a side */
-	double noise;		/* as above; more than this is a difference */
-	double cost_before, cost_after;	/* cycles per exit */
+	double before, after;		/* exits per second, over all of a side */
+	double noise;			/* as above; more than this is a difference */
+	double cost_before, cost_after; /* cycles per exit */
 };
 
 /* The noise between batches of these rates; NAN if either has less than two. */

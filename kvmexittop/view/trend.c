@@ -38,7 +38,7 @@ static int copy_table(struct trend_table *copy, const struct trend_table *table)
 	}
 	if (new.nr) {
 		memcpy(new.keys, table->keys, new.nr * sizeof(*new.keys));
-		memcpy(new.rates, table->rates, new.nr * NR_TRENDS * sizeof(*new.rates));
+		memcpy(new.rates, table->rates, new.nr *NR_TRENDS * sizeof(*new.rates));
 	}
 	*copy = new;
 	return 0;
@@ -300,8 +300,8 @@ void trend_rates(const struct trend *trend, const struct view *view, const struc
 		}
 		if (!selected || !is_of_reason(key, view, row))
 			continue;
-		if (key->vm && (row->vcpu != VCPU_NONE ? key->vcpu != row->vcpu :
-							  !view_selects_vcpu(options, key->vcpu)))
+		if (key->vm && (row->vcpu != VCPU_NONE ? key->vcpu != row->vcpu
+						       : !view_selects_vcpu(options, key->vcpu)))
 			continue;
 		add_rates(trend, table, entry, nr, rates);
 	}

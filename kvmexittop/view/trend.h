@@ -28,17 +28,17 @@ struct trend_key {
  * host has some 100,000 keys.
  */
 struct trend_table {
-	struct trend_key *keys;	/* sorted as the exits of a sample */
+	struct trend_key *keys; /* sorted as the exits of a sample */
 	size_t nr;
-	float *rates;		/* NR_TRENDS times nr; exits per second, NAN if not known */
+	float *rates; /* NR_TRENDS times nr; exits per second, NAN if not known */
 };
 
 struct trend {
-	bool ascii;		/* draw with ASCII only */
-	size_t newest;		/* of the NR_TRENDS, which are a ring */
-	size_t back;		/* samples to step back from it before drawing */
-	struct trend_table exits;	/* one for each exit of the newest sample */
-	struct trend_table totals;	/* over all VMs, by kind and code */
+	bool ascii;		   /* draw with ASCII only */
+	size_t newest;		   /* of the NR_TRENDS, which are a ring */
+	size_t back;		   /* samples to step back from it before drawing */
+	struct trend_table exits;  /* one for each exit of the newest sample */
+	struct trend_table totals; /* over all VMs, by kind and code */
 };
 
 /* Both samples are sorted; @old may be NULL.  0 or -ENOMEM. */

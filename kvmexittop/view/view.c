@@ -13,12 +13,8 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 const char *const view_names[NR_VIEWS] = {
-	[VIEW_REASON] = "reason",
-	[VIEW_CATEGORY] = "category",
-	[VIEW_VM] = "vm",
-	[VIEW_VCPU] = "vcpu",
-	[VIEW_PROCESS] = "process",
-	[VIEW_MATRIX] = "matrix",
+	[VIEW_REASON] = "reason", [VIEW_CATEGORY] = "category", [VIEW_VM] = "vm",
+	[VIEW_VCPU] = "vcpu",	  [VIEW_PROCESS] = "process",	[VIEW_MATRIX] = "matrix",
 };
 
 /* What is to be known of a reason; the same few come again for every vCPU. */
@@ -39,10 +35,10 @@ struct passage {
 	const struct sample *new;
 	const struct sample_vm *vm;
 	struct change change;
-	struct row whole;		/* of the VM, for its tax */
+	struct row whole; /* of the VM, for its tax */
 	struct trait traits[MAX_TRAITS];
 	size_t nr_traits, next_trait;
-	size_t next_row;		/* where to look for a row first */
+	size_t next_row; /* where to look for a row first */
 };
 
 static bool spans_interval(const struct view *view)
@@ -128,8 +124,7 @@ static int compare_row(const struct row *row, const struct row_id *id)
  * Finds the row, or makes an empty one in its place.  NULL: no memory.  It is mostly
  * the one found before, or that after it.
  */
-static struct row *get_row(struct passage *p, const struct sample_vm *vm,
-			   const struct row_id *id)
+static struct row *get_row(struct passage *p, const struct sample_vm *vm, const struct row_id *id)
 {
 	struct view *view = p->view;
 	size_t low, high = view->nr_rows;
@@ -172,7 +167,11 @@ static struct row *get_row(struct passage *p, const struct sample_vm *vm,
 	memmove(row + 1, row, (view->nr_rows - low) * sizeof(*row));
 	view->nr_rows++;
 	*row = (struct row){
-		.vm = vm, .pid = id->pid, .vcpu = id->vcpu, .kind = id->kind, .code = id->code,
+		.vm = vm,
+		.pid = id->pid,
+		.vcpu = id->vcpu,
+		.kind = id->kind,
+		.code = id->code,
 	};
 	return row;
 }
@@ -200,7 +199,8 @@ static uint32_t row_vcpu(const struct passage *p, uint32_t vcpu)
 static struct row *get_vm_row(struct passage *p, uint32_t vcpu)
 {
 	struct row_id id = {
-		.vm = p->vm->id, .vcpu = row_vcpu(p, vcpu),
+		.vm = p->vm->id,
+		.vcpu = row_vcpu(p, vcpu),
 		.code = p->options->split ? CODE_NONE : 0,
 	};
 

@@ -31,14 +31,14 @@ struct contrast;
 /* Reasons that view matrix has a column for each; the others share one. */
 #define NR_TOPS 6
 
-#define CODE_NONE UINT32_MAX	/* of a row of a view that is split: all reasons */
+#define CODE_NONE UINT32_MAX /* of a row of a view that is split: all reasons */
 
 enum view_group {
 	VIEW_REASON,
 	VIEW_CATEGORY,
 	VIEW_VM,
 	VIEW_VCPU,
-	VIEW_PROCESS,	/* all VMs of a process */
+	VIEW_PROCESS, /* all VMs of a process */
 	VIEW_MATRIX,
 	NR_VIEWS
 };
@@ -61,18 +61,18 @@ struct id_list {
 struct view_options {
 	enum view_group group;
 	enum view_span span;
-	bool count_idle;		/* idle reasons are part of the shares of time */
+	bool count_idle; /* idle reasons are part of the shares of time */
 	/*
 	 * A row for each VM and reason or category, or in view vcpu for each vCPU and
 	 * reason; and one with CODE_NONE for the VM or vCPU itself.  Not of views vm,
 	 * process and matrix.
 	 */
 	bool split;
-	struct id_list vms, pids, vcpus;	/* empty: all */
-	const regex_t *reason;		/* NULL: all */
-	uint32_t kind, code;		/* one reason; kind 0: all */
-	unsigned int category;		/* 1 + enum category; 0: all */
-	const regex_t *name;		/* of VMs; NULL: all */
+	struct id_list vms, pids, vcpus; /* empty: all */
+	const regex_t *reason;		 /* NULL: all */
+	uint32_t kind, code;		 /* one reason; kind 0: all */
+	unsigned int category;		 /* 1 + enum category; 0: all */
+	const regex_t *name;		 /* of VMs; NULL: all */
 };
 
 /* What a row is told by from one sample to the next. */
@@ -83,35 +83,35 @@ struct row_id {
 struct row {
 	/* NULL in views of reasons; in the new sample.  Of a process one that lives, if any */
 	const struct sample_vm *vm;
-	uint32_t pid;			/* of a row of view process; 0 if not known: one VM */
-	uint32_t nr_vms, nr_vcpus;	/* in view process, not counting what is gone */
-	uint32_t vcpu;			/* VCPU_NONE unless view vcpu */
-	uint32_t tid;			/* 0 if not known */
-	const char *thread;		/* in the new sample, or NULL */
-	uint32_t kind;			/* 0 unless of a reason */
-	uint32_t code;			/* in view category, enum category */
-	bool idle;			/* of reasons that are idle */
+	uint32_t pid;		   /* of a row of view process; 0 if not known: one VM */
+	uint32_t nr_vms, nr_vcpus; /* in view process, not counting what is gone */
+	uint32_t vcpu;		   /* VCPU_NONE unless view vcpu */
+	uint32_t tid;		   /* 0 if not known */
+	const char *thread;	   /* in the new sample, or NULL */
+	uint32_t kind;		   /* 0 unless of a reason */
+	uint32_t code;		   /* in view category, enum category */
+	bool idle;		   /* of reasons that are idle */
 	char reason[REASON_NAME_SIZE];
 	struct tally now, change;
-	struct balance whole_now, whole_change;	/* UNKNOWN in views of reasons */
-	uint64_t tops[NR_TOPS + 1];	/* view matrix: count of each, and of the rest */
+	struct balance whole_now, whole_change; /* UNKNOWN in views of reasons */
+	uint64_t tops[NR_TOPS + 1];		/* view matrix: count of each, and of the rest */
 	const struct contrast *contrast;	/* of a comparison, else NULL */
 };
 
 struct view {
-	const struct sample *sample;	/* the new one; must outlive the view */
-	const struct view_options *options;	/* must outlive the view */
-	const struct trend *trend;	/* for column trend, or NULL; set by the caller */
-	bool has_interval;		/* false: there was no old sample */
-	uint64_t elapsed_ns;		/* if has_interval */
-	size_t nr_vms, nr_vcpus;	/* selected, and not gone */
-	struct row total;		/* of all reasons of the selected VMs and vCPUs */
-	const struct sample_vm *worst;	/* of these the VM with the largest tax, or NULL */
+	const struct sample *sample;	    /* the new one; must outlive the view */
+	const struct view_options *options; /* must outlive the view */
+	const struct trend *trend;	    /* for column trend, or NULL; set by the caller */
+	bool has_interval;		    /* false: there was no old sample */
+	uint64_t elapsed_ns;		    /* if has_interval */
+	size_t nr_vms, nr_vcpus;	    /* selected, and not gone */
+	struct row total;		    /* of all reasons of the selected VMs and vCPUs */
+	const struct sample_vm *worst;	    /* of these the VM with the largest tax, or NULL */
 	double worst_tax;
-	struct reason tops[NR_TOPS];	/* view matrix: those that happened most */
+	struct reason tops[NR_TOPS]; /* view matrix: those that happened most */
 	size_t nr_tops;
-	unsigned int hidden_tops;	/* bit: a top that has no column and is of the rest */
-	struct row *rows;		/* sorted by their ids */
+	unsigned int hidden_tops; /* bit: a top that has no column and is of the rest */
+	struct row *rows;	  /* sorted by their ids */
 	size_t nr_rows, max_rows;
 };
 

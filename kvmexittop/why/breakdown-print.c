@@ -62,8 +62,8 @@ void detail_key_print(const struct detail_key *key, char *text, size_t size)
 		snprintf(more, sizeof(more), " + 2 MiB");
 	else if (key->size)
 		snprintf(more, sizeof(more), ", %u byte%s", key->size, key->size > 1 ? "s" : "");
-	snprintf(text, size, "%s%s%s%s%s", word ? word : "", word ? " " : "", form->label,
-		 number, more);
+	snprintf(text, size, "%s%s%s%s%s", word ? word : "", word ? " " : "", form->label, number,
+		 more);
 }
 
 const char *detail_key_fact(const struct detail_key *key)

@@ -30,8 +30,7 @@ static const struct {
 	{ KVM_EXIT_ISA_VMX, EXIT_REASON_IO_INSTRUCTION, EXIT_REASON_IO_INSTRUCTION, DETAIL_PORT },
 	{ KVM_EXIT_ISA_VMX, EXIT_REASON_MSR_READ, EXIT_REASON_MSR_WRITE, DETAIL_MSR },
 	{ KVM_EXIT_ISA_VMX, EXIT_REASON_APIC_ACCESS, EXIT_REASON_APIC_ACCESS, DETAIL_APIC },
-	{ KVM_EXIT_ISA_VMX, EXIT_REASON_EOI_INDUCED, EXIT_REASON_EOI_INDUCED,
-	  DETAIL_GUEST_VECTOR },
+	{ KVM_EXIT_ISA_VMX, EXIT_REASON_EOI_INDUCED, EXIT_REASON_EOI_INDUCED, DETAIL_GUEST_VECTOR },
 	{ KVM_EXIT_ISA_VMX, EXIT_REASON_EPT_VIOLATION, EXIT_REASON_EPT_MISCONFIG, DETAIL_MEMORY },
 	{ KVM_EXIT_ISA_VMX, EXIT_REASON_APIC_WRITE, EXIT_REASON_APIC_WRITE, DETAIL_APIC },
 
@@ -46,8 +45,8 @@ static const struct {
 	{ KVM_EXIT_ISA_SVM, SVM_EXIT_MSR, SVM_EXIT_MSR, DETAIL_MSR },
 	{ KVM_EXIT_ISA_SVM, SVM_EXIT_VMMCALL, SVM_EXIT_VMMCALL, DETAIL_HYPERCALL },
 	{ KVM_EXIT_ISA_SVM, SVM_EXIT_NPF, SVM_EXIT_NPF, DETAIL_MEMORY },
-	{ KVM_EXIT_ISA_SVM, SVM_EXIT_AVIC_UNACCELERATED_ACCESS,
-	  SVM_EXIT_AVIC_UNACCELERATED_ACCESS, DETAIL_APIC },
+	{ KVM_EXIT_ISA_SVM, SVM_EXIT_AVIC_UNACCELERATED_ACCESS, SVM_EXIT_AVIC_UNACCELERATED_ACCESS,
+	  DETAIL_APIC },
 };
 
 static const char *const what_names[NR_DETAILS] = {
@@ -196,8 +195,8 @@ struct detail_target detail_aim(const struct sample *sample, const struct view_o
 
 bool detail_same_target(const struct detail_target *a, const struct detail_target *b)
 {
-	return a->isa == b->isa && a->kind == b->kind && a->code == b->code &&
-	       a->vm == b->vm && a->pid == b->pid && a->vcpu == b->vcpu;
+	return a->isa == b->isa && a->kind == b->kind && a->code == b->code && a->vm == b->vm &&
+	       a->pid == b->pid && a->vcpu == b->vcpu;
 }
 
 /* The largest number that is counted in the bucket. */

@@ -23,9 +23,9 @@
 /* Which exits are looked at. */
 struct detail_target {
 	uint32_t isa, kind, code;
-	uint32_t vm;		/* as the patched KVM numbers them; 0: any, or not known */
-	uint32_t pid;		/* process of the VM; 0: any, or not known */
-	uint32_t vcpu;		/* VCPU_NONE: any */
+	uint32_t vm;   /* as the patched KVM numbers them; 0: any, or not known */
+	uint32_t pid;  /* process of the VM; 0: any, or not known */
+	uint32_t vcpu; /* VCPU_NONE: any */
 };
 
 struct detail_row {
@@ -40,12 +40,12 @@ struct detail_place {
 
 struct detail {
 	struct detail_target target;
-	uint64_t elapsed_ns;		/* since the looking began */
-	bool in_ns;			/* the frequency of the TSC is not known: cycles are ns */
-	struct detail_totals totals;	/* of all CPUs */
-	struct detail_row *rows;	/* the most frequent first */
+	uint64_t elapsed_ns;	     /* since the looking began */
+	bool in_ns;		     /* the frequency of the TSC is not known: cycles are ns */
+	struct detail_totals totals; /* of all CPUs */
+	struct detail_row *rows;     /* the most frequent first */
 	size_t nr_rows, max_rows;
-	struct detail_place *places;	/* the same */
+	struct detail_place *places; /* the same */
 	size_t nr_places, max_places;
 	/* What looking costs, as the kernel measured it, since it began; or UNKNOWN */
 	uint64_t cost_ns, cost_exits;

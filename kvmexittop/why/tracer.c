@@ -20,16 +20,16 @@
 
 /* Events of the kernel's own interrupts; which there are depends on its configuration. */
 static const char *const vector_events[] = {
-	"local_timer_entry", "reschedule_entry", "call_function_entry",
-	"call_function_single_entry", "irq_work_entry", "x86_platform_ipi_entry",
-	"thermal_apic_entry", "threshold_apic_entry", "deferred_error_apic_entry",
-	"error_apic_entry", "spurious_apic_entry",
+	"local_timer_entry",	      "reschedule_entry",     "call_function_entry",
+	"call_function_single_entry", "irq_work_entry",	      "x86_platform_ipi_entry",
+	"thermal_apic_entry",	      "threshold_apic_entry", "deferred_error_apic_entry",
+	"error_apic_entry",	      "spurious_apic_entry",
 };
 
 struct tracer {
 	struct detail_bpf *programs;
 	struct bpf_link *vectors[ARRAY_SIZE(vector_events)];
-	int stats_fd;		/* while it is open, the kernel measures programs; or -1 */
+	int stats_fd; /* while it is open, the kernel measures programs; or -1 */
 	int nr_cpus;
 	uint64_t start_ns;
 	bool in_ns;
@@ -74,8 +74,8 @@ static int start(struct tracer *tracer, const struct detail_target *target, uint
 	programs->rodata->want_process = target->vm ? 0 : target->pid;
 	programs->rodata->want_vm = target->vm;
 	programs->rodata->want_vcpu = target->vcpu;
-	programs->rodata->cycles_per_2_20_ns = tracer->in_ns ? 1ULL << 20 :
-					       (tsc_khz << 20) / 1000000;
+	programs->rodata->cycles_per_2_20_ns = tracer->in_ns ? 1ULL << 20
+							     : (tsc_khz << 20) / 1000000;
 	choose_programs(programs, target, what);
 
 	err = detail_bpf__load(programs);
@@ -196,7 +196,8 @@ static void read_cost(const struct tracer *tracer, struct detail *detail)
 
 	detail->cost_ns = tracer->stats_fd < 0 ? UNKNOWN : 0;
 	detail->cost_exits = 0;
-	bpf_object__for_each_program(program, tracer->programs->obj) {
+	bpf_object__for_each_program(program, tracer->programs->obj)
+	{
 		struct bpf_prog_info info = { 0 };
 		uint32_t size = sizeof(info);
 

@@ -20,8 +20,9 @@ int main(int argc, char **argv)
 	fixture_detail(&detail, atoi(argv[2]));
 	detail.target.pid = vm.pid;
 	err = reason_table_add(&origin.reasons, 1, 30, "IO_INSTRUCTION");
-	err = err ?: !strcmp(argv[1], "json") ? report_print_why_json(&report, stdout) :
-						report_print_why_text(&report, stdout);
+	err = err
+		      ?: !strcmp(argv[1], "json") ? report_print_why_json(&report, stdout)
+						  : report_print_why_text(&report, stdout);
 	detail_free(&detail);
 	reason_table_free(&origin.reasons);
 	return err ? 1 : 0;

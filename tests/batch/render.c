@@ -11,8 +11,7 @@
 #include "report/report.h"
 #include "view/sort.h"
 
-static int print(const struct options *options, const struct sample *old,
-		 const struct sample *new)
+static int print(const struct options *options, const struct sample *old, const struct sample *new)
 {
 	struct view_options look = options->view;
 	struct alarm alarm = { 0 };
@@ -28,8 +27,8 @@ static int print(const struct options *options, const struct sample *old,
 	int err;
 
 	look.split = options->format->is_split;
-	err = alarm_check(&alarm, &options->alerts, &options->view, old, new) ?:
-	      view_update(&view, old, new, &look);
+	err = alarm_check(&alarm, &options->alerts, &options->view, old, new)
+		      ?: view_update(&view, old, new, &look);
 	if (!err && !look.split)
 		err = sort_rows(&view, &options->sort);
 	err = err ?: options->format->print(&report, stdout);

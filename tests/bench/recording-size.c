@@ -19,8 +19,8 @@
 
 #include "record/writer.h"
 
-#define NR_REASONS	20
-#define TSC_KHZ		2500000
+#define NR_REASONS 20
+#define TSC_KHZ	   2500000
 
 static void die(const char *what, int err)
 {
@@ -65,8 +65,9 @@ static double mean_cost(uint32_t reason)
 static void start_host(struct sample *sample, uint32_t vms, uint32_t vcpus)
 {
 	for (uint32_t vm = 1; vm <= vms; vm++) {
-		struct sample_vm record = { .id = vm, .pid = 1000 + vm, .nr_vcpus = vcpus,
-					    .age_ns = vm * 1000000007000 };
+		struct sample_vm record = {
+			.id = vm, .pid = 1000 + vm, .nr_vcpus = vcpus, .age_ns = vm * 1000000007000
+		};
 
 		snprintf(record.name, sizeof(record.name), "instance-%08x", vm);
 		snprintf(record.name_from, sizeof(record.name_from), "QEMU -name");
@@ -74,14 +75,15 @@ static void start_host(struct sample *sample, uint32_t vms, uint32_t vcpus)
 		sample_add_vm(sample, &record);
 		for (uint32_t i = 0; i < vcpus; i++) {
 			sample_add_vcpu(sample, &(struct sample_vcpu){ vm, i, 5000 + vm * 8 + i,
-								     vm * 1000000000000 });
+								       vm * 1000000000000 });
 			for (uint32_t r = 0; r < NR_REASONS; r++) {
 				uint64_t count = vm * 1000 * rate_of(vm, i, r);
 
-				sample_add_exit(sample, &(struct sample_exit){
-					vm, i, KVM_EXIT_KIND_HARDWARE, r * 3, count,
-					cost_of(count, mean_cost(r)),
-					r % 4 ? 0 : cost_of(count, 30000) });
+				sample_add_exit(
+					sample,
+					&(struct sample_exit){ vm, i, KVM_EXIT_KIND_HARDWARE, r * 3,
+							       count, cost_of(count, mean_cost(r)),
+							       r % 4 ? 0 : cost_of(count, 30000) });
 			}
 		}
 	}
@@ -124,11 +126,16 @@ static double cpu_s(void)
 int main(int argc, char **argv)
 {
 	struct reason reasons[NR_REASONS] = { 0 };
-	struct origin origin = { .source = "netlink", .since = "vm-creation", .host = "host",
-				 .kernel = "6.12.0", .tsc_khz = TSC_KHZ,
+	struct origin origin = { .source = "netlink",
+				 .since = "vm-creation",
+				 .host = "host",
+				 .kernel = "6.12.0",
+				 .tsc_khz = TSC_KHZ,
 				 .reasons = { KVM_EXIT_ISA_VMX, reasons, NR_REASONS } };
-	struct sample sample = { .origin = &origin, .time_ns = 1000000000000,
-				 .wall.tv_sec = 1750000000, .kvm_exits_before = 1000000000 };
+	struct sample sample = { .origin = &origin,
+				 .time_ns = 1000000000000,
+				 .wall.tv_sec = 1750000000,
+				 .kvm_exits_before = 1000000000 };
 	struct recorder *recorder;
 	unsigned int vms, vcpus, nr;
 	const char *path;
@@ -165,9 +172,9 @@ int main(int argc, char **argv)
 	if (stat(path, &st))
 		return 1;
 	printf("%u VMs of %u vCPUs with %d reasons at 3000 to %.0f a second, %u samples: "
-	       "%.0f bytes a sample, %.2f per vCPU and reason\n", vms, vcpus, NR_REASONS,
-	       3000 / pow(NR_REASONS, exponent), nr, (double)st.st_size / nr,
-	       (double)st.st_size / nr / vms / vcpus / NR_REASONS);
+	       "%.0f bytes a sample, %.2f per vCPU and reason\n",
+	       vms, vcpus, NR_REASONS, 3000 / pow(NR_REASONS, exponent), nr,
+	       (double)st.st_size / nr, (double)st.st_size / nr / vms / vcpus / NR_REASONS);
 	printf("24 hours at a sample a second: %.0f MB, %.3f %% of a core\n",
 	       st.st_size * 86400.0 / nr / 1e6, 100 * took / nr);
 	sample_free(&sample);

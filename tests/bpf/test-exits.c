@@ -25,12 +25,12 @@
 
 #include "../unit/cmocka-all.h"
 
-#define VCPUS		4096
-#define WORKERS		64		/* threads in the kernel at a time */
-#define ROUNDS		20
-#define CPUID		0x72		/* SVM_EXIT_CPUID, and its slot */
-#define OTHER		(0xc0 + 0x10 + 4)	/* the slot of codes in no range */
-#define SKIPPED		77		/* what meson takes for skipped */
+#define VCPUS	4096
+#define WORKERS 64 /* threads in the kernel at a time */
+#define ROUNDS	20
+#define CPUID	0x72		  /* SVM_EXIT_CPUID, and its slot */
+#define OTHER	(0xc0 + 0x10 + 4) /* the slot of codes in no range */
+#define SKIPPED 77		  /* what meson takes for skipped */
 
 static struct exits_bpf *programs;
 static struct exits_vcpu *records;
@@ -156,9 +156,16 @@ static void test_codes(void **state)
 		uint32_t code;
 		unsigned int slot;
 	} codes[] = {
-		{ 0, 0 }, { 0xbf, 0xbf }, { 0xc0, OTHER }, { 0x3ff, OTHER }, { 0x400, 0xc0 },
-		{ 0x40f, 0xc0 + 0xf }, { 0x410, OTHER }, { 0xfffffffb, OTHER },
-		{ 0xfffffffc, 0xc0 + 0x10 + 3 }, { 0xffffffff, 0xc0 + 0x10 },
+		{ 0, 0 },
+		{ 0xbf, 0xbf },
+		{ 0xc0, OTHER },
+		{ 0x3ff, OTHER },
+		{ 0x400, 0xc0 },
+		{ 0x40f, 0xc0 + 0xf },
+		{ 0x410, OTHER },
+		{ 0xfffffffb, OTHER },
+		{ 0xfffffffc, 0xc0 + 0x10 + 3 },
+		{ 0xffffffff, 0xc0 + 0x10 },
 		{ 0x80000001, OTHER },
 	};
 

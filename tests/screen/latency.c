@@ -16,17 +16,19 @@
 #include "screen/draw.h"
 #include "screen/keys.h"
 
-#define NR_VMS		1250
-#define NR_VCPUS	4	/* of each */
-#define NR_REASONS	12
-#define NR_SAMPLES	100
-#define NR_KEYS		20	/* between two samples */
-#define FRAME_MS	16.0
+#define NR_VMS	   1250
+#define NR_VCPUS   4 /* of each */
+#define NR_REASONS 12
+#define NR_SAMPLES 100
+#define NR_KEYS	   20 /* between two samples */
+#define FRAME_MS   16.0
 
 static struct browser browser;
 static struct canvas canvas;
-static struct origin origin = { .source = "netlink", .since = "vm-creation",
-	.host = "testhost", .kernel = "6.12.0",
+static struct origin origin = { .source = "netlink",
+				.since = "vm-creation",
+				.host = "testhost",
+				.kernel = "6.12.0",
 				.reasons.isa = KVM_EXIT_ISA_VMX };
 
 static void check(int err)
@@ -53,8 +55,9 @@ static void make(struct sample *sample, unsigned int second)
 	sample->kvm_exits_before = UNKNOWN;
 	sample->kvm_exits_after = UNKNOWN;
 	for (uint32_t i = 1; i <= NR_VMS; i++) {
-		struct sample_vm vm = { .id = i, .pid = i, .nr_vcpus = NR_VCPUS,
-					.age_ns = sample->time_ns };
+		struct sample_vm vm = {
+			.id = i, .pid = i, .nr_vcpus = NR_VCPUS, .age_ns = sample->time_ns
+		};
 
 		snprintf(vm.name, sizeof(vm.name), "vm-%u", i);
 		check(sample_add_vm(sample, &vm));
@@ -64,9 +67,9 @@ static void make(struct sample *sample, unsigned int second)
 			check(sample_add_vcpu(sample, &vcpu));
 			for (uint32_t r = 0; r < NR_REASONS; r++) {
 				uint64_t count = 1000 + (r < 4 ? second * (i + v + r) : 0);
-				struct sample_exit exit = {
-					i, v, KVM_EXIT_KIND_HARDWARE, r, count, 2000 * count, 0
-				};
+				struct sample_exit exit = { i, v,     KVM_EXIT_KIND_HARDWARE,
+							    r, count, 2000 * count,
+							    0 };
 
 				check(sample_add_exit(sample, &exit));
 			}
@@ -85,10 +88,31 @@ static int compare(const void *a, const void *b)
 int main(void)
 {
 	/* Moving is what users do most; the others make the view anew. */
-	static const int keys[] = { INPUT_DOWN, INPUT_PAGE_DOWN, INPUT_END, INPUT_UP, 'C',
-				    INPUT_DOWN, 'I', INPUT_PAGE_UP, 'c', 'v', 'R', INPUT_HOME,
-				    'i', INPUT_DOWN, '>', '<', 'T', 'g', ' ', INPUT_LEFT,
-				    INPUT_LEFT, INPUT_RIGHT, ' ', INPUT_ENTER, INPUT_BACKSPACE };
+	static const int keys[] = { INPUT_DOWN,
+				    INPUT_PAGE_DOWN,
+				    INPUT_END,
+				    INPUT_UP,
+				    'C',
+				    INPUT_DOWN,
+				    'I',
+				    INPUT_PAGE_UP,
+				    'c',
+				    'v',
+				    'R',
+				    INPUT_HOME,
+				    'i',
+				    INPUT_DOWN,
+				    '>',
+				    '<',
+				    'T',
+				    'g',
+				    ' ',
+				    INPUT_LEFT,
+				    INPUT_LEFT,
+				    INPUT_RIGHT,
+				    ' ',
+				    INPUT_ENTER,
+				    INPUT_BACKSPACE };
 	static double times[NR_SAMPLES * NR_KEYS];
 	char program[] = "kvmexittop", view[] = "-v", vcpu[] = "vcpu";
 	char *arguments[] = { program, view, vcpu, NULL };
@@ -114,7 +138,8 @@ int main(void)
 		taking += wait;
 		for (unsigned int i = 0; i < NR_KEYS; i++) {
 			const struct input input = {
-				.type = INPUT_KEY, .key = keys[nr % (sizeof(keys) / sizeof(keys[0]))]
+				.type = INPUT_KEY,
+				.key = keys[nr % (sizeof(keys) / sizeof(keys[0]))]
 			};
 
 			began = now_ms();
@@ -127,9 +152,9 @@ int main(void)
 	qsort(times, nr, sizeof(times[0]), compare);
 	p99 = times[nr * 99 / 100];
 	printf("%d vCPUs, %d exits: a sample is taken in in %.2f ms; of %zu keys the median "
-	       "takes %.2f ms, 99%% at most %.2f ms, the slowest %.2f ms\n", NR_VMS * NR_VCPUS,
-	       NR_VMS * NR_VCPUS * NR_REASONS, taking / NR_SAMPLES, nr, times[nr / 2], p99,
-	       times[nr - 1]);
+	       "takes %.2f ms, 99%% at most %.2f ms, the slowest %.2f ms\n",
+	       NR_VMS * NR_VCPUS, NR_VMS * NR_VCPUS * NR_REASONS, taking / NR_SAMPLES, nr,
+	       times[nr / 2], p99, times[nr - 1]);
 
 	browser_close(&browser);
 	canvas_free(&canvas);

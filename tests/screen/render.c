@@ -28,26 +28,17 @@ static const struct {
 	const char *name;
 	int code;
 } names[] = {
-	{ "Enter", INPUT_ENTER },
-	{ "Esc", INPUT_ESCAPE },
-	{ "Backspace", INPUT_BACKSPACE },
-	{ "Up", INPUT_UP },
-	{ "Down", INPUT_DOWN },
-	{ "Left", INPUT_LEFT },
-	{ "Right", INPUT_RIGHT },
-	{ "PgUp", INPUT_PAGE_UP },
-	{ "PgDn", INPUT_PAGE_DOWN },
-	{ "Home", INPUT_HOME },
-	{ "End", INPUT_END },
-	{ "F1", INPUT_F1 },
-	{ "Space", ' ' },
-	{ "^L", 'L' & 0x1f },
+	{ "Enter", INPUT_ENTER }, { "Esc", INPUT_ESCAPE },   { "Backspace", INPUT_BACKSPACE },
+	{ "Up", INPUT_UP },	  { "Down", INPUT_DOWN },    { "Left", INPUT_LEFT },
+	{ "Right", INPUT_RIGHT }, { "PgUp", INPUT_PAGE_UP }, { "PgDn", INPUT_PAGE_DOWN },
+	{ "Home", INPUT_HOME },	  { "End", INPUT_END },	     { "F1", INPUT_F1 },
+	{ "Space", ' ' },	  { "^L", 'L' & 0x1f },
 };
 
 static const char *const wishes[] = {
-	[WISH_QUIT] = "quit", [WISH_DELAY] = "delay", [WISH_SAVE] = "save",
+	[WISH_QUIT] = "quit",	  [WISH_DELAY] = "delay", [WISH_SAVE] = "save",
 	[WISH_REDRAW] = "redraw", [WISH_PAUSE] = "pause", [WISH_NEXT] = "next",
-	[WISH_SPEED] = "speed", [WISH_SEEK] = "seek",
+	[WISH_SPEED] = "speed",	  [WISH_SEEK] = "seek",
 };
 
 static struct options options;
@@ -101,8 +92,11 @@ static void make(struct sample *sample, unsigned int nr, uint64_t time_s)
 	sample->kvm_exits_before = UNKNOWN;
 	sample->kvm_exits_after = UNKNOWN;
 	for (unsigned int i = 1; i <= nr; i++) {
-		struct sample_vm vm = { .id = i, .pid = 1000 + i, .nr_vcpus = 1,
-					.age_ns = time_s * 1000000000, .name_from = "QEMU -name" };
+		struct sample_vm vm = { .id = i,
+					.pid = 1000 + i,
+					.nr_vcpus = 1,
+					.age_ns = time_s * 1000000000,
+					.name_from = "QEMU -name" };
 		struct sample_vcpu vcpu = { i, 0, 2000 + i, time_s * 1000000, "" };
 
 		snprintf(vm.name, sizeof(vm.name), "vm-%u", i);
@@ -114,8 +108,11 @@ static void make(struct sample *sample, unsigned int nr, uint64_t time_s)
 		check(sample_add_vcpu(sample, &vcpu));
 		for (unsigned int r = 0; r < (i == 1 ? nr : 3); r++) {
 			struct sample_exit exit = {
-				.vm = i, .kind = KVM_EXIT_KIND_HARDWARE, .code = r,
-				.count = time_s * (i + r), .cycles = time_s * 1000 * (i + r),
+				.vm = i,
+				.kind = KVM_EXIT_KIND_HARDWARE,
+				.code = r,
+				.count = time_s * (i + r),
+				.cycles = time_s * 1000 * (i + r),
 			};
 
 			check(sample_add_exit(sample, &exit));
@@ -210,8 +207,10 @@ int main(int argc, char **argv)
 	canvas.ascii = !strcmp(argv[2], "ascii");
 
 	if (sscanf(argv[3], "make:%u", &nr) == 1) {
-		origin = (struct origin){ .source = "netlink", .since = "vm-creation",
-					  .host = "testhost", .kernel = "6.12.0",
+		origin = (struct origin){ .source = "netlink",
+					  .since = "vm-creation",
+					  .host = "testhost",
+					  .kernel = "6.12.0",
 					  .reasons.isa = KVM_EXIT_ISA_VMX };
 		make(&old, nr, 100);
 		make(&new, nr, 102);

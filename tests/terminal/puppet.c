@@ -48,10 +48,8 @@ static void draw(bool all)
 
 static void log_key(int key)
 {
-	static const char *const names[] = {
-		"up", "down", "left", "right", "page up", "page down", "home", "end",
-		"delete", "F1"
-	};
+	static const char *const names[] = { "up",	  "down", "left", "right",  "page up",
+					     "page down", "home", "end",  "delete", "F1" };
 
 	if (key == INPUT_ESCAPE)
 		dprintf(LOG_FD, "key escape\n");

@@ -16,11 +16,12 @@
 
 #include "../unit/cmocka-all.h"
 
-#define LOG_FD 3
+#define LOG_FD	   3
 #define PATIENCE_S 20
 
 /* Sanitizers leave the signals alone: the test wants to see the status. */
-#define SANITIZERS "handle_segv=0:handle_abort=0:handle_sigbus=0:handle_sigfpe=0:" \
+#define SANITIZERS                                                                                 \
+	"handle_segv=0:handle_abort=0:handle_sigbus=0:handle_sigfpe=0:"                            \
 	"handle_sigill=0:handle_sigtrap=0"
 
 const struct session_options session_xterm = { .term = "xterm-256color" };

@@ -17,28 +17,28 @@
 
 struct session_event {
 	pid_t pid;
-	int status;		/* of waitpid() */
+	int status; /* of waitpid() */
 	struct rusage usage;
 };
 
 struct session {
 	pid_t shell, job;
-	int master, terminal;	/* the test holds on to both ends */
+	int master, terminal; /* the test holds on to both ends */
 	int log;
 	int control;
-	struct termios modes;	/* before the job */
-	char *output;		/* all that the job wrote to the terminal */
+	struct termios modes; /* before the job */
+	char *output;	      /* all that the job wrote to the terminal */
 	size_t nr_output;
-	char *lines;		/* all that it logged */
+	char *lines; /* all that it logged */
 	size_t nr_lines, nr_expected;
 };
 
 struct session_options {
-	const char *term;	/* NULL: not set */
+	const char *term; /* NULL: not set */
 	const char *argument;
-	bool no_stdin, no_stdout;	/* it is a file instead */
-	bool deaf;		/* SIGHUP is ignored, as nohup(1) does */
-	const char *escdelay;	/* of the environment; NULL: not set */
+	bool no_stdin, no_stdout; /* it is a file instead */
+	bool deaf;		  /* SIGHUP is ignored, as nohup(1) does */
+	const char *escdelay;	  /* of the environment; NULL: not set */
 };
 
 /* What most have */

@@ -22,8 +22,8 @@
 
 #include "../unit/cmocka-all.h"
 
-#define NR_STARTS	21
-#define MAX_KEYS	100000
+#define NR_STARTS 21
+#define MAX_KEYS  100000
 
 static const char *what, *program, *text;
 static size_t nr_keys;

@@ -100,7 +100,8 @@ static void test_last_cell(void **state)
 		session_expect(&session, "key U+006B");
 		session_type(&session, "Q");
 		check_exit(&session, 0);
-		assert_int_equal(!!strstr(session.output, "\033[24;79H日"), kinds[i] == &session_xterm);
+		assert_int_equal(!!strstr(session.output, "\033[24;79H日"),
+				 kinds[i] == &session_xterm);
 		session_close(&session);
 	}
 }
@@ -193,12 +194,9 @@ static void test_degenerate_sizes(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_kinds),
-		cmocka_unit_test(test_vt100),
-		cmocka_unit_test(test_last_cell),
-		cmocka_unit_test(test_not_blocking),
-		cmocka_unit_test(test_storm_of_sizes),
-		cmocka_unit_test(test_degenerate_sizes),
+		cmocka_unit_test(test_kinds),	       cmocka_unit_test(test_vt100),
+		cmocka_unit_test(test_last_cell),      cmocka_unit_test(test_not_blocking),
+		cmocka_unit_test(test_storm_of_sizes), cmocka_unit_test(test_degenerate_sizes),
 	};
 
 	if (argc != 2)

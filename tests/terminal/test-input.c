@@ -17,11 +17,10 @@ static const char *puppet;
 
 struct input_case {
 	const char *bytes;
-	const char *lines[4];	/* none: nothing arrives */
+	const char *lines[4]; /* none: nothing arrives */
 };
 
-static void check(const char *term, const struct input_case *cases, size_t nr,
-		  useconds_t pause_us)
+static void check(const char *term, const struct input_case *cases, size_t nr, useconds_t pause_us)
 {
 	struct session session;
 
@@ -38,7 +37,7 @@ static void check(const char *term, const struct input_case *cases, size_t nr,
 	session_close(&session);
 }
 
-#define CHECK_AFTER(term, cases, pause_us) \
+#define CHECK_AFTER(term, cases, pause_us)                                                         \
 	check(term, cases, sizeof(cases) / sizeof((cases)[0]), pause_us)
 #define CHECK(term, cases) CHECK_AFTER(term, cases, 0)
 
@@ -91,12 +90,8 @@ static const struct input_case swallowed[] = {
 };
 
 static const struct input_case unfinished[] = {
-	{ "\033[", { NULL } },
-	{ "\033[1;", { NULL } },
-	{ "\033[<0;12", { NULL } },
-	{ "\033[M !", { NULL } },
-	{ "\033O", { NULL } },
-	{ "\303", { NULL } },
+	{ "\033[", { NULL } },	  { "\033[1;", { NULL } }, { "\033[<0;12", { NULL } },
+	{ "\033[M !", { NULL } }, { "\033O", { NULL } },   { "\303", { NULL } },
 };
 
 static const struct input_case mouse[] = {
@@ -131,9 +126,8 @@ static void test_plain(void **state)
 
 static void test_keys(void **state)
 {
-	static const char *const terms[] = {
-		"xterm-256color", "xterm", "linux", "screen", "tmux-256color", "vt100"
-	};
+	static const char *const terms[] = { "xterm-256color", "xterm",		"linux",
+					     "screen",	       "tmux-256color", "vt100" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++)
@@ -174,19 +168,16 @@ static void check_pieces(const char *term, const char *const *pieces, const char
 
 static void test_in_pieces(void **state)
 {
-	static const char *const pieces[] = {
-		"\033", "[", "A\033[<0;1", "2;5", "Mx\346", "\227\245\033[M -", "%", NULL
-	};
-	static const char *const lines[] = {
-		"key up", "click 4 11", "key U+0078", "key U+65E5", "click 4 12", NULL
-	};
+	static const char *const pieces[] = { "\033", "[",	"A\033[<0;1",
+					      "2;5",  "Mx\346", "\227\245\033[M -",
+					      "%",    NULL };
+	static const char *const lines[] = { "key up",	   "click 4 11", "key U+0078",
+					     "key U+65E5", "click 4 12", NULL };
 	/* See odd.ti */
-	static const char *const odd_pieces[] = {
-		"\033", "a", "b\001", "@", "\r\033a", "\001", "#a", NULL
-	};
-	static const char *const odd_lines[] = {
-		"key up", "key right", "key down", "key U+0061", NULL
-	};
+	static const char *const odd_pieces[] = { "\033",    "a",    "b\001", "@",
+						  "\r\033a", "\001", "#a",    NULL };
+	static const char *const odd_lines[] = { "key up", "key right", "key down", "key U+0061",
+						 NULL };
 
 	(void)state;
 	check_pieces("xterm-256color", pieces, lines);
@@ -197,9 +188,7 @@ static void test_in_pieces(void **state)
 static void test_noise(void **state)
 {
 	static const char alphabet[] = "\033\033[[[<M0159;;~abz \303\251\346\227\245\377";
-	static const struct session_options options = {
-		.term = "xterm-256color", .escdelay = "1"
-	};
+	static const struct session_options options = { .term = "xterm-256color", .escdelay = "1" };
 	struct session session;
 
 	(void)state;
@@ -266,14 +255,10 @@ static void test_mouse(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_plain),
-		cmocka_unit_test(test_keys),
-		cmocka_unit_test(test_in_pieces),
-		cmocka_unit_test(test_noise),
-		cmocka_unit_test(test_other_terminals),
-		cmocka_unit_test(test_escape_alone),
-		cmocka_unit_test(test_swallowed),
-		cmocka_unit_test(test_mouse),
+		cmocka_unit_test(test_plain),		cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_in_pieces),	cmocka_unit_test(test_noise),
+		cmocka_unit_test(test_other_terminals), cmocka_unit_test(test_escape_alone),
+		cmocka_unit_test(test_swallowed),	cmocka_unit_test(test_mouse),
 	};
 
 	if (argc != 2)

@@ -103,9 +103,8 @@ static void test_storm_of_sizes(void **state)
 	start(&session);
 	srand(1);
 	for (int i = 0; i < 1000; i++) {
-		const struct winsize size = {
-			.ws_row = 8 + rand() % 100, .ws_col = 40 + rand() % 250
-		};
+		const struct winsize size = { .ws_row = 8 + rand() % 100,
+					      .ws_col = 40 + rand() % 250 };
 
 		ioctl(session.master, TIOCSWINSZ, &size);
 		/* It draws in some of them, with keys in between. */
@@ -126,9 +125,7 @@ static void test_storm_of_sizes(void **state)
 /* Hanging up comes with SIGHUP to the job, unless its shell saw to it that it does not. */
 static void test_hang_up(void **state)
 {
-	static const struct session_options deaf = {
-		.term = "xterm-256color", .deaf = true
-	};
+	static const struct session_options deaf = { .term = "xterm-256color", .deaf = true };
 	const struct session_options *options[] = { &session_xterm, &deaf };
 
 	(void)state;
@@ -208,14 +205,10 @@ static void test_idle(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_quit),
-		cmocka_unit_test(test_signals),
-		cmocka_unit_test(test_crashes),
-		cmocka_unit_test(test_suspend),
-		cmocka_unit_test(test_storm_of_sizes),
-		cmocka_unit_test(test_hang_up),
-		cmocka_unit_test(test_slow_source),
-		cmocka_unit_test(test_lost_source),
+		cmocka_unit_test(test_quit),	       cmocka_unit_test(test_signals),
+		cmocka_unit_test(test_crashes),	       cmocka_unit_test(test_suspend),
+		cmocka_unit_test(test_storm_of_sizes), cmocka_unit_test(test_hang_up),
+		cmocka_unit_test(test_slow_source),    cmocka_unit_test(test_lost_source),
 		cmocka_unit_test(test_idle),
 	};
 

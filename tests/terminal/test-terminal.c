@@ -86,8 +86,8 @@ static void test_crashes(void **state)
 		const char *key;
 		int signal;
 	} crashes[] = {
-		{ "S", SIGSEGV }, { "O", SIGSEGV }, { "A", SIGABRT }, { "B", SIGBUS },
-		{ "F", SIGFPE }, { "I", SIGILL }, { "\034", SIGQUIT },
+		{ "S", SIGSEGV }, { "O", SIGSEGV }, { "A", SIGABRT },	 { "B", SIGBUS },
+		{ "F", SIGFPE },  { "I", SIGILL },  { "\034", SIGQUIT },
 	};
 
 	(void)state;
@@ -233,9 +233,7 @@ static void test_stopped_by_force(void **state)
 
 static void test_hang_up(void **state)
 {
-	static const struct session_options deaf = {
-		.term = "xterm-256color", .argument = "deaf"
-	};
+	static const struct session_options deaf = { .term = "xterm-256color", .argument = "deaf" };
 	struct session_event event;
 	struct session session;
 

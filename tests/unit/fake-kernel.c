@@ -40,9 +40,9 @@
 #include "fixture.h"
 #include "host/kvm-exits.h"
 
-#define FAMILY_ID	100	/* the first one */
-#define GROUP_ID	9
-#define BUFFER_SIZE	65536
+#define FAMILY_ID   100 /* the first one */
+#define GROUP_ID    9
+#define BUFFER_SIZE 65536
 
 int __real_socket(int domain, int type, int protocol);
 int __wrap_socket(int domain, int type, int protocol);
@@ -62,9 +62,9 @@ struct kernel {
 	struct sockaddr_nl reader;
 	uint32_t seq;
 	struct shared *shared;
-	char *samples;		/* rest of FAKE_SAMPLES */
+	char *samples; /* rest of FAKE_SAMPLES */
 	struct sample sample, before;
-	unsigned int stale;	/* dumps that still have VMs which are gone */
+	unsigned int stale; /* dumps that still have VMs which are gone */
 	uint16_t family;
 	bool unloaded;
 	struct origin origin;
@@ -203,8 +203,7 @@ static void put_vm(struct nlmsghdr *nlh, const struct sample_vm *vm)
 	mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_NR_VCPUS, vm->nr_vcpus);
 }
 
-static void put_exits(struct nlmsghdr *nlh, const struct sample *sample, uint32_t vm,
-		      uint32_t vcpu)
+static void put_exits(struct nlmsghdr *nlh, const struct sample *sample, uint32_t vm, uint32_t vcpu)
 {
 	const struct sample_exit *exit;
 	size_t nr;
@@ -373,8 +372,7 @@ static void answer(struct kernel *kernel, const struct nlmsghdr *request)
 	}
 }
 
-__attribute__((noreturn))
-static void play(int fd)
+__attribute__((noreturn)) static void play(int fd)
 {
 	static struct kernel kernel;
 	static char request[4096];
@@ -433,8 +431,8 @@ static void start_kernel(void)
 	int fd;
 
 	fd = __real_socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_USERSOCK);
-	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-		      -1, 0);
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+		      0);
 	if (fd < 0 || shared == MAP_FAILED ||
 	    __real_bind(fd, (const struct sockaddr *)&any, sizeof(any))) {
 		perror("fake kernel");

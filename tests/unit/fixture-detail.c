@@ -28,8 +28,8 @@ void fixture_detail(struct detail *detail, unsigned int nr)
 	struct detail_totals *totals = &detail->totals;
 
 	detail_clear(detail);
-	detail->target = (struct detail_target){ .isa = 1, .kind = 1, .code = 30,
-						 .vcpu = VCPU_NONE };
+	detail->target =
+		(struct detail_target){ .isa = 1, .kind = 1, .code = 30, .vcpu = VCPU_NONE };
 	detail->elapsed_ns = 12500000000;
 	detail->cost_ns = 50000000;
 	detail->cost_exits = 160000;

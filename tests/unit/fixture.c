@@ -78,8 +78,8 @@ static void parse_words(char **words, int nr, struct sample *sample, struct orig
 	int err = 0;
 
 	if (!strcmp(what, "isa") && nr == 2) {
-		origin->reasons.isa = !strcmp(words[1], "svm") ? KVM_EXIT_ISA_SVM :
-								KVM_EXIT_ISA_VMX;
+		origin->reasons.isa = !strcmp(words[1], "svm") ? KVM_EXIT_ISA_SVM
+							       : KVM_EXIT_ISA_VMX;
 	} else if (!strcmp(what, "tsc-khz") && nr == 2) {
 		origin->tsc_khz = number(words[1], UNKNOWN);
 	} else if (!strcmp(what, "time") && nr == 2) {
@@ -113,14 +113,14 @@ static void parse_words(char **words, int nr, struct sample *sample, struct orig
 		err = sample_add_vcpu(sample, &vcpu);
 	} else if (!strcmp(what, "exit") && nr == 8) {
 		err = sample_add_exit(sample, &(struct sample_exit){
-			.vm = number(words[1], 0),
-			.vcpu = number(words[2], VCPU_NONE),
-			.kind = kind(words[3]),
-			.code = number(words[4], 0),
-			.count = number(words[5], UNKNOWN),
-			.cycles = number(words[6], UNKNOWN),
-			.user_cycles = number(words[7], UNKNOWN),
-		});
+						      .vm = number(words[1], 0),
+						      .vcpu = number(words[2], VCPU_NONE),
+						      .kind = kind(words[3]),
+						      .code = number(words[4], 0),
+						      .count = number(words[5], UNKNOWN),
+						      .cycles = number(words[6], UNKNOWN),
+						      .user_cycles = number(words[7], UNKNOWN),
+					      });
 	} else {
 		die("not understood", what);
 	}

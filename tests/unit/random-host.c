@@ -40,7 +40,10 @@ static void change_value(uint64_t *value)
 	case 3:
 		*value = 1ULL << random_below(64);
 		break;
-	case 4: case 5: case 6: case 7:
+	case 4:
+	case 5:
+	case 6:
+	case 7:
 		*value += random_below(1 << random_below(31));
 		break;
 	default:
@@ -118,10 +121,16 @@ static void put_vcpu(struct sample *sample, uint32_t vm, uint32_t id,
 	for (uint32_t i = 0; i < MAX_REASONS; i++) {
 		if (!vcpu->has[i])
 			continue;
-		assert_int_equal(sample_add_exit(sample, &(struct sample_exit){
-			.vm = vm, .vcpu = id, .kind = 1 + i % 3, .code = i * 1000,
-			.count = vcpu->values[i][0], .cycles = vcpu->values[i][1],
-			.user_cycles = vcpu->values[i][2] }), 0);
+		assert_int_equal(
+			sample_add_exit(sample,
+					&(struct sample_exit){ .vm = vm,
+							       .vcpu = id,
+							       .kind = 1 + i % 3,
+							       .code = i * 1000,
+							       .count = vcpu->values[i][0],
+							       .cycles = vcpu->values[i][1],
+							       .user_cycles = vcpu->values[i][2] }),
+			0);
 	}
 }
 

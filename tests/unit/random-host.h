@@ -9,9 +9,9 @@
 
 #include "sample/sample.h"
 
-#define MAX_VMS		8
-#define MAX_VCPUS	4
-#define MAX_REASONS	6
+#define MAX_VMS	    8
+#define MAX_VCPUS   4
+#define MAX_REASONS 6
 
 struct random_vcpu {
 	bool exists;

@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 
-#define MS	1000000ULL	/* in ns */
+#define MS 1000000ULL /* in ns */
 
 static inline void sleep_ms(unsigned int ms)
 {

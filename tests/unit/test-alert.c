@@ -92,11 +92,18 @@ static void check_refused(const char *text, const char *why)
 static void test_what_is_understood(void **state)
 {
 	static const char *const good[] = {
-		"tax>10", " tax  >=  1e1 ", "rate(HLT) > 1000", "rate( HLT ) > 1000",
-		"rate(category=i/o) > 5e4", "tax(vm=web) > 20", "tax(vm=3) < .5",
+		"tax>10",
+		" tax  >=  1e1 ",
+		"rate(HLT) > 1000",
+		"rate( HLT ) > 1000",
+		"rate(category=i/o) > 5e4",
+		"tax(vm=web) > 20",
+		"tax(vm=3) < .5",
 		"rate(\"EPT_(VIOLATION|MISCONFIG)\", vm=web.*) <= 7",
-		"rate(reason=HLT,vm=\"a, b\")>0", "cost(vm=1,category=MMU) > 5000",
-		"rate(\"VMX 78\") > 0", "count > -1",
+		"rate(reason=HLT,vm=\"a, b\")>0",
+		"cost(vm=1,category=MMU) > 5000",
+		"rate(\"VMX 78\") > 0",
+		"count > -1",
 	};
 
 	(void)state;

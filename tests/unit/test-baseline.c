@@ -7,11 +7,11 @@
 
 #include "cmocka-all.h"
 
-#define NR_VMS		2
-#define NR_REASONS	3
+#define NR_VMS	   2
+#define NR_REASONS 3
 
 static struct origin origin = { .reasons.isa = KVM_EXIT_ISA_VMX };
-static uint64_t counts[NR_VMS + 1][NR_REASONS];	/* by number of the VM */
+static uint64_t counts[NR_VMS + 1][NR_REASONS]; /* by number of the VM */
 static struct sample samples[2], *old = &samples[0], *new = &samples[1];
 static uint64_t seconds;
 static struct trend trend;
@@ -31,14 +31,21 @@ static void take(unsigned int nr_vms, unsigned int a, unsigned int b, unsigned i
 	new->origin = &origin;
 	new->time_ns = (1000 + seconds++) * 1000000000ULL;
 	for (uint32_t vm = 1; vm <= nr_vms; vm++) {
-		assert_int_equal(sample_add_vm(new, &(struct sample_vm){ .id = vm, .age_ns = UNKNOWN }), 0);
+		assert_int_equal(
+			sample_add_vm(new, &(struct sample_vm){ .id = vm, .age_ns = UNKNOWN }), 0);
 		for (uint32_t i = 0; i < NR_REASONS; i++) {
 			counts[vm][i] += more[i];
 			/* What never happened is in no sample. */
 			if (counts[vm][i])
-				assert_int_equal(sample_add_exit(new, &(struct sample_exit){
-					.vm = vm, .kind = KVM_EXIT_KIND_HARDWARE, .code = i,
-					.count = counts[vm][i], .cycles = 100 * counts[vm][i] }), 0);
+				assert_int_equal(
+					sample_add_exit(new,
+							&(struct sample_exit){
+								.vm = vm,
+								.kind = KVM_EXIT_KIND_HARDWARE,
+								.code = i,
+								.count = counts[vm][i],
+								.cycles = 100 * counts[vm][i] }),
+					0);
 		}
 	}
 	sample_sort(new);

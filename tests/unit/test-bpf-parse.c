@@ -8,17 +8,17 @@
 
 #include "cmocka-all.h"
 
-#define NR	6
-#define KHZ	2500000		/* 2.5 cycles a nanosecond */
+#define NR  6
+#define KHZ 2500000 /* 2.5 cycles a nanosecond */
 
 /* Slots by hand: low codes as they are, then the other two ranges, then what has no code. */
-#define SLOT_CPUID	0x72
-#define SLOT_NPF	0xc0
-#define SLOT_VMGEXIT	(0xc0 + 3)
-#define SLOT_ERR	(0xc0 + 0x10)
-#define SLOT_OTHER	(0xc0 + 0x10 + 4)
-#define SLOT_VMENTRY	(0xc0 + 0x10 + 4 + 1)
-#define SLOT_NONE	(0xc0 + 0x10 + 4 + 2)
+#define SLOT_CPUID   0x72
+#define SLOT_NPF     0xc0
+#define SLOT_VMGEXIT (0xc0 + 3)
+#define SLOT_ERR     (0xc0 + 0x10)
+#define SLOT_OTHER   (0xc0 + 0x10 + 4)
+#define SLOT_VMENTRY (0xc0 + 0x10 + 4 + 1)
+#define SLOT_NONE    (0xc0 + 0x10 + 4 + 2)
 
 static struct exits_vcpu *records;
 static struct sample sample;
@@ -90,7 +90,7 @@ static void test_svm_codes(void **state)
 	struct exits_vcpu *record = add(2, 7, 0);
 
 	(void)state;
-	count(record, SLOT_NONE, 99);	/* before the first exit: not told */
+	count(record, SLOT_NONE, 99); /* before the first exit: not told */
 	count(record, SLOT_OTHER, 1);
 	count(record, SLOT_VMENTRY, 2);
 	count(record, 0, 3);

@@ -121,7 +121,11 @@ static void test_marks_are_left_out(void **state)
 	check_put(8, false, "e\xcc\x81x", 2, "ex\n");
 	check_put(8, false, "\xcc\x81\xcc\x81", 0, "\n");
 	/* Right-to-left override, zero width joiner. */
-	check_put(8, false, "a\xe2\x80\xae" "b\xe2\x80\x8d" "c", 3, "abc\n");
+	check_put(8, false,
+		  "a\xe2\x80\xae"
+		  "b\xe2\x80\x8d"
+		  "c",
+		  3, "abc\n");
 	assert_int_equal(glyph_width("e\xcc\x81x"), 2);
 }
 
@@ -129,9 +133,15 @@ static void test_what_is_not_shown_is_replaced(void **state)
 {
 	(void)state;
 	check_put(20, false, "a\033[31mb\n\t\177c", 11, "a?[31mb???c\n");
-	check_put(20, false, "\xc2\x9b" "31m", 4, "?31m\n");
+	check_put(20, false,
+		  "\xc2\x9b"
+		  "31m",
+		  4, "?31m\n");
 	/* Alone, overlong, half a pair, cut off by the end. */
-	check_put(20, false, "a\xff" "b\x80", 4, "a?b?\n");
+	check_put(20, false,
+		  "a\xff"
+		  "b\x80",
+		  4, "a?b?\n");
 	check_put(20, false, "\xc0\xaf.", 3, "??.\n");
 	check_put(20, false, "\xed\xa0\x80.", 4, "???.\n");
 	check_put(20, false, "a\xe6\x97", 3, "a??\n");

@@ -23,13 +23,15 @@ static int set_up(void **state)
 		      "vm 1 101 5 1 live beta\nvcpu 1 0 11 1000\n"
 		      "exit 1 0 hardware 0x72 10 100 0\n"
 		      "vm 2 102 6 2 live alpha\nvcpu 2 0 21 1000\n"
-		      "exit 2 0 hardware 0x72 5 50 0\n", &old, &origin);
+		      "exit 2 0 hardware 0x72 5 50 0\n",
+		      &old, &origin);
 	fixture_parse("time 12\n"
 		      "vm 1 101 7 1 live beta -name machine-qemu-1-beta.scope\nvcpu 1 0 11 1900\n"
 		      "exit 1 0 hardware 0x72 40 200 0\n"
 		      "vm 2 102 8 2 live alpha\nvcpu 2 0 21 1300\n"
 		      "exit 2 0 hardware 0x72 15 350 44\n"
-		      "vm 3 0 9 1 live -\nexit 3 0 hardware 0x72 1 1 1\n", &new, &origin);
+		      "vm 3 0 9 1 live -\nexit 3 0 hardware 0x72 1 1 1\n",
+		      &new, &origin);
 	return view_update(&view, &old, &new, &options);
 }
 
@@ -92,8 +94,9 @@ static void test_cells(void **state)
 static void test_unknown_is_a_dash(void **state)
 {
 	static const char *const unknown[] = {
-		"pid", "name", "name_from", "scope", "delta", "rate", "cycles_rate", "vcpu", "tid",
-		"reason", "code", "code_hex", "kind", "user_rate", "cost", "tax",
+		"pid",	       "name",	    "name_from", "scope",  "delta", "rate",
+		"cycles_rate", "vcpu",	    "tid",	 "reason", "code",  "code_hex",
+		"kind",	       "user_rate", "cost",	 "tax",
 	};
 
 	(void)state;
@@ -111,7 +114,8 @@ static void test_names_are_keys(void **state)
 
 		assert_ptr_equal(column_find(column->name, strlen(column->name)), column);
 		for (const char *c = column->name; *c; c++)
-			assert_true(islower((unsigned char)*c) || isdigit((unsigned char)*c) || *c == '_');
+			assert_true(islower((unsigned char)*c) || isdigit((unsigned char)*c) ||
+				    *c == '_');
 		assert_true(column->header[0] && column->help[0] && column->get);
 		assert_string_not_equal(column->name, "all");
 		assert_string_not_equal(column->name, "help");
@@ -207,12 +211,9 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(test_cells),
-		TEST(test_unknown_is_a_dash),
-		TEST(test_names_are_keys),
-		TEST(test_lists),
-		TEST(test_sort),
-		TEST(test_sort_by_each_column),
+		TEST(test_cells),	   TEST(test_unknown_is_a_dash),
+		TEST(test_names_are_keys), TEST(test_lists),
+		TEST(test_sort),	   TEST(test_sort_by_each_column),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

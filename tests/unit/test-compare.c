@@ -9,8 +9,8 @@
 #include "cmocka-all.h"
 #include "view/column.h"
 
-#define MAX_INTERVALS	64
-#define NR_REASONS	4
+#define MAX_INTERVALS 64
+#define NR_REASONS    4
 
 /* A recording of one VM: how often each reason happened in each interval, of a second. */
 struct fake {
@@ -33,7 +33,8 @@ static int fake_read(struct source *source, struct sample *sample)
 	sample->origin = &source->origin;
 	sample->time_ns = (1000 + fake->next) * 1000000000ULL;
 	sample->wall.tv_sec = 5000 + fake->next;
-	assert_int_equal(sample_add_vm(sample, &(struct sample_vm){ .id = 1, .age_ns = UNKNOWN }), 0);
+	assert_int_equal(sample_add_vm(sample, &(struct sample_vm){ .id = 1, .age_ns = UNKNOWN }),
+			 0);
 	for (uint32_t i = 0; i < NR_REASONS; i++) {
 		struct sample_exit *exit = &fake->exits[i];
 
@@ -63,7 +64,10 @@ static int fake_seek(struct source *source, int64_t to_s)
 }
 
 static const struct source_ops fake_ops = {
-	.name = "fake", .is_recorded = true, .read = fake_read, .seek = fake_seek,
+	.name = "fake",
+	.is_recorded = true,
+	.read = fake_read,
+	.seek = fake_seek,
 };
 
 static struct fake before, after;
@@ -73,8 +77,11 @@ static const struct view_options by_reason;
 static void make(struct fake *fake, unsigned int nr_intervals)
 {
 	*fake = (struct fake){
-		.source = { .ops = &fake_ops, .event_fd = -1, .state = fake,
-			    .origin = { .source = "fake", .host = "h",
+		.source = { .ops = &fake_ops,
+			    .event_fd = -1,
+			    .state = fake,
+			    .origin = { .source = "fake",
+					.host = "h",
 					.reasons.isa = KVM_EXIT_ISA_VMX } },
 		.nr_intervals = nr_intervals,
 		.end = -ENODATA,
@@ -108,7 +115,8 @@ static void set(struct fake *fake, unsigned int reason, unsigned int a, unsigned
 static void compare(void)
 {
 	comparison_free(&comparison);
-	assert_int_equal(compare_sources(&comparison, &before.source, &after.source, &by_reason), 0);
+	assert_int_equal(compare_sources(&comparison, &before.source, &after.source, &by_reason),
+			 0);
 }
 
 static const struct row *find(uint32_t reason)
@@ -245,7 +253,7 @@ static void test_columns(void **state)
 	set(&after, 3, 5, 5, 5, 5);
 	compare();
 	check_column("before", 0, "10.0");
-	check_column("after", 0, "21.2");	/* 85 / 4 */
+	check_column("after", 0, "21.2"); /* 85 / 4 */
 	check_column("difference", 0, "11.2");
 	check_column("ratio", 0, "2.125");
 	/* Variances 8/3 and 26.75/3, 4.6 degrees: 8.610 times 1.702. */
@@ -289,12 +297,9 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(test_verdicts),
-		TEST(test_spreads_that_differ),
-		TEST(test_without_spread),
-		TEST(test_too_short),
-		TEST(test_batches),
-		TEST(test_columns),
+		TEST(test_verdicts),	   TEST(test_spreads_that_differ),
+		TEST(test_without_spread), TEST(test_too_short),
+		TEST(test_batches),	   TEST(test_columns),
 		TEST(test_errors),
 	};
 

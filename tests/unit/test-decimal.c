@@ -10,7 +10,7 @@
 
 #include "cmocka-all.h"
 
-#define TURNS 200000
+#define TURNS	     200000
 #define MAX_DECIMALS 4
 
 static void check_real(double value, unsigned int decimals)
@@ -34,9 +34,32 @@ static void check_integer(uint64_t value)
 static void test_special(void **state)
 {
 	static const double values[] = {
-		0, -0.0, -1, -0.001, 1, 9, 10, 99.9, 99.95, 99.949, 999.9995, 999999999,
-		999999999.9999, 1e9, 1e9 - 0.0005, 1e15, 1e18, 1.8446744073709552e19, 1e300,
-		5e-324, 1e-5, 0.0005, 0.00049999, NAN, INFINITY, -INFINITY,
+		0,
+		-0.0,
+		-1,
+		-0.001,
+		1,
+		9,
+		10,
+		99.9,
+		99.95,
+		99.949,
+		999.9995,
+		999999999,
+		999999999.9999,
+		1e9,
+		1e9 - 0.0005,
+		1e15,
+		1e18,
+		1.8446744073709552e19,
+		1e300,
+		5e-324,
+		1e-5,
+		0.0005,
+		0.00049999,
+		NAN,
+		INFINITY,
+		-INFINITY,
 	};
 
 	(void)state;
@@ -89,7 +112,7 @@ static void test_integers(void **state)
 /* What does not fit is cut off, and nothing written behind it. */
 static void test_small(void **state)
 {
-	volatile double real = 1234.5;	/* or gcc warns that it is cut off */
+	volatile double real = 1234.5; /* or gcc warns that it is cut off */
 	volatile uint64_t integer = 123456;
 	char text[8], wanted[8];
 
@@ -109,10 +132,8 @@ static void test_small(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_special),
-		cmocka_unit_test(test_halves),
-		cmocka_unit_test(test_random),
-		cmocka_unit_test(test_integers),
+		cmocka_unit_test(test_special), cmocka_unit_test(test_halves),
+		cmocka_unit_test(test_random),	cmocka_unit_test(test_integers),
 		cmocka_unit_test(test_small),
 	};
 

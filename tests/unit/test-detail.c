@@ -66,8 +66,13 @@ static void test_powers(void **state)
 
 static void test_cpus_add_up(void **state)
 {
-	struct detail_totals part = { .exits = 3, .cycles = 70, .max_cycles = 50, .unplaced = 1,
-				      .full_keys = 2, .full_places = 4, .full_threads = 5 };
+	struct detail_totals part = { .exits = 3,
+				      .cycles = 70,
+				      .max_cycles = 50,
+				      .unplaced = 1,
+				      .full_keys = 2,
+				      .full_places = 4,
+				      .full_threads = 5 };
 
 	(void)state;
 	part.buckets[7] = 3;

@@ -7,8 +7,9 @@
 #include "fixture.h"
 
 /* VMs that live have 100 + 20 + 3 exits, and one that is gone had 50. */
-#define VMS "vm 1 101 5 2 live -\nexit 1 0 hardware 10 100 0 0\nexit 1 1 hardware 12 20 0 0\n" \
-	    "vm 2 102 5 1 live -\nexit 2 0 vmentry-fail 0 3 0 0\n"
+#define VMS                                                                                        \
+	"vm 1 101 5 2 live -\nexit 1 0 hardware 10 100 0 0\nexit 1 1 hardware 12 20 0 0\n"         \
+	"vm 2 102 5 1 live -\nexit 2 0 vmentry-fail 0 3 0 0\n"
 #define GONE "vm 3 103 5 1 gone -\nexit 3 - hardware 10 50 0 0\n"
 
 static void check(const char *vms, const char *kvm_exits, enum drift_state state, int64_t by)

@@ -18,7 +18,7 @@
 #include "cmocka-all.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define LIST_MAX 256
+#define LIST_MAX      256
 
 struct named {
 	uint32_t isa;
@@ -56,7 +56,8 @@ static int read_list(void **state)
 
 		assert_in_range(nr_list, 1, LIST_MAX);
 		assert_int_equal(sscanf(line, "%3s %" SCNu32 " %39[^\n]", isa, &named->code,
-					named->name), 3);
+					named->name),
+				 3);
 		named->isa = !strcmp(isa, "vmx") ? KVM_EXIT_ISA_VMX : KVM_EXIT_ISA_SVM;
 		assert_string_equal(isa, reason_isa_name(named->isa));
 	}
@@ -112,7 +113,7 @@ static const struct {
 	uint32_t isa;
 	const char *name;
 	enum category category;
-	const char *word;	/* in the meaning */
+	const char *word; /* in the meaning */
 } expected[] = {
 	{ KVM_EXIT_ISA_VMX, "EXCEPTION_NMI", CATEGORY_INTERRUPT, "NMI" },
 	{ KVM_EXIT_ISA_VMX, "EXTERNAL_INTERRUPT", CATEGORY_INTERRUPT, "interrupt for the host" },
@@ -223,8 +224,8 @@ static void test_texts_are_at_their_codes(void **state)
 		const struct explanation *text;
 		size_t at = 0;
 
-		while (at < nr_list && (list[at].isa != expected[i].isa ||
-					strcmp(list[at].name, expected[i].name)))
+		while (at < nr_list &&
+		       (list[at].isa != expected[i].isa || strcmp(list[at].name, expected[i].name)))
 			at++;
 		if (at == nr_list)
 			fail_msg("%s: not in the list", expected[i].name);
@@ -361,12 +362,8 @@ static void test_idle_is_nothing_else(void **state)
 		uint32_t isa;
 		uint32_t code;
 	} idle[] = {
-		{ KVM_EXIT_ISA_VMX, 12 },
-		{ KVM_EXIT_ISA_VMX, 36 },
-		{ KVM_EXIT_ISA_SVM, 0x78 },
-		{ KVM_EXIT_ISA_SVM, 0x8b },
-		{ KVM_EXIT_ISA_SVM, 0x8c },
-		{ KVM_EXIT_ISA_SVM, 0xa6 },
+		{ KVM_EXIT_ISA_VMX, 12 },   { KVM_EXIT_ISA_VMX, 36 },	{ KVM_EXIT_ISA_SVM, 0x78 },
+		{ KVM_EXIT_ISA_SVM, 0x8b }, { KVM_EXIT_ISA_SVM, 0x8c }, { KVM_EXIT_ISA_SVM, 0xa6 },
 	};
 
 	(void)state;

@@ -140,30 +140,45 @@ static void test_nothing_is_kept_of_nothing(void **state)
 }
 
 /* A host of VMs with 8 vCPUs, an hour old, that exit 3000 times a second for 6 of 20 reasons */
-#define VM_VCPUS	8
-#define NR_REASONS	20
-#define NR_BUSY		6
+#define VM_VCPUS   8
+#define NR_REASONS 20
+#define NR_BUSY	   6
 
 static void start_host(struct sample *sample, uint32_t vms)
 {
 	for (uint32_t vm = 1; vm <= vms; vm++) {
-		struct sample_vm record = { .id = vm, .pid = 1000 + vm, .nr_vcpus = VM_VCPUS,
+		struct sample_vm record = { .id = vm,
+					    .pid = 1000 + vm,
+					    .nr_vcpus = VM_VCPUS,
 					    .age_ns = 3600000000000 + random_below(1 << 30) };
 
 		snprintf(record.name, sizeof(record.name), "instance-%08x", vm);
 		assert_int_equal(sample_add_vm(sample, &record), 0);
 		for (uint32_t i = 0; i < VM_VCPUS; i++)
-			assert_int_equal(sample_add_vcpu(sample, &(struct sample_vcpu){
-				.vm = vm, .vcpu = i, .tid = 100000 + vm * 20 + i,
-				.guest_cycles = 7000000000000 + random_below(1 << 30) }), 0);
+			assert_int_equal(
+				sample_add_vcpu(sample,
+						&(struct sample_vcpu){
+							.vm = vm,
+							.vcpu = i,
+							.tid = 100000 + vm * 20 + i,
+							.guest_cycles = 7000000000000 +
+									random_below(1 << 30) }),
+				0);
 		for (uint32_t i = 0; i < VM_VCPUS * NR_REASONS; i++) {
 			uint64_t count = 1000 + random_below(3600 * 1000);
 
-			assert_int_equal(sample_add_exit(sample, &(struct sample_exit){
-				.vm = vm, .vcpu = i / NR_REASONS, .kind = 1,
-				.code = i % NR_REASONS * 3, .count = count,
-				.cycles = count * (1000 + random_below(50000)),
-				.user_cycles = i % 4 ? 0 : count * 20000 }), 0);
+			assert_int_equal(
+				sample_add_exit(
+					sample,
+					&(struct sample_exit){
+						.vm = vm,
+						.vcpu = i / NR_REASONS,
+						.kind = 1,
+						.code = i % NR_REASONS * 3,
+						.count = count,
+						.cycles = count * (1000 + random_below(50000)),
+						.user_cycles = i % 4 ? 0 : count * 20000 }),
+				0);
 		}
 	}
 }
@@ -212,7 +227,8 @@ static void test_a_busy_vcpu_takes_few_bytes(void **state)
 	bytes = (history_bytes(history) - before) / (3 * HISTORY_GROUP) / sample.nr_vcpus;
 	print_message("%zu bytes a vCPU and sample, of %zu unpacked\n", bytes,
 		      (sample.nr_vcpus * sizeof(*sample.vcpus) +
-		       sample.nr_exits * sizeof(*sample.exits)) / sample.nr_vcpus);
+		       sample.nr_exits * sizeof(*sample.exits)) /
+			      sample.nr_vcpus);
 	assert_in_range(bytes, 1, 100);
 	history_free(history);
 	sample_free(&sample);

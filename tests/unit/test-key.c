@@ -46,8 +46,7 @@ static int set_up(void **state)
 	read_file("svm-new.sample", &files[1]);
 	canvas = (struct canvas){ 0 };
 	assert_int_equal(canvas_resize(&canvas, 24, 120), 0);
-	assert_int_equal(
-		options_parse(&options, 1, arguments, error, sizeof(error)), 0);
+	assert_int_equal(options_parse(&options, 1, arguments, error, sizeof(error)), 0);
 	assert_int_equal(browser_open(&browser, &options), 0);
 	take(&files[0], 0);
 	take(&files[1], 0);
@@ -209,8 +208,8 @@ static void test_backspace(void)
 
 static void test_view(void)
 {
-	static const char *const views[] = { "by category", "by vm", "by vcpu",
-					     "by process", "by matrix", "by reason" };
+	static const char *const views[] = { "by category", "by vm",	 "by vcpu",
+					     "by process",  "by matrix", "by reason" };
 
 	for (size_t i = 0; i < 6; i++) {
 		press('v');
@@ -651,8 +650,7 @@ static void test_codes_are_unique(void **state)
 
 		assert_true(code || i % 3);
 		for (size_t j = i + 1; code && j < nr_keys * 3; j++)
-			assert_int_not_equal(code,
-					     key_table[j / 3].codes[j % 3]);
+			assert_int_not_equal(code, key_table[j / 3].codes[j % 3]);
 	}
 }
 
@@ -688,8 +686,7 @@ static void test_departure(void **state)
 	assert_int_equal(sample_copy(&without, &files[1]), 0);
 	for (size_t i = 0; i < without.nr_vms; i++)
 		without.vms[i].gone = false;
-	sample_drop(&without,
-		    &(struct sample){ .vms = &files[1].vms[2], .nr_vms = 2 });
+	sample_drop(&without, &(struct sample){ .vms = &files[1].vms[2], .nr_vms = 2 });
 	take(&without, 2);
 	see("brief");
 	take(&without, 4);
@@ -790,14 +787,10 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest all[] = {
-		TEST(test_every_key),
-		TEST(test_codes_are_unique),
-		TEST(test_cursor),
-		TEST(test_process),
-		TEST(test_mouse),
-		TEST(test_departure),
-		TEST(test_fallback),
-		TEST(test_beyond_the_newest),
+		TEST(test_every_key), TEST(test_codes_are_unique),
+		TEST(test_cursor),    TEST(test_process),
+		TEST(test_mouse),     TEST(test_departure),
+		TEST(test_fallback),  TEST(test_beyond_the_newest),
 		TEST(test_forget),
 	};
 

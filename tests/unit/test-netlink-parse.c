@@ -129,9 +129,9 @@ static void test_lengths_that_lie(void **state)
 
 	(void)state;
 	mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_ID, 1);
-	attr->nla_len = 0;	/* would never advance */
+	attr->nla_len = 0; /* would never advance */
 	assert_int_equal(netlink_parse_vm(nlh, &sample), -EBADMSG);
-	attr->nla_len = 3;	/* less than its own header */
+	attr->nla_len = 3; /* less than its own header */
 	assert_int_equal(netlink_parse_vm(nlh, &sample), -EBADMSG);
 	attr->nla_len = 0xffff;
 	assert_int_equal(netlink_parse_vm(nlh, &sample), -EBADMSG);

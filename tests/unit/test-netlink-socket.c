@@ -12,7 +12,7 @@
 
 #include "cmocka-all.h"
 
-#define CONTENT 100	/* message type */
+#define CONTENT 100 /* message type */
 #define GROUP	31
 
 /* Replies are put into the other end before the request is sent. */
@@ -267,8 +267,7 @@ static void test_lost_messages_are_counted(void **state)
 	assert_int_equal(handled + netlink_socket_lost(&group), sent);
 
 	/* Room again: no further loss. */
-	sendto(sender, note.bytes, sizeof(note.bytes), 0, (const struct sockaddr *)&to,
-	       sizeof(to));
+	sendto(sender, note.bytes, sizeof(note.bytes), 0, (const struct sockaddr *)&to, sizeof(to));
 	assert_int_equal(netlink_socket_drain(&group, handle, &fine), 0);
 	assert_int_equal(handled + netlink_socket_lost(&group), sent + 1);
 	netlink_socket_close(&group);

@@ -58,7 +58,8 @@ static void test_all_at_once(void **state)
 {
 	(void)state;
 	assert_int_equal(parse("-b -n 3 -d 0.25 -v vcpu -s +count -c vm,vcpu,count -f json "
-			       "--vm 3,4 --vcpu 0 -p 42 --reason ^EPT --source netlink"), 0);
+			       "--vm 3,4 --vcpu 0 -p 42 --reason ^EPT --source netlink"),
+			 0);
 	assert_true(options.batch);
 	assert_int_equal(options.iterations, 3);
 	assert_int_equal(options.delay_ns, 250000000);
@@ -80,7 +81,8 @@ static void test_long_names_and_repetition(void **state)
 {
 	(void)state;
 	assert_int_equal(parse("--batch --iterations=2 --delay=2 --view vm --sort -vm "
-			       "--pid 1 --pid 2,3 --reason a --reason b -c rate -c vm"), 0);
+			       "--pid 1 --pid 2,3 --reason a --reason b -c rate -c vm"),
+			 0);
 	assert_int_equal(options.iterations, 2);
 	assert_true(options.sort.descending);
 	assert_int_equal(options.view.pids.nr, 3);
@@ -114,7 +116,7 @@ static void test_json_has_all_columns(void **state)
 	assert_true(text < nr_columns);
 	assert_int_equal(parse("-f json -v matrix"), 0);
 	assert_int_equal(options_choose_columns(&options), 0);
-	assert_int_equal(options.columns.nr, nr_columns - 1 - 8);	/* not the one for screens */
+	assert_int_equal(options.columns.nr, nr_columns - 1 - 8); /* not the one for screens */
 }
 
 static void test_refusals(void **state)

@@ -41,7 +41,10 @@ static int fake_seek(struct source *seek, int64_t to_s)
 }
 
 static const struct source_ops fake_ops = {
-	.name = "fake", .is_recorded = true, .read = fake_read, .seek = fake_seek,
+	.name = "fake",
+	.is_recorded = true,
+	.read = fake_read,
+	.seek = fake_seek,
 };
 
 static uint64_t now_ms(void)
@@ -186,11 +189,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(test_two_at_once),
-		TEST(test_speed),
-		TEST(test_pause),
-		TEST(test_seek),
-		TEST(test_end),
+		TEST(test_two_at_once), TEST(test_speed), TEST(test_pause),
+		TEST(test_seek),	TEST(test_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,8 +53,9 @@ static int tear_down(void **state)
 
 static void check_process(uint32_t pid, const char *name, const char *from, const char *scope)
 {
-	struct sample_vm vm = { .pid = pid, .name = "before", .name_from = "before",
-				.scope = "before" };
+	struct sample_vm vm = {
+		.pid = pid, .name = "before", .name_from = "before", .scope = "before"
+	};
 
 	process_read(proc_fd, UNKNOWN, &vm);
 	assert_string_equal(vm.name, name);

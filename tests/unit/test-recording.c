@@ -60,8 +60,11 @@ static void start_host(struct random_host *host)
 	random_start(7);
 	for (size_t i = 0; i < 2; i++)
 		host->origins[i] = (struct origin){
-			.source = "netlink", .since = "vm-creation", .host = "here",
-			.kernel = "6.12.0", .tsc_khz = i ? UNKNOWN : 2000000,
+			.source = "netlink",
+			.since = "vm-creation",
+			.host = "here",
+			.kernel = "6.12.0",
+			.tsc_khz = i ? UNKNOWN : 2000000,
 			.reasons = { KVM_EXIT_ISA_VMX, reasons[i], 2 },
 		};
 }
@@ -206,7 +209,8 @@ static void test_any_byte_changed(void **state)
 			size_t next = next_start(original, hit + 1);
 
 			original->bytes[at] ^= flips[flip];
-			assert_int_equal(open_bytes(&recording, original->bytes, original->size), 0);
+			assert_int_equal(open_bytes(&recording, original->bytes, original->size),
+					 0);
 			for (size_t i = 0; i < NR_SAMPLES; i++) {
 				if (i >= hit && i < next)
 					continue;
@@ -465,10 +469,10 @@ static void test_what_cannot_be(void **state)
 	struct sample_exit exits[2] = { { .vm = 1, .code = 5 }, { .vm = 1, .code = 5 } };
 
 	assert_refused(&(struct sample){ .origin = origin, .vms = vms, .nr_vms = 2 });
-	assert_refused(&(struct sample){ .origin = origin, .vms = vms, .nr_vms = 1,
-					 .vcpus = &vcpu, .nr_vcpus = 1 });
-	assert_refused(&(struct sample){ .origin = origin, .vms = &vms[1], .nr_vms = 1,
-					 .exits = exits, .nr_exits = 2 });
+	assert_refused(&(struct sample){
+		.origin = origin, .vms = vms, .nr_vms = 1, .vcpus = &vcpu, .nr_vcpus = 1 });
+	assert_refused(&(struct sample){
+		.origin = origin, .vms = &vms[1], .nr_vms = 1, .exits = exits, .nr_exits = 2 });
 	assert_refused(&(struct sample){ .origin = origin, .exits = exits, .nr_exits = 1 });
 }
 
@@ -478,8 +482,11 @@ static void test_names_are_safe(void **state)
 	struct original *original = *state;
 	struct reason reason = { 1, 1, "\033[2Jclear" };
 	struct origin origin = { .host = "ho\nst", .reasons = { 1, &reason, 1 } };
-	struct sample_vm vm = { .id = 1, .name = "a\033]0;b\a", .scope = "c\rd",
-				.name_from = "e\x9b" "f" };
+	struct sample_vm vm = { .id = 1,
+				.name = "a\033]0;b\a",
+				.scope = "c\rd",
+				.name_from = "e\x9b"
+					     "f" };
 	struct sample sample = { .origin = &origin, .vms = &vm, .nr_vms = 1 }, back = { 0 };
 	struct frame_buffers buffers = { 0 };
 	struct recording *recording;

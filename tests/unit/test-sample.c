@@ -13,15 +13,20 @@ static void fill(struct sample *sample)
 		assert_int_equal(sample_add_vm(sample, &(struct sample_vm){ .id = vm }), 0);
 		for (uint32_t i = 0; i < 9; i++) {
 			const struct sample_exit exit = {
-				.vm = vm, .vcpu = 2 - i / 3, .kind = 1, .code = 2 - i % 3,
+				.vm = vm,
+				.vcpu = 2 - i / 3,
+				.kind = 1,
+				.code = 2 - i % 3,
 				.count = vm * 100 + (2 - i / 3) * 10 + 2 - i % 3,
 			};
 
 			assert_int_equal(sample_add_exit(sample, &exit), 0);
 		}
 		for (uint32_t vcpu = 3; vcpu--;)
-			assert_int_equal(sample_add_vcpu(sample, &(struct sample_vcpu){
-				.vm = vm, .vcpu = vcpu }), 0);
+			assert_int_equal(
+				sample_add_vcpu(sample,
+						&(struct sample_vcpu){ .vm = vm, .vcpu = vcpu }),
+				0);
 	}
 	sample_sort(sample);
 }

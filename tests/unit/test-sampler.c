@@ -15,20 +15,20 @@
 #include "cmocka-all.h"
 #include "sleep.h"
 
-#define HOUR	(3600 * 1000 * MS)
+#define HOUR (3600 * 1000 * MS)
 /* For what must come; the machine may be busy. */
-#define LONG	(20 * 1000 * MS)
+#define LONG (20 * 1000 * MS)
 
 /* A source whose n-th successful reading has one VM, number n, that is gone. */
 struct fake {
 	struct source source;
 	atomic_int read_error, event_error;
-	atomic_uint read_ms;		/* how long a reading takes */
-	atomic_bool stuck;		/* readings wait for a byte in the pipe */
-	atomic_bool learns;		/* a reading learns one more reason */
+	atomic_uint read_ms; /* how long a reading takes */
+	atomic_bool stuck;   /* readings wait for a byte in the pipe */
+	atomic_bool learns;  /* a reading learns one more reason */
 	int pipe[2];
 	atomic_uint reads, events, vm;
-	sigset_t blocked;		/* in the thread */
+	sigset_t blocked; /* in the thread */
 };
 
 static int fake_read(struct source *source, struct sample *sample)

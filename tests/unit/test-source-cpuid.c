@@ -20,11 +20,11 @@
 #define CPUID_COST 1500
 
 enum answer {
-	ANSWERS,		/* as the patched KVM */
-	LEGACY,			/* without signature, leaving rubbish in registers */
-	OUT_OF_RANGE,		/* Intel without the patch: the highest basic leaf */
-	ZEROS,			/* AMD without the patch */
-	NEWER			/* a version to come */
+	ANSWERS,      /* as the patched KVM */
+	LEGACY,	      /* without signature, leaving rubbish in registers */
+	OUT_OF_RANGE, /* Intel without the patch: the highest basic leaf */
+	ZEROS,	      /* AMD without the patch */
+	NEWER	      /* a version to come */
 };
 
 /* The truth about the guest, in 64 bits. */
@@ -33,12 +33,12 @@ struct fake_host {
 	uint32_t isa;
 	const char *vendor;
 	bool forbidden;
-	uint64_t count[256], cycles[256];	/* by code, SVM's upper ones folded */
-	uint64_t other_count, other_cycles;	/* without code */
-	uint64_t asked;			/* CPUIDs so far */
-	uint64_t unpaid;		/* cycles of the exit that is being served */
-	unsigned int busy;		/* HLTs on another vCPU at each CPUID */
-	int cpu;			/* where the last CPUID was, -2 if on several */
+	uint64_t count[256], cycles[256];   /* by code, SVM's upper ones folded */
+	uint64_t other_count, other_cycles; /* without code */
+	uint64_t asked;			    /* CPUIDs so far */
+	uint64_t unpaid;		    /* cycles of the exit that is being served */
+	unsigned int busy;		    /* HLTs on another vCPU at each CPUID */
+	int cpu;			    /* where the last CPUID was, -2 if on several */
 };
 
 static struct fake_host host;
@@ -252,7 +252,9 @@ static void check_every_reason(uint32_t isa, const char *name)
 	size_t nr_vcpus;
 	uint64_t before;
 
-	host = (struct fake_host){ .isa = isa, .vendor = "GenuineIntel", .cpu = -1,
+	host = (struct fake_host){ .isa = isa,
+				   .vendor = "GenuineIntel",
+				   .cpu = -1,
 				   .answer = strcmp(name, "cpuid") ? LEGACY : ANSWERS };
 	if (isa == KVM_EXIT_ISA_SVM)
 		host.vendor = "AuthenticAMD";

@@ -46,8 +46,8 @@ static const char *old_new_and_again(void)
 	static char samples[2000];
 	const char *data = getenv("TEST_DATA");
 
-	snprintf(samples, sizeof(samples), "%s/svm-old.sample:!%s/svm-new.sample:%s",
-		 data, data, old_and_new());
+	snprintf(samples, sizeof(samples), "%s/svm-old.sample:!%s/svm-new.sample:%s", data, data,
+		 old_and_new());
 	return samples;
 }
 

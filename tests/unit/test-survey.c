@@ -22,15 +22,15 @@
 
 static const char *const texts[] = {
 	HEAD "time 1000\nwall 5000\n"
-	"vm 1 11 100 1 live old\nvcpu 1 0 1 1000\nexit 1 0 hardware 10 1000 50000 0\n"
-	"vm 2 12 50 1 live " NAME "\nvcpu 2 0 2 1000\nexit 2 0 hardware 10 500 20000 0\n",
+	     "vm 1 11 100 1 live old\nvcpu 1 0 1 1000\nexit 1 0 hardware 10 1000 50000 0\n"
+	     "vm 2 12 50 1 live " NAME "\nvcpu 2 0 2 1000\nexit 2 0 hardware 10 500 20000 0\n",
 	HEAD "time 1010\nwall 5010\n"
-	"vm 1 11 110 1 live old\nvcpu 1 0 1 4000\nexit 1 0 hardware 10 1100 51000 0\n"
-	"vm 2 12 60 1 live " NAME "\nvcpu 2 0 2 1000\nexit 2 0 hardware 10 700 22000 0\n",
+	     "vm 1 11 110 1 live old\nvcpu 1 0 1 4000\nexit 1 0 hardware 10 1100 51000 0\n"
+	     "vm 2 12 60 1 live " NAME "\nvcpu 2 0 2 1000\nexit 2 0 hardware 10 700 22000 0\n",
 	HEAD "time 1020\nwall 5020\n"
-	"vm 1 11 120 1 live old\nvcpu 1 0 1 7000\nexit 1 0 hardware 10 1200 52000 0\n"
-	"vm 2 12 70 1 live " NAME "\nvcpu 2 0 2 1000\nexit 2 0 hardware 10 900 24000 0\n"
-	"vm 3 13 5 1 gone brief\nvcpu 3 - - 100\nexit 3 - hardware 12 7 900 0\n",
+	     "vm 1 11 120 1 live old\nvcpu 1 0 1 7000\nexit 1 0 hardware 10 1200 52000 0\n"
+	     "vm 2 12 70 1 live " NAME "\nvcpu 2 0 2 1000\nexit 2 0 hardware 10 900 24000 0\n"
+	     "vm 3 13 5 1 gone brief\nvcpu 3 - - 100\nexit 3 - hardware 12 7 900 0\n",
 };
 
 #define NR_SAMPLES (sizeof(texts) / sizeof(texts[0]))
@@ -58,7 +58,10 @@ static int fake_seek(struct source *seek, int64_t to_s)
 }
 
 static const struct source_ops fake_ops = {
-	.name = "fake", .is_recorded = true, .read = fake_read, .seek = fake_seek,
+	.name = "fake",
+	.is_recorded = true,
+	.read = fake_read,
+	.seek = fake_seek,
 };
 
 static int set_up(void **state)
@@ -98,7 +101,7 @@ static void test_reasons(void **state)
 	assert_int_equal(survey.nr_reasons, 2);
 	assert_string_equal(cpuid->name, "CPUID");
 	assert_int_equal(cpuid->count, 1200 + 900);
-	assert_int_equal(cpuid->boot, 500 + 200);	/* of young, until it was 60 s old */
+	assert_int_equal(cpuid->boot, 500 + 200); /* of young, until it was 60 s old */
 	assert_int_equal(cpuid->steady, 100 + 100 + 200);
 	assert_int_equal(cpuid->cycles, 2000 + 20000 + 4000);
 	assert_true(cpuid->bins[0] == 300 && cpuid->bins[1] == 300);
@@ -152,7 +155,8 @@ static void test_page(void **state)
 
 	(void)state;
 	/* 2100 of CPUID since the VMs were created, in all their forms */
-	assert_has(page, "<td class=\"n\">10</td><td class=\"n\">0xa</td>"
+	assert_has(page,
+		   "<td class=\"n\">10</td><td class=\"n\">0xa</td>"
 		   "<th scope=\"row\">CPUID</th><td>cpuid</td><td class=\"n\">2100</td>"
 		   "<td class=\"n\">0x834</td><td class=\"n\">700</td><td class=\"n\">400</td>"
 		   "<td class=\"n\">26000</td><td class=\"n\">24</td>");
@@ -208,7 +212,8 @@ static void read_names(const char *isa, struct reason_table *names)
 	assert_non_null(file);
 	while (fgets(line, sizeof(line), file)) {
 		if (sscanf(line, "%7s %lu %39s", which, &code, name) == 3 && !strcmp(which, isa))
-			assert_int_equal(reason_table_add(names, KVM_EXIT_KIND_HARDWARE, code, name), 0);
+			assert_int_equal(
+				reason_table_add(names, KVM_EXIT_KIND_HARDWARE, code, name), 0);
 	}
 	fclose(file);
 }
@@ -251,13 +256,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(test_time),
-		TEST(test_reasons),
-		TEST(test_vms),
-		TEST(test_page),
-		TEST(test_page_is_safe),
-		TEST(test_single),
-		TEST(test_manual),
+		TEST(test_time),	 TEST(test_reasons), TEST(test_vms),	TEST(test_page),
+		TEST(test_page_is_safe), TEST(test_single),  TEST(test_manual),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

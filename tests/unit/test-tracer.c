@@ -20,12 +20,12 @@
 
 #include "cmocka-all.h"
 
-#define VCPU 0x1000	/* an address that is no vCPU's, and read by nobody */
+#define VCPU 0x1000 /* an address that is no vCPU's, and read by nobody */
 
 static struct detail_bpf *programs;
 
-__attribute__((format(printf, 2, 0)))
-static int quiet(enum libbpf_print_level level, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static int quiet(enum libbpf_print_level level,
+						       const char *format, va_list args)
 {
 	return level == LIBBPF_WARN ? vfprintf(stderr, format, args) : 0;
 }
@@ -66,8 +66,8 @@ static void put_thread(const struct detail_thread *thread)
 {
 	const uint32_t tid = gettid();
 
-	assert_int_equal(bpf_map_update_elem(bpf_map__fd(programs->maps.threads), &tid, thread,
-					     BPF_ANY), 0);
+	assert_int_equal(
+		bpf_map_update_elem(bpf_map__fd(programs->maps.threads), &tid, thread, BPF_ANY), 0);
 }
 
 /* What KVM does at an entry. */
@@ -77,14 +77,18 @@ static void enter(void)
 	LIBBPF_OPTS(bpf_test_run_opts, options, .ctx_in = arguments,
 		    .ctx_size_in = sizeof(arguments));
 
-	assert_int_equal(bpf_prog_test_run_opts(bpf_program__fd(programs->progs.enter_guest),
-						&options), 0);
+	assert_int_equal(
+		bpf_prog_test_run_opts(bpf_program__fd(programs->progs.enter_guest), &options), 0);
 }
 
 static void end_exit(struct detail_key key, uint64_t rip, uint64_t spent_ns)
 {
 	put_thread(&(struct detail_thread){
-		.vcpu = VCPU, .wanted = true, .open = true, .place = rip, .key = key,
+		.vcpu = VCPU,
+		.wanted = true,
+		.open = true,
+		.place = rip,
+		.key = key,
 		.spent_ns = spent_ns,
 	});
 	enter();
@@ -187,8 +191,9 @@ static void test_what_it_costs(void **state)
 	assert_true(stats_fd >= 0);
 	for (int i = 0; i < 1000; i++)
 		end_exit(key, 1, 5);
-	assert_int_equal(bpf_obj_get_info_by_fd(bpf_program__fd(programs->progs.enter_guest),
-						&info, &size), 0);
+	assert_int_equal(bpf_obj_get_info_by_fd(bpf_program__fd(programs->progs.enter_guest), &info,
+						&size),
+			 0);
 	close(stats_fd);
 	assert_int_equal(sum_totals().exits, 1000);
 	assert_true(info.run_cnt >= 1000 && info.run_time_ns > 0);
@@ -199,10 +204,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(test_the_verifier_takes_all),
-		TEST(test_an_exit_is_counted_when_it_is_over),
-		TEST(test_buckets_of_all_powers),
-		TEST(test_what_finds_no_room_is_counted),
+		TEST(test_the_verifier_takes_all), TEST(test_an_exit_is_counted_when_it_is_over),
+		TEST(test_buckets_of_all_powers),  TEST(test_what_finds_no_room_is_counted),
 		TEST(test_what_it_costs),
 	};
 

@@ -10,9 +10,9 @@
 #include "cmocka-all.h"
 #include "fixture.h"
 
-#define HLT	12	/* of VMX */
-#define CPUID	10
-#define MSR	32
+#define HLT   12 /* of VMX */
+#define CPUID 10
+#define MSR   32
 
 /* Two samples a second apart, and a view of them. */
 struct scene {
@@ -53,7 +53,8 @@ static void look(struct scene *scene, enum view_group group, const char *old, co
 	if (!scene->new.time_ns)
 		scene->new.time_ns = 101000000000;
 	assert_int_equal(view_update(&scene->view, old ? &scene->old : NULL, &scene->new,
-				     &scene->options), 0);
+				     &scene->options),
+			 0);
 }
 
 /* The row of a reason, in view reason. */
@@ -91,8 +92,7 @@ static void test_rate_is_by_the_measured_interval(void **state)
 {
 	struct scene *scene = *state;
 
-	look(scene, VIEW_REASON,
-	     "time 100\nvm 1 10 50 1 live a\nexit 1 0 hardware 10 100 0 0\n",
+	look(scene, VIEW_REASON, "time 100\nvm 1 10 50 1 live a\nexit 1 0 hardware 10 100 0 0\n",
 	     "time 102.5\nvm 1 10 52.5 1 live a\nexit 1 0 hardware 10 150 0 0\n");
 	assert_int_equal(scene->view.elapsed_ns, 2500000000);
 	assert_true(view_rate(&scene->view, by_code(scene, CPUID)->change.count) == 20.0);
@@ -129,7 +129,8 @@ static void test_vm_born_in_the_interval_counts_from_0(void **state)
 {
 	struct scene *scene = *state;
 
-	look(scene, VIEW_VM, "", "vm 2 10 0.9 1 live a\nvcpu 2 0 11 50\n"
+	look(scene, VIEW_VM, "",
+	     "vm 2 10 0.9 1 live a\nvcpu 2 0 11 50\n"
 	     "exit 2 0 hardware 10 40 50 0\n");
 	assert_int_equal(scene->view.rows[0].change.count, 40);
 	assert_int_equal(scene->view.rows[0].whole_change.guest_cycles, 50);
@@ -149,7 +150,8 @@ static void test_older_vm_without_a_past_has_no_change(void **state)
 {
 	struct scene *scene = *state;
 
-	look(scene, VIEW_VM, "", "took 0.2\nvm 2 10 1.3 1 live a\nvcpu 2 0 11 5\n"
+	look(scene, VIEW_VM, "",
+	     "took 0.2\nvm 2 10 1.3 1 live a\nvcpu 2 0 11 5\n"
 	     "exit 2 0 hardware 10 40 50 0\nvm 3 10 - 1 live b\nexit 3 0 hardware 10 1 1 0\n");
 	assert_int_equal(scene->view.rows[0].change.count, UNKNOWN);
 	assert_int_equal(scene->view.rows[0].whole_change.guest_cycles, UNKNOWN);
@@ -204,9 +206,11 @@ static void test_what_only_the_old_sample_has_is_no_row(void **state)
 	assert_int_equal(scene->view.total.change.count, 0);
 }
 
-static const char *const two_vcpus = "vm 1 10 50 2 live a\nvcpu 1 0 11 100\nvcpu 1 1 12 200\n"
+static const char *const two_vcpus =
+	"vm 1 10 50 2 live a\nvcpu 1 0 11 100\nvcpu 1 1 12 200\n"
 	"exit 1 0 hardware 10 10 1000 1\nexit 1 1 hardware 10 20 2000 2\n";
-static const char *const final_sum = "vm 1 10 50.5 2 gone a\nvcpu 1 - - 450\n"
+static const char *const final_sum =
+	"vm 1 10 50.5 2 gone a\nvcpu 1 - - 450\n"
 	"exit 1 - hardware 10 37 3600 4\nexit 1 - hardware 32 5 50 0\n";
 
 static void test_gone_vm_counts_its_last_change(void **state)
@@ -246,7 +250,8 @@ static void test_vm_born_and_gone_in_the_interval(void **state)
 {
 	struct scene *scene = *state;
 
-	look(scene, VIEW_VM, "", "vm 9 90 0.05 1 gone brief\nvcpu 9 - - 20\n"
+	look(scene, VIEW_VM, "",
+	     "vm 9 90 0.05 1 gone brief\nvcpu 9 - - 20\n"
 	     "exit 9 - hardware 10 3 30 0\n");
 	assert_int_equal(scene->view.nr_rows, 1);
 	assert_int_equal(scene->view.rows[0].change.count, 3);
@@ -280,7 +285,8 @@ static void test_sums_do_not_wrap(void **state)
 {
 	struct scene *scene = *state;
 
-	look(scene, VIEW_VM, NULL, "vm 1 10 50 2 live a\n"
+	look(scene, VIEW_VM, NULL,
+	     "vm 1 10 50 2 live a\n"
 	     "vcpu 1 0 11 0x8000000000000000\nvcpu 1 1 12 0x8000000000000000\n"
 	     "exit 1 0 hardware 10 0x7fffffffffffffff 7 0\n"
 	     "exit 1 1 hardware 10 0x7fffffffffffffff 7 0\n");
@@ -293,11 +299,12 @@ static void test_sums_do_not_wrap(void **state)
  * vCPU 0: CPUID 300, HLT 5000 (idle), guest 700: tax 300 / 1000.
  * vCPU 1: MSR 100, guest 900: tax 100 / 1000.  Together 400 / 2000.
  */
-static const char *const tax_old = "vm 1 10 50 2 live a\nvcpu 1 0 11 1\nvcpu 1 1 12 1\n"
+static const char *const tax_old =
+	"vm 1 10 50 2 live a\nvcpu 1 0 11 1\nvcpu 1 1 12 1\n"
 	"exit 1 0 hardware 10 1 7 0\nexit 1 0 hardware 12 1 7 0\nexit 1 1 hardware 32 1 7 0\n";
 static const char *const tax_new = "vm 1 10 51 2 live a\nvcpu 1 0 11 701\nvcpu 1 1 12 901\n"
-	"exit 1 0 hardware 10 2 307 0\nexit 1 0 hardware 12 2 5007 0\n"
-	"exit 1 1 hardware 32 2 107 0\n";
+				   "exit 1 0 hardware 10 2 307 0\nexit 1 0 hardware 12 2 5007 0\n"
+				   "exit 1 1 hardware 32 2 107 0\n";
 
 static void test_tax_by_hand(void **state)
 {
@@ -351,9 +358,9 @@ static void test_total_is_the_sum_over_reasons(void **state)
 }
 
 static const char *const three_vms = "vm 1 10 50 1 live a\nexit 1 0 hardware 10 1 1 1\n"
-	"vm 2 20 50 2 live b\nvcpu 2 0 21 1\nvcpu 2 1 22 1\n"
-	"exit 2 0 hardware 10 20 1 1\nexit 2 1 hardware 10 300 1 1\n"
-	"vm 3 30 50 1 gone c\nexit 3 - hardware 10 4000 1 1\n";
+				     "vm 2 20 50 2 live b\nvcpu 2 0 21 1\nvcpu 2 1 22 1\n"
+				     "exit 2 0 hardware 10 20 1 1\nexit 2 1 hardware 10 300 1 1\n"
+				     "vm 3 30 50 1 gone c\nexit 3 - hardware 10 4000 1 1\n";
 
 static void test_filters(void **state)
 {
@@ -402,7 +409,10 @@ static void test_five_thousand_vcpus(void **state)
 			for (uint32_t i = 0; i < 10; i++) {
 				const struct sample_vcpu vcpu = { .vm = vm, .vcpu = i };
 				const struct sample_exit exit = {
-					.vm = vm, .vcpu = i, .kind = 1, .code = 10,
+					.vm = vm,
+					.vcpu = i,
+					.kind = 1,
+					.code = 10,
 					.count = s * (vm * 10 + i),
 				};
 

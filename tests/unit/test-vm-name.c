@@ -20,14 +20,16 @@ static void check(const char *cmdline, size_t len, const char *comm, const char 
 }
 
 /* A string literal of NUL-terminated arguments, with the last NUL. */
-#define CHECK(cmdline, expected) check(cmdline, sizeof(cmdline), "", expected, NULL)
+#define CHECK(cmdline, expected)	    check(cmdline, sizeof(cmdline), "", expected, NULL)
 #define CHECK_FROM(cmdline, expected, from) check(cmdline, sizeof(cmdline), "", expected, from)
 
 static void test_qemu(void **state)
 {
 	(void)state;
 	CHECK_FROM("qemu\0-name\0web", "web", "QEMU -name");
-	CHECK("qemu\0-m\0" "1G\0-name\0guest=web,debug-threads=on\0-S", "web");
+	CHECK("qemu\0-m\0"
+	      "1G\0-name\0guest=web,debug-threads=on\0-S",
+	      "web");
 	CHECK("qemu\0-name\0web,debug-threads=on", "web");
 	CHECK("qemu\0-name\0debug-threads=on,guest=web", "web");
 	CHECK("qemu\0--name\0web", "web");
@@ -42,8 +44,9 @@ static void test_qemu(void **state)
 static void test_other_vmms(void **state)
 {
 	(void)state;
-	CHECK_FROM("/firecracker\0--id\0web-1\0--start-time-us\0" "5", "web-1",
-		   "Firecracker --id");
+	CHECK_FROM("/firecracker\0--id\0web-1\0--start-time-us\0"
+		   "5",
+		   "web-1", "Firecracker --id");
 	CHECK("firecracker-v1.7.0-x86_64\0--api-sock\0/x.sock\0--id=web", "web");
 	CHECK("firecracker\0--api-sock\0/x.sock", "none");
 
@@ -51,8 +54,7 @@ static void test_other_vmms(void **state)
 	CHECK("./lkvm-static\0run\0--name=web", "web");
 	CHECK("vm\0run\0-p\0init=/bin/sh\0--\0--name\0guest's", "none");
 
-	CHECK_FROM("/usr/bin/crosvm\0run\0--name\0web\0-s\0/run/x.sock", "web",
-		   "crosvm --name");
+	CHECK_FROM("/usr/bin/crosvm\0run\0--name\0web\0-s\0/run/x.sock", "web", "crosvm --name");
 	CHECK_FROM("crosvm\0run\0-s\0/run/x.sock\0bzImage", "x", "crosvm --socket");
 	CHECK("crosvm\0run\0--socket=/run/x.socket", "x");
 }
@@ -89,7 +91,9 @@ static void test_which_vmm(void **state)
 
 	(void)state;
 	CHECK("/usr/libexec/qemu-kvm\0-name\0web", "web");
-	CHECK("/usr/bin/kvm\0-id\0" "100\0-name\0web,debug-threads=on", "web");
+	CHECK("/usr/bin/kvm\0-id\0"
+	      "100\0-name\0web,debug-threads=on",
+	      "web");
 	CHECK("/nix/store/x/.qemu-system-x86_64-wrapped\0-name\0web", "web");
 	CHECK("/srv/qemu/tool\0-name\0web", "none");
 	CHECK("/srv/qemu/\0-name\0web", "none");
@@ -99,7 +103,8 @@ static void test_which_vmm(void **state)
 	check(exe, sizeof(exe), "", "none", NULL);
 	check(none, sizeof(none), "firecracker", "web", NULL);
 	/* What comm has of a long name. */
-	check("x\0--api-socket\0web", sizeof("x\0--api-socket\0web"), "cloud-hyperviso", "web", NULL);
+	check("x\0--api-socket\0web", sizeof("x\0--api-socket\0web"), "cloud-hyperviso", "web",
+	      NULL);
 }
 
 static void test_no_name(void **state)

@@ -6,8 +6,8 @@
 
 #include "cmocka-all.h"
 
-#define ID "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-#define POD "pod12345678-90ab-cdef-1234-567890abcdef"
+#define ID	  "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define POD	  "pod12345678-90ab-cdef-1234-567890abcdef"
 #define POD_SLICE "kubepods-burstable-pod12345678_90ab_cdef_1234_567890abcdef.slice"
 
 static void check(const char *file, const char *expected)
@@ -19,8 +19,7 @@ static void check(const char *file, const char *expected)
 	assert_string_equal(scope, expected);
 }
 
-static void check_parts(const char *file, const char *expected_unit,
-			const char *expected_container)
+static void check_parts(const char *file, const char *expected_unit, const char *expected_container)
 {
 	char unit[112] = "none", container[32] = "none";
 
@@ -43,8 +42,8 @@ static void test_units_and_containers(void **state)
 	check_parts("0::/docker/" ID "\n", "none", "0123456789ab");
 	check_parts("0::/docker/" ID "0\n", "none", "none");
 	check_parts("0::/kubepods.slice/" POD_SLICE "/cri-containerd-" ID ".scope"
-		    "/machine/qemu-1-web.libvirt-qemu\n", "cri-containerd-" ID ".scope",
-		    "0123456789ab");
+		    "/machine/qemu-1-web.libvirt-qemu\n",
+		    "cri-containerd-" ID ".scope", "0123456789ab");
 	check_parts("0::/user.slice/user-0.slice/user@0.service/app.slice/run-1.scope\n",
 		    "run-1.scope", "none");
 	check_parts("0::/lxc.payload.db/system.slice/vm.service\n", "vm.service", "db");
@@ -66,7 +65,8 @@ static void test_machines(void **state)
 	check("0::/machine/qemu-1-web.libvirt-qemu/libvirt/emulator\n", "qemu-1-web.libvirt-qemu");
 	/* KubeVirt: libvirt in a pod. */
 	check("0::/kubepods.slice/" POD_SLICE "/cri-containerd-" ID ".scope"
-	      "/machine/qemu-1-web.libvirt-qemu\n", "qemu-1-web.libvirt-qemu");
+	      "/machine/qemu-1-web.libvirt-qemu\n",
+	      "qemu-1-web.libvirt-qemu");
 }
 
 static void test_containers(void **state)
@@ -77,7 +77,8 @@ static void test_containers(void **state)
 	check("0::/docker/" ID "\n", "0123456789ab");
 	check("0::/docker/" ID "0\n", ID "0");
 	check("0::/kubepods.slice/kubepods-burstable.slice/" POD_SLICE "/cri-containerd-" ID
-	      ".scope\n", POD_SLICE);
+	      ".scope\n",
+	      POD_SLICE);
 	check("0::/kubepods/besteffort/" POD "/" ID "\n", POD);
 	check("0::/system.slice/docker-" ID ".scope/init.scope\n", "docker-0123456789ab.scope");
 }
@@ -88,7 +89,8 @@ static void test_others(void **state)
 	check("0::/firecracker/web\n", "web");
 	check("0::/system.slice/system-fc.slice/fc@web.service\n", "fc@web.service");
 	check("0::/user.slice/user-0.slice/session-3.scope\n", "session-3.scope");
-	check("0::/user.slice/user-0.slice/user@0.service/app.slice/run-1.scope/x\n", "run-1.scope");
+	check("0::/user.slice/user-0.slice/user@0.service/app.slice/run-1.scope/x\n",
+	      "run-1.scope");
 	/* In another cgroup namespace, and of a cgroup that was removed. */
 	check("0::/../../fc.service\n", "fc.service");
 	check("0::/firecracker/web (deleted)\n", "web");
@@ -107,11 +109,28 @@ static void test_versions(void **state)
 static void test_nothing(void **state)
 {
 	static const char *const files[] = {
-		"", "\n", ":", "::\n", "0", "0:\n", "0::", "0::\n", "0::/\n", "0:://\n", "0::/..\n",
-		"0::/.././.\n", "0::/init.scope\n", "1::/a\n", "00::/a\n", "0:x:/a\n",
-		"0::/ (deleted)\n", "name=systemd:/a\n", "\n\n0\n",
+		"",
+		"\n",
+		":",
+		"::\n",
+		"0",
+		"0:\n",
+		"0::",
+		"0::\n",
+		"0::/\n",
+		"0:://\n",
+		"0::/..\n",
+		"0::/.././.\n",
+		"0::/init.scope\n",
+		"1::/a\n",
+		"00::/a\n",
+		"0:x:/a\n",
+		"0::/ (deleted)\n",
+		"name=systemd:/a\n",
+		"\n\n0\n",
 		/* Cut off: who knows what comes next. */
-		"0::/a", "0::/machine.slice/machine-qem",
+		"0::/a",
+		"0::/machine.slice/machine-qem",
 	};
 
 	(void)state;
@@ -149,7 +168,8 @@ static void test_scopes_are_made_safe(void **state)
 /* Every cut of it, in memory that ends where it ends: for the sanitizers. */
 static void test_cut_anywhere(void **state)
 {
-	static const char whole[] = "1:name=systemd:/a/machine-\\x2d1.scope (deleted)\n0::/" ID "/\\x2d\n";
+	static const char whole[] = "1:name=systemd:/a/machine-\\x2d1.scope (deleted)\n0::/" ID
+				    "/\\x2d\n";
 
 	(void)state;
 	for (size_t len = 0; len < sizeof(whole); len++) {
@@ -169,8 +189,7 @@ static void check_name(const char *scope, const char *expected)
 {
 	char name[64] = "none";
 
-	assert_int_equal(vm_scope_name(scope, name, sizeof(name)),
-			 strcmp(expected, "none") != 0);
+	assert_int_equal(vm_scope_name(scope, name, sizeof(name)), strcmp(expected, "none") != 0);
 	assert_string_equal(name, expected);
 }
 

@@ -19,9 +19,9 @@
 #include "cmocka-all.h"
 
 /* For what must come; the machine may be busy. */
-#define LONG_MS	20000
+#define LONG_MS 20000
 /* What a slow tracer takes, and what is less than waiting for it. */
-#define SLOW_MS	600
+#define SLOW_MS	 600
 #define SHORT_MS 300
 
 struct tracer {
@@ -29,9 +29,9 @@ struct tracer {
 	unsigned int reads;
 };
 
-static atomic_uint takes_ms;		/* starting and stopping */
+static atomic_uint takes_ms; /* starting and stopping */
 static atomic_int start_error, read_error;
-static atomic_uint started, stopped;	/* how often */
+static atomic_uint started, stopped; /* how often */
 static atomic_bool got_signals;
 
 static struct why *why;

@@ -21,16 +21,15 @@
 #define MAX_ROUNDS 100
 
 /* The exits of the loop are all CPUID; EXITS of them, which loop_vm_open() is given. */
-LOOP_VM_CODE(cost,
-	     "again:	movl %esi, %ecx\n"
-	     "loop:	xorl %eax, %eax\n"
-	     "		pushl %ecx\n"
-	     "		cpuid\n"
-	     "		popl %ecx\n"
-	     "		decl %ecx\n"
-	     "		jnz loop\n"
-	     "		outb %al, $0x80\n"
-	     "		jmp again\n");
+LOOP_VM_CODE(cost, "again:	movl %esi, %ecx\n"
+		   "loop:	xorl %eax, %eax\n"
+		   "		pushl %ecx\n"
+		   "		cpuid\n"
+		   "		popl %ecx\n"
+		   "		decl %ecx\n"
+		   "		jnz loop\n"
+		   "		outb %al, $0x80\n"
+		   "		jmp again\n");
 
 static int compare(const void *a, const void *b)
 {

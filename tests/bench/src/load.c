@@ -12,17 +12,16 @@
 #include "loop-vm.h"
 
 /* MSR 0x10 is the TSC; of hypercalls there is no number 100; 0x8000 is MMIO. */
-LOOP_VM_CODE(load,
-	     "again:	xorl %eax, %eax\n"
-	     "		cpuid\n"
-	     "		movl $0x10, %ecx\n"
-	     "		rdmsr\n"
-	     "		wbinvd\n"
-	     "		movl $100, %eax\n"
-	     "		vmmcall\n"
-	     "		movb %al, 0x8000\n"
-	     "		outb %al, $0x80\n"
-	     "		jmp again\n");
+LOOP_VM_CODE(load, "again:	xorl %eax, %eax\n"
+		   "		cpuid\n"
+		   "		movl $0x10, %ecx\n"
+		   "		rdmsr\n"
+		   "		wbinvd\n"
+		   "		movl $100, %eax\n"
+		   "		vmmcall\n"
+		   "		movb %al, 0x8000\n"
+		   "		outb %al, $0x80\n"
+		   "		jmp again\n");
 
 int main(int argc, char **argv)
 {

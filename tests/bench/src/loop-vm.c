@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 
 #define CODE_START 0x1000
-#define STACK_END 0x3000
+#define STACK_END  0x3000
 
 /* A guest with leaf 0, as all have: a leaf that is out of range takes longer. */
 static int set_cpuid(int vcpu)

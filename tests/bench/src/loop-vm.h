@@ -12,14 +12,11 @@
 #define LOOP_VM_MEMORY 0x4000
 
 /* Defines NAME_start and NAME_end, of the instructions @text. */
-#define LOOP_VM_CODE(name, text)				\
-	asm(".pushsection .rodata\n"				\
-	    ".code16\n"						\
-	    #name "_start:\n"					\
-	    text						\
-	    #name "_end:\n"					\
-	    ".code64\n"						\
-	    ".popsection\n");					\
+#define LOOP_VM_CODE(name, text)                                                                   \
+	asm(".pushsection .rodata\n"                                                               \
+	    ".code16\n" #name "_start:\n" text #name "_end:\n"                                     \
+	    ".code64\n"                                                                            \
+	    ".popsection\n");                                                                      \
 	extern const char name##_start[], name##_end[]
 
 struct loop_vm {

@@ -24,9 +24,23 @@
 
 /* svm.h names the exceptions it needs by the kernel's enum of vectors */
 enum {
-	DE_VECTOR, DB_VECTOR, BP_VECTOR = 3, OF_VECTOR, BR_VECTOR, UD_VECTOR, NM_VECTOR, DF_VECTOR,
-	TS_VECTOR = 10, NP_VECTOR, SS_VECTOR, GP_VECTOR, PF_VECTOR, MF_VECTOR = 16, AC_VECTOR,
-	MC_VECTOR, XM_VECTOR,
+	DE_VECTOR,
+	DB_VECTOR,
+	BP_VECTOR = 3,
+	OF_VECTOR,
+	BR_VECTOR,
+	UD_VECTOR,
+	NM_VECTOR,
+	DF_VECTOR,
+	TS_VECTOR = 10,
+	NP_VECTOR,
+	SS_VECTOR,
+	GP_VECTOR,
+	PF_VECTOR,
+	MF_VECTOR = 16,
+	AC_VECTOR,
+	MC_VECTOR,
+	XM_VECTOR,
 };
 
 struct row {
@@ -55,9 +69,10 @@ static bool vmx, have_counted;
 static const char *name;
 static int failed;
 
-static const struct { unsigned int code; const char *name; }
-	vmx_names[] = { VMX_EXIT_REASONS },
-	svm_names[] = { SVM_EXIT_REASONS };
+static const struct {
+	unsigned int code;
+	const char *name;
+} vmx_names[] = { VMX_EXIT_REASONS }, svm_names[] = { SVM_EXIT_REASONS };
 
 static const char *reason(int kind, uint32_t code)
 {
@@ -80,7 +95,7 @@ static void add(struct rows *rows, unsigned int vcpu, int kind, uint32_t code, u
 {
 	if (rows->n == sizeof(rows->row) / sizeof(rows->row[0]))
 		errx(1, "too many lines");
-	rows->row[rows->n++] = (struct row) { vcpu, kind, code, count, exact };
+	rows->row[rows->n++] = (struct row){ vcpu, kind, code, count, exact };
 }
 
 static uint64_t get(const struct rows *rows, unsigned int vcpu, int kind, uint32_t code)
@@ -104,8 +119,8 @@ static bool has(const struct rows *rows, unsigned int vcpu, int kind, uint32_t c
 static void verdict(bool good, unsigned int vcpu, const char *what, const char *relation,
 		    uint64_t expected, uint64_t got)
 {
-	printf("%s %s vcpu%u %s: expected %s%" PRIu64 ", got %" PRIu64 "\n",
-	       good ? "ok" : "FAIL", name, vcpu, what, relation, expected, got);
+	printf("%s %s vcpu%u %s: expected %s%" PRIu64 ", got %" PRIu64 "\n", good ? "ok" : "FAIL",
+	       name, vcpu, what, relation, expected, got);
 	failed |= !good;
 }
 
@@ -159,8 +174,8 @@ static void read_hist(const char *path)
 
 	while (fgets(line, sizeof(line), f)) {
 		sscanf(line, " Dropped: %llu", &dropped);
-		if (sscanf(line, "{ common_pid: %d, exit_reason: %llu } hitcount: %llu", &pid, &code,
-			   &n) != 3)
+		if (sscanf(line, "{ common_pid: %d, exit_reason: %llu } hitcount: %llu", &pid,
+			   &code, &n) != 3)
 			continue;
 		for (unsigned int id = 0; id < sizeof(vcpus) / sizeof(vcpus[0]); id++)
 			if (vcpus[id].present && vcpus[id].tid == pid)
@@ -203,8 +218,8 @@ static void check_script(unsigned int id, const struct rows *rows)
 		if (w->vcpu != id || (!w->exact && !w->count) || (w->kind != 1 && !have_counted))
 			continue;
 		snprintf(what, sizeof(what), "script: %s", reason(w->kind, w->code));
-		verdict(w->exact ? n == w->count : n >= w->count, id, what, w->exact ? "" : ">=",
-			w->count, n);
+		verdict(w->exact ? n == w->count : n >= w->count, id, what,
+			w->exact ? "" : ">=", w->count, n);
 	}
 	for (const struct row *r = rows->row; r < rows->row + rows->n; r++) {
 		if (r->vcpu != id || has(&wants, id, r->kind, r->code))
@@ -253,14 +268,13 @@ int main(int argc, char **argv)
 		if (!have_counted) {
 			uint64_t n = get(&traced, id, ANY_KIND, 0);
 
-			verdict(n <= v->exits, id, "stats-fd: exits, of which traced", "<=",
-				v->exits, n);
+			verdict(n <= v->exits, id, "stats-fd: exits, of which traced",
+				"<=", v->exits, n);
 			continue;
 		}
 		check_trace(id);
 		verdict(get(&counted, id, ANY_KIND, 0) == v->exits, id,
-			"stats-fd: sum over reasons", "", v->exits,
-			get(&counted, id, ANY_KIND, 0));
+			"stats-fd: sum over reasons", "", v->exits, get(&counted, id, ANY_KIND, 0));
 		if (v->seen_tid)
 			verdict(v->seen_tid == v->tid, id, "thread", "", v->tid, v->seen_tid);
 	}

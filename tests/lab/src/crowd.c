@@ -31,17 +31,17 @@ struct kvm_pre_fault_memory {
 #define KVM_PRE_FAULT_MEMORY _IOWR(KVMIO, 0xd5, struct kvm_pre_fault_memory)
 #endif
 
-#define PAGE		4096
-#define DONE_PORT	0xf4
+#define PAGE	  4096
+#define DONE_PORT 0xf4
 
 /* Real mode, at 0: SI times CPUID, DI times OUT, then the OUT that ends it */
 static const unsigned char code[] = {
-	0x0f, 0xa2,		/* 1: cpuid */
-	0x4e,			/*    dec %si */
-	0x75, 0xfb,		/*    jnz 1b */
-	0xe6, 0x80,		/* 2: out %al, $0x80 */
-	0x4f,			/*    dec %di */
-	0x75, 0xfb,		/*    jnz 2b */
+	0x0f, 0xa2, /* 1: cpuid */
+	0x4e,	    /*    dec %si */
+	0x75, 0xfb, /*    jnz 1b */
+	0xe6, 0x80, /* 2: out %al, $0x80 */
+	0x4f,	    /*    dec %di */
+	0x75, 0xfb, /*    jnz 2b */
 	0xe6, DONE_PORT,
 };
 
@@ -85,7 +85,8 @@ static int create_vm(void)
 {
 	/* All VMs share one page of this process */
 	struct kvm_userspace_memory_region slot = {
-		.memory_size = PAGE, .userspace_addr = (unsigned long)page,
+		.memory_size = PAGE,
+		.userspace_addr = (unsigned long)page,
 	};
 	int vm = must(ioctl(kvm, KVM_CREATE_VM, 0), "KVM_CREATE_VM");
 

@@ -2,17 +2,17 @@
 /* The steps that read CPUID leaves and keep, or judge, what they got. */
 #include "guest-long.h"
 
-#define LEAF_REASON_COUNT	0x4ffffffe
-#define LEAF_REASON_CYCLES	0x4fffffff
-#define UNDEFINED		0xffffffff
+#define LEAF_REASON_COUNT  0x4ffffffe
+#define LEAF_REASON_CYCLES 0x4fffffff
+#define UNDEFINED	   0xffffffff
 
-#define USER_DATA	0x1b
-#define USER_CODE	0x23
-#define SYSTEM_DATA	0x10
-#define USER_RETURN	0x81
+#define USER_DATA   0x1b
+#define USER_CODE   0x23
+#define SYSTEM_DATA 0x10
+#define USER_RETURN 0x81
 
 /* No answer may be what was in the registers before */
-#define GARBAGE		0xa5a5a5a5
+#define GARBAGE 0xa5a5a5a5
 
 u64 leaves_stack, leaves_resume;
 static volatile u32 faults;
@@ -77,7 +77,12 @@ static int is_defined(int vmx, u32 code)
 	if (!vmx)
 		return code <= 0xa6 || (code >= 0x400 && code <= 0x403) || code >= (u32)-4;
 	switch (code) {
-	case 35: case 38: case 42: case 71: case 82: case 83:
+	case 35:
+	case 38:
+	case 42:
+	case 71:
+	case 82:
+	case 83:
 		return 0;
 	default:
 		return code <= 85;
@@ -95,7 +100,8 @@ static int obeys(u32 vcpu, int vmx, u32 code)
 		keep(vcpu, count);
 		return 0;
 	}
-	if (cycles.eax || cycles.edx != mark || ((mark || !count.eax) && (cycles.ebx | cycles.ecx))) {
+	if (cycles.eax || cycles.edx != mark ||
+	    ((mark || !count.eax) && (cycles.ebx | cycles.ecx))) {
 		keep(vcpu, cycles);
 		return 0;
 	}
@@ -106,9 +112,9 @@ static int obeys(u32 vcpu, int vmx, u32 code)
 static void sweep(u32 vcpu, int vmx, u32 n)
 {
 	static const u32 corners[GUEST_CORNERS] = {
-		0x10000, 0x1000a, 0x10072, 0x10400, 0x7fffffff, 0x80000000, 0x80000001, 0x80000021,
-		0xf0000000, 0xfffffff0, 0xfffffffb, 0xfffffffc, 0xfffffffd, 0xfffffffe, 0xffffffff,
-		0xffff000a,
+		0x10000,    0x1000a,	0x10072,    0x10400,	0x7fffffff, 0x80000000,
+		0x80000001, 0x80000021, 0xf0000000, 0xfffffff0, 0xfffffffb, 0xfffffffc,
+		0xfffffffd, 0xfffffffe, 0xffffffff, 0xffff000a,
 	};
 	u32 random = 2463534242u;
 

@@ -2,19 +2,19 @@
 /* The steps of the guest that need long mode: see guest.c. */
 #include "guest-long.h"
 
-#define MSR_TSC_DEADLINE	0x6e0
-#define MSR_X2APIC_EOI		0x80b
-#define MSR_X2APIC_ICR		0x830
-#define MSR_EFER		0xc0000080
-#define EFER_SVME		(1 << 12)
-#define MSR_VM_HSAVE_PA		0xc0010117
+#define MSR_TSC_DEADLINE 0x6e0
+#define MSR_X2APIC_EOI	 0x80b
+#define MSR_X2APIC_ICR	 0x830
+#define MSR_EFER	 0xc0000080
+#define EFER_SVME	 (1 << 12)
+#define MSR_VM_HSAVE_PA	 0xc0010117
 
-#define CR0_AM		(1ul << 18)
-#define CR4_PSE		(1ul << 4)
-#define CR4_OSXSAVE	(1ul << 18)
+#define CR0_AM	    (1ul << 18)
+#define CR4_PSE	    (1ul << 4)
+#define CR4_OSXSAVE (1ul << 18)
 
-#define PAGE		4096
-#define OPCODE_HLT	0xf4
+#define PAGE	   4096
+#define OPCODE_HLT 0xf4
 
 struct gate {
 	unsigned short offset0, selector;
@@ -80,7 +80,7 @@ static void set_idt(unsigned short limit)
 		u64 base;
 	} __attribute__((packed)) idtr = { limit, GUEST_IDT };
 
-	asm volatile("lidt %0" :: "m"(idtr));
+	asm volatile("lidt %0" ::"m"(idtr));
 }
 
 static u64 rdtsc(void)
@@ -145,26 +145,26 @@ static void make_vmcb(void)
 
 	asm volatile("mov %%cr0, %0; mov %%cr3, %1; mov %%cr4, %2"
 		     : "=r"(cr0), "=r"(cr3), "=r"(cr4));
-	put(0x00c, 1 << 18, 4);			/* intercept CPUID */
-	put(0x010, 1 << 0, 4);			/* intercept VMRUN */
-	put(0x058, 1, 4);			/* ASID */
-	put_segment(0x400, 0x10, 0xc93);	/* ES */
-	put_segment(0x410, 0x08, 0xa9b);	/* CS */
-	put_segment(0x420, 0x10, 0xc93);	/* SS */
-	put_segment(0x430, 0x10, 0xc93);	/* DS */
-	put(0x464, 0xffff, 4);			/* GDTR */
+	put(0x00c, 1 << 18, 4);		 /* intercept CPUID */
+	put(0x010, 1 << 0, 4);		 /* intercept VMRUN */
+	put(0x058, 1, 4);		 /* ASID */
+	put_segment(0x400, 0x10, 0xc93); /* ES */
+	put_segment(0x410, 0x08, 0xa9b); /* CS */
+	put_segment(0x420, 0x10, 0xc93); /* SS */
+	put_segment(0x430, 0x10, 0xc93); /* DS */
+	put(0x464, 0xffff, 4);		 /* GDTR */
 	put(0x468, GUEST_GDT, 8);
-	put(0x484, 0xfff, 4);			/* IDTR */
+	put(0x484, 0xfff, 4); /* IDTR */
 	put(0x488, GUEST_IDT, 8);
-	put(0x4d0, 0x500 | EFER_SVME, 8);	/* EFER: LME, LMA */
+	put(0x4d0, 0x500 | EFER_SVME, 8); /* EFER: LME, LMA */
 	put(0x548, cr4, 8);
 	put(0x550, cr3, 8);
 	put(0x558, cr0, 8);
-	put(0x560, 0x400, 8);			/* DR7 */
-	put(0x568, 0xffff0ff0, 8);		/* DR6 */
-	put(0x570, 2, 8);			/* RFLAGS */
-	put(0x578, GUEST_NESTED, 8);		/* RIP */
-	put(0x668, 0x0007040600070406, 8);	/* PAT */
+	put(0x560, 0x400, 8);		   /* DR7 */
+	put(0x568, 0xffff0ff0, 8);	   /* DR6 */
+	put(0x570, 2, 8);		   /* RFLAGS */
+	put(0x578, GUEST_NESTED, 8);	   /* RIP */
+	put(0x668, 0x0007040600070406, 8); /* PAT */
 	/* cpuid; jmp .-2 */
 	*(volatile u32 *)(u64)GUEST_NESTED = 0xfcebA20f;
 }
@@ -177,9 +177,9 @@ static void vmrun(u32 n)
 	wrmsr(MSR_VM_HSAVE_PA, GUEST_HSAVE);
 	make_vmcb();
 	for (; n; n--) {
-		asm volatile("vmrun %%rax" :: "a"((u64)GUEST_VMCB)
+		asm volatile("vmrun %%rax" ::"a"((u64)GUEST_VMCB)
 			     : "rbx", "rcx", "rdx", "memory", "cc");
-		*rip += 2;		/* over CPUID, to the jump back to it */
+		*rip += 2; /* over CPUID, to the jump back to it */
 	}
 }
 
@@ -191,12 +191,14 @@ void read_leaf_in_l2(struct guest_leaf *r)
 	wrmsr(MSR_EFER, 0x500 | EFER_SVME);
 	wrmsr(MSR_VM_HSAVE_PA, GUEST_HSAVE);
 	make_vmcb();
-	put(0x00c, 0, 4);			/* intercept nothing ... */
-	put(0x010, 1 << 0 | 1 << 1, 4);		/* ... but VMRUN and VMMCALL */
-	put(0x5f8, r->eax, 8);			/* RAX */
+	put(0x00c, 0, 4);		/* intercept nothing ... */
+	put(0x010, 1 << 0 | 1 << 1, 4); /* ... but VMRUN and VMMCALL */
+	put(0x5f8, r->eax, 8);		/* RAX */
 	__builtin_memcpy((void *)(u64)GUEST_NESTED, code, sizeof(code));
-	asm volatile("vmrun %%rax" : "+b"(r->ebx), "+c"(r->ecx), "+d"(r->edx)
-		     : "a"((u64)GUEST_VMCB) : "memory", "cc");
+	asm volatile("vmrun %%rax"
+		     : "+b"(r->ebx), "+c"(r->ecx), "+d"(r->edx)
+		     : "a"((u64)GUEST_VMCB)
+		     : "memory", "cc");
 	r->eax = *(volatile u32 *)(GUEST_VMCB + 0x5f8ul);
 }
 
@@ -241,46 +243,46 @@ void long_mode_step(u32 vcpu, const struct guest_step *s)
 	case OP_CR0:
 		asm volatile("mov %%cr0, %0" : "=r"(old));
 		for (; n; n--)
-			asm volatile("mov %0, %%cr0" :: "r"(old ^= CR0_AM));
+			asm volatile("mov %0, %%cr0" ::"r"(old ^= CR0_AM));
 		break;
 	case OP_CR3:
 		asm volatile("mov %%cr3, %0" : "=r"(old));
 		for (; n; n--)
-			asm volatile("mov %0, %%cr3" :: "r"(old) : "memory");
+			asm volatile("mov %0, %%cr3" ::"r"(old) : "memory");
 		break;
 	case OP_CR4:
 		asm volatile("mov %%cr4, %0" : "=r"(old));
 		for (; n; n--)
-			asm volatile("mov %0, %%cr4" :: "r"(old ^= CR4_PSE));
+			asm volatile("mov %0, %%cr4" ::"r"(old ^= CR4_PSE));
 		break;
 	case OP_CR8:
 		for (; n; n--)
-			asm volatile("mov %0, %%cr8" :: "r"((u64)(n & 1)));
+			asm volatile("mov %0, %%cr8" ::"r"((u64)(n & 1)));
 		break;
 	case OP_DR:
 		/* KVM leaves DRs to the guest until the next exit: make one */
 		for (; n; n--) {
-			asm volatile("mov %0, %%dr0" :: "r"((u64)n));
+			asm volatile("mov %0, %%dr0" ::"r"((u64)n));
 			asm volatile("cpuid" ::: "eax", "ebx", "ecx", "edx");
 		}
 		break;
 	case OP_INVLPG:
 		for (; n; n--)
-			asm volatile("invlpg (%0)" :: "r"(s->a) : "memory");
+			asm volatile("invlpg (%0)" ::"r"(s->a) : "memory");
 		break;
 	case OP_MONITOR:
 		for (; n; n--)
-			asm volatile("monitor" :: "a"((u64)GUEST_GDT), "c"(0), "d"(0));
+			asm volatile("monitor" ::"a"((u64)GUEST_GDT), "c"(0), "d"(0));
 		break;
 	case OP_MWAIT:
 		for (; n; n--)
-			asm volatile("mwait" :: "a"(0), "c"(0));
+			asm volatile("mwait" ::"a"(0), "c"(0));
 		break;
 	case OP_XSETBV:
 		asm volatile("mov %%cr4, %0" : "=r"(old));
-		asm volatile("mov %0, %%cr4" :: "r"(old | CR4_OSXSAVE));
+		asm volatile("mov %0, %%cr4" ::"r"(old | CR4_OSXSAVE));
 		for (; n; n--)
-			asm volatile("xsetbv" :: "c"(0), "a"(3), "d"(0));
+			asm volatile("xsetbv" ::"c"(0), "a"(3), "d"(0));
 		break;
 	case OP_UD:
 		set_gate(6, skip_ud, 0);
@@ -295,7 +297,7 @@ void long_mode_step(u32 vcpu, const struct guest_step *s)
 	case OP_VMLOAD:
 		set_gate(6, skip_ud3, 0);
 		for (; n; n--)
-			asm volatile("vmload %%rax" :: "a"(0ul) : "memory");
+			asm volatile("vmload %%rax" ::"a"(0ul) : "memory");
 		break;
 	case OP_DB:
 		for (; n; n--)

@@ -13,7 +13,7 @@ typedef unsigned long long u64;
 
 static inline void wrmsr(u32 msr, u64 value)
 {
-	asm volatile("wrmsr" :: "c"(msr), "a"((u32)value), "d"((u32)(value >> 32)) : "memory");
+	asm volatile("wrmsr" ::"c"(msr), "a"((u32)value), "d"((u32)(value >> 32)) : "memory");
 }
 
 struct frame {

@@ -11,7 +11,7 @@
 
 static inline void out(u32 port, u32 value)
 {
-	asm volatile("outb %%al, %%dx" :: "a"(value), "d"(port));
+	asm volatile("outb %%al, %%dx" ::"a"(value), "d"(port));
 }
 
 /* What works the same in every mode */
@@ -24,7 +24,7 @@ static int common(const struct guest_step *s)
 		for (; n; n--) {
 			x = s->a;
 			y = s->b;
-			asm volatile("cpuid" : "+a"(x), "+c"(y) :: "ebx", "edx");
+			asm volatile("cpuid" : "+a"(x), "+c"(y)::"ebx", "edx");
 		}
 		return 1;
 	case OP_OUT:
@@ -49,11 +49,11 @@ static int common(const struct guest_step *s)
 		return 1;
 	case OP_VMCALL:
 		for (; n; n--)
-			asm volatile("vmcall" :: "a"(~0u) : "memory");
+			asm volatile("vmcall" ::"a"(~0u) : "memory");
 		return 1;
 	case OP_VMMCALL:
 		for (; n; n--)
-			asm volatile("vmmcall" :: "a"(~0u) : "memory");
+			asm volatile("vmmcall" ::"a"(~0u) : "memory");
 		return 1;
 	case OP_WBINVD:
 		for (; n; n--)

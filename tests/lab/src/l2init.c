@@ -33,7 +33,7 @@ static void say(const char *text)
 
 static void nap(long ms)
 {
-	nanosleep(&(struct timespec) { .tv_nsec = ms * 1000000 }, NULL);
+	nanosleep(&(struct timespec){ .tv_nsec = ms * 1000000 }, NULL);
 }
 
 static void load_timers(void)

@@ -12,15 +12,15 @@
 #include "guest.h"
 #include "linux.h"
 
-#define ZERO_PAGE	0x10000
-#define COMMAND_LINE	0x20000
-#define KERNEL		0x1000000
-#define INITRD		0x4000000
-#define ENTRY_64	0x200
+#define ZERO_PAGE    0x10000
+#define COMMAND_LINE 0x20000
+#define KERNEL	     0x1000000
+#define INITRD	     0x4000000
+#define ENTRY_64     0x200
 
-#define COM1		0x3f8
-#define COM1_LSR	(COM1 + 5)
-#define LSR_EMPTY	0x60
+#define COM1	  0x3f8
+#define COM1_LSR  (COM1 + 5)
+#define LSR_EMPTY 0x60
 
 /*
  * One CPU, no ACPI, no PCI: what is left are the APIC, kvmclock and a serial
@@ -59,7 +59,7 @@ void linux_load(struct vm *vm, struct vcpu *vcpu, const char *kernel, const char
 	if (ioctl(vm->fd, KVM_CREATE_PIT2, &pit))
 		err(1, "KVM_CREATE_PIT2");
 
-	vm_load_guest(vm, MODE_LONG);	/* its page tables and GDT */
+	vm_load_guest(vm, MODE_LONG); /* its page tables and GDT */
 	vm_set_guest(vm, vcpu, 0, MODE_LONG);
 
 	size = load(kernel, image, INITRD - KERNEL);
@@ -73,8 +73,8 @@ void linux_load(struct vm *vm, struct vcpu *vcpu, const char *kernel, const char
 	zero->hdr.ramdisk_image = INITRD;
 	zero->hdr.ramdisk_size = load(initrd, vm->memory + INITRD, vm->size - INITRD);
 	zero->e820_entries = 2;
-	zero->e820_table[0] = (struct boot_e820_entry) { 0, 0x9fc00, 1 };
-	zero->e820_table[1] = (struct boot_e820_entry) { 0x100000, vm->size - 0x100000, 1 };
+	zero->e820_table[0] = (struct boot_e820_entry){ 0, 0x9fc00, 1 };
+	zero->e820_table[1] = (struct boot_e820_entry){ 0x100000, vm->size - 0x100000, 1 };
 	sprintf(vm->memory + COMMAND_LINE, "%s %s", command_line, words);
 
 	/* The protocol wants its segments at 0x10 and 0x18 */

@@ -83,7 +83,8 @@ static int take_error(struct nl *nl, const struct nlmsghdr *h, size_t fixed)
 	memcpy(&nl->error, NLMSG_DATA(h), sizeof(int));
 	if (!(h->nlmsg_flags & NLM_F_ACK_TLVS))
 		return nl->error;
-	nl_for_each(a, attrs, length) {
+	nl_for_each(a, attrs, length)
+	{
 		if (nl_type(a) == NLMSGERR_ATTR_MSG)
 			strncpy(nl->message, nl_data(a), sizeof(nl->message) - 1);
 		if (nl_type(a) == NLMSGERR_ATTR_MISS_TYPE)
@@ -140,7 +141,8 @@ static void take_family(const struct genlmsghdr *g, size_t length, void *data)
 {
 	struct nl *nl = data;
 
-	nl_for_each(a, (const char *)g + GENL_HDRLEN, length) {
+	nl_for_each(a, (const char *)g + GENL_HDRLEN, length)
+	{
 		if (nl_type(a) == CTRL_ATTR_FAMILY_ID) {
 			uint16_t id;
 
@@ -149,10 +151,11 @@ static void take_family(const struct genlmsghdr *g, size_t length, void *data)
 		}
 		if (nl_type(a) != CTRL_ATTR_MCAST_GROUPS)
 			continue;
-		nl_for_each(group, nl_data(a), nl_size(a)) {
-			nl_for_each(b, nl_data(group), nl_size(group))
-				if (nl_type(b) == CTRL_ATTR_MCAST_GRP_ID)
-					nl->group = nl_uint(b);
+		nl_for_each(group, nl_data(a), nl_size(a))
+		{
+			nl_for_each(b, nl_data(group),
+				    nl_size(group)) if (nl_type(b) == CTRL_ATTR_MCAST_GRP_ID)
+				nl->group = nl_uint(b);
 		}
 	}
 }

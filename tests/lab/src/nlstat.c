@@ -28,9 +28,7 @@
 static void index_attrs(const struct nlattr **attrs, const void *first, size_t length)
 {
 	memset(attrs, 0, MAX_ATTRS * sizeof(*attrs));
-	nl_for_each(a, first, length)
-		if (nl_type(a) < MAX_ATTRS)
-			attrs[nl_type(a)] = a;
+	nl_for_each(a, first, length) if (nl_type(a) < MAX_ATTRS) attrs[nl_type(a)] = a;
 }
 
 static void number(const char *before, const struct nlattr *a)
@@ -66,17 +64,19 @@ static void print_reason(const struct genlmsghdr *g, size_t length, void *data)
 	index_attrs(a, (const char *)g + GENL_HDRLEN, length);
 	number("reason ", a[KVM_EXIT_A_REASON_KIND]);
 	number(" ", a[KVM_EXIT_A_REASON_CODE]);
-	printf(" %s\n", a[KVM_EXIT_A_REASON_NAME] ?
-	       (const char *)nl_data(a[KVM_EXIT_A_REASON_NAME]) : "-");
+	printf(" %s\n",
+	       a[KVM_EXIT_A_REASON_NAME] ? (const char *)nl_data(a[KVM_EXIT_A_REASON_NAME]) : "-");
 }
 
 static void print_exits(const struct nlattr **a, const void *first, size_t length)
 {
-	static const int exit[] = { KVM_EXIT_A_EXIT_KIND, KVM_EXIT_A_EXIT_CODE,
-		KVM_EXIT_A_EXIT_COUNT, KVM_EXIT_A_EXIT_CYCLES, KVM_EXIT_A_EXIT_USER_CYCLES, 0 };
+	static const int exit[] = { KVM_EXIT_A_EXIT_KIND,	 KVM_EXIT_A_EXIT_CODE,
+				    KVM_EXIT_A_EXIT_COUNT,	 KVM_EXIT_A_EXIT_CYCLES,
+				    KVM_EXIT_A_EXIT_USER_CYCLES, 0 };
 	const struct nlattr *e[MAX_ATTRS];
 
-	nl_for_each(nest, first, length) {
+	nl_for_each(nest, first, length)
+	{
 		if (nl_type(nest) != KVM_EXIT_A_VM_EXIT)
 			continue;
 		index_attrs(e, nl_data(nest), nl_size(nest));
@@ -90,11 +90,13 @@ static void print_exits(const struct nlattr **a, const void *first, size_t lengt
 static void print_vm(const struct genlmsghdr *g, size_t length, void *data)
 {
 	static const int created[] = { KVM_EXIT_A_VM_ID, KVM_EXIT_A_VM_PID, 0 };
-	static const int vm[] = { KVM_EXIT_A_VM_ID, KVM_EXIT_A_VM_PID, KVM_EXIT_A_VM_NR_VCPUS,
-		KVM_EXIT_A_VM_EXITS, KVM_EXIT_A_VM_CYCLES, KVM_EXIT_A_VM_USER_CYCLES,
-		KVM_EXIT_A_VM_GUEST_CYCLES, KVM_EXIT_A_VM_AGE_NS, 0 };
+	static const int vm[] = {
+		KVM_EXIT_A_VM_ID,	    KVM_EXIT_A_VM_PID,	  KVM_EXIT_A_VM_NR_VCPUS,
+		KVM_EXIT_A_VM_EXITS,	    KVM_EXIT_A_VM_CYCLES, KVM_EXIT_A_VM_USER_CYCLES,
+		KVM_EXIT_A_VM_GUEST_CYCLES, KVM_EXIT_A_VM_AGE_NS, 0
+	};
 	static const int vcpu[] = { KVM_EXIT_A_VM_ID, KVM_EXIT_A_VM_VCPU_ID, KVM_EXIT_A_VM_TID,
-		KVM_EXIT_A_VM_GUEST_CYCLES, 0 };
+				    KVM_EXIT_A_VM_GUEST_CYCLES, 0 };
 	const void *first = (const char *)g + GENL_HDRLEN;
 	const struct nlattr *a[MAX_ATTRS];
 
@@ -122,7 +124,8 @@ static void print_vm(const struct genlmsghdr *g, size_t length, void *data)
 
 static int usage(void)
 {
-	fputs("usage: nlstat info | reasons | vm [ID] | exit [ID [VCPU]] | sum [ID] | listen SECONDS\n",
+	fputs("usage: nlstat info | reasons | vm [ID] | exit [ID [VCPU]] | sum [ID] | "
+	      "listen SECONDS\n",
 	      stderr);
 	return 2;
 }
@@ -167,7 +170,7 @@ int main(int argc, char **argv)
 		puts("interrupted");
 out:
 	if (error)
-		fprintf(stderr, "nlstat: %s%s%s\n", strerror(-error),
-			nl.message[0] ? ": " : "", nl.message);
+		fprintf(stderr, "nlstat: %s%s%s\n", strerror(-error), nl.message[0] ? ": " : "",
+			nl.message);
 	return !!error;
 }

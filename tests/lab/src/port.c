@@ -13,7 +13,7 @@
 
 #include "guest.h"
 
-#define COM1	0x3f8
+#define COM1 0x3f8
 
 static void out(int fd, int port, char byte)
 {

@@ -31,11 +31,18 @@
 /* linux/kvm.h, without what else it defines */
 #define KVM_CREATE_VM _IO(0xAE, 0x01)
 
-enum loss { NOTHING, CAPABILITY, USER_NS, NET_NS };
+enum loss {
+	NOTHING,
+	CAPABILITY,
+	USER_NS,
+	NET_NS
+};
 
 static const char *const losses[] = {
-	[NOTHING] = "root", [CAPABILITY] = "no CAP_NET_ADMIN",
-	[USER_NS] = "other user namespace", [NET_NS] = "other network namespace",
+	[NOTHING] = "root",
+	[CAPABILITY] = "no CAP_NET_ADMIN",
+	[USER_NS] = "other user namespace",
+	[NET_NS] = "other network namespace",
 };
 
 static int failed;
@@ -85,17 +92,17 @@ static void lose(enum loss loss)
 struct probe {
 	const char *what;
 	int command, flags;
-	int attr;			/* one attribute, or 0 */
+	int attr; /* one attribute, or 0 */
 	size_t size;
 	uint32_t value;
 	int expected;
-	const char *word;		/* must be in what the kernel says */
+	const char *word; /* must be in what the kernel says */
 	int missing;
 };
 
-#define DUMP	NLM_F_DUMP
-#define EXIT	KVM_EXIT_CMD_EXIT_GET
-#define NO_VM	0x7ffffff0
+#define DUMP  NLM_F_DUMP
+#define EXIT  KVM_EXIT_CMD_EXIT_GET
+#define NO_VM 0x7ffffff0
 
 static const struct probe probes[] = {
 	{ "exit-get, unknown attribute", EXIT, DUMP, 60, 4, 1, -EINVAL, "nknown attribute" },
@@ -134,9 +141,11 @@ static int ask(struct nl *nl, const struct probe *p)
 static void check_loss(int family, enum loss loss, int expected, const char *word)
 {
 	static const struct probe all[] = {
-		{ "info-get", KVM_EXIT_CMD_INFO_GET }, { "reason-get", KVM_EXIT_CMD_REASON_GET, DUMP },
+		{ "info-get", KVM_EXIT_CMD_INFO_GET },
+		{ "reason-get", KVM_EXIT_CMD_REASON_GET, DUMP },
 		{ "vm-get", KVM_EXIT_CMD_VM_GET, 0, KVM_EXIT_A_VM_ID, 4, NO_VM },
-		{ "vm-get dump", KVM_EXIT_CMD_VM_GET, DUMP }, { "exit-get", EXIT, DUMP },
+		{ "vm-get dump", KVM_EXIT_CMD_VM_GET, DUMP },
+		{ "exit-get", EXIT, DUMP },
 	};
 	char what[128];
 	struct nl nl;
@@ -193,27 +202,31 @@ static void check_deaf(int group, enum loss loss, bool hears)
 		err(1, "KVM_CREATE_VM");
 	close(vm);
 	nl_listen(&nl, 3, hear, &heard);
-	snprintf(what, sizeof(what), "%s, messages heard of a VM: expected %s, got %d", losses[loss],
-		 hears ? ">=2" : "0", heard);
-	printf("%s refusals %s\n", hears ? heard >= 2 ? "ok" : "FAIL" : heard ? "FAIL" : "ok", what);
+	snprintf(what, sizeof(what), "%s, messages heard of a VM: expected %s, got %d",
+		 losses[loss], hears ? ">=2" : "0", heard);
+	printf("%s refusals %s\n",
+	       hears   ? heard >= 2 ? "ok" : "FAIL"
+	       : heard ? "FAIL"
+		       : "ok",
+	       what);
 	failed |= hears ? heard < 2 : heard > 0;
 }
 
-#define in_child(call)					\
-do {							\
-	int status_;					\
-	pid_t pid_;					\
-							\
-	fflush(stdout);					\
-	pid_ = fork();					\
-	if (!pid_) {					\
-		call;					\
-		fflush(stdout);				\
-		_exit(failed);				\
-	}						\
-	waitpid(pid_, &status_, 0);			\
-	failed |= status_ != 0;				\
-} while (0)
+#define in_child(call)                                                                             \
+	do {                                                                                       \
+		int status_;                                                                       \
+		pid_t pid_;                                                                        \
+                                                                                                   \
+		fflush(stdout);                                                                    \
+		pid_ = fork();                                                                     \
+		if (!pid_) {                                                                       \
+			call;                                                                      \
+			fflush(stdout);                                                            \
+			_exit(failed);                                                             \
+		}                                                                                  \
+		waitpid(pid_, &status_, 0);                                                        \
+		failed |= status_ != 0;                                                            \
+	} while (0)
 
 int main(void)
 {
@@ -234,7 +247,7 @@ int main(void)
 		int got = ask(&nl, p);
 
 		verdict(got == p->expected && nl.missing == p->missing &&
-			(!p->word || (*nl.message && strstr(nl.message, p->word))),
+				(!p->word || (*nl.message && strstr(nl.message, p->word))),
 			p->what, p->expected, p->word, got, nl.message);
 	}
 	return failed;

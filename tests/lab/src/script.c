@@ -16,9 +16,9 @@ enum {
 	NO_IRQCHIP = 8,
 };
 
-#define NONE	(-2)	/* no such exit there; -1 is SVM_EXIT_ERR */
+#define NONE (-2) /* no such exit there; -1 is SVM_EXIT_ERR */
 
-#define IRQ_MSRS 2	/* the guest arms an interrupt and ends it */
+#define IRQ_MSRS 2 /* the guest arms an interrupt and ends it */
 
 /* @n exits a turn and @once more for the step */
 struct effect {
@@ -31,9 +31,9 @@ struct effect {
 struct word {
 	const char *name;
 	unsigned int op, args;
-	unsigned int when;	/* the step makes sense only there */
+	unsigned int when; /* the step makes sense only there */
 	bool vmx_only, svm_only;
-	bool any_mode;		/* else long mode */
+	bool any_mode; /* else long mode */
 	struct effect effects[5];
 };
 
@@ -46,6 +46,7 @@ struct word {
  * (KVM_POSSIBLE_CR0_GUEST_BITS, KVM_POSSIBLE_CR4_GUEST_BITS).
  * CR8: has a TPR shadow with an APIC in the kernel.
  */
+/* clang-format off */
 static const struct word words[] = {
 	{ "cpuid", OP_CPUID, 0, .any_mode = true, .effects = {
 		{ EXIT_REASON_CPUID, SVM_EXIT_CPUID, 1 } } },
@@ -149,11 +150,15 @@ static const struct word words[] = {
 	{ "triple-fault", OP_TRIPLE_FAULT, 0, .effects = {
 		{ EXIT_REASON_TRIPLE_FAULT, SVM_EXIT_SHUTDOWN, 1 } } },
 };
+/* clang-format on */
 
 /* What the host's timers and interrupts add at any time */
 static const int vmx_free[] = {
-	EXIT_REASON_EXTERNAL_INTERRUPT, EXIT_REASON_INTERRUPT_WINDOW,
-	EXIT_REASON_PAUSE_INSTRUCTION, EXIT_REASON_PREEMPTION_TIMER, NONE,
+	EXIT_REASON_EXTERNAL_INTERRUPT,
+	EXIT_REASON_INTERRUPT_WINDOW,
+	EXIT_REASON_PAUSE_INSTRUCTION,
+	EXIT_REASON_PREEMPTION_TIMER,
+	NONE,
 };
 static const int svm_free[] = {
 	SVM_EXIT_INTR, SVM_EXIT_NMI, SVM_EXIT_SMI, SVM_EXIT_VINTR, SVM_EXIT_PAUSE, NONE,
@@ -169,7 +174,7 @@ static void want(struct script *s, int kind, uint32_t code, uint64_t count, bool
 	if (w == s->want + s->nr_want) {
 		if (++s->nr_want > sizeof(s->want) / sizeof(s->want[0]))
 			errx(2, "too many reasons in one script");
-		*w = (struct want) { kind, code, 0, true };
+		*w = (struct want){ kind, code, 0, true };
 	}
 	w->count += count;
 	w->exact &= exact;
@@ -194,8 +199,9 @@ static void mmio(struct script *s, const struct guest_step *step, const struct s
 		if ((t->op == OP_MMIO_READ || t->op == OP_MMIO_WRITE) && t->a == step->a)
 			first = false;
 	if (!on->host.tdp)
-		want(s, HARDWARE, on->host.vmx ? EXIT_REASON_EXCEPTION_NMI :
-		     SVM_EXIT_EXCP_BASE + 14, step->n, false);
+		want(s, HARDWARE,
+		     on->host.vmx ? EXIT_REASON_EXCEPTION_NMI : SVM_EXIT_EXCP_BASE + 14, step->n,
+		     false);
 	else if (!on->host.vmx)
 		want(s, HARDWARE, SVM_EXIT_NPF, step->n, true);
 	else {
@@ -241,7 +247,8 @@ static const struct word *find(const char *name, const struct script_for *on)
 			if (!w->any_mode && on->mode != MODE_LONG)
 				errx(2, "%s: only in long mode", name);
 			if (w->when & (on->irqchip ? NO_IRQCHIP : IRQCHIP))
-				errx(2, "%s: %s an irqchip", name, on->irqchip ? "not with" : "needs");
+				errx(2, "%s: %s an irqchip", name,
+				     on->irqchip ? "not with" : "needs");
 			return w;
 		}
 	errx(2, "%s: no such step here", name);
@@ -249,7 +256,7 @@ static const struct word *find(const char *name, const struct script_for *on)
 
 static void parse_step(struct script *s, char *text, const struct script_for *on)
 {
-	static uint64_t fresh = GUEST_FRESH;	/* a page is fresh for one step of one vCPU */
+	static uint64_t fresh = GUEST_FRESH; /* a page is fresh for one step of one vCPU */
 	char *save, *name = strtok_r(text, " \t\n", &save), *word, *end;
 	const struct word *w;
 	struct guest_step *step = s->steps + s->nr_steps;
@@ -268,9 +275,11 @@ static void parse_step(struct script *s, char *text, const struct script_for *on
 		errx(2, "%s: takes %u numbers", name, w->args + 1);
 	if (++s->nr_steps == GUEST_STEPS_MAX)
 		errx(2, "too many steps");
-	*step = (struct guest_step) {
-		.op = w->op, .n = number[n - 1],
-		.a = n > 1 ? number[0] : 0, .b = n > 2 ? number[1] : 0,
+	*step = (struct guest_step){
+		.op = w->op,
+		.n = number[n - 1],
+		.a = n > 1 ? number[0] : 0,
+		.b = n > 2 ? number[1] : 0,
 	};
 	if (w->op == OP_TOUCH) {
 		step->a = fresh;
@@ -297,12 +306,12 @@ void script_parse(struct script *s, const char *text, const struct script_for *o
 	free(copy);
 	/* The OUT that tells the VMM that it is over */
 	if (!s->ends_in_shutdown)
-		expect(s, find("out", on), &(struct guest_step) { OP_OUT, 1, 0, 0 }, on);
+		expect(s, find("out", on), &(struct guest_step){ OP_OUT, 1, 0, 0 }, on);
 	for (; *more != NONE; more++)
 		want(s, HARDWARE, *more, 0, false);
 	if (!on->host.tdp)
-		want(s, HARDWARE, on->host.vmx ? EXIT_REASON_EXCEPTION_NMI :
-		     SVM_EXIT_EXCP_BASE + 14, 0, false);
+		want(s, HARDWARE,
+		     on->host.vmx ? EXIT_REASON_EXCEPTION_NMI : SVM_EXIT_EXCP_BASE + 14, 0, false);
 	/* The page table that VMX needs where the guest has none (KVM_SET_IDENTITY_MAP_ADDR) */
 	if (on->mode == MODE_PROTECTED && !on->host.unrestricted)
 		want(s, HARDWARE, EXIT_REASON_EPT_VIOLATION, 1, true);
@@ -328,6 +337,11 @@ void script_add_early(struct script *s, unsigned int interrupts, const struct sc
 void script_list(void)
 {
 	for (const struct word *w = words; w < words + sizeof(words) / sizeof(words[0]); w++)
-		printf("%s%s N%s\n", w->name, w->args == 2 ? " A B" : w->args ? " A" : "",
-		       w->vmx_only ? " (vmx)" : w->svm_only ? " (svm)" : "");
+		printf("%s%s N%s\n", w->name,
+		       w->args == 2 ? " A B"
+		       : w->args    ? " A"
+				    : "",
+		       w->vmx_only   ? " (vmx)"
+		       : w->svm_only ? " (svm)"
+				     : "");
 }

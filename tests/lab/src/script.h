@@ -24,7 +24,7 @@ struct want {
 	int kind;
 	uint32_t code;
 	uint64_t count;
-	bool exact;		/* else at least @count: timers and interrupts disturb it */
+	bool exact; /* else at least @count: timers and interrupts disturb it */
 };
 
 struct script {

@@ -19,7 +19,7 @@ struct kvm_pre_fault_memory {
 	__u64 flags;
 	__u64 padding[5];
 };
-#define KVM_PRE_FAULT_MEMORY _IOWR(KVMIO, 0xd5, struct kvm_pre_fault_memory)
+#define KVM_PRE_FAULT_MEMORY	 _IOWR(KVMIO, 0xd5, struct kvm_pre_fault_memory)
 #define KVM_CAP_PRE_FAULT_MEMORY 236
 #endif
 
@@ -28,15 +28,15 @@ struct kvm_pre_fault_memory {
 #define KVM_CAP_X86_EXIT_STATS 28300
 #endif
 
-#define APIC_ENABLED	0x800
-#define APIC_X2		0x400
-#define APIC_BSP	0x100
-#define X2APIC_SVR	0x80f
-#define X2APIC_LVTT	0x832
-#define LVTT_DEADLINE	(2 << 17)
+#define APIC_ENABLED  0x800
+#define APIC_X2	      0x400
+#define APIC_BSP      0x100
+#define X2APIC_SVR    0x80f
+#define X2APIC_LVTT   0x832
+#define LVTT_DEADLINE (2 << 17)
 
-#define SELECTOR_CODE	8
-#define SELECTOR_DATA	16
+#define SELECTOR_CODE 8
+#define SELECTOR_DATA 16
 
 extern const char guest_64[], guest_64_end[];
 extern const char guest_32[], guest_32_end[];
@@ -73,10 +73,10 @@ struct vm_host vm_host(void)
 			host.vmx = strstr(line, " vmx") != NULL;
 	if (f)
 		fclose(f);
-	host.tdp = host.vmx ? parameter("/sys/module/kvm_intel/parameters/ept", true) :
-			      parameter("/sys/module/kvm_amd/parameters/npt", true);
+	host.tdp = host.vmx ? parameter("/sys/module/kvm_intel/parameters/ept", true)
+			    : parameter("/sys/module/kvm_amd/parameters/npt", true);
 	host.unrestricted = !host.vmx ||
-		parameter("/sys/module/kvm_intel/parameters/unrestricted_guest", true);
+			    parameter("/sys/module/kvm_intel/parameters/unrestricted_guest", true);
 	return host;
 }
 
@@ -112,7 +112,9 @@ void vm_choose_stats(struct vm *vm, uint64_t bits)
 
 static void set_cpuid(struct vm *vm, struct vcpu *vcpu, unsigned int id)
 {
-	enum { MAX = 200 };
+	enum {
+		MAX = 200
+	};
 	struct kvm_cpuid2 *cpuid = calloc(1, sizeof(*cpuid) + MAX * sizeof(cpuid->entries[0]));
 	struct kvm_cpuid_entry2 *e;
 
@@ -170,8 +172,14 @@ void vm_load_guest(struct vm *vm, enum vm_mode mode)
 static void set_segments(struct kvm_sregs *s, enum vm_mode mode)
 {
 	struct kvm_segment code = {
-		.limit = 0xffffffff, .selector = SELECTOR_CODE, .type = 0xb, .present = 1,
-		.s = 1, .g = 1, .db = mode == MODE_PROTECTED, .l = mode == MODE_LONG,
+		.limit = 0xffffffff,
+		.selector = SELECTOR_CODE,
+		.type = 0xb,
+		.present = 1,
+		.s = 1,
+		.g = 1,
+		.db = mode == MODE_PROTECTED,
+		.l = mode == MODE_LONG,
 	};
 	struct kvm_segment data = code;
 
@@ -217,17 +225,17 @@ void vm_set_guest(struct vm *vm, struct vcpu *vcpu, unsigned int id, enum vm_mod
 		.rip = GUEST_CODE,
 		.rsp = GUEST_STACK + (id + 1) * 0x1000 - 8,
 		.rflags = 2,
-		.rax = id,	/* the argument with -mregparm ... */
-		.rdi = id,	/* ... and in long mode */
+		.rax = id, /* the argument with -mregparm ... */
+		.rdi = id, /* ... and in long mode */
 	};
 
 	must(ioctl(vcpu->fd, KVM_GET_SREGS, &s), "KVM_GET_SREGS");
 	set_segments(&s, mode);
 	if (mode == MODE_LONG) {
 		s.cr3 = GUEST_PML4;
-		s.cr4 = 0x20;				/* PAE */
-		s.cr0 = 0x80000033;			/* PG NE ET MP PE */
-		s.efer = 0x500;				/* LMA LME */
+		s.cr4 = 0x20;	    /* PAE */
+		s.cr0 = 0x80000033; /* PG NE ET MP PE */
+		s.efer = 0x500;	    /* LMA LME */
 		s.tr.base = GUEST_TSS;
 		s.tr.limit = 0x67;
 	} else if (mode == MODE_PROTECTED) {

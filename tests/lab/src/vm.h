@@ -10,17 +10,17 @@
 
 enum vm_mode {
 	MODE_LONG,
-	MODE_PROTECTED,		/* no paging */
+	MODE_PROTECTED, /* no paging */
 	MODE_REAL,
-	MODE_UNREAL,		/* real mode with segments of 4 GiB: without
+	MODE_UNREAL, /* real mode with segments of 4 GiB: without
 				 * unrestricted guest, VMX cannot enter this */
 };
 
 /* How the host runs guests: decides which exits there are */
 struct vm_host {
 	bool vmx;
-	bool tdp;		/* EPT or NPT, else shadow paging */
-	bool unrestricted;	/* real mode without the vm86 detour (VMX) */
+	bool tdp;	   /* EPT or NPT, else shadow paging */
+	bool unrestricted; /* real mode without the vm86 detour (VMX) */
 };
 
 struct vm {
@@ -47,7 +47,7 @@ void vm_load_guest(struct vm *vm, enum vm_mode mode);
 /* Linux before 6.11 cannot: then there are page faults that no script tells of */
 bool vm_can_prefault(struct vm *vm);
 
-/* Map @size bytes at @gpa now, so that the guest does not fault on them; false with shadow paging */
+/* Map @size bytes at @gpa now, so that the guest does not fault; false with shadow paging */
 bool vm_prefault(struct vcpu *vcpu, uint64_t gpa, uint64_t size);
 
 /* KVM's own count of the vCPU's exits */

@@ -62,8 +62,8 @@ static void run_hook(void)
 
 	if (!hook)
 		return;
-	if (posix_spawnp(&pid, hook, NULL, NULL, argv, environ) ||
-	    waitpid(pid, &status, 0) < 0 || status)
+	if (posix_spawnp(&pid, hook, NULL, NULL, argv, environ) || waitpid(pid, &status, 0) < 0 ||
+	    status)
 		errx(1, "%s: cannot be run, or failed", hook);
 }
 
@@ -92,8 +92,8 @@ static bool serve(struct runner *r)
 		/* fall through */
 	default:
 		errx(1, "vCPU %u: KVM_RUN returned with reason %u (suberror %u)", r->id,
-		     run->exit_reason, run->exit_reason == KVM_EXIT_INTERNAL_ERROR ?
-		     run->internal.suberror : 0);
+		     run->exit_reason,
+		     run->exit_reason == KVM_EXIT_INTERNAL_ERROR ? run->internal.suberror : 0);
 	}
 }
 
@@ -122,8 +122,7 @@ static void *run(void *arg)
 
 static void report_leaves(FILE *f, const struct vm *vm, unsigned int vcpu)
 {
-	const struct guest_leaves *leaves =
-		vm->memory + GUEST_LEAVES + vcpu * GUEST_LEAVES_SIZE;
+	const struct guest_leaves *leaves = vm->memory + GUEST_LEAVES + vcpu * GUEST_LEAVES_SIZE;
 
 	for (unsigned int i = 0; !is_linux && i < leaves->nr; i++) {
 		const struct guest_leaf *l = &leaves->leaf[i];
@@ -187,8 +186,10 @@ static int command(char **argv)
 static enum vm_mode mode_of(const char *name)
 {
 	static const char *const names[] = {
-		[MODE_LONG] = "long", [MODE_PROTECTED] = "protected",
-		[MODE_REAL] = "real", [MODE_UNREAL] = "unreal",
+		[MODE_LONG] = "long",
+		[MODE_PROTECTED] = "protected",
+		[MODE_REAL] = "real",
+		[MODE_UNREAL] = "unreal",
 	};
 
 	for (int i = MODE_LONG; i <= MODE_UNREAL; i++)
@@ -250,7 +251,8 @@ int main(int argc, char **argv)
 	}
 	is_linux = kernel && initrd;
 	if (is_linux == !!nr_runners)
-		errx(2, "either scripts (-s; -l lists the steps) or a kernel and an initrd (-k -r)");
+		errx(2,
+		     "either scripts (-s; -l lists the steps) or a kernel and an initrd (-k -r)");
 	if (is_linux)
 		nr_runners = 1;
 	if (swaps && nr_runners != 2)
@@ -289,7 +291,8 @@ int main(int argc, char **argv)
 	pthread_barrier_wait(&quiet);
 	for (unsigned int i = 0; !is_linux && i < nr_runners; i++) {
 		on.vcpu = i;
-		script_add_early(&runners[i].script, ((uint32_t *)(vm.memory + GUEST_EARLY))[i], &on);
+		script_add_early(&runners[i].script, ((uint32_t *)(vm.memory + GUEST_EARLY))[i],
+				 &on);
 	}
 	report(out, &vm);
 	c = optind < argc ? command(argv + optind) : 0;
