@@ -9,7 +9,7 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 
 command -v sqlite3 >/dev/null || {
-	echo "sqlite3 is not installed"
+	echo "left out: sqlite3 is not installed"
 	exit 77
 }
 

@@ -10,7 +10,7 @@ trap 'rm -rf "$tmp"' EXIT
 status=0
 
 command -v jq >/dev/null || {
-	echo "jq is not installed"
+	echo "left out: jq is not installed"
 	exit 77
 }
 

@@ -12,7 +12,7 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 
 python3 -c 'import jsonschema' 2>/dev/null || {
-	echo "python3-jsonschema is not installed"
+	echo "left out: python3-jsonschema is not installed"
 	exit 77
 }
 

@@ -8,7 +8,7 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 
 command -v systemd-analyze >/dev/null || {
-	echo "systemd is not installed"
+	echo "left out: systemd is not installed"
 	exit 77
 }
 

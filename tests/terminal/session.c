@@ -43,6 +43,7 @@ static void set_environment(const struct session_options *options)
 	setenv("LINES", "5", 1);
 	setenv("COLUMNS", "7", 1);
 	set_variable("TERM", options->term);
+	set_variable("TERMINFO_DIRS", getenv("TEST_TERMINFO"));
 	set_variable("ESCDELAY", options->escdelay);
 }
 
@@ -111,6 +112,20 @@ static void set_modes(int terminal, struct termios *modes)
 	modes->c_cc[VTIME] = 2;
 	assert_int_equal(tcsetattr(terminal, TCSANOW, modes), 0);
 	assert_int_equal(tcgetattr(terminal, modes), 0);
+}
+
+void session_need_kernel(const char *program)
+{
+	pid_t child = fork();
+	int status;
+
+	if (!child) {
+		dup2(open("/dev/null", O_RDWR), STDOUT_FILENO);
+		execl(program, program, "-b", "-d", "0", NULL);
+		_exit(99);
+	}
+	if (waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 77)
+		exit(77);
 }
 
 void session_open(struct session *session, const char *program,

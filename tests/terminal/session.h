@@ -44,6 +44,9 @@ struct session_options {
 /* What most have */
 extern const struct session_options session_xterm;
 
+/* Exits with 77, and a reason, where no kernel can be played for @program. */
+void session_need_kernel(const char *program);
+
 void session_open(struct session *session, const char *program,
 		  const struct session_options *options);
 /* The same, until it logs that it is ready, as puppet does. */

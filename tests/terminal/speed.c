@@ -135,6 +135,7 @@ int main(int argc, char **argv)
 	program = argv[2];
 	text = argv[3];
 	limit_ms = atof(argv[4]);
+	session_need_kernel(program);
 	if (!strcmp(what, "first"))
 		return cmocka_run_group_tests(first, NULL, NULL);
 	nr_keys = strtoul(text, NULL, 10);

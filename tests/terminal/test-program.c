@@ -215,5 +215,6 @@ int main(int argc, char **argv)
 	if (argc != 2)
 		return 1;
 	program = argv[1];
+	session_need_kernel(program);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

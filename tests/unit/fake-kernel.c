@@ -419,7 +419,8 @@ static void get_privilege(void)
 	static bool done;
 
 	if (geteuid() && !done && unshare(CLONE_NEWUSER | CLONE_NEWNET)) {
-		perror("fake kernel: unshare");
+		perror("left out: no kernel can be played where only root joins groups and "
+		       "no namespaces may be made");
 		exit(77);
 	}
 	done = true;
@@ -435,7 +436,7 @@ static void start_kernel(void)
 		      0);
 	if (fd < 0 || shared == MAP_FAILED ||
 	    __real_bind(fd, (const struct sockaddr *)&any, sizeof(any))) {
-		perror("fake kernel");
+		perror("left out: no kernel can be played");
 		exit(77);
 	}
 	kernel_port = port_of(fd);

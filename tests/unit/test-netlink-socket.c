@@ -20,6 +20,7 @@ static struct netlink_socket sock;
 static int kernel;
 static uint32_t seq;
 static unsigned int handled;
+static int left_out;		/* 77, what meson takes for skipped, if a test is */
 
 static int set_up(void **state)
 {
@@ -245,8 +246,11 @@ static void test_lost_messages_are_counted(void **state)
 
 	(void)state;
 	/* Joining takes a privilege that anyone has in namespaces of his own. */
-	if (geteuid() && unshare(CLONE_NEWUSER | CLONE_NEWNET))
+	if (geteuid() && unshare(CLONE_NEWUSER | CLONE_NEWNET)) {
+		perror("left out: lost messages, for no namespaces may be made here");
+		left_out = 77;
 		skip();
+	}
 	sender = socket(AF_NETLINK, SOCK_RAW, NETLINK_USERSOCK);
 	fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_USERSOCK);
 	assert_true(sender >= 0 && fd >= 0);
@@ -293,5 +297,5 @@ int main(void)
 		TEST(test_lost_messages_are_counted),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, NULL, NULL) ?: left_out;
 }

@@ -18,6 +18,7 @@
 #include "sample/sample.h"
 #include "why/tracer.h"
 
+#include "../bpf/permission.h"
 #include "cmocka-all.h"
 
 #define VCPU 0x1000 /* an address that is no vCPU's, and read by nobody */
@@ -209,13 +210,11 @@ int main(void)
 		TEST(test_what_it_costs),
 	};
 
-	if (geteuid()) {
-		puts("not root: left out are loading the tracer's programs and running them");
+	if (!has_bpf_permission("loading the tracer's programs and running them"))
 		return 77;
-	}
 	if (access("/sys/kernel/btf/vmlinux", R_OK)) {
-		puts("this kernel has no BTF: left out are loading the tracer's programs and "
-		     "running them");
+		puts("left out: loading the tracer's programs and running them, for this kernel "
+		     "has no BTF");
 		return 77;
 	}
 	libbpf_set_print(quiet);
