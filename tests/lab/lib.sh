@@ -63,6 +63,16 @@ need()
 		apt-get install -y -qq --no-install-recommends $missing >&2
 }
 
+# available PURPOSE...: this system has, or can install, the packages of these lines
+available()
+{
+	for purpose; do
+		for package in $(sed -n "s/^$purpose: //p" "$lab/packages"); do
+			installed "$package" || apt-cache show "$package" >/dev/null 2>&1 || return
+		done
+	done
+}
+
 # unpack PURPOSE [PACKAGE...]: these packages, or those of this line of the file "packages",
 # below $cache/PURPOSE in place of /, so that what would run as a service does not
 unpack()
