@@ -85,76 +85,83 @@ static int compare(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+/* Moving is what users do most; the others make the view again. */
+static const int keys[] = { INPUT_DOWN,
+			    INPUT_PAGE_DOWN,
+			    INPUT_END,
+			    INPUT_UP,
+			    'C',
+			    INPUT_DOWN,
+			    'I',
+			    INPUT_PAGE_UP,
+			    'c',
+			    'v',
+			    'R',
+			    INPUT_HOME,
+			    'i',
+			    INPUT_DOWN,
+			    '>',
+			    '<',
+			    'T',
+			    'g',
+			    ' ',
+			    INPUT_LEFT,
+			    INPUT_LEFT,
+			    INPUT_RIGHT,
+			    ' ',
+			    INPUT_ENTER,
+			    INPUT_BACKSPACE };
+
+static double times[NR_SAMPLES * NR_KEYS];
+static size_t nr_times;
+
+/* Takes a sample and then keys; returns how long the sample took, in ms. */
+static double run_second(struct sample *sample, unsigned int second)
+{
+	double began, wait, taking;
+
+	make(sample, second);
+	began = now_ms();
+	check(browser_take(&browser, sample));
+	draw_screen(&browser, &canvas, 0);
+	taking = wait = now_ms() - began;
+	for (unsigned int i = 0; i < NR_KEYS; i++) {
+		const struct input input = {
+			.type = INPUT_KEY,
+			.key = keys[nr_times % (sizeof(keys) / sizeof(keys[0]))],
+		};
+
+		began = now_ms();
+		check(key_input(&browser, &input));
+		draw_screen(&browser, &canvas, 0);
+		times[nr_times++] = now_ms() - began + wait;
+		wait = 0;
+	}
+	return taking;
+}
+
 int main(void)
 {
-	/* Moving is what users do most; the others make the view anew. */
-	static const int keys[] = { INPUT_DOWN,
-				    INPUT_PAGE_DOWN,
-				    INPUT_END,
-				    INPUT_UP,
-				    'C',
-				    INPUT_DOWN,
-				    'I',
-				    INPUT_PAGE_UP,
-				    'c',
-				    'v',
-				    'R',
-				    INPUT_HOME,
-				    'i',
-				    INPUT_DOWN,
-				    '>',
-				    '<',
-				    'T',
-				    'g',
-				    ' ',
-				    INPUT_LEFT,
-				    INPUT_LEFT,
-				    INPUT_RIGHT,
-				    ' ',
-				    INPUT_ENTER,
-				    INPUT_BACKSPACE };
-	static double times[NR_SAMPLES * NR_KEYS];
 	char program[] = "kvmexittop", view[] = "-v", vcpu[] = "vcpu";
 	char *arguments[] = { program, view, vcpu, NULL };
 	struct sample sample = { 0 };
 	struct options options;
 	double p99, taking = 0;
 	char error[200];
-	size_t nr = 0;
 
 	setlocale(LC_CTYPE, "C.UTF-8");
 	check(options_parse(&options, 3, arguments, error, sizeof(error)));
 	check(browser_open(&browser, &options));
 	check(canvas_resize(&canvas, 50, 200));
 
-	for (unsigned int second = 0; second < NR_SAMPLES; second++) {
-		double began, wait;
-
-		make(&sample, second);
-		began = now_ms();
-		check(browser_take(&browser, &sample));
-		draw_screen(&browser, &canvas, 0);
-		wait = now_ms() - began;
-		taking += wait;
-		for (unsigned int i = 0; i < NR_KEYS; i++) {
-			const struct input input = {
-				.type = INPUT_KEY,
-				.key = keys[nr % (sizeof(keys) / sizeof(keys[0]))]
-			};
-
-			began = now_ms();
-			check(key_input(&browser, &input));
-			draw_screen(&browser, &canvas, 0);
-			times[nr++] = now_ms() - began + wait;
-			wait = 0;
-		}
-	}
-	qsort(times, nr, sizeof(times[0]), compare);
-	p99 = times[nr * 99 / 100];
+	for (unsigned int second = 0; second < NR_SAMPLES; second++)
+		taking += run_second(&sample, second);
+	qsort(times, nr_times, sizeof(times[0]), compare);
+	p99 = times[nr_times * 99 / 100];
 	printf("%d vCPUs, %d exits: a sample is taken in in %.2f ms; of %zu keys the median "
 	       "takes %.2f ms, 99%% at most %.2f ms, the slowest %.2f ms\n",
-	       NR_VMS * NR_VCPUS, NR_VMS * NR_VCPUS * NR_REASONS, taking / NR_SAMPLES, nr,
-	       times[nr / 2], p99, times[nr - 1]);
+	       NR_VMS * NR_VCPUS, NR_VMS * NR_VCPUS * NR_REASONS, taking / NR_SAMPLES, nr_times,
+	       times[nr_times / 2], p99, times[nr_times - 1]);
 
 	browser_close(&browser);
 	canvas_free(&canvas);

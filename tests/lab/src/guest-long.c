@@ -202,12 +202,88 @@ void read_leaf_in_l2(struct guest_leaf *r)
 	r->eax = *(volatile u32 *)(GUEST_VMCB + 0x5f8ul);
 }
 
+/* Control and debug registers. */
+static int register_step(const struct guest_step *s)
+{
+	u32 n = s->n;
+	u64 old;
+
+	switch (s->op) {
+	case OP_CR0:
+		asm volatile("mov %%cr0, %0" : "=r"(old));
+		for (; n; n--)
+			asm volatile("mov %0, %%cr0" ::"r"(old ^= CR0_AM));
+		break;
+	case OP_CR3:
+		asm volatile("mov %%cr3, %0" : "=r"(old));
+		for (; n; n--)
+			asm volatile("mov %0, %%cr3" ::"r"(old) : "memory");
+		break;
+	case OP_CR4:
+		asm volatile("mov %%cr4, %0" : "=r"(old));
+		for (; n; n--)
+			asm volatile("mov %0, %%cr4" ::"r"(old ^= CR4_PSE));
+		break;
+	case OP_CR8:
+		for (; n; n--)
+			asm volatile("mov %0, %%cr8" ::"r"((u64)(n & 1)));
+		break;
+	case OP_DR:
+		/* KVM leaves DRs to the guest until the next exit: make one */
+		for (; n; n--) {
+			asm volatile("mov %0, %%dr0" ::"r"((u64)n));
+			asm volatile("cpuid" ::: "eax", "ebx", "ecx", "edx");
+		}
+		break;
+	case OP_XSETBV:
+		asm volatile("mov %%cr4, %0" : "=r"(old));
+		asm volatile("mov %0, %%cr4" ::"r"(old | CR4_OSXSAVE));
+		for (; n; n--)
+			asm volatile("xsetbv" ::"c"(0), "a"(3), "d"(0));
+		break;
+	default:
+		return 0;
+	}
+	return 1;
+}
+
+/* Instructions that end in an exception. */
+static int exception_step(const struct guest_step *s)
+{
+	u32 n = s->n;
+
+	switch (s->op) {
+	case OP_UD:
+		set_gate(6, skip_ud, 0);
+		for (; n; n--)
+			asm volatile("ud2");
+		break;
+	case OP_VMREAD:
+		set_gate(6, skip_ud3, 0);
+		for (; n; n--)
+			asm volatile("vmread %%rax, %%rax" ::: "memory");
+		break;
+	case OP_VMLOAD:
+		set_gate(6, skip_ud3, 0);
+		for (; n; n--)
+			asm volatile("vmload %%rax" ::"a"(0ul) : "memory");
+		break;
+	case OP_DB:
+		for (; n; n--)
+			asm volatile("pushf; orl $0x100, (%%rsp); popf; nop" ::: "memory");
+		break;
+	default:
+		return 0;
+	}
+	return 1;
+}
+
 void long_mode_step(u32 vcpu, const struct guest_step *s)
 {
 	u32 n = s->n;
-	u64 old, i;
+	u64 i;
 
-	if (leaves_step(vcpu, s))
+	if (leaves_step(vcpu, s) || register_step(s) || exception_step(s))
 		return;
 	switch (s->op) {
 	case OP_HLT_TIMER:
@@ -240,32 +316,6 @@ void long_mode_step(u32 vcpu, const struct guest_step *s)
 		for (; n; n--)
 			*(volatile u32 *)s->a = n;
 		break;
-	case OP_CR0:
-		asm volatile("mov %%cr0, %0" : "=r"(old));
-		for (; n; n--)
-			asm volatile("mov %0, %%cr0" ::"r"(old ^= CR0_AM));
-		break;
-	case OP_CR3:
-		asm volatile("mov %%cr3, %0" : "=r"(old));
-		for (; n; n--)
-			asm volatile("mov %0, %%cr3" ::"r"(old) : "memory");
-		break;
-	case OP_CR4:
-		asm volatile("mov %%cr4, %0" : "=r"(old));
-		for (; n; n--)
-			asm volatile("mov %0, %%cr4" ::"r"(old ^= CR4_PSE));
-		break;
-	case OP_CR8:
-		for (; n; n--)
-			asm volatile("mov %0, %%cr8" ::"r"((u64)(n & 1)));
-		break;
-	case OP_DR:
-		/* KVM leaves DRs to the guest until the next exit: make one */
-		for (; n; n--) {
-			asm volatile("mov %0, %%dr0" ::"r"((u64)n));
-			asm volatile("cpuid" ::: "eax", "ebx", "ecx", "edx");
-		}
-		break;
 	case OP_INVLPG:
 		for (; n; n--)
 			asm volatile("invlpg (%0)" ::"r"(s->a) : "memory");
@@ -277,31 +327,6 @@ void long_mode_step(u32 vcpu, const struct guest_step *s)
 	case OP_MWAIT:
 		for (; n; n--)
 			asm volatile("mwait" ::"a"(0), "c"(0));
-		break;
-	case OP_XSETBV:
-		asm volatile("mov %%cr4, %0" : "=r"(old));
-		asm volatile("mov %0, %%cr4" ::"r"(old | CR4_OSXSAVE));
-		for (; n; n--)
-			asm volatile("xsetbv" ::"c"(0), "a"(3), "d"(0));
-		break;
-	case OP_UD:
-		set_gate(6, skip_ud, 0);
-		for (; n; n--)
-			asm volatile("ud2");
-		break;
-	case OP_VMREAD:
-		set_gate(6, skip_ud3, 0);
-		for (; n; n--)
-			asm volatile("vmread %%rax, %%rax" ::: "memory");
-		break;
-	case OP_VMLOAD:
-		set_gate(6, skip_ud3, 0);
-		for (; n; n--)
-			asm volatile("vmload %%rax" ::"a"(0ul) : "memory");
-		break;
-	case OP_DB:
-		for (; n; n--)
-			asm volatile("pushf; orl $0x100, (%%rsp); popf; nop" ::: "memory");
 		break;
 	case OP_VMRUN:
 		vmrun(n);

@@ -198,13 +198,14 @@ static enum vm_mode mode_of(const char *name)
 	errx(2, "no mode '%s': long, protected, real, unreal", name);
 }
 
-int main(int argc, char **argv)
+/* A kernel, its initrd and command line, for a Linux guest; else NULL. */
+static const char *kernel, *initrd, *words = "";
+static FILE *out;
+static int stats = -1;
+
+static void parse(int argc, char **argv, struct script_for *on)
 {
-	const char *kernel = NULL, *initrd = NULL, *words = "";
-	struct script_for on = { .host = vm_host(), .mode = MODE_LONG };
-	struct vm vm;
-	FILE *out = stdout;
-	int c, stats = -1;
+	int c;
 
 	while ((c = getopt(argc, argv, "+a:c:e:ik:lm:o:r:s:x")) != -1) {
 		switch (c) {
@@ -218,16 +219,16 @@ int main(int argc, char **argv)
 			stats = atoi(optarg);
 			break;
 		case 'i':
-			on.irqchip = true;
+			on->irqchip = true;
 			break;
 		case 'k':
 			kernel = optarg;
 			break;
 		case 'l':
 			script_list();
-			return 0;
+			exit(0);
 		case 'm':
-			on.mode = mode_of(optarg);
+			on->mode = mode_of(optarg);
 			break;
 		case 'o':
 			out = fopen(optarg, "w");
@@ -246,9 +247,35 @@ int main(int argc, char **argv)
 			swaps = true;
 			break;
 		default:
-			return 2;
+			exit(2);
 		}
 	}
+}
+
+static void add_runner(struct vm *vm, unsigned int i, struct script_for *on)
+{
+	struct runner *r = runners + i;
+
+	r->id = on->vcpu = i;
+	vm_add_vcpu(vm, &r->vcpu, i);
+	if (is_linux) {
+		linux_load(vm, &r->vcpu, kernel, initrd, words);
+		return;
+	}
+	script_parse(&r->script, r->text, on);
+	memcpy(vm->memory + GUEST_STEPS + i * GUEST_STEPS_SIZE, r->script.steps,
+	       sizeof(r->script.steps));
+	vm_set_guest(vm, &r->vcpu, i, on->mode);
+}
+
+int main(int argc, char **argv)
+{
+	struct script_for on = { .host = vm_host(), .mode = MODE_LONG };
+	struct vm vm;
+	int status;
+
+	out = stdout;
+	parse(argc, argv, &on);
 	is_linux = kernel && initrd;
 	if (is_linux == !!nr_runners)
 		errx(2,
@@ -268,20 +295,8 @@ int main(int argc, char **argv)
 	pthread_barrier_init(&swap, NULL, 2);
 	pthread_barrier_init(&quiet, NULL, nr_runners + 1);
 	pthread_barrier_init(&over, NULL, nr_runners + 1);
-	for (unsigned int i = 0; i < nr_runners; i++) {
-		struct runner *r = runners + i;
-
-		r->id = on.vcpu = i;
-		vm_add_vcpu(&vm, &r->vcpu, i);
-		if (is_linux) {
-			linux_load(&vm, &r->vcpu, kernel, initrd, words);
-			continue;
-		}
-		script_parse(&r->script, r->text, &on);
-		memcpy(vm.memory + GUEST_STEPS + i * GUEST_STEPS_SIZE, r->script.steps,
-		       sizeof(r->script.steps));
-		vm_set_guest(&vm, &r->vcpu, i, on.mode);
-	}
+	for (unsigned int i = 0; i < nr_runners; i++)
+		add_runner(&vm, i, &on);
 	if (hook) {
 		fprintf(out, "pid %d\n", getpid());
 		fflush(out);
@@ -295,9 +310,9 @@ int main(int argc, char **argv)
 				 &on);
 	}
 	report(out, &vm);
-	c = optind < argc ? command(argv + optind) : 0;
+	status = optind < argc ? command(argv + optind) : 0;
 	pthread_barrier_wait(&over);
 	for (unsigned int i = 0; i < nr_runners; i++)
 		pthread_join(runners[i].thread, NULL);
-	return c;
+	return status;
 }

@@ -1,0 +1,69 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# checks-fail.sh TOP: rooms.sh and shape.sh find what they are there to find.
+set -eu
+tests=$(cd "$(dirname "$0")" && pwd)
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+status=0
+
+# finds SENTENCE COMMAND...: it fails, and says so
+finds()
+{
+	sentence=$1
+	shift
+	if "$@" >"$tmp/out" 2>&1; then
+		echo "it did not fail for: $sentence"
+	elif ! grep -qF "$sentence" "$tmp/out"; then
+		echo "it did not say: $sentence"
+		cat "$tmp/out"
+	else
+		return 0
+	fi
+	status=1
+}
+
+copy()
+{
+	rm -rf "${tmp:?}/top"
+	mkdir "$tmp/top"
+	cp "$1/.clang-format" "$tmp/top"
+	for folder in bpf kvmexittop tests; do
+		cp -r "$1/$folder" "$tmp/top"
+	done
+}
+
+# The file it is tried on is whichever a room has: none of its own matters.
+copy "$1"
+source=$(ls "$tmp"/top/kvmexittop/sample/*.c | head -n 1)
+echo '#include "view/view.h"' >>"$source"
+finds 'sample must not include view' "$tests/rooms.sh" "$tmp/top/kvmexittop"
+
+copy "$1"
+echo '#include <curses.h>' >>"$source"
+finds "sample/$(basename "$source") must not include" "$tests/rooms.sh" "$tmp/top/kvmexittop"
+
+copy "$1"
+echo '#include "sample.h"' >>"$source"
+finds 'without its room' "$tests/rooms.sh" "$tmp/top/kvmexittop"
+
+copy "$1"
+mkdir "$tmp/top/kvmexittop/attic"
+finds 'room attic has no rule' "$tests/rooms.sh" "$tmp/top/kvmexittop"
+
+copy "$1"
+yes '/* */' | head -n 351 >>"$source"
+finds 'and no reason in' "$tests/shape.sh" "$tmp/top"
+
+copy "$1"
+{ echo 'void f(void)' && echo '{' && yes '	f();' | head -n 61 && echo '}'; } >>"$source"
+finds 'the function has 61 lines' "$tests/shape.sh" "$tmp/top"
+
+copy "$1"
+printf '/* %0100d */\n' 0 >>"$source"
+finds 'has 106 columns' "$tests/shape.sh" "$tmp/top"
+
+copy "$1"
+echo '// SPDX-License-Identifier: GPL-2.0-only' >"$tmp/top/kvmexittop/sample/stray.c"
+finds 'lacks sample/stray.c' "$tests/shape.sh" "$tmp/top"
+exit $status

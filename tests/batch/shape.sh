@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# shape.sh TOP: what CONTRIBUTING says of files, lines and functions is so.
+set -eu
+cd "$1"
+status=0
+fail()
+{
+	echo "$*"
+	status=1
+}
+
+# kernel/tree has the kernel's own style, which checkpatch judges.
+sources=$(find bpf kvmexittop tests -name '*.[ch]')
+
+# Versions differ in what they do to the same configuration.
+formatter=
+for name in clang-format-14 clang-format; do
+	command -v $name >/dev/null && $name --version | grep -q ' 14\.' && formatter=$name && break
+done
+if [ -n "$formatter" ]; then
+	# shellcheck disable=SC2086 # no file name here has a space
+	$formatter --dry-run -Werror $sources || fail "$formatter -i makes the above right"
+fi
+
+# shellcheck disable=SC2086
+awk '
+	# Columns that the line takes, with tabs of 8
+	function columns(line, n, i)
+	{
+		if (length(line) + 7 * gsub(/\t/, "\t", line) <= 100)
+			return 0
+		for (i = 1; i <= length(line); i++)
+			n += substr(line, i, 1) == "\t" ? 8 - n % 8 : 1
+		return n
+	}
+	FNR == 1 { began = 0 }
+	columns($0) > 100 { print FILENAME ":" FNR ": has " columns($0) " columns"; bad = 1 }
+	/^{$/ { began = FNR }
+	/^}$/ && began && FNR - began - 1 > 60 {
+		print FILENAME ":" began ": the function has " FNR - began - 1 " lines"; bad = 1
+	}
+	/^}/ { began = 0 }
+	END { exit bad }' $sources || status=1
+
+# The map has each file once, and a reason for one of more than 350 lines.
+map=kvmexittop/README.md
+for file in kvmexittop/*.c kvmexittop/*/*.[ch]; do
+	name=${file#kvmexittop/}
+	row=$(grep "^| \`${name%.*}\` | " $map) || fail "$map lacks $name"
+	lines=$(wc -l <"$file")
+	[ "$lines" -le 350 ] || echo "$row" | grep -q '([0-9]* lines: ' ||
+		fail "$file has $lines lines, and no reason in $map"
+done
+for name in $(sed -n 's/^| `\([^`]*\)` |.*/\1/p' $map); do
+	ls "kvmexittop/$name".[ch] >/dev/null 2>&1 || fail "$map has $name, which is not there"
+done
+
+[ $status -eq 0 ] || exit 1
+[ -n "$formatter" ] || {
+	echo "clang-format 14 is not here: formatting was not checked"
+	exit 77
+}
