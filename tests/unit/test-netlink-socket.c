@@ -20,7 +20,7 @@ static struct netlink_socket sock;
 static int kernel;
 static uint32_t seq;
 static unsigned int handled;
-static int left_out;		/* 77, what meson takes for skipped, if a test is */
+static int left_out; /* 77, what meson takes for skipped, if a test is */
 
 static int set_up(void **state)
 {
