@@ -28,6 +28,8 @@ copy()
 	rm -rf "${tmp:?}/top"
 	mkdir "$tmp/top"
 	cp "$1/.clang-format" "$tmp/top"
+	cp "$1/CONTRIBUTING.md" "$tmp/top"
+	ln -s "$1/kernel" "$1/schema" "$tmp/top"
 	for folder in bpf kvmexittop tests; do
 		cp -r "$1/$folder" "$tmp/top"
 	done
@@ -66,4 +68,8 @@ finds 'has 106 columns' "$tests/shape.sh" "$tmp/top"
 copy "$1"
 echo '// SPDX-License-Identifier: GPL-2.0-only' >"$tmp/top/kvmexittop/sample/stray.c"
 finds 'lacks sample/stray.c' "$tests/shape.sh" "$tmp/top"
+
+copy "$1"
+echo "\`bpf/stray.c\`" >>"$tmp/top/CONTRIBUTING.md"
+finds 'names bpf/stray.c' "$tests/shape.sh" "$tmp/top"
 exit $status

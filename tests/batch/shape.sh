@@ -56,6 +56,11 @@ for name in $(sed -n 's/^| `\([^`]*\)` |.*/\1/p' $map); do
 	ls "kvmexittop/$name".[ch] >/dev/null 2>&1 || fail "$map has $name, which is not there"
 done
 
+# What CONTRIBUTING names is there.
+for file in $(grep -o '`[a-z]*/[^` ]*`' CONTRIBUTING.md | tr -d '`'); do
+	[ -e "$file" ] || fail "CONTRIBUTING.md names $file, which is not there"
+done
+
 [ $status -eq 0 ] || exit 1
 [ -n "$formatter" ] || {
 	echo "clang-format 14 is not here: formatting was not checked"
