@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pattern.h"
 #include "config.h"
 #include "source/source.h"
 
@@ -270,12 +271,12 @@ static int set_reason(struct parser *parser, const char *argument)
 		regfree(&options->reason);
 	options->view.reason = NULL;
 
-	err = regcomp(&options->reason, argument, REG_EXTENDED | REG_NOSUB);
-	if (err) {
-		regerror(err, &options->reason, why, sizeof(why));
-		return option_refuse(parser, "--reason \"%s\" is no regular expression: %s",
+	err = pattern_compile(&options->reason, argument, 0, why, sizeof(why));
+	if (err == -EINVAL)
+		return option_refuse(parser, "--reason \"%.80s\" is no regular expression: %s",
 				     argument, why);
-	}
+	if (err)
+		return err;
 	options->view.reason = &options->reason;
 	return 0;
 }

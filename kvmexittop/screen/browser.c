@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include "reason/explain.h"
 
@@ -281,8 +282,9 @@ bool browser_filter(struct browser *browser, const char *pattern)
 	bool reasons = browser->look.group == VIEW_REASON || browser->look.group == VIEW_CATEGORY;
 	char *text = reasons ? browser->reason_filter : browser->name_filter;
 	regex_t compiled;
+	char why[80];
 
-	if (*pattern && regcomp(&compiled, pattern, REG_EXTENDED | REG_ICASE | REG_NOSUB))
+	if (*pattern && pattern_compile(&compiled, pattern, REG_ICASE, why, sizeof(why)))
 		return false;
 
 	if (reasons)

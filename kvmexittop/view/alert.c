@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pattern.h"
 #include "reason/explain.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
@@ -96,13 +97,14 @@ static int compile(struct reader *reader, const char *pattern, regex_t **regex)
 		return -ENOMEM;
 	}
 
-	err = regcomp(*regex, whole, REG_EXTENDED | REG_ICASE | REG_NOSUB);
+	err = pattern_compile(*regex, whole, REG_ICASE, why, sizeof(why));
 	free(whole);
 	if (!err)
 		return 0;
-	regerror(err, *regex, why, sizeof(why));
 	free(*regex);
 	*regex = NULL;
+	if (err != -EINVAL)
+		return err;
 	return refuse(reader, "\"%s\" is no regular expression: %s", pattern, why);
 }
 

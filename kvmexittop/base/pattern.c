@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "base/pattern.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The larger number of the interval at @text, "{3}", "{,3}", "{3,}" or "{1,3}"; at least 1. */
+static unsigned long read_repeats(const char *text)
+{
+	unsigned long repeats = 1;
+	char *end;
+
+	for (text++;; text = end + 1) {
+		unsigned long number = strtoul(text, &end, 10);
+
+		if (number > repeats)
+			repeats = number;
+		if (*end != ',')
+			return repeats;
+	}
+}
+
+/* How often the whole repeats its parts, at most; stops above PATTERN_REPEATS. */
+static unsigned long count_repeats(const char *text)
+{
+	unsigned long repeats = 1;
+
+	while (repeats <= PATTERN_REPEATS && (text = strchr(text, '{'))) {
+		unsigned long times = read_repeats(text++);
+
+		repeats = times > PATTERN_REPEATS ? times : repeats * times;
+	}
+	return repeats;
+}
+
+int pattern_compile(regex_t *pattern, const char *text, int flags, char *why, size_t size)
+{
+	int err;
+
+	if (strlen(text) > PATTERN_SIZE) {
+		snprintf(why, size, "it has more than %d bytes", PATTERN_SIZE);
+		return -EINVAL;
+	}
+	if (count_repeats(text) > PATTERN_REPEATS) {
+		snprintf(why, size, "it repeats by {} more than %d times", PATTERN_REPEATS);
+		return -EINVAL;
+	}
+
+	err = regcomp(pattern, text, REG_EXTENDED | REG_NOSUB | flags);
+	if (err == REG_ESPACE)
+		return -ENOMEM;
+	if (err) {
+		regerror(err, pattern, why, size);
+		return -EINVAL;
+	}
+	return 0;
+}

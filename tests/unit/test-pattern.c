@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "base/pattern.h"
+#include "cmocka-all.h"
+
+static void check_refused(const char *text, const char *expected)
+{
+	regex_t pattern;
+	char why[80] = "";
+
+	assert_int_equal(pattern_compile(&pattern, text, 0, why, sizeof(why)), -EINVAL);
+	assert_string_equal(why, expected);
+}
+
+static void check_matches(const char *text, const char *name)
+{
+	regex_t pattern;
+	char why[80];
+
+	assert_int_equal(pattern_compile(&pattern, text, 0, why, sizeof(why)), 0);
+	assert_int_equal(regexec(&pattern, name, 0, NULL, 0), 0);
+	regfree(&pattern);
+}
+
+static void test_patterns(void **state)
+{
+	(void)state;
+	check_matches("^(EPT|NPF)_.{3,20}$", "EPT_VIOLATION");
+	check_matches("[A-Z]{,5}", "");
+	check_matches("(a{1,10}){1,100}", "a");
+	check_matches("\\{", "{");
+	check_refused("(", "Unmatched ( or \\(");
+	check_refused("a{2,1}", "Invalid content of \\{\\}");
+}
+
+/* Each of these took gigabytes, or a stack: there is neither here. */
+static void test_cost(void **state)
+{
+	const struct rlimit small = { 64 << 20, 64 << 20 };
+	static char deep[50001], limit[PATTERN_SIZE + 1], over[PATTERN_SIZE + 2];
+
+	(void)state;
+#ifndef __SANITIZE_ADDRESS__
+	assert_int_equal(setrlimit(RLIMIT_AS, &small), 0);
+#else
+	(void)small;
+#endif
+	memset(deep, '(', sizeof(deep) - 1);
+	memset(limit, 'a', sizeof(limit) - 1);
+	memset(over, 'a', sizeof(over) - 1);
+	check_refused("a{1,32767}", "it repeats by {} more than 1000 times");
+	check_refused("a{32767}", "it repeats by {} more than 1000 times");
+	check_refused("a{1001,}", "it repeats by {} more than 1000 times");
+	check_refused("((a{1,255}){1,255}){1,255}", "it repeats by {} more than 1000 times");
+	check_refused("a{99999999999999999999999}", "it repeats by {} more than 1000 times");
+	check_refused(deep, "it has more than 256 bytes");
+	check_refused(over, "it has more than 256 bytes");
+	check_matches(limit, limit);
+	check_matches("a{1,1000}", "a");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_patterns),
+		cmocka_unit_test(test_cost),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
