@@ -14,7 +14,6 @@
 /* More than the table has rows. */
 #define MAX_OPTIONS 64
 
-/* The two arrays that getopt_long() wants. */
 /* Values of getopt_long() for options without a letter: this and their row. */
 #define NO_LETTER 256
 
@@ -23,6 +22,7 @@ static int option_value(const struct option_row *row)
 	return row->letter ? row->letter : NO_LETTER + (int)(row - option_table);
 }
 
+/* The two arrays that getopt_long() wants. */
 static void make_getopt(char *letters, struct option *longs)
 {
 	/* '+': no operands are taken, so do not look past one.  ':': getopt is silent. */
@@ -54,6 +54,16 @@ static const struct option_row *find_option(int value)
 	return NULL;
 }
 
+/* The option of that name, which there is. */
+static const struct option_row *find_name(const char *name)
+{
+	const struct option_row *row = option_table;
+
+	while (strcmp(row->name, name))
+		row++;
+	return row;
+}
+
 /* A machine does not mind the width. */
 int options_choose_columns(struct options *options)
 {
@@ -66,9 +76,14 @@ int options_choose_columns(struct options *options)
 	return column_list_default(&options->columns, options->view.group, false);
 }
 
+static bool is_row_given(const struct options *options, const struct option_row *row)
+{
+	return options->given & 1ULL << (row - option_table);
+}
+
 static bool is_given(const struct options *options, int letter)
 {
-	return options->given & 1ULL << (find_option(letter) - option_table);
+	return is_row_given(options, find_option(letter));
 }
 
 static int check_format(struct parser *parser)
@@ -88,11 +103,40 @@ static int check_format(struct parser *parser)
 	return 0;
 }
 
+/* Options that would be ignored beside another one. */
+static const struct {
+	const char *name, *why;
+	const char *others[8]; /* by their long names; the rest is NULL */
+} conflicts[] = {
+	{ "diff", "--diff reads two recordings of its own", { "replay", "source" } },
+	{ "diff",
+	  "--diff prints one comparison",
+	  { "report", "record", "alert", "iterations", "delay" } },
+	{ "replay", "a recording has its own source", { "source" } },
+	{ "report",
+	  "--report writes one page of all that was recorded",
+	  { "record", "alert", "format", "output", "iterations" } },
+};
+
+static int check_conflicts(struct parser *parser)
+{
+	for (size_t i = 0; i < sizeof(conflicts) / sizeof(conflicts[0]); i++) {
+		if (!is_row_given(parser->options, find_name(conflicts[i].name)))
+			continue;
+		for (const char *const *other = conflicts[i].others; *other; other++) {
+			if (is_row_given(parser->options, find_name(*other)))
+				return option_refuse(parser, "%s; leave --%s out", conflicts[i].why,
+						     *other);
+		}
+	}
+	return 0;
+}
+
 /* What cannot be said of one option alone. */
 static int check_together(struct parser *parser)
 {
 	struct options *options = parser->options;
-	int err = check_format(parser);
+	int err = check_format(parser) ?: check_conflicts(parser);
 
 	if (err)
 		return err;

@@ -23,16 +23,14 @@ finds()
 	status=1
 }
 
+# The program is copied, so that it can be broken; the rest is only looked at.
 copy()
 {
 	rm -rf "${tmp:?}/top"
-	mkdir "$tmp/top"
-	cp "$1/.clang-format" "$tmp/top"
-	cp "$1/CONTRIBUTING.md" "$tmp/top"
-	ln -s "$1/kernel" "$1/schema" "$tmp/top"
-	for folder in bpf kvmexittop tests; do
-		cp -r "$1/$folder" "$tmp/top"
-	done
+	mkdir -p "$tmp/top/tests"
+	cp -r "$1/.clang-format" "$1/CONTRIBUTING.md" "$1/kvmexittop" "$tmp/top"
+	ln -s "$1/bpf" "$1/kernel" "$1/schema" "$tmp/top"
+	ln -s "$1"/tests/* "$tmp/top/tests"
 }
 
 # The file it is tried on is whichever a room has: none of its own matters.

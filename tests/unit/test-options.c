@@ -91,6 +91,24 @@ static void test_long_names_and_repetition(void **state)
 	assert_string_equal(options.columns.columns[0]->name, "vm");
 }
 
+/* An option that has no effect beside another one is refused, not ignored. */
+static void test_conflicts(void **state)
+{
+	(void)state;
+	check_refused("--diff a b --replay c", "two recordings of its own; leave --replay out");
+	check_refused("--replay c --diff a b", "two recordings of its own; leave --replay out");
+	check_refused("--diff a b --source bpf", "two recordings of its own; leave --source out");
+	check_refused("--diff a b --report c", "prints one comparison; leave --report out");
+	check_refused("--diff a b --record c", "prints one comparison; leave --record out");
+	check_refused("--diff a b --alert tax>1", "prints one comparison; leave --alert out");
+	check_refused("--diff a b -n 2", "prints one comparison; leave --iterations out");
+	check_refused("--replay a --source netlink", "its own source; leave --source out");
+	check_refused("--replay a --report b -f json", "one page of all that was recorded; "
+						       "leave --format out");
+	check_refused("--replay a --report b -o c", "leave --output out");
+	check_refused("--replay a --report b --alert tax>1", "leave --alert out");
+}
+
 static void test_no_delay_means_one_report(void **state)
 {
 	(void)state;
@@ -199,6 +217,7 @@ int main(void)
 		TEST(test_defaults),
 		TEST(test_all_at_once),
 		TEST(test_long_names_and_repetition),
+		TEST(test_conflicts),
 		TEST(test_no_delay_means_one_report),
 		TEST(test_json_has_all_columns),
 		TEST(test_refusals),
