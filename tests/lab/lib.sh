@@ -44,14 +44,29 @@ installed()
 	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
-# need PURPOSE...: the packages of these lines of the file "packages"
+has_package()
+{
+	installed "$1" || apt-cache show "$1" >/dev/null 2>&1
+}
+
+# packages_for PURPOSE: the packages of its line of the file "packages"
+packages_for()
+{
+	list=$(sed -n "s/^$1: //p" "$lab/packages")
+	[ -n "$list" ] || die "no line '$1:' in $lab/packages"
+	echo "${list%%\?*}"
+	for package in $(echo "$list" | cut -s -d '?' -f 2); do
+		! has_package "$package" || echo "$package"
+	done
+}
+
+# need PURPOSE...: install what is missing
 need()
 {
 	missing=
 	for purpose; do
-		list=$(sed -n "s/^$purpose: //p" "$lab/packages")
-		[ -n "$list" ] || die "no line '$purpose:' in $lab/packages"
-		for package in $list; do
+		packages=$(packages_for "$purpose") || exit
+		for package in $packages; do
 			installed "$package" || missing="$missing $package"
 		done
 	done
@@ -67,19 +82,19 @@ need()
 available()
 {
 	for purpose; do
-		for package in $(sed -n "s/^$purpose: //p" "$lab/packages"); do
-			installed "$package" || apt-cache show "$package" >/dev/null 2>&1 || return
+		packages=$(packages_for "$purpose") || exit
+		for package in $packages; do
+			has_package "$package" || return
 		done
 	done
 }
 
-# unpack PURPOSE [PACKAGE...]: these packages, or those of this line of the file "packages",
-# below $cache/PURPOSE in place of /, so that what would run as a service does not
+# unpack PURPOSE [PACKAGE...]: these packages, or those of the purpose, below $cache/PURPOSE
+# in place of /, so that what would run as a service does not
 unpack()
 {
 	list=$(echo "$*" | cut -s -d ' ' -f 2-)
-	[ -n "$list" ] || list=$(sed -n "s/^$1: //p" "$lab/packages")
-	[ -n "$list" ] || die "no line '$1:' in $lab/packages"
+	[ -n "$list" ] || list=$(packages_for "$1") || exit
 	[ "$(cat "$cache/$1/unpacked" 2>/dev/null)" = "$list" ] && return
 	say "unpacking $list"
 	as_root apt-get update -qq

@@ -12,11 +12,14 @@ static char error[200];
 /* Splits @line at spaces. */
 static int parse(const char *line)
 {
-	static char copy[200]; /* options.source stays in it */
-	char program[] = "kvmexittop", *argv[40] = { program }, *save = NULL;
+	/* The options point into these. */
+	static char copy[200], program[] = "kvmexittop", *argv[40];
+	char *save = NULL;
 	int argc = 1;
 
 	options_free(&options);
+	memset(argv, 0, sizeof(argv));
+	argv[0] = program;
 	strcpy(copy, line);
 	for (char *c = strtok_r(copy, " ", &save); c; c = strtok_r(NULL, " ", &save))
 		argv[argc++] = c;
