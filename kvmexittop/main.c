@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/path.h"
 #include "batch/diff.h"
 #include "batch/live.h"
 #include "batch/recorded.h"
@@ -45,7 +46,7 @@ static void say(const char *sentence)
 static int say_write_error(int err, const char *path)
 {
 	if (path)
-		fprintf(stderr, "kvmexittop: cannot write %s: %s\n", path, strerror(-err));
+		fprintf(stderr, "kvmexittop: cannot write %s: %s\n", path, path_strerror(err));
 	/* The reader went away: nobody is left to be told. */
 	else if (err != -EPIPE)
 		fprintf(stderr, "kvmexittop: cannot write the output: %s\n", strerror(-err));
@@ -70,7 +71,7 @@ static void say_record_error(const char *file, int err)
 {
 	const char *why = err == -EEXIST  ? "it is no recording; give the name of a new file"
 			  : err == -EBUSY ? "somebody else is recording to it"
-					  : strerror(-err);
+					  : path_strerror(err);
 
 	fprintf(stderr, "kvmexittop: cannot record to %s: %s\n", file, why);
 }

@@ -5,10 +5,13 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/path.h"
 
 int file_write(int fd, const char *data, size_t len, size_t *written)
 {
@@ -27,21 +30,27 @@ int file_write(int fd, const char *data, size_t len, size_t *written)
 	return 0;
 }
 
-/* Opens a new file beside @path.  Returns its descriptor or -errno. */
-static int open_beside(const char *path, char *name, size_t size)
+/* Opens a new file in the folder of @path.  Returns its descriptor or -errno. */
+static int open_beside(const struct path *path, char *name, size_t size)
 {
+	uint32_t number;
 	int fd;
 
-	/* The suffix keeps it from those who read all files of a kind, *.prom for one. */
-	if ((size_t)snprintf(name, size, "%s.XXXXXX", path) >= size)
-		return -ENAMETOOLONG;
-	fd = mkostemp(name, O_CLOEXEC);
+	do {
+		if (getrandom(&number, sizeof(number), 0) != sizeof(number))
+			return -EIO;
+		/* The suffix keeps it from those who read all files of a kind, *.prom for one. */
+		if ((size_t)snprintf(name, size, "%s.%06x", path->name, number & 0xffffff) >= size)
+			return -ENAMETOOLONG;
+		fd = openat(path->dir, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+			    0600);
+	} while (fd < 0 && errno == EEXIST);
 	return fd < 0 ? -errno : fd;
 }
 
-int file_replace(const char *path, const char *data, size_t len, mode_t mode)
+static int replace(const struct path *path, const char *data, size_t len, mode_t mode)
 {
-	char name[PATH_MAX];
+	char name[NAME_MAX + 1];
 	size_t written;
 	int fd, err;
 
@@ -55,21 +64,45 @@ int file_replace(const char *path, const char *data, size_t len, mode_t mode)
 		err = -errno;
 	if (close(fd) && !err)
 		err = -errno;
-	if (!err && rename(name, path))
+	if (!err && renameat(path->dir, name, path->dir, path->name))
 		err = -errno;
 	if (err)
-		unlink(name);
+		unlinkat(path->dir, name, 0);
 	return err;
 }
 
-int file_try_replace(const char *path)
+static int try_replace(const struct path *path)
 {
-	char name[PATH_MAX];
+	char name[NAME_MAX + 1];
 	int fd;
 
 	fd = open_beside(path, name, sizeof(name));
 	if (fd < 0)
 		return fd;
 	close(fd);
-	return unlink(name) ? -errno : 0;
+	return unlinkat(path->dir, name, 0) ? -errno : 0;
+}
+
+int file_replace(const char *name, const char *data, size_t len, mode_t mode)
+{
+	struct path path;
+	int err = path_open(&path, name, false);
+
+	if (!err) {
+		err = path.magic ? -ELOOP : replace(&path, data, len, mode);
+		path_close(&path);
+	}
+	return err;
+}
+
+int file_try_replace(const char *name)
+{
+	struct path path;
+	int err = path_open(&path, name, false);
+
+	if (!err) {
+		err = path.magic ? -ELOOP : try_replace(&path);
+		path_close(&path);
+	}
+	return err;
 }

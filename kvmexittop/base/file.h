@@ -11,11 +11,12 @@
 int file_write(int fd, const char *data, size_t len, size_t *written);
 
 /*
- * Replaces the file at @path by one with these bytes and this mode, by way of a
- * temporary file beside it.  0 or -errno: the old one is untouched.
+ * Replaces the file called @name by one with these bytes and this mode, by way of a
+ * temporary file beside it.  0 or -errno: the old one is untouched.  -ELOOP: it is
+ * reached by a symbolic link that is not followed, see path.h.
  */
-int file_replace(const char *path, const char *data, size_t len, mode_t mode);
+int file_replace(const char *name, const char *data, size_t len, mode_t mode);
 /* Whether that could be done now: 0 or -errno. */
-int file_try_replace(const char *path);
+int file_try_replace(const char *name);
 
 #endif

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/path.h"
 
 /* What open(2) would give a new file. */
 static mode_t default_mode(void)
@@ -19,22 +20,48 @@ static mode_t default_mode(void)
 	return 0666 & ~mask;
 }
 
-static int open_file(struct output *output, const char *path)
+/* Opens what is no regular file, as nobody wants /dev/null replaced.  -ENOENT: it is one. */
+static int open_special(const struct path *path)
 {
+	const int flags = O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY;
 	struct stat status;
+	int fd;
 
-	if (stat(path, &status)) {
-		output->path = strdup(path);
+	if (path->magic) {
+		fd = openat(path->dir, path->name, flags);
+		return fd < 0 ? -errno : fd;
+	}
+	if (fstatat(path->dir, path->name, &status, AT_SYMLINK_NOFOLLOW))
+		return -errno;
+	if (S_ISREG(status.st_mode))
+		return -ENOENT;
+	fd = openat(path->dir, path->name, flags | O_NOFOLLOW);
+	if (fd < 0)
+		return -errno;
+	/* It may have been exchanged since. */
+	if (fstat(fd, &status) || S_ISREG(status.st_mode)) {
+		close(fd);
+		return -ENOENT;
+	}
+	return fd;
+}
+
+static int open_file(struct output *output, const char *name)
+{
+	struct path path;
+	int fd = path_open(&path, name, false);
+
+	if (fd)
+		return fd;
+	fd = open_special(&path);
+	path_close(&path);
+	if (fd == -ENOENT) {
+		output->path = strdup(name);
 		return output->path ? 0 : -ENOMEM;
 	}
-	/* Nobody wants /dev/null replaced. */
-	if (!S_ISREG(status.st_mode)) {
-		output->fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY);
-		output->own_fd = output->fd >= 0;
-		return output->own_fd ? 0 : -errno;
-	}
-	output->path = realpath(path, NULL);
-	return output->path ? 0 : -errno;
+	output->fd = fd < 0 ? -1 : fd;
+	output->own_fd = fd >= 0;
+	return output->own_fd ? 0 : fd;
 }
 
 int output_open(struct output *output, int fd, const char *path)

@@ -8,7 +8,7 @@
  *  - To a descriptor they go one after the other.  Of one that did not fit, a
  *    regular file keeps nothing; what a pipe or device took is taken.
  *  - A file of a given name holds one report, and each replaces the one before.
- *    If it is a device or pipe, it is treated like a descriptor.
+ *    If it is a device or pipe, it is treated like a descriptor, and so is /dev/stdout.
  */
 
 #include <stdbool.h>
@@ -18,7 +18,7 @@
 struct output {
 	int fd; /* or -1: replace the file */
 	bool own_fd, used;
-	char *path;   /* of the file, symbolic links followed */
+	char *path;   /* of the file */
 	FILE *stream; /* the report in hand */
 	char *text;
 	size_t size;

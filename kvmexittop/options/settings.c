@@ -7,10 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/path.h"
 
 int settings_path(char *path, size_t size)
 {
@@ -48,18 +48,14 @@ int settings_read(char *text)
 }
 
 /* Makes the directories that the file needs. */
-static int make_parents(char *path)
+static int make_parents(const char *name)
 {
-	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		int err;
+	struct path path;
+	int err = path_open(&path, name, true);
 
-		*slash = '\0';
-		err = mkdir(path, 0700) && errno != EEXIST ? -errno : 0;
-		*slash = '/';
-		if (err)
-			return err;
-	}
-	return 0;
+	if (!err)
+		path_close(&path);
+	return err;
 }
 
 int settings_write(const char *text)

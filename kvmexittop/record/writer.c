@@ -11,12 +11,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/path.h"
 #include "record/frame.h"
 #include "record/reader.h"
 #include "sample/origin.h"
 
 struct recorder {
-	char *path;
+	struct path path;
 	int fd;
 	bool is_file; /* and no device or pipe */
 	uint64_t size, max_size;
@@ -29,38 +30,70 @@ struct recorder {
 };
 
 /* Never appends to what is something else. */
-static int check_content(const char *path)
+static int check_content(int fd)
 {
 	struct recording *recording;
-	int err = recording_open(&recording, path);
+	FILE *file;
+	int err;
 
-	if (!err)
+	fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	file = fd < 0 ? NULL : fdopen(fd, "r");
+	if (!file) {
+		err = -errno;
+		close(fd);
+		return err;
+	}
+	err = recording_open_file(&recording, file);
+	if (err)
+		fclose(file);
+	else
 		recording_close(recording);
 	return err == -EBADMSG ? -EEXIST : err;
+}
+
+/*
+ * Opens a regular file for reading as well, or makes one; else a pipe or device, which
+ * may have one side only.
+ */
+static int open_by_name(const struct path *path)
+{
+	const int flags = O_APPEND | O_CLOEXEC | O_NOCTTY | (path->magic ? 0 : O_NOFOLLOW);
+	struct stat st;
+
+	if (!fstatat(path->dir, path->name, &st, path->magic ? 0 : AT_SYMLINK_NOFOLLOW) &&
+	    !S_ISREG(st.st_mode))
+		return openat(path->dir, path->name, flags | O_WRONLY);
+	return openat(path->dir, path->name, flags | O_RDWR | (path->magic ? 0 : O_CREAT), 0640);
+}
+
+static int check_file(struct recorder *recorder, const struct stat *st)
+{
+	/* Anybody may have given a file of ours a second name, but only where he may write. */
+	if (st->st_nlink > 1 && path_is_shared(&recorder->path))
+		return -ELOOP;
+	if (flock(recorder->fd, LOCK_EX | LOCK_NB))
+		return errno == EWOULDBLOCK ? -EBUSY : -errno;
+	return st->st_size ? check_content(recorder->fd) : 0;
 }
 
 static int open_file(struct recorder *recorder)
 {
 	struct stat st;
-	int err = 0;
+	int err;
 
-	recorder->fd =
-		open(recorder->path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0640);
+	recorder->fd = open_by_name(&recorder->path);
 	if (recorder->fd < 0)
 		return -errno;
 
 	if (fstat(recorder->fd, &st))
-		err = -errno;
-	recorder->is_file = !err && S_ISREG(st.st_mode);
-	if (!err && recorder->is_file && flock(recorder->fd, LOCK_EX | LOCK_NB))
-		err = errno == EWOULDBLOCK ? -EBUSY : -errno;
-	if (!err && recorder->is_file && st.st_size)
-		err = check_content(recorder->path);
+		return -errno;
+	recorder->is_file = S_ISREG(st.st_mode);
+	err = recorder->is_file ? check_file(recorder, &st) : 0;
 	recorder->size = err ? 0 : st.st_size;
 	return err;
 }
 
-int recorder_open(struct recorder **recorder, const char *path, uint64_t max_bytes)
+int recorder_open(struct recorder **recorder, const char *name, uint64_t max_bytes)
 {
 	struct recorder *new = calloc(1, sizeof(*new));
 	int err;
@@ -70,8 +103,12 @@ int recorder_open(struct recorder **recorder, const char *path, uint64_t max_byt
 
 	new->fd = -1;
 	new->max_size = max_bytes;
-	new->path = strdup(path);
-	err = new->path ? open_file(new) : -ENOMEM;
+	err = path_open(&new->path, name, false);
+	if (err) {
+		free(new);
+		return err;
+	}
+	err = open_file(new);
 	if (err)
 		recorder_close(new);
 	else
@@ -89,22 +126,19 @@ void recorder_close(struct recorder *recorder)
 	sample_free(&recorder->last);
 	origin_list_free(&recorder->origins);
 	frame_buffers_free(&recorder->buffers);
-	free(recorder->path);
+	path_close(&recorder->path);
 	free(recorder);
 }
 
 static int rotate(struct recorder *recorder)
 {
-	char *old;
-	int err = 0;
+	const struct path *path = &recorder->path;
+	char old[NAME_MAX + 1];
 
-	if (asprintf(&old, "%s.1", recorder->path) < 0)
-		return -ENOMEM;
-	if (rename(recorder->path, old))
-		err = -errno;
-	free(old);
-	if (err)
-		return err;
+	if ((size_t)snprintf(old, sizeof(old), "%s.1", path->name) >= sizeof(old))
+		return -ENAMETOOLONG;
+	if (renameat(path->dir, path->name, path->dir, old))
+		return -errno;
 	close(recorder->fd);
 	return open_file(recorder);
 }

@@ -20,12 +20,13 @@
 struct recorder;
 
 /*
- * Creates @path, or goes on behind what is in it.  Once it would grow beyond
- * @max_bytes, unless these are 0, it is renamed to @path.1, instead of what was there,
+ * Creates @name, or goes on behind what is in it.  Once it would grow beyond
+ * @max_bytes, unless these are 0, it is renamed to @name.1, instead of what was there,
  * and a new one begun.  0 or -errno: -EEXIST is a file that is no recording, -EBUSY
- * one that somebody else is recording to.
+ * one that somebody else is recording to, -ELOOP one that is reached by a link that is
+ * not followed, see path.h.
  */
-int recorder_open(struct recorder **recorder, const char *path, uint64_t max_bytes);
+int recorder_open(struct recorder **recorder, const char *name, uint64_t max_bytes);
 
 /* Appends a sorted sample.  0 or -errno, and nothing is recorded from then on. */
 int recorder_add(struct recorder *recorder, const struct sample *sample);

@@ -11,6 +11,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "base/path.h"
 #include "check/check.h"
 #include "options/settings.h"
 #include "record/writer.h"
@@ -118,7 +119,7 @@ static void save_settings(struct screen *screen)
 			       &screen->options->columns, text, sizeof(text));
 	err = settings_write(text);
 	if (err)
-		browser_say(browser, "cannot save the settings: %s", strerror(-err));
+		browser_say(browser, "cannot save the settings: %s", path_strerror(err));
 	else if (!settings_path(path, sizeof(path)))
 		browser_say(browser, "saved as %s", path);
 }
@@ -130,7 +131,7 @@ static void note_recorder(struct screen *screen)
 
 	if (!err)
 		return;
-	browser_say(&screen->browser, "nothing is recorded any more: %s", strerror(-err));
+	browser_say(&screen->browser, "nothing is recorded any more: %s", path_strerror(err));
 	screen->end.failure = FAILURE_RECORD;
 	screen->end.err = err;
 }

@@ -227,6 +227,41 @@ for folder in closed sticky; do
 done
 chmod 755 "$tmp/closed"
 
+# Links of another user are not followed, wherever on the way they are; those of our own are.
+# What happens when they come and go is in links.sh.
+if [ "$ordinary" ]; then
+	mkdir "$tmp/shared" "$tmp/ours"
+	chmod 777 "$tmp/shared"
+	for folder in sticky shared; do
+		$ordinary ln -s ../ours/new "$tmp/$folder/file"
+		$ordinary ln -s ../ours "$tmp/$folder/folder"
+		for name in file folder/new; do
+			run 1 "$faked" -d 0 -o "$tmp/$folder/$name"; says 'a link leads there'
+			run 1 "$faked" -b -d 0 --record "$tmp/$folder/$name"; says 'a link leads there'
+			run 1 "$real" --replay "$tmp/recording" --report "$tmp/$folder/$name"
+			says 'a link leads there'
+		done
+	done
+	[ -z "$(ls -A "$tmp/ours")" ] || fail "something is in root's folder"
+	# A second name of a file of ours
+	: >"$tmp/ours/empty"
+	ln "$tmp/ours/empty" "$tmp/shared/second"
+	run 1 "$faked" -b -d 0 --record "$tmp/shared/second"; says 'a link leads there'
+	[ ! -s "$tmp/ours/empty" ] || fail 'records to a second name'
+	for folder in sticky ours; do
+		ln -s ../ours/new "$tmp/$folder/own"
+		run 0 "$faked" -d 0 -f json -o "$tmp/$folder/own"; quiet
+		[ -L "$tmp/$folder/own" ] && [ -s "$tmp/ours/new" ] || fail "own link in $folder"
+		rm "$tmp/ours/new"
+	done
+fi
+# What is standard output is no file that is replaced.
+run 0 sh -c "echo before >'$tmp/dir/file'; '$faked' -d 0 -f json -o /dev/stdout >>'$tmp/dir/file'"
+[ "$(head -n 1 "$tmp/dir/file")" = before ] && tail -n 1 "$tmp/dir/file" | grep -q '^{' ||
+	fail 'replaces standard output'
+ln -s loop "$tmp/loop"
+run 1 "$faked" -d 0 -o "$tmp/loop"; says 'a link leads there'
+
 # The same script, where it can mount.
 if [ "$(id -u)" = 0 ]; then set -- -m; else set -- -Urmn; fi
 if unshare "$@" sh -c "mount -t tmpfs none '$tmp/dir'" 2>/dev/null; then
