@@ -16,6 +16,10 @@ static const char *explain_programs(int err)
 	if (err == -EOPNOTSUPP)
 		return "kvmexittop was built without BPF; "
 		       "install libbpf-dev, clang and bpftool, and build it again";
+	if (err == -ELIBBAD)
+		return "others may write to its module " BPF_MODULE_FILE
+		       " or to a folder above it; "
+		       "run \"sudo meson install -C build\" and the program that it installs";
 	if (err == -ELIBACC)
 		return "its module " BPF_MODULE_FILE " or libbpf is missing or does not fit; "
 		       "install both again, or see \"kvmexittop --source bpf --verbose\"";

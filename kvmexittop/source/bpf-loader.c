@@ -4,9 +4,12 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "config.h"
@@ -14,6 +17,8 @@
 
 /* NULL until it is loaded, which it then is for good. */
 static const struct bpf_module *module;
+/* Why one was not loaded that is there, or "". */
+static char refused[PATH_MAX + 100];
 
 static const struct bpf_module *find_module(void *library)
 {
@@ -22,12 +27,92 @@ static const struct bpf_module *find_module(void *library)
 	return found && !strcmp(found->version, KVMEXITTOP_VERSION) ? found : NULL;
 }
 
-static const struct bpf_module *load_from(const char *directory, size_t len)
-{
-	char path[PATH_MAX + sizeof(BPF_MODULE_FILE)];
+/*
+ * Who may write to the program may have it do anything: root, the owner, and a group that
+ * may write to it or to its folder.  Nobody else may have a hand in the module.
+ */
+struct hands {
+	uid_t owner;
+	struct stat program, folder;
+};
 
-	snprintf(path, sizeof(path), "%.*s/" BPF_MODULE_FILE, (int)len, directory);
-	return find_module(dlopen(path, RTLD_NOW | RTLD_LOCAL));
+static bool is_in(gid_t group, const struct stat *st)
+{
+	return st->st_gid == group && st->st_mode & S_IWGRP;
+}
+
+static bool is_trusted(const struct hands *hands, const struct stat *st)
+{
+	if (st->st_uid && st->st_uid != hands->owner)
+		return false;
+	return !(st->st_mode & S_IWOTH) &&
+	       (!(st->st_mode & S_IWGRP) || is_in(st->st_gid, &hands->program) ||
+		is_in(st->st_gid, &hands->folder));
+}
+
+/* In a folder with the sticky bit others cannot exchange what is there, but add to it. */
+static bool is_trusted_above(const struct hands *hands, const struct stat *st)
+{
+	return is_trusted(hands, st) ||
+	       (st->st_mode & S_ISVTX && (!st->st_uid || st->st_uid == hands->owner));
+}
+
+/* Opens the folder in @dir, which is closed, and adds to @trusted. */
+static int enter(const struct hands *hands, int dir, const char *name, bool *trusted)
+{
+	struct stat st = { 0 };
+	int fd = fstat(dir, &st) ? -1
+				 : openat(dir, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	*trusted &= is_trusted_above(hands, &st);
+	close(dir);
+	return fd;
+}
+
+/*
+ * Opens the module in a folder whose path has no symbolic links.  -ENOENT: there is
+ * none.  -ELIBBAD: others may write to it or to a folder above it.
+ */
+static int open_trusted(const struct hands *hands, char *path)
+{
+	int dir = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC), fd;
+	bool trusted = true;
+	char *save = NULL;
+	struct stat st;
+
+	for (char *name = strtok_r(path, "/", &save); name && dir >= 0;
+	     name = strtok_r(NULL, "/", &save))
+		dir = enter(hands, dir, name, &trusted);
+	if (dir < 0)
+		return -ENOENT;
+	trusted = trusted && !fstat(dir, &st) && is_trusted(hands, &st);
+	fd = openat(dir, BPF_MODULE_FILE, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	close(dir);
+	if (fd < 0)
+		return -ENOENT;
+	if (trusted && !fstat(fd, &st) && is_trusted(hands, &st))
+		return fd;
+	close(fd);
+	return -ELIBBAD;
+}
+
+static int load_from(const struct hands *hands, const char *folder)
+{
+	char name[sizeof("/proc/self/fd/") + 3 * sizeof(int)], *path = realpath(folder, NULL);
+	int fd = path ? open_trusted(hands, path) : -ENOENT;
+
+	free(path);
+	if (fd == -ELIBBAD)
+		snprintf(refused, sizeof(refused),
+			 "others may write to %s/" BPF_MODULE_FILE " or to a folder above it\n",
+			 folder);
+	if (fd < 0)
+		return fd == -ELIBBAD ? fd : -ELIBACC;
+	/* What was looked at, whatever has its name now. */
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
+	module = find_module(dlopen(name, RTLD_NOW | RTLD_LOCAL));
+	close(fd);
+	return module ? 0 : -ELIBACC;
 }
 
 /*
@@ -36,19 +121,23 @@ static const struct bpf_module *load_from(const char *directory, size_t len)
  */
 static int load(void)
 {
-	char program[PATH_MAX];
-	ssize_t len;
+	char folder[PATH_MAX] = "";
+	struct hands hands;
+	int beside, err;
 
 	if (module)
 		return 0;
-	len = readlink("/proc/self/exe", program, sizeof(program));
-	while (len > 0 && program[len - 1] != '/')
-		len--;
-	if (len > 0)
-		module = load_from(program, len - 1);
-	if (!module)
-		module = load_from(KVMEXITTOP_MODULES, strlen(KVMEXITTOP_MODULES));
-	return module ? 0 : -ELIBACC;
+	if (readlink("/proc/self/exe", folder, sizeof(folder) - 1) < 0 ||
+	    stat("/proc/self/exe", &hands.program))
+		return -ELIBACC;
+	*strrchr(folder, '/') = '\0';
+	if (stat(*folder ? folder : "/", &hands.folder))
+		return -ELIBACC;
+	hands.owner = hands.program.st_uid;
+
+	beside = load_from(&hands, folder);
+	err = beside ? load_from(&hands, KVMEXITTOP_MODULES) : 0;
+	return err == -ELIBACC ? beside : err;
 }
 
 static int module_open(struct source *source)
@@ -57,8 +146,10 @@ static int module_open(struct source *source)
 
 	if (!err)
 		return module->source->open(source);
-	/* The last one was where it belongs. */
-	source->log = strdup(dlerror() ?: "the module for BPF is of another version\n");
+	if (refused[0])
+		source->log = strdup(refused);
+	else
+		source->log = strdup(dlerror() ?: "there is no module for BPF of this version\n");
 	return err;
 }
 

@@ -9,6 +9,10 @@
  * much memory as a fourth of the program, and a host whose KVM counts by itself can
  * do without.
  *
+ * As it runs with the program's privileges, it is loaded from the program's own folder or
+ * from the one it was installed into, and only if no user may write to it, or to a folder
+ * above it, who may not write to the program as well.
+ *
  * The module has its own copy of the program's code that it uses; the two share what
  * is passed, so both must be of one build.
  */

@@ -5,7 +5,7 @@
 /*
  * BPF programs at KVM's tracepoints, see bpf/exits.bpf.c: for a KVM that does not
  * count by itself.  Opening it fails with -EOPNOTSUPP if the program was built without
- * BPF, and with -ELIBACC if the module for it cannot be loaded, see bpf-module.h.
+ * BPF, and with -ELIBACC or -ELIBBAD if the module for it cannot be loaded, see bpf-module.h.
  */
 
 #include "source/source.h"

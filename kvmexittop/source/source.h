@@ -24,8 +24,9 @@
  * Errors of open and read, unless the source has others: -EPERM no privilege, -ENOENT
  * the kernel does not have it (or not here), -ETIMEDOUT no answer, -EBADMSG an answer
  * that breaks the contract, -EOPNOTSUPP left out of this build, -ELIBACC the module that
- * has it is missing, -ENODEV a KVM of another kind, -ENOSYS a kernel without a feature
- * that is needed, -ENOEXEC programs that it does not accept.
+ * has it is missing, -ELIBBAD others may write to it, -ENODEV a KVM of another kind,
+ * -ENOSYS a kernel without a feature that is needed, -ENOEXEC programs that it does not
+ * accept.
  */
 
 #include <stdbool.h>

@@ -16,7 +16,7 @@ struct tracer;
 /*
  * Attaches the programs, which takes some 50 ms.  @tsc_khz may be UNKNOWN.
  *
- * -EOPNOTSUPP: built without BPF.  -ELIBACC: the module for it cannot be loaded.
+ * -EOPNOTSUPP: built without BPF.  -ELIBACC, -ELIBBAD: the module for it cannot be loaded.
  * -EXDEV: the PID is that of another namespace than the programs see.  Others are told
  * apart by what there is, see check_explain_why().
  */

@@ -85,22 +85,6 @@ run 0 "$faked" --check; quiet; prints '^ok +source netlink: 3 VMs'
 # Never hangs, even if a dump gets no answer: 5 seconds.
 FAKE_KERNEL=mute run 1 "$faked" -b -d 0; says 'does not answer'
 
-# All but BPF works without the module for it, which is found next to the program.
-module=$(dirname "$real")/kvmexittop-bpf.so
-if [ ! -e "$module" ]; then
-	echo 'built without BPF: the module for it is not tested'
-elif find /usr/lib /usr/local/lib -name kvmexittop-bpf.so 2> /dev/null | grep -q .; then
-	echo 'a module for BPF is installed: that it is missing is not tested'
-else
-	cp "$real" "$tmp/alone"
-	run 3 "$tmp/alone" -b -n 1 --source bpf; says 'its module kvmexittop-bpf.so or libbpf is missing'
-	echo 'no library' > "$tmp/kvmexittop-bpf.so"
-	run 3 "$tmp/alone" -b -n 1 --source bpf; says 'its module kvmexittop-bpf.so or libbpf is missing'
-	cp "$module" "$tmp/"
-	"$tmp/alone" -b -n 1 --source bpf > "$tmp/out" 2> "$tmp/err" < /dev/null
-	! grep -q 'its module' "$tmp/err" || fail 'does not find the module'
-fi
-
 # Without a terminal there is one report, with a measured interval.
 run 0 "$faked" -d 0.1; quiet
 [ "$(grep -c '^kvmexittop ' "$tmp/out")" = 1 ] || fail 'not one report'
