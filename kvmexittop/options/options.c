@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "options/conflict.h"
 #include "options/table.h"
 
 /* More than the table has rows. */
@@ -171,6 +172,8 @@ static int check_together(struct parser *parser)
 	if (options->why && (options->replay || options->command || options->alerts.nr))
 		return option_refuse(parser, "--why looks at what happens now, for no command and "
 					     "no alert; leave the others out");
+	if (options_conflict(options, parser->error, parser->size))
+		return -EINVAL;
 	if (options->delay_ns)
 		return 0;
 	if (options->iterations > 1)

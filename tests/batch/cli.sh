@@ -195,6 +195,33 @@ run 2 "$real" --diff "$recording"; says 'option "--diff" wants two arguments'
 run 2 "$real" --diff "$recording" "$tmp/copy" -v vm; says 'compares views reason and category'
 run 1 sh -c "'$real' --diff '$recording' '$tmp/copy' > /dev/full"; says 'cannot write the output'
 
+# What is read is not written to as well, by whatever name; nothing is lost.
+cp "$recording" "$tmp/in.kvx"
+ln "$tmp/in.kvx" "$tmp/hard.kvx"
+ln -s in.kvx "$tmp/soft.kvx"
+cp "$recording" "$tmp/in.kvx.1"
+conflict() {
+	run 2 "$@"; lines 0
+	grep -q 'are one file, .*; give another to write to$' "$tmp/err" || fail "no conflict: $*"
+	cmp -s "$recording" "$tmp/in.kvx" || fail "changed the recording: $*"
+	cmp -s "$recording" "$tmp/in.kvx.1" || fail "changed the older recording: $*"
+}
+for out in in.kvx hard.kvx soft.kvx; do
+	conflict "$real" -b --replay "$tmp/in.kvx" -o "$tmp/$out"
+	conflict "$real" -b --replay "$tmp/in.kvx" --record "$tmp/$out"
+	conflict "$real" --replay "$tmp/in.kvx" --report "$tmp/$out"
+	conflict "$real" --diff "$tmp/in.kvx" "$tmp/copy" -o "$tmp/$out"
+	conflict "$real" --diff "$tmp/copy" "$tmp/in.kvx" -o "$tmp/$out"
+done
+conflict sh -c "exec '$real' -b --replay /dev/stdin -o '$tmp/in.kvx' < '$tmp/in.kvx'"
+conflict "$real" -b --replay "$tmp/in.kvx.1" --record "$tmp/in.kvx" --record-size 1M
+conflict sh -c "exec '$real' -b --replay '$tmp/in.kvx' >> '$tmp/in.kvx'"
+conflict "$faked" -b -n 1 -d 0.01 --record "$tmp/in.kvx" -o "$tmp/in.kvx"
+conflict "$faked" -b -n 1 -d 0.01 --record "$tmp/new" -o "$tmp/new"
+[ ! -e "$tmp/new" ] || fail 'one file of two options was made'
+run 0 "$real" --diff "$tmp/in.kvx" "$tmp/in.kvx"; quiet
+run 0 "$real" -b --replay "$tmp/in.kvx" -o /dev/null; quiet
+
 # Where nothing can be recorded.
 run 2 "$real" --record-size 1M; says 'give --record FILE'
 run 2 "$real" --record "$tmp/x" --record-size 12; says '--record-size wants bytes'
