@@ -141,6 +141,7 @@ static void check_tracefs(struct finding *finding)
 		     good ? "is" : "is not");
 	if (!good)
 		finding_mend(finding, "mount -t tracefs tracefs /sys/kernel/tracing");
+	finding->optional = true;
 }
 
 const struct check_table check_bpf = {

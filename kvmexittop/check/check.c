@@ -107,7 +107,21 @@ static void check_vendor(struct finding *finding)
 /* What sources need that are about VMs of this machine. */
 static check_one *const common[] = { check_kvm, check_vendor, NULL };
 
-static void print_finding(FILE *out, const struct finding *finding)
+/* What stands in the way of a source: the first thing that is missing. */
+struct obstacle {
+	char what[400];	  /* "" if there is none */
+	char remedy[160]; /* "" if there is none */
+};
+
+struct check {
+	FILE *out;
+	struct obstacle common; /* of all sources but those in a guest */
+	struct obstacle first;	/* of all, rather one with a remedy */
+	const char *works;	/* the first source that does, or NULL */
+	char rest[160];		/* remedy for what is optional there, or "" */
+};
+
+static void print_finding(FILE *out, const struct finding *finding, bool with_remedy)
 {
 	static const char *const words[] = {
 		[HOST_NO] = "no",
@@ -116,56 +130,101 @@ static void print_finding(FILE *out, const struct finding *finding)
 	};
 
 	fprintf(out, "%-3s %s\n", words[finding->good], finding->what);
-	if (finding->remedy[0])
+	if (finding->remedy[0] && with_remedy)
 		fprintf(out, "    -> %s\n", finding->remedy);
 }
 
-static void print_checks(FILE *out, check_one *const *checks)
+static void print_checks(struct check *check, check_one *const *checks, struct obstacle *obstacle,
+			 char *rest)
 {
 	for (; *checks; checks++) {
 		struct finding finding = { 0 };
 
 		(*checks)(&finding);
-		print_finding(out, &finding);
+		/* Nobody needs a second source, or half of one. */
+		print_finding(check->out, &finding,
+			      !check->works && (!obstacle->what[0] || obstacle->remedy[0]));
+		if (finding.good != HOST_NO)
+			continue;
+		if (finding.optional && !*rest)
+			text_copy(rest, sizeof(check->rest), finding.remedy);
+		if (finding.optional || obstacle->what[0])
+			continue;
+		text_copy(obstacle->what, sizeof(obstacle->what), finding.what);
+		text_copy(obstacle->remedy, sizeof(obstacle->remedy), finding.remedy);
 	}
 }
 
-static bool print_source(FILE *out, const char *name)
+static void print_source(struct check *check, const struct source_ops *ops)
 {
-	const struct check_table *table = find_table(name);
+	const struct check_table *table = find_table(ops->name);
+	struct obstacle obstacle = ops->in_guest ? (struct obstacle){ 0 } : check->common;
+	char sentence[400], rest[sizeof(check->rest)] = "";
 	struct source source = { 0 };
 	struct sample sample = { 0 };
-	char sentence[400];
 	int err;
 
 	if (table)
-		print_checks(out, table->checks);
-	err = source_open(&source, name);
+		print_checks(check, table->checks, &obstacle, rest);
+	err = source_open(&source, ops->name);
 	err = err ?: source_read(&source, &sample);
-	if (err) {
-		check_explain(source.ops, err, source.message, sentence, sizeof(sentence));
-		fprintf(out, "no  source %s\n", sentence);
+	if (!err) {
+		fprintf(check->out, "ok  source %s: %zu VMs\n", ops->name, sample.nr_vms);
+		if (!check->works)
+			text_copy(check->rest, sizeof(check->rest), rest);
+		check->works = check->works ?: ops->name;
 	} else {
-		fprintf(out, "ok  source %s: %zu VMs\n", source.ops->name, sample.nr_vms);
+		check_explain(ops, err, source.message, sentence, sizeof(sentence));
+		fprintf(check->out, "no  source %s\n", sentence);
+		if (!obstacle.what[0])
+			text_copy(obstacle.what, sizeof(obstacle.what), sentence);
+		if (!check->first.what[0] || (!check->first.remedy[0] && obstacle.remedy[0]))
+			check->first = obstacle;
 	}
 	sample_free(&sample);
 	source_close(&source);
-	return !err;
+}
+
+static void print_sum(const struct check *check)
+{
+	if (check->works && !check->rest[0])
+		fprintf(check->out, "in sum: source %s works, nothing is left to fix\n",
+			check->works);
+	else if (check->works)
+		fprintf(check->out, "in sum: source %s works; to fix the rest: %s\n", check->works,
+			check->rest);
+	else if (check->first.remedy[0])
+		fprintf(check->out, "in sum: nothing works here; to fix it: %s\n",
+			check->first.remedy);
+	else
+		fprintf(check->out, "in sum: nothing works here: %s\n", check->first.what);
+}
+
+static bool is_netlink(const struct source_ops *ops)
+{
+	return !strcmp(ops->name, "netlink");
 }
 
 bool check_print(FILE *out, const char *name)
 {
-	bool good = false, had_common = false;
+	/* A KVM without the patches does not have it, and few have them. */
+	const bool netlink_last = host_exit_stats() == HOST_UNKNOWN;
+	struct check check = { .out = out };
+	bool had_common = false;
 
-	for (size_t i = 0; source_table[i]; i++) {
-		const struct source_ops *ops = source_table[i];
+	for (int turn = 0; turn < 2; turn++) {
+		for (size_t i = 0; source_table[i]; i++) {
+			const struct source_ops *ops = source_table[i];
+			char none[sizeof(check.rest)] = "";
 
-		if (!concerns(ops, name))
-			continue;
-		if (!ops->in_guest && !had_common)
-			print_checks(out, common);
-		had_common |= !ops->in_guest;
-		good |= print_source(out, ops->name);
+			if (!concerns(ops, name) || (netlink_last && is_netlink(ops)) != turn)
+				continue;
+			if (!ops->in_guest && !had_common)
+				print_checks(&check, common, &check.common, none);
+			had_common |= !ops->in_guest;
+			print_source(&check, ops);
+		}
 	}
-	return good;
+	print_sum(&check);
+	return check.works;
 }

@@ -25,8 +25,8 @@ const char *check_explain_why(int err);
 
 /*
  * --check: one line for each thing that must be right, and below it the command
- * that makes it so.  Returns true if the source called @name can be read, or with
- * "auto" any.
+ * that makes it so; the last line sums up.  Returns true if the source called @name can
+ * be read, or with "auto" any.
  */
 bool check_print(FILE *out, const char *name);
 

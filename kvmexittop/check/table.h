@@ -7,6 +7,8 @@
  * for it, in the order in which one would mend them.
  */
 
+#include <stdbool.h>
+
 #include "host/host.h"
 
 /* What one check found. */
@@ -14,6 +16,7 @@ struct finding {
 	enum host_answer good;
 	char what[120];
 	char remedy[160]; /* "" if there is none */
+	bool optional;	  /* the source works without it as well */
 };
 
 typedef void check_one(struct finding *finding);
