@@ -163,5 +163,5 @@ demo_look()
 
 	END
 	# For "inside"
-	PS1='host# ' ENV=/lab/demo-host.sh sh
+	PS1='host# ' ENV=/lab/demo.sh sh
 }
