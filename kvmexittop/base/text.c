@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "base/text.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Length of the well-formed, printable UTF-8 character at @s, or 0 (Unicode, table 3-7). */
@@ -51,6 +53,16 @@ void text_copy(char *copy, size_t size, const char *text)
 
 	memcpy(copy, text, len);
 	copy[len] = '\0';
+}
+
+void text_append(char *text, size_t size, const char *format, ...)
+{
+	size_t len = strlen(text);
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text + len, size - len, format, args);
+	va_end(args);
 }
 
 size_t text_line(const char *text, size_t room)

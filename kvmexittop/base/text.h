@@ -13,6 +13,10 @@ void text_make_safe(char *text);
 /* Copies @text to @copy of @size bytes, at least 1; what does not fit is cut off. */
 void text_copy(char *copy, size_t size, const char *text);
 
+/* Appends to the text that is in @text of @size bytes; what does not fit is cut off. */
+__attribute__((format(printf, 3, 4))) void text_append(char *text, size_t size, const char *format,
+						       ...);
+
 /* Bytes of @text that a line of @room has, which ends where a word does if it can. */
 size_t text_line(const char *text, size_t room);
 

@@ -5,11 +5,10 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/text.h"
 #include "check/table.h"
 #include "host/host.h"
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 static const struct check_table *const tables[] = {
 	&check_netlink,
@@ -47,19 +46,15 @@ static bool concerns(const struct source_ops *ops, const char *name)
 
 void check_explain_refusals(const struct source *source, char *sentence, size_t size)
 {
-	size_t len = 0;
-
 	sentence[0] = '\0';
-	for (size_t i = 0; i < source->nr_refusals && len + 2 < size; i++) {
+	for (size_t i = 0; i < source->nr_refusals; i++) {
 		const struct source_refusal *refusal = &source->refusals[i];
+		char why[400];
 
 		if (source->nr_refusals > 1 && !concerns(refusal->ops, "auto"))
 			continue;
-		if (len)
-			len += snprintf(sentence + len, size - len, "; ");
-		check_explain(refusal->ops, refusal->err, refusal->message, sentence + len,
-			      size - len);
-		len += strlen(sentence + len);
+		check_explain(refusal->ops, refusal->err, refusal->message, why, sizeof(why));
+		text_append(sentence, size, "%s%s", sentence[0] ? "; " : "", why);
 	}
 }
 

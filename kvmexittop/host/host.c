@@ -8,7 +8,7 @@
 
 #include <linux/capability.h>
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#include "base/array.h"
 
 /* Fixed inodes of the initial namespaces, include/linux/proc_ns.h in the kernel. */
 #define INITIAL_USERNS_INODE 0xeffffffdU

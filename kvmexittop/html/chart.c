@@ -3,9 +3,8 @@
 
 #include <math.h>
 
+#include "base/array.h"
 #include "html/html.h"
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Units of the drawing; it is scaled to what room there is. */
 #define WIDTH  920

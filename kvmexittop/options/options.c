@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "options/conflict.h"
 #include "options/table.h"
 
@@ -287,17 +288,15 @@ int options_apply_settings(struct options *options, const char *text, char *erro
 void options_print_settings(enum view_group view, const struct sort_key *sort, uint64_t delay_ns,
 			    const struct column_list *columns, char *text, size_t size)
 {
-	size_t len = snprintf(text, size,
-			      "# written by kvmexittop, key W\n"
-			      "view %s\nsort %c%s\ndelay %g\n",
-			      view_names[view], sort->descending ? '-' : '+', sort->column->name,
-			      delay_ns / 1e9);
-
-	for (size_t i = 0; i < columns->nr && len < size; i++)
-		len += snprintf(text + len, size - len, "%s%s", i ? "," : "columns ",
-				columns->columns[i]->name);
-	if (columns->nr && len < size)
-		snprintf(text + len, size - len, "\n");
+	snprintf(text, size,
+		 "# written by kvmexittop, key W\n"
+		 "view %s\nsort %c%s\ndelay %g\n",
+		 view_names[view], sort->descending ? '-' : '+', sort->column->name,
+		 delay_ns / 1e9);
+	for (size_t i = 0; i < columns->nr; i++)
+		text_append(text, size, "%s%s", i ? "," : "columns ", columns->columns[i]->name);
+	if (columns->nr)
+		text_append(text, size, "\n");
 }
 
 void options_free(struct options *options)

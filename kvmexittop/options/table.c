@@ -10,11 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/pattern.h"
 #include "config.h"
 #include "source/source.h"
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* A year: longer delays are typing errors. */
 #define MAX_DELAY_S 31536000.0
@@ -235,7 +234,7 @@ static int add_ids(struct parser *parser, struct id_list *list, const char *what
 					     "%s wants numbers separated by commas, not \"%s\"",
 					     what, argument);
 
-		ids = reallocarray(list->ids, list->nr + 1, sizeof(*ids));
+		ids = array_reserve(list->ids, &list->max, list->nr + 1, sizeof(*ids));
 		if (!ids)
 			return -ENOMEM;
 		ids[list->nr++] = id;

@@ -3,9 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "reason/explain-table.h"
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 static const char *const category_names[NR_CATEGORIES] = {
 	[CATEGORY_IO] = "i/o",

@@ -5,12 +5,11 @@
  * arch/x86/include/uapi/asm/kvm_para.h, include/asm-generic/hyperv-tlfs.h.  Those of
  * the x2APIC are SDM vol. 3, "x2APIC Register Address Space".
  */
+#include "base/array.h"
 #include "reason/facts.h"
 
 #include <stddef.h>
 #include <stdlib.h>
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 #define X2APIC_FIRST 0x800
 #define X2APIC_LAST  0x8ff

@@ -6,11 +6,10 @@
  * its ISA devices; docs/specs/ of QEMU for fw_cfg, ACPI hotplug and pvpanic; the
  * chipsets' data sheets, 82371AB (PIIX4) and ICH9, for the rest.
  */
+#include "base/array.h"
 #include "reason/facts.h"
 
 #include <stddef.h>
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Sorted, of the narrower and the wider range the narrower one first. */
 static const struct range {

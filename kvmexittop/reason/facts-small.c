@@ -5,11 +5,10 @@
  * arch/x86/include/asm/irq_vectors.h for the host's vectors, uapi/linux/kvm_para.h for
  * hypercalls, Documentation/virt/kvm/x86/cpuid.rst for the leaves of hypervisors.
  */
+#include "base/array.h"
 #include "reason/facts.h"
 
 #include <stddef.h>
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 struct number {
 	uint64_t first, last;

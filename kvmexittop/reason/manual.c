@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#include "base/array.h"
 
 /* Spelled as the kernel spells others of the same isa. */
 struct unnamed {

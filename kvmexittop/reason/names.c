@@ -6,7 +6,7 @@
 #include <asm/svm.h>
 #include <asm/vmx.h>
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#include "base/array.h"
 
 struct code_name {
 	uint32_t code;

@@ -6,10 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/text.h"
 #include "reason/explain.h"
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 static const char *const isa_names[] = {
 	[KVM_EXIT_ISA_VMX] = "vmx",
@@ -49,7 +48,7 @@ int reason_table_add(struct reason_table *table, uint32_t kind, uint32_t code, c
 	struct reason *reason = find_reason(table, kind, code);
 
 	if (!reason) {
-		reason = reallocarray(table->reasons, table->nr + 1, sizeof(*reason));
+		reason = array_reserve(table->reasons, &table->max, table->nr + 1, sizeof(*reason));
 		if (!reason)
 			return -ENOMEM;
 		table->reasons = reason;

@@ -28,7 +28,7 @@ struct reason {
 struct reason_table {
 	uint32_t isa;		/* enum kvm_exit_isa, 0 if not known */
 	struct reason *reasons; /* sorted by (kind, code) */
-	size_t nr;
+	size_t nr, max;
 };
 
 /* Returns -ENOMEM, or 0.  A second name for one reason replaces the first. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "record/frame.h"
 #include "sample/origin.h"
 
@@ -53,15 +54,11 @@ static int measure(struct recording *recording)
 
 static int make_room(struct recording *recording, size_t size)
 {
-	unsigned char *body;
+	unsigned char *body = array_reserve(recording->body, &recording->max_body, size, 1);
 
-	if (size <= recording->max_body)
-		return 0;
-	body = realloc(recording->body, size);
 	if (!body)
 		return -ENOMEM;
 	recording->body = body;
-	recording->max_body = size;
 	return 0;
 }
 

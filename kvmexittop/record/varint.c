@@ -5,21 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 int packing_reserve(struct packing *packing, size_t extra)
 {
-	size_t want = packing->max ? packing->max : 4096;
-	unsigned char *bytes;
+	unsigned char *bytes = array_reserve(packing->bytes, &packing->max, packing->nr + extra, 1);
 
-	if (packing->nr + extra <= packing->max)
-		return 0;
-
-	while (want < packing->nr + extra)
-		want *= 2;
-	bytes = realloc(packing->bytes, want);
 	if (!bytes)
 		return -ENOMEM;
 	packing->bytes = bytes;
-	packing->max = want;
 	return 0;
 }
 

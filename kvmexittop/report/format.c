@@ -3,10 +3,9 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "report/report.h"
 #include "view/view.h"
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 #define IN(view) (1U << (view))
 #define IN_ALL	 (IN(NR_VIEWS) - 1)

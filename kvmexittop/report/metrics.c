@@ -11,6 +11,7 @@
  *
  * The samples are the same in both, and carry no time, which textfiles must not.
  */
+#include "base/array.h"
 #include "report/report.h"
 
 #include <inttypes.h>
@@ -19,8 +20,6 @@
 #include "config.h"
 #include "reason/explain.h"
 #include "sample/drift.h"
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 #define PREFIX "kvmexittop_"
 

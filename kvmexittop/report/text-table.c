@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/glyph.h"
 
 struct column_shape {
@@ -15,7 +16,7 @@ struct column_shape {
 struct table {
 	FILE *out;
 	struct column_shape *columns;
-	size_t nr_columns;
+	size_t nr_columns, max_columns;
 	char **cells; /* titles, then row by row */
 	size_t nr_cells, max_cells;
 };
@@ -42,8 +43,8 @@ void table_free(struct table *table)
 
 int table_add_column(struct table *table, const char *title, bool right)
 {
-	struct column_shape *columns =
-		reallocarray(table->columns, table->nr_columns + 1, sizeof(*columns));
+	struct column_shape *columns = array_reserve(table->columns, &table->max_columns,
+						     table->nr_columns + 1, sizeof(*columns));
 
 	if (!columns)
 		return -ENOMEM;
@@ -63,15 +64,12 @@ int table_add_cell(struct table *table, const char *text)
 	struct column_shape *column = &table->columns[table->nr_cells % table->nr_columns];
 	unsigned int width = glyph_width(text);
 
-	if (table->nr_cells == table->max_cells) {
-		size_t max = table->max_cells ? 2 * table->max_cells : 64;
-		char **cells = reallocarray(table->cells, max, sizeof(*cells));
+	char **cells =
+		array_reserve(table->cells, &table->max_cells, table->nr_cells + 1, sizeof(*cells));
 
-		if (!cells)
-			return -ENOMEM;
-		table->cells = cells;
-		table->max_cells = max;
-	}
+	if (!cells)
+		return -ENOMEM;
+	table->cells = cells;
 	table->cells[table->nr_cells] = strdup(text);
 	if (!table->cells[table->nr_cells])
 		return -ENOMEM;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 
 static int compare_u32(uint32_t a, uint32_t b)
@@ -70,26 +71,10 @@ void sample_free(struct sample *sample)
 	*sample = (struct sample){ 0 };
 }
 
-/* Returns the array with room for @extra more elements of @size bytes, or NULL. */
-static void *reserve(void *array, size_t *max, size_t nr, size_t extra, size_t size)
-{
-	size_t want = *max ? *max : 4;
-
-	if (array && nr + extra <= *max)
-		return array;
-
-	while (want < nr + extra)
-		want *= 2;
-	array = reallocarray(array, want, size);
-	if (array)
-		*max = want;
-	return array;
-}
-
 static int reserve_vms(struct sample *sample, size_t extra)
 {
 	struct sample_vm *vms =
-		reserve(sample->vms, &sample->max_vms, sample->nr_vms, extra, sizeof(*vms));
+		array_reserve(sample->vms, &sample->max_vms, sample->nr_vms + extra, sizeof(*vms));
 
 	if (!vms)
 		return -ENOMEM;
@@ -99,8 +84,8 @@ static int reserve_vms(struct sample *sample, size_t extra)
 
 static int reserve_vcpus(struct sample *sample, size_t extra)
 {
-	struct sample_vcpu *vcpus =
-		reserve(sample->vcpus, &sample->max_vcpus, sample->nr_vcpus, extra, sizeof(*vcpus));
+	struct sample_vcpu *vcpus = array_reserve(sample->vcpus, &sample->max_vcpus,
+						  sample->nr_vcpus + extra, sizeof(*vcpus));
 
 	if (!vcpus)
 		return -ENOMEM;
@@ -110,8 +95,8 @@ static int reserve_vcpus(struct sample *sample, size_t extra)
 
 static int reserve_exits(struct sample *sample, size_t extra)
 {
-	struct sample_exit *exits =
-		reserve(sample->exits, &sample->max_exits, sample->nr_exits, extra, sizeof(*exits));
+	struct sample_exit *exits = array_reserve(sample->exits, &sample->max_exits,
+						  sample->nr_exits + extra, sizeof(*exits));
 
 	if (!exits)
 		return -ENOMEM;
@@ -285,35 +270,33 @@ const struct sample_vm *sample_find_vm(const struct sample *sample, uint32_t id)
 	return bsearch(&key, sample->vms, sample->nr_vms, sizeof(key), compare_vms);
 }
 
+static int compare_vcpu_vm(const void *key, const void *element)
+{
+	const uint32_t *vm = key;
+	const struct sample_vcpu *vcpu = element;
+
+	return compare_u32(*vm, vcpu->vm);
+}
+
+static int compare_exit_vm(const void *key, const void *element)
+{
+	const uint32_t *vm = key;
+	const struct sample_exit *exit = element;
+
+	return compare_u32(*vm, exit->vm);
+}
+
 /* Index of the first vCPU whose VM is @id or higher. */
 static size_t first_vcpu(const struct sample *sample, uint32_t id)
 {
-	size_t low = 0, high = sample->nr_vcpus;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (sample->vcpus[middle].vm < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return array_search(&id, sample->vcpus, sample->nr_vcpus, sizeof(*sample->vcpus),
+			    compare_vcpu_vm);
 }
 
 static size_t first_exit(const struct sample *sample, uint32_t id)
 {
-	size_t low = 0, high = sample->nr_exits;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (sample->exits[middle].vm < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return array_search(&id, sample->exits, sample->nr_exits, sizeof(*sample->exits),
+			    compare_exit_vm);
 }
 
 const struct sample_vcpu *sample_vm_vcpus(const struct sample *sample, uint32_t id, size_t *nr)

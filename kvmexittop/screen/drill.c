@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/glyph.h"
+#include "base/text.h"
 #include "reason/explain.h"
 
 static bool has_process(const struct browser *browser)
@@ -171,41 +172,28 @@ const struct sample_vm *path_vm(const struct browser *browser)
 	return sample_find_vm(browser->view.sample, browser->vm);
 }
 
-static size_t append(char *text, size_t size, size_t len, const char *part)
-{
-	if (len < size)
-		len += snprintf(text + len, size - len, "%s%s", len ? " > " : "", part);
-	return len;
-}
-
 static void print(const struct browser *browser, bool names, char *text, size_t size)
 {
 	const struct view_options *look = &browser->look;
 	const struct sample_vm *vm = path_vm(browser);
-	size_t len = append(text, size, 0, "host");
-	char part[VM_NAME_SIZE + 32];
 
-	if (has_process(browser)) {
-		snprintf(part, sizeof(part), "process %u", browser->pid);
-		len = append(text, size, len, part);
-	}
+	snprintf(text, size, "host");
+	if (has_process(browser))
+		text_append(text, size, " > process %u", browser->pid);
 	if (has_vm(browser)) {
 		names = names && vm && vm->name[0];
-		snprintf(part, sizeof(part), "VM %u%s%s", browser->vm, names ? " " : "",
-			 names ? vm->name : "");
-		len = append(text, size, len, part);
+		text_append(text, size, " > VM %u%s%s", browser->vm, names ? " " : "",
+			    names ? vm->name : "");
 	}
-	if (has_vcpu(browser)) {
-		snprintf(part, sizeof(part), "vCPU %u", browser->vcpu);
-		len = append(text, size, len, part);
-	}
+	if (has_vcpu(browser))
+		text_append(text, size, " > vCPU %u", browser->vcpu);
 	if (look->category)
-		len = append(text, size, len, category_name(look->category - 1));
+		text_append(text, size, " > %s", category_name(look->category - 1));
 	if (look->kind && browser->view.sample) {
 		char name[REASON_NAME_SIZE];
 
 		reason_name(&browser->view.sample->origin->reasons, look->kind, look->code, name);
-		append(text, size, len, name);
+		text_append(text, size, " > %s", name);
 	}
 }
 

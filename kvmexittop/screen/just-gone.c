@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/array.h"
+
 /* How long a VM that is gone stays on the screen. */
 #define DEPARTURE_NS 3000000000ULL
 
@@ -35,7 +37,8 @@ static int note_new(struct departures *departures, const struct sample *sample)
 	for (size_t i = 0; i < sample->nr_vms; i++) {
 		if (!sample->vms[i].gone || is_known(departures, sample->vms[i].id))
 			continue;
-		more = reallocarray(departures->departures, departures->nr + 1, sizeof(*more));
+		more = array_reserve(departures->departures, &departures->max, departures->nr + 1,
+				     sizeof(*more));
 		if (!more)
 			return -ENOMEM;
 		departures->departures = more;

@@ -17,7 +17,7 @@ struct departures {
 		uint32_t vm;
 		uint64_t until_ns; /* time of a sample that has it no more */
 	} * departures;
-	size_t nr;
+	size_t nr, max;
 };
 
 /*

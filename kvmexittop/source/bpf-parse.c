@@ -7,10 +7,9 @@
 
 #include <linux/kvm_exit_netlink.h>
 
+#include "base/array.h"
 #include "bpf/exits.h"
 #include "reason/names.h"
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* What one record was found to be: it may change under our eyes. */
 struct found {

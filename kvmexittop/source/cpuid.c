@@ -9,10 +9,9 @@
 
 #include <asm/kvm_exit_cpuid.h>
 
+#include "base/array.h"
 #include "host/leaf.h"
 #include "reason/names.h"
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 #define THIS_VM 1
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 /* What one recording has of one reason. */
 struct series {
 	double counts[CONTRAST_BATCHES];
@@ -21,7 +23,7 @@ struct entry {
 struct collection {
 	const struct view_options *options;
 	struct entry *entries; /* sorted by (kind, code) */
-	size_t nr_entries;
+	size_t nr_entries, max_entries;
 	double seconds[2][CONTRAST_BATCHES];
 };
 
@@ -41,7 +43,8 @@ static struct entry *get_entry(struct collection *collection, const struct row *
 		at++;
 	}
 
-	entry = reallocarray(collection->entries, collection->nr_entries + 1, sizeof(*entry));
+	entry = array_reserve(collection->entries, &collection->max_entries,
+			      collection->nr_entries + 1, sizeof(*entry));
 	if (!entry)
 		return NULL;
 	collection->entries = entry;

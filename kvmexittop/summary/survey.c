@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "sample/change.h"
 
 #define BOOT_NS (SURVEY_BOOT_S * 1000000000ULL)
@@ -76,7 +77,8 @@ static struct survey_reason *get_reason(struct survey *survey, const struct samp
 			break;
 	}
 
-	reason = reallocarray(survey->reasons, survey->nr_reasons + 1, sizeof(*reason));
+	reason = array_reserve(survey->reasons, &survey->max_reasons, survey->nr_reasons + 1,
+			       sizeof(*reason));
 	if (!reason)
 		return NULL;
 	survey->reasons = reason;
@@ -105,7 +107,7 @@ static struct survey_vm *get_vm(struct survey *survey, const struct sample_vm *v
 			return found;
 	}
 
-	found = reallocarray(survey->vms, survey->nr_vms + 1, sizeof(*found));
+	found = array_reserve(survey->vms, &survey->max_vms, survey->nr_vms + 1, sizeof(*found));
 	if (!found)
 		return NULL;
 	survey->vms = found;

@@ -50,9 +50,9 @@ struct survey {
 	struct balance balance;
 	uint64_t recorded;	       /* exits within the recording */
 	struct survey_reason *reasons; /* sorted by (kind, code): those that happened */
-	size_t nr_reasons;
+	size_t nr_reasons, max_reasons;
 	struct survey_vm *vms; /* sorted by id */
-	size_t nr_vms;
+	size_t nr_vms, max_vms;
 	int err; /* how reading ended, -ENODATA is well */
 };
 

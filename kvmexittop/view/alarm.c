@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/array.h"
+#include "base/text.h"
+
 static double to_number(const struct cell *cell)
 {
 	switch (cell->type) {
@@ -29,15 +32,10 @@ static int try_row(struct alarm *alarm, const struct alert *alert, const struct 
 	if (!alert_fires(alert, to_number(&firing.value)))
 		return 0;
 
-	if (alarm->nr == alarm->max) {
-		size_t max = alarm->max ? 2 * alarm->max : 8;
-
-		firings = reallocarray(alarm->firings, max, sizeof(*firings));
-		if (!firings)
-			return -ENOMEM;
-		alarm->firings = firings;
-		alarm->max = max;
-	}
+	firings = array_reserve(alarm->firings, &alarm->max, alarm->nr + 1, sizeof(*firings));
+	if (!firings)
+		return -ENOMEM;
+	alarm->firings = firings;
 	alarm->firings[alarm->nr++] = firing;
 	return 0;
 }
@@ -144,17 +142,17 @@ void alarm_print(const struct alarm *alarm, const struct alert *alert, char *tex
 {
 	const struct firing *worst;
 	char value[CELL_TEXT_SIZE];
-	size_t nr, len;
+	size_t nr;
 
 	text[0] = '\0';
 	worst = find_worst(alarm, alert, &nr);
 	if (!worst)
 		return;
 	column_print(alert->column, &worst->value, value, sizeof(value));
-	len = snprintf(text, size, "%s", value);
-	if (worst->vm && len < size)
-		len += snprintf(text + len, size - len, " of VM %u%s%s", worst->vm->id,
-				worst->vm->name[0] ? " " : "", worst->vm->name);
-	if (nr > 1 && len < size)
-		snprintf(text + len, size - len, ", and %zu more", nr - 1);
+	text_append(text, size, "%s", value);
+	if (worst->vm)
+		text_append(text, size, " of VM %u%s%s", worst->vm->id,
+			    worst->vm->name[0] ? " " : "", worst->vm->name);
+	if (nr > 1)
+		text_append(text, size, ", and %zu more", nr - 1);
 }

@@ -9,10 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/pattern.h"
 #include "reason/explain.h"
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* What is being parsed. */
 struct reader {
@@ -36,15 +35,13 @@ static const struct {
 __attribute__((format(printf, 2, 3))) static int refuse(struct reader *reader, const char *format,
 							...)
 {
-	size_t len =
-		snprintf(reader->error, reader->size, "--alert '%.80s': ", reader->alert->text);
+	char why[200];
 	va_list args;
 
-	if (len >= reader->size)
-		return -EINVAL;
 	va_start(args, format);
-	vsnprintf(reader->error + len, reader->size - len, format, args);
+	vsnprintf(why, sizeof(why), format, args);
 	va_end(args);
+	snprintf(reader->error, reader->size, "--alert '%.80s': %s", reader->alert->text, why);
 	return -EINVAL;
 }
 
@@ -288,7 +285,7 @@ int alert_list_add(struct alert_list *list, const char *text, char *error, size_
 	if (!err && list->nr == MAX_ALERTS)
 		err = refuse(&reader, "there are %d already, which is the most", MAX_ALERTS);
 	if (!err) {
-		alerts = reallocarray(list->alerts, list->nr + 1, sizeof(*alerts));
+		alerts = array_reserve(list->alerts, &list->max, list->nr + 1, sizeof(*alerts));
 		err = alerts ? 0 : -ENOMEM;
 	}
 	if (err) {

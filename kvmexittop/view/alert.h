@@ -47,7 +47,7 @@ struct alert {
 
 struct alert_list {
 	struct alert *alerts;
-	size_t nr;
+	size_t nr, max;
 };
 
 /* -EINVAL and a sentence in @error, or -ENOMEM. */

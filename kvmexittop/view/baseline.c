@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/array.h"
+
 /* Samples before the baseline, or after it. */
 struct side {
 	const struct trend *trend;
@@ -118,17 +120,14 @@ int baseline_compare(struct baseline *baseline, struct view *view)
 	size_t back = view->trend->back, nr = baseline->nr_after;
 	struct side before = { .trend = &baseline->before, .nr = NR_TRENDS };
 	struct side after = { .trend = view->trend };
+	struct contrast *contrasts;
 
 	after.nr = nr < back ? 0 : nr - back < NR_TRENDS ? nr - back : NR_TRENDS;
-	if (view->nr_rows > baseline->max_contrasts) {
-		struct contrast *contrasts =
-			reallocarray(baseline->contrasts, view->max_rows, sizeof(*contrasts));
-
-		if (!contrasts)
-			return -ENOMEM;
-		baseline->contrasts = contrasts;
-		baseline->max_contrasts = view->max_rows;
-	}
+	contrasts = array_reserve(baseline->contrasts, &baseline->max_contrasts, view->nr_rows,
+				  sizeof(*contrasts));
+	if (!contrasts)
+		return -ENOMEM;
+	baseline->contrasts = contrasts;
 	/* Of a VM it may not be known what it did when others are known. */
 	if (view->options->group == VIEW_REASON || view->options->group == VIEW_CATEGORY) {
 		find_known(&before, view);

@@ -6,11 +6,10 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "base/array.h"
 #include "base/text.h"
 #include "view/significance.h"
 #include "view/trend.h"
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 #define IN_REASONS (IN(VIEW_REASON) | IN(VIEW_CATEGORY))
 #define IN_VM	   IN(VIEW_VM)

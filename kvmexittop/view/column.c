@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/decimal.h"
 #include "base/text.h"
 #include "view/column-table.h"
@@ -23,7 +24,7 @@ static int append(struct column_list *list, const struct column *column)
 {
 	const struct column **columns;
 
-	columns = reallocarray(list->columns, list->nr + 1, sizeof(*columns));
+	columns = array_reserve(list->columns, &list->max, list->nr + 1, sizeof(*columns));
 	if (!columns)
 		return -ENOMEM;
 	columns[list->nr++] = column;

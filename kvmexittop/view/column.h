@@ -62,7 +62,7 @@ extern const size_t nr_columns;
 
 struct column_list {
 	const struct column **columns;
-	size_t nr;
+	size_t nr, max;
 };
 
 /* NULL if there is no such column.  The name need not end with NUL. */

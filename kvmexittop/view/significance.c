@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#include "base/array.h"
 
 /* NAN of less than two. */
 static double variance_of(const double *rates, size_t nr)

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+#include "base/text.h"
 #include "reason/explain.h"
 #include "sample/change.h"
 #include "view/view.h"
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* From 0, which is drawn for nothing at all only, to the largest. */
 static const char *const blocks[] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
@@ -133,27 +133,24 @@ static int add_totals(struct trend_table *totals, const struct sample *new)
 	return err;
 }
 
+static int compare_exit(const void *exit, const void *key)
+{
+	return -compare_key(key, exit);
+}
+
 /* Its index, or the number of all if it is not there.  It is mostly @next. */
 static size_t find_total(const struct trend_table *totals, const struct sample_exit *exit,
 			 size_t next)
 {
 	const struct sample_exit total = total_of(exit->kind, exit->code);
-	size_t low = 0, high = totals->nr;
+	size_t at;
 
 	if (next < totals->nr && !compare_key(&totals->keys[next], &total))
 		return next;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = compare_key(&totals->keys[middle], &total);
-
-		if (!order)
-			return middle;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return totals->nr;
+	at = array_search(&total, totals->keys, totals->nr, sizeof(*totals->keys), compare_exit);
+	if (at < totals->nr && compare_key(&totals->keys[at], &total))
+		return totals->nr;
+	return at;
 }
 
 static void add_rate(float *sum, double rate)
@@ -225,20 +222,17 @@ void trend_free(struct trend *trend)
 	free_table(&trend->totals);
 }
 
+static int compare_vm(const void *vm, const void *key)
+{
+	uint64_t a = *(const uint64_t *)vm, b = ((const struct trend_key *)key)->vm;
+
+	return (a > b) - (a < b);
+}
+
 /* Index of the first key whose VM is @vm or higher. */
 static size_t first_of_vm(const struct trend_table *table, uint64_t vm)
 {
-	size_t low = 0, high = table->nr;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (table->keys[middle].vm < vm)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return array_search(&vm, table->keys, table->nr, sizeof(*table->keys), compare_vm);
 }
 
 static bool is_of_reason(const struct trend_key *key, const struct view *view,
@@ -334,7 +328,6 @@ void trend_print(const struct trend *trend, const struct view *view, const struc
 {
 	const char *const *levels = trend->ascii ? letters : blocks;
 	double rates[NR_TRENDS], largest;
-	size_t len = 0;
 
 	if (nr > NR_TRENDS)
 		nr = NR_TRENDS;
@@ -342,12 +335,12 @@ void trend_print(const struct trend *trend, const struct view *view, const struc
 	largest = trend_largest(rates, nr);
 
 	text[0] = '\0';
-	for (size_t i = 0; i < nr && len < size; i++) {
+	for (size_t i = 0; i < nr; i++) {
 		size_t top = ARRAY_SIZE(blocks) - 1;
 		const char *level = " ";
 
 		if (!isnan(rates[i]))
 			level = levels[trend_level(rates[i], largest, top)];
-		len += snprintf(text + len, size - len, "%s", level);
+		text_append(text, size, "%s", level);
 	}
 }

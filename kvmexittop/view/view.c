@@ -7,10 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "reason/explain.h"
 #include "sample/change.h"
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 const char *const view_names[NR_VIEWS] = {
 	[VIEW_REASON] = "reason", [VIEW_CATEGORY] = "category", [VIEW_VM] = "vm",
@@ -120,6 +119,11 @@ static int compare_row(const struct row *row, const struct row_id *id)
 	return view_compare_ids(&own, id);
 }
 
+static int compare_id(const void *key, const void *element)
+{
+	return -compare_row(element, key);
+}
+
 /*
  * Finds the row, or makes an empty one in its place.  NULL: no memory.  It is mostly
  * the one found before, or that after it.
@@ -136,34 +140,16 @@ static struct row *get_row(struct passage *p, const struct sample_vm *vm, const 
 			return &view->rows[low];
 		}
 	}
-	low = 0;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = compare_row(&view->rows[middle], id);
-
-		if (!order) {
-			p->next_row = middle;
-			return &view->rows[middle];
-		}
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-
-	if (view->nr_rows == view->max_rows) {
-		size_t max = view->max_rows ? 2 * view->max_rows : 64;
-
-		row = reallocarray(view->rows, max, sizeof(*row));
-		if (!row)
-			return NULL;
-		view->rows = row;
-		view->max_rows = max;
-	}
-
+	low = array_search(id, view->rows, view->nr_rows, sizeof(*row), compare_id);
 	p->next_row = low;
-	row = &view->rows[low];
+	if (low < view->nr_rows && !compare_row(&view->rows[low], id))
+		return &view->rows[low];
+
+	row = array_reserve(view->rows, &view->max_rows, view->nr_rows + 1, sizeof(*row));
+	if (!row)
+		return NULL;
+	view->rows = row;
+	row += low;
 	memmove(row + 1, row, (view->nr_rows - low) * sizeof(*row));
 	view->nr_rows++;
 	*row = (struct row){

@@ -55,7 +55,7 @@ enum view_span {
 
 struct id_list {
 	uint32_t *ids;
-	size_t nr;
+	size_t nr, max;
 };
 
 struct view_options {

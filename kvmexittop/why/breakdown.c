@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#include "base/array.h"
 
 /*
  * What tells exits apart.  The reasons that are missing have nothing of the kind;
@@ -83,30 +83,24 @@ void detail_free(struct detail *detail)
 int detail_add_row(struct detail *detail, const struct detail_key *key,
 		   const struct detail_count *count)
 {
-	if (detail->nr_rows == detail->max_rows) {
-		size_t max = detail->max_rows ? 2 * detail->max_rows : 64;
-		struct detail_row *rows = reallocarray(detail->rows, max, sizeof(*rows));
+	struct detail_row *rows =
+		array_reserve(detail->rows, &detail->max_rows, detail->nr_rows + 1, sizeof(*rows));
 
-		if (!rows)
-			return -ENOMEM;
-		detail->rows = rows;
-		detail->max_rows = max;
-	}
+	if (!rows)
+		return -ENOMEM;
+	detail->rows = rows;
 	detail->rows[detail->nr_rows++] = (struct detail_row){ *key, *count };
 	return 0;
 }
 
 int detail_add_place(struct detail *detail, uint64_t rip, const struct detail_count *count)
 {
-	if (detail->nr_places == detail->max_places) {
-		size_t max = detail->max_places ? 2 * detail->max_places : 64;
-		struct detail_place *places = reallocarray(detail->places, max, sizeof(*places));
+	struct detail_place *places = array_reserve(detail->places, &detail->max_places,
+						    detail->nr_places + 1, sizeof(*places));
 
-		if (!places)
-			return -ENOMEM;
-		detail->places = places;
-		detail->max_places = max;
-	}
+	if (!places)
+		return -ENOMEM;
+	detail->places = places;
 	detail->places[detail->nr_places++] = (struct detail_place){ rip, *count };
 	return 0;
 }

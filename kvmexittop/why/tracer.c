@@ -9,11 +9,10 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "detail.skel.h"
 #include "host/host.h"
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Entries of a map that are read at once. */
 #define BATCH 512

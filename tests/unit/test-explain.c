@@ -11,14 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "reason/explain-table.h"
 #include "reason/explain.h"
 #include "reason/reason.h"
 
 #include "cmocka-all.h"
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define LIST_MAX      256
+#define LIST_MAX 256
 
 struct named {
 	uint32_t isa;
