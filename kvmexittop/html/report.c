@@ -90,14 +90,14 @@ static void print_when(const struct timespec *wall, char *text, size_t size)
 
 static void print_duration(double seconds, char *text, size_t size)
 {
-	unsigned long whole = seconds + 0.5;
+	long whole = lround(seconds);
 
 	if (whole < 120)
-		snprintf(text, size, "%lu s", whole);
+		snprintf(text, size, "%ld s", whole);
 	else if (whole < 2 * 3600)
-		snprintf(text, size, "%lu min %lu s", whole / 60, whole % 60);
+		snprintf(text, size, "%ld min %ld s", whole / 60, whole % 60);
 	else
-		snprintf(text, size, "%lu h %lu min", whole / 3600, whole / 60 % 60);
+		snprintf(text, size, "%ld h %ld min", whole / 3600, whole / 60 % 60);
 }
 
 static void print_tile(FILE *out, const char *label, const char *value)

@@ -120,7 +120,7 @@ int options_parse_delay(const char *text, uint64_t *delay_ns)
 	if (end == text || *end || !(seconds >= 0 && seconds <= MAX_DELAY_S) ||
 	    (seconds > 0 && seconds < 0.001))
 		return -EINVAL;
-	*delay_ns = seconds * 1e9 + 0.5;
+	*delay_ns = llround(seconds * 1e9);
 	return 0;
 }
 

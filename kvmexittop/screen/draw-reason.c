@@ -178,7 +178,7 @@ static void put_owner(struct text_block *block, const struct view *view, const s
 	else
 		snprintf(who, sizeof(who), "VM %u %s", row->vm->id, row->vm->name);
 	if (!isnan(share))
-		memset(bar, '#', (size_t)(20 * share + 0.5));
+		memset(bar, '#', lround(20 * share));
 	if (!isnan(rate))
 		snprintf(much, sizeof(much), "%.0f/s", rate);
 	snprintf(line, sizeof(line), "%*s %11s %6.2f%% %s", (int)width + 2, "", much,

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <term.h>
 
-#include "base/decimal.h"
+#include <stdio.h>
 
 static struct {
 	const char *move;
@@ -105,13 +105,9 @@ void terminal_info_put_with(const char *string, long parameter, int (*put)(int b
 /* Without tparm()'s interpreter */
 static void move_ansi(unsigned int row, unsigned int column, int (*put)(int byte))
 {
-	char text[32] = "\033[";
-	size_t len = 2;
+	char text[32];
+	size_t len = snprintf(text, sizeof(text), "\033[%u;%uH", row + 1, column + 1);
 
-	len += decimal_print_integer(text + len, sizeof(text) - len, row + 1);
-	text[len++] = ';';
-	len += decimal_print_integer(text + len, sizeof(text) - len, column + 1);
-	text[len++] = 'H';
 	for (size_t i = 0; i < len; i++)
 		put((unsigned char)text[i]);
 }

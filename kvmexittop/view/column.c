@@ -2,12 +2,13 @@
 #include "view/column.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
-#include "base/decimal.h"
 #include "base/text.h"
 #include "view/column-table.h"
 
@@ -145,10 +146,10 @@ void column_print(const struct column *column, const struct cell *cell, char *te
 		text_copy(text, size, "-");
 		break;
 	case CELL_INTEGER:
-		decimal_print_integer(text, size, cell->integer);
+		snprintf(text, size, "%" PRIu64, cell->integer);
 		break;
 	case CELL_REAL:
-		decimal_print_real(text, size, cell->real, column->decimals);
+		snprintf(text, size, "%.*f", (int)column->decimals, cell->real);
 		break;
 	case CELL_TEXT:
 		text_copy(text, size, cell->text);
@@ -160,8 +161,8 @@ void column_print(const struct column *column, const struct cell *cell, char *te
 static void print_scaled(double value, unsigned int width, char *text, size_t size)
 {
 	static const char suffixes[] = " kMGTPE";
-	unsigned int decimals;
 	size_t len, scale = 0;
+	int decimals;
 
 	while (fabs(value) >= 999.95 && scale < sizeof(suffixes) - 2) {
 		value /= 1000;
@@ -169,12 +170,8 @@ static void print_scaled(double value, unsigned int width, char *text, size_t si
 	}
 	decimals = fabs(value) < 10 ? 3 : fabs(value) < 100 ? 2 : 1;
 	do {
-		len = decimal_print_real(text, size, value, decimals);
-		if (len + 1 < size) {
-			text[len] = suffixes[scale];
-			text[len + 1] = '\0';
-		}
-	} while (len + 1 > width && decimals--);
+		len = snprintf(text, size, "%.*f%c", decimals, value, suffixes[scale]);
+	} while (len > width && decimals--);
 }
 
 /* Whether it may fit as a whole number: printing it to find out takes its time. */
@@ -203,7 +200,7 @@ void column_print_narrow(const struct column *column, const struct cell *cell, u
 		print_scaled(cell->integer, width, text, size);
 		break;
 	case CELL_REAL:
-		decimal_print_real(text, size, cell->real, 0);
+		snprintf(text, size, "%.0f", cell->real);
 		if (strlen(text) > width)
 			print_scaled(cell->real, width, text, size);
 		break;
