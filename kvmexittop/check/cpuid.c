@@ -7,7 +7,7 @@
 
 #include <asm/kvm_exit_cpuid.h>
 
-#include "host/leaf.h"
+#include "host/cpu.h"
 
 static const char *explain(int err)
 {

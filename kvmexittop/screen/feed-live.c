@@ -11,7 +11,7 @@
 
 #include "base/clock.h"
 #include "base/event.h"
-#include "base/worker.h"
+#include "base/thread.h"
 #include "sample/origin.h"
 
 /*

@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "base/event.h"
-#include "base/worker.h"
+#include "base/thread.h"
 #include "check/check.h"
 #include "why/tracer.h"
 

@@ -10,7 +10,7 @@
 #include <asm/kvm_exit_cpuid.h>
 
 #include "base/array.h"
-#include "host/leaf.h"
+#include "host/cpu.h"
 #include "reason/names.h"
 
 #define THIS_VM 1

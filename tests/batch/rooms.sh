@@ -20,10 +20,10 @@ source	libmnl/=netlink.c,netlink-parse.c,netlink-socket.c linux/genetlink\.h=net
 why	bpf/detail\.h=breakdown.h detail\.skel\.h=tracer.c
 view
 record	zlib\.h=frame.c
-host	cpuid\.h=leaf.c pwd\.h=process.c
+host	cpuid\.h=cpu.c pwd\.h=process.c
 sample
 reason
-base	pthread\.h=worker.h
+base	pthread\.h=thread.h
 '
 # These are shared by two rooms.
 shared='bpf/(lib)?bpf\.h=source/bpf.c,why/tracer.c'

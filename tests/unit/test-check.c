@@ -9,7 +9,7 @@
 
 #include "check/check.h"
 #include "host/host.h"
-#include "host/leaf.h"
+#include "host/cpu.h"
 
 #include "cmocka-all.h"
 

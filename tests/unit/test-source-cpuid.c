@@ -11,7 +11,7 @@
 
 #include <asm/kvm_exit_cpuid.h>
 
-#include "host/leaf.h"
+#include "host/cpu.h"
 #include "source/source.h"
 #include "view/view.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "host/leaf.h"
+#include "host/cpu.h"
 
 #include <cpuid.h>
 #include <sys/syscall.h>

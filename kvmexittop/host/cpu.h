@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef HOST_LEAF_H
-#define HOST_LEAF_H
+#ifndef HOST_CPU_H
+#define HOST_CPU_H
 
 /* Leaves of CPUID.  In a file of its own, so that tests can play a host. */
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "base/worker.h"
+#include "base/thread.h"
 
 #include <signal.h>
 #include <time.h>
