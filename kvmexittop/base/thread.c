@@ -2,9 +2,12 @@
 #include "base/thread.h"
 
 #include <signal.h>
+#include <stdint.h>
+#include <sys/eventfd.h>
 #include <time.h>
+#include <unistd.h>
 
-int worker_start(pthread_t *thread, void *(*run)(void *data), void *data)
+int thread_start(pthread_t *thread, void *(*run)(void *data), void *data)
 {
 	sigset_t all, old;
 	int err;
@@ -16,7 +19,7 @@ int worker_start(pthread_t *thread, void *(*run)(void *data), void *data)
 	return -err;
 }
 
-void worker_condition(pthread_cond_t *condition)
+void thread_condition(pthread_cond_t *condition)
 {
 	pthread_condattr_t attr;
 
@@ -24,4 +27,25 @@ void worker_condition(pthread_cond_t *condition)
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(condition, &attr);
 	pthread_condattr_destroy(&attr);
+}
+
+int event_open(void)
+{
+	return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+}
+
+void event_raise(int fd)
+{
+	const uint64_t one = 1;
+
+	if (write(fd, &one, sizeof(one)) < 0)
+		return;
+}
+
+void event_clear(int fd)
+{
+	uint64_t count;
+
+	if (read(fd, &count, sizeof(count)) < 0)
+		return;
 }

@@ -40,7 +40,7 @@ static void check_guest(struct finding *finding)
 
 static void check_faulting(struct finding *finding)
 {
-	bool allowed = leaf_is_allowed();
+	bool allowed = cpu_allows_cpuid();
 
 	finding_note(finding, allowed ? HOST_YES : HOST_NO, "this process may %sexecute CPUID",
 		     allowed ? "" : "not ");
@@ -51,8 +51,8 @@ static void check_faulting(struct finding *finding)
 
 static void check_signature(struct finding *finding)
 {
-	bool found = leaf_is_allowed() &&
-		     leaf_read(KVM_EXIT_CPUID_SIGNATURE, 0).ebx == KVM_EXIT_CPUID_MAGIC;
+	bool found = cpu_allows_cpuid() &&
+		     cpu_read_leaf(KVM_EXIT_CPUID_SIGNATURE, 0).ebx == KVM_EXIT_CPUID_MAGIC;
 
 	finding_note(finding, found ? HOST_YES : HOST_NO,
 		     "CPUID leaf %#x %s the signature of exit statistics", KVM_EXIT_CPUID_SIGNATURE,

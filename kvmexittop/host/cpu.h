@@ -2,7 +2,7 @@
 #ifndef HOST_CPU_H
 #define HOST_CPU_H
 
-/* Leaves of CPUID.  In a file of its own, so that tests can play a host. */
+/* The instructions CPUID and RDTSC.  In a file of its own, so that tests can play a host. */
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -12,9 +12,15 @@ struct leaf {
 };
 
 /* In a guest this is an exit. */
-struct leaf leaf_read(uint32_t function, uint32_t index);
+struct leaf cpu_read_leaf(uint32_t function, uint32_t index);
 
 /* False if CPUID would end the process: it, or who started it, asked for that. */
-bool leaf_is_allowed(void);
+bool cpu_allows_cpuid(void);
+
+/*
+ * The frequency of this machine's TSC, measured against CLOCK_MONOTONIC in some
+ * hundredths of a second: right to some ten millionths if nobody disturbs.
+ */
+uint64_t cpu_tsc_khz(void);
 
 #endif

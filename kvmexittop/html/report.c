@@ -11,7 +11,7 @@
 #include "html/chart.h"
 #include "html/html.h"
 #include "reason/explain.h"
-#include "reason/manual.h"
+#include "reason/names.h"
 #include "view/view.h"
 
 #define NR_BEST 5
@@ -424,7 +424,7 @@ static void print_reasons(const struct page *page)
 static int list_reasons(struct page *page)
 {
 	const struct survey *survey = page->survey;
-	int err = manual_reasons(&survey->origin->reasons, &page->manual);
+	int err = reason_names_of_manual(&survey->origin->reasons, &page->manual);
 
 	for (size_t i = 0; !err && i < survey->nr_reasons; i++)
 		err = reason_table_add(&page->manual, survey->reasons[i].kind,

@@ -5,11 +5,12 @@
  * arch/x86/include/uapi/asm/kvm_para.h, include/asm-generic/hyperv-tlfs.h.  Those of
  * the x2APIC are SDM vol. 3, "x2APIC Register Address Space".
  */
-#include "base/array.h"
 #include "reason/facts.h"
 
 #include <stddef.h>
 #include <stdlib.h>
+
+#include "base/array.h"
 
 #define X2APIC_FIRST 0x800
 #define X2APIC_LAST  0x8ff

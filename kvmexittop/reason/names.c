@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "reason/names.h"
 
+#include <errno.h>
+#include <stdio.h>
+
 /* The vectors, of which svm.h makes the codes of exceptions */
 #include <asm/kvm.h>
 #include <asm/svm.h>
@@ -36,5 +39,86 @@ int reason_names_add(struct reason_table *table)
 
 		err = reason_table_add(table, KVM_EXIT_KIND_HARDWARE, row->code, row->name);
 	}
+	return err;
+}
+
+/* Spelled as the kernel spells others of the same isa. */
+struct unnamed {
+	uint32_t isa;
+	uint32_t first, last; /* codes, both included */
+	const char *name;     /* with %u for how many after the first */
+};
+
+static const struct unnamed table[] = {
+	{ KVM_EXIT_ISA_VMX, 5, 5, "IO_SMI" },
+	{ KVM_EXIT_ISA_VMX, 6, 6, "OTHER_SMI" },
+	{ KVM_EXIT_ISA_VMX, 11, 11, "GETSEC" },
+	{ KVM_EXIT_ISA_VMX, 17, 17, "RSM" },
+	{ KVM_EXIT_ISA_VMX, 65, 65, "PCONFIG" },
+	{ KVM_EXIT_ISA_VMX, 66, 66, "SPP_RELATED" },
+	{ KVM_EXIT_ISA_VMX, 69, 69, "LOADIWKEY" },
+	{ KVM_EXIT_ISA_VMX, 70, 70, "ENCLV" },
+	{ KVM_EXIT_ISA_VMX, 72, 72, "ENQCMD_PASID" },
+	{ KVM_EXIT_ISA_VMX, 73, 73, "ENQCMDS_PASID" },
+	{ KVM_EXIT_ISA_VMX, 76, 76, "SEAMCALL" },
+	{ KVM_EXIT_ISA_VMX, 77, 77, "TDCALL" },
+	{ KVM_EXIT_ISA_VMX, 78, 78, "RDMSRLIST" },
+	{ KVM_EXIT_ISA_VMX, 79, 79, "WRMSRLIST" },
+	{ KVM_EXIT_ISA_SVM, 0x000, 0x00f, "read_cr%u" },
+	{ KVM_EXIT_ISA_SVM, 0x010, 0x01f, "write_cr%u" },
+	{ KVM_EXIT_ISA_SVM, 0x020, 0x02f, "read_dr%u" },
+	{ KVM_EXIT_ISA_SVM, 0x030, 0x03f, "write_dr%u" },
+	{ KVM_EXIT_ISA_SVM, 0x040, 0x05f, "excp%u" },
+	{ KVM_EXIT_ISA_SVM, 0x08c, 0x08c, "mwait_conditional" },
+	{ KVM_EXIT_ISA_SVM, 0x08e, 0x08e, "rdpru" },
+	{ KVM_EXIT_ISA_SVM, 0x090, 0x09f, "write_cr%u_trap" },
+	{ KVM_EXIT_ISA_SVM, 0x0a0, 0x0a0, "invlpgb" },
+	{ KVM_EXIT_ISA_SVM, 0x0a1, 0x0a1, "invlpgb_illegal" },
+	{ KVM_EXIT_ISA_SVM, 0x0a3, 0x0a3, "mcommit" },
+	{ KVM_EXIT_ISA_SVM, 0x0a4, 0x0a4, "tlbsync" },
+	{ KVM_EXIT_ISA_SVM, 0x0a5, 0x0a5, "buslock" },
+	{ KVM_EXIT_ISA_SVM, 0x0a6, 0x0a6, "idle_hlt" },
+};
+
+static int add_names(struct reason_table *all, const struct reason_table *names)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < names->nr; i++) {
+		if (names->reasons[i].kind == KVM_EXIT_KIND_HARDWARE)
+			err = reason_table_add(all, KVM_EXIT_KIND_HARDWARE, names->reasons[i].code,
+					       names->reasons[i].name);
+	}
+	return err;
+}
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+static int add_unnamed(struct reason_table *all, const struct unnamed *unnamed)
+{
+	char name[REASON_NAME_SIZE];
+	int err = 0;
+
+	for (uint32_t code = unnamed->first; !err && code <= unnamed->last; code++) {
+		snprintf(name, sizeof(name), unnamed->name, code - unnamed->first);
+		err = reason_table_add(all, KVM_EXIT_KIND_HARDWARE, code, name);
+	}
+	return err;
+}
+#pragma GCC diagnostic pop
+
+int reason_names_of_manual(const struct reason_table *names, struct reason_table *all)
+{
+	int err = 0;
+
+	*all = (struct reason_table){ .isa = names->isa };
+	for (size_t i = 0; !err && i < ARRAY_SIZE(table); i++) {
+		if (table[i].isa == names->isa)
+			err = add_unnamed(all, &table[i]);
+	}
+	/* The kernel's names come later, and replace those above. */
+	err = err ?: add_names(all, names);
+	if (err)
+		reason_table_free(all);
 	return err;
 }

@@ -11,12 +11,12 @@
  *
  * The samples are the same in both, and carry no time, which textfiles must not.
  */
-#include "base/array.h"
 #include "report/report.h"
 
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "config.h"
 #include "reason/explain.h"
 #include "sample/drift.h"

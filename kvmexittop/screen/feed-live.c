@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/event.h"
 #include "base/thread.h"
 #include "sample/origin.h"
 
@@ -241,9 +240,9 @@ int sampler_start(struct sampler **sampler, struct source *source, uint64_t dela
 	new->delay_ns = delay_ns;
 	/* On Linux with glibc these only fill in the structs. */
 	pthread_mutex_init(&new->lock, NULL);
-	worker_condition(&new->ended_cond);
+	thread_condition(&new->ended_cond);
 
-	err = open_fds(new) ?: worker_start(&new->thread, run, new);
+	err = open_fds(new) ?: thread_start(&new->thread, run, new);
 	if (err)
 		goto close_fds;
 	*sampler = new;

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/event.h"
 #include "base/thread.h"
 #include "check/check.h"
 #include "why/tracer.h"
@@ -139,9 +138,9 @@ int why_open(struct why **why)
 	if (!new)
 		return -ENOMEM;
 	pthread_mutex_init(&new->lock, NULL);
-	worker_condition(&new->changed);
+	thread_condition(&new->changed);
 	new->ready_fd = event_open();
-	err = new->ready_fd < 0 ? -errno : worker_start(&thread, run, new);
+	err = new->ready_fd < 0 ? -errno : thread_start(&thread, run, new);
 	if (err) {
 		why_free(new);
 		return err;

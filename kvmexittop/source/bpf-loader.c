@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Stands in for source-bpf.c and tracer.c, and loads the module that has them. */
+/* Source bpf and the tracer, by the module that has them. */
 #include "source/bpf-module.h"
 
 #include <dlfcn.h>
@@ -125,6 +125,8 @@ static int load(void)
 	struct hands hands;
 	int beside, err;
 
+	if (!HAVE_BPF)
+		return -EOPNOTSUPP;
 	if (module)
 		return 0;
 	if (readlink("/proc/self/exe", folder, sizeof(folder) - 1) < 0 ||
@@ -173,16 +175,16 @@ const struct source_ops source_bpf_ops = {
 
 int tracer_start(struct tracer **tracer, const struct detail_target *target, uint64_t tsc_khz)
 {
-	return load() ?: module->tracer_start(tracer, target, tsc_khz);
+	return load() ?: module->tracer->start(tracer, target, tsc_khz);
 }
 
 void tracer_stop(struct tracer *tracer)
 {
 	if (tracer)
-		module->tracer_stop(tracer);
+		module->tracer->stop(tracer);
 }
 
 int tracer_read(struct tracer *tracer, struct detail *detail)
 {
-	return module->tracer_read(tracer, detail);
+	return module->tracer->read(tracer, detail);
 }

@@ -2,15 +2,12 @@
 #include "source/bpf-module.h"
 
 #include "config.h"
-#include "source/bpf.h"
 
 /* What the program looks for; all else in the module is hidden. */
 extern const struct bpf_module kvmexittop_bpf_module;
 
 __attribute__((visibility("default"))) const struct bpf_module kvmexittop_bpf_module = {
 	.version = KVMEXITTOP_VERSION,
-	.source = &source_bpf_ops,
-	.tracer_start = tracer_start,
-	.tracer_stop = tracer_stop,
-	.tracer_read = tracer_read,
+	.source = &source_module_ops,
+	.tracer = &tracer_bpf_ops,
 };

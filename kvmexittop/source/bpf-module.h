@@ -25,12 +25,12 @@
 #define BPF_MODULE_SYMBOL "kvmexittop_bpf_module"
 
 struct bpf_module {
-	char version[16]; /* of the program that it belongs to */
-	const struct source_ops *source;
-	int (*tracer_start)(struct tracer **tracer, const struct detail_target *target,
-			    uint64_t tsc_khz);
-	void (*tracer_stop)(struct tracer *tracer);
-	int (*tracer_read)(struct tracer *tracer, struct detail *detail);
+	char version[16];		 /* of the program that it belongs to */
+	const struct source_ops *source; /* without its name and help */
+	const struct tracer_ops *tracer;
 };
+
+/* Of source/bpf.c */
+extern const struct source_ops source_module_ops;
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "source/bpf.h"
+#include "source/bpf-module.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -18,7 +18,7 @@
 #include "bpf/exits.h"
 #include "exits.skel.h"
 #include "host/host.h"
-#include "host/tsc.h"
+#include "host/cpu.h"
 #include "host/vm-process.h"
 #include "source/bpf-parse.h"
 
@@ -270,12 +270,11 @@ static int bpf_open(struct source *source)
 		bpf_close(source);
 		return err;
 	}
-	source->origin.tsc_khz = tsc_measure_khz();
+	source->origin.tsc_khz = cpu_tsc_khz();
 	return 0;
 }
 
-/* Its name and what it is for are in bpf-loader.c. */
-const struct source_ops source_bpf_ops = {
+const struct source_ops source_module_ops = {
 	.open = bpf_open,
 	.read = bpf_read,
 	.close = bpf_close,

@@ -59,7 +59,7 @@ struct guest {
 static struct leaf ask(struct guest *guest, uint32_t function, uint32_t index)
 {
 	guest->issued++;
-	return leaf_read(function, index);
+	return cpu_read_leaf(function, index);
 }
 
 /*
@@ -333,7 +333,7 @@ static int open_with(struct source *source, int (*find)(struct guest *guest, uin
 	struct guest *guest;
 	int err;
 
-	if (!leaf_is_allowed())
+	if (!cpu_allows_cpuid())
 		return -EACCES;
 
 	guest = calloc(1, sizeof(*guest));

@@ -6,16 +6,22 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "config.h"
 #include "host/kvm-exits.h"
 #include "record/writer.h"
+#include "source/absent.h"
 #include "source/bpf.h"
 #include "source/cpuid.h"
 #include "source/netlink.h"
 #include "source/recorded.h"
 
-const struct source_ops *const source_table[] = { &source_netlink_ops, &source_bpf_ops,
-						  &source_cpuid_ops, &source_cpuid_legacy_ops,
-						  NULL };
+const struct source_ops *const source_table[] = {
+	HAVE_NETLINK ? &source_netlink_ops : &source_absent_ops[ABSENT_NETLINK],
+	HAVE_BPF ? &source_bpf_ops : &source_absent_ops[ABSENT_BPF],
+	&source_cpuid_ops,
+	&source_cpuid_legacy_ops,
+	NULL,
+};
 
 /* The names in it are valid for ever. */
 static const struct utsname *this_system(void)

@@ -59,7 +59,7 @@ static void attach_vectors(struct tracer *tracer)
 		tracer->vectors[i] = bpf_program__attach_raw_tracepoint(program, vector_events[i]);
 }
 
-static int start(struct tracer *tracer, const struct detail_target *target, uint64_t tsc_khz)
+static int attach(struct tracer *tracer, const struct detail_target *target, uint64_t tsc_khz)
 {
 	enum detail_what what = detail_what(target->isa, target->kind, target->code);
 	struct detail_bpf *programs = detail_bpf__open();
@@ -90,7 +90,20 @@ static int start(struct tracer *tracer, const struct detail_target *target, uint
 	return 0;
 }
 
-int tracer_start(struct tracer **tracer, const struct detail_target *target, uint64_t tsc_khz)
+static void tracer_bpf_stop(struct tracer *tracer)
+{
+	if (!tracer)
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(vector_events); i++)
+		bpf_link__destroy(tracer->vectors[i]);
+	detail_bpf__destroy(tracer->programs);
+	if (tracer->stats_fd >= 0)
+		close(tracer->stats_fd);
+	free(tracer);
+}
+
+static int tracer_bpf_start(struct tracer **tracer, const struct detail_target *target,
+			    uint64_t tsc_khz)
 {
 	libbpf_print_fn_t print;
 	struct tracer *new;
@@ -108,26 +121,14 @@ int tracer_start(struct tracer **tracer, const struct detail_target *target, uin
 	new->nr_cpus = libbpf_num_possible_cpus();
 
 	print = libbpf_set_print(NULL);
-	err = start(new, target, tsc_khz);
+	err = attach(new, target, tsc_khz);
 	libbpf_set_print(print);
 	if (err) {
-		tracer_stop(new);
+		tracer_bpf_stop(new);
 		return err;
 	}
 	*tracer = new;
 	return 0;
-}
-
-void tracer_stop(struct tracer *tracer)
-{
-	if (!tracer)
-		return;
-	for (size_t i = 0; i < ARRAY_SIZE(vector_events); i++)
-		bpf_link__destroy(tracer->vectors[i]);
-	detail_bpf__destroy(tracer->programs);
-	if (tracer->stats_fd >= 0)
-		close(tracer->stats_fd);
-	free(tracer);
 }
 
 static int read_totals(const struct tracer *tracer, struct detail *detail)
@@ -212,7 +213,7 @@ static void read_cost(const struct tracer *tracer, struct detail *detail)
 	}
 }
 
-int tracer_read(struct tracer *tracer, struct detail *detail)
+static int tracer_bpf_read(struct tracer *tracer, struct detail *detail)
 {
 	int err;
 
@@ -231,3 +232,9 @@ int tracer_read(struct tracer *tracer, struct detail *detail)
 	detail_sort(detail);
 	return 0;
 }
+
+const struct tracer_ops tracer_bpf_ops = {
+	.start = tracer_bpf_start,
+	.stop = tracer_bpf_stop,
+	.read = tracer_bpf_read,
+};

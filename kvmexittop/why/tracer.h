@@ -27,4 +27,13 @@ void tracer_stop(struct tracer *tracer);
 /* Replaces the numbers by all since the start, sorted.  0 or -errno. */
 int tracer_read(struct tracer *tracer, struct detail *detail);
 
+/* The same, of the module that has the programs: see bpf-module.h. */
+struct tracer_ops {
+	int (*start)(struct tracer **tracer, const struct detail_target *target, uint64_t tsc_khz);
+	void (*stop)(struct tracer *tracer);
+	int (*read)(struct tracer *tracer, struct detail *detail);
+};
+
+extern const struct tracer_ops tracer_bpf_ops;
+
 #endif

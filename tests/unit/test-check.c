@@ -68,14 +68,14 @@ enum host_answer __wrap_host_locked_down(void)
 	return HOST_NO;
 }
 
-bool __wrap_leaf_is_allowed(void);
-bool __wrap_leaf_is_allowed(void)
+bool __wrap_cpu_allows_cpuid(void);
+bool __wrap_cpu_allows_cpuid(void)
 {
 	return true;
 }
 
-struct leaf __wrap_leaf_read(uint32_t function, uint32_t index);
-struct leaf __wrap_leaf_read(uint32_t function, uint32_t index)
+struct leaf __wrap_cpu_read_leaf(uint32_t function, uint32_t index);
+struct leaf __wrap_cpu_read_leaf(uint32_t function, uint32_t index)
 {
 	(void)function;
 	(void)index;

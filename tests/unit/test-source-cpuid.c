@@ -45,10 +45,10 @@ static struct fake_host host;
 static struct source source;
 static struct sample old, sample;
 
-bool __wrap_leaf_is_allowed(void);
-struct leaf __wrap_leaf_read(uint32_t function, uint32_t index);
+bool __wrap_cpu_allows_cpuid(void);
+struct leaf __wrap_cpu_read_leaf(uint32_t function, uint32_t index);
 
-bool __wrap_leaf_is_allowed(void)
+bool __wrap_cpu_allows_cpuid(void)
 {
 	return !host.forbidden;
 }
@@ -119,7 +119,7 @@ static struct leaf answer(uint32_t function, uint32_t code)
 	return leaf;
 }
 
-struct leaf __wrap_leaf_read(uint32_t function, uint32_t index)
+struct leaf __wrap_cpu_read_leaf(uint32_t function, uint32_t index)
 {
 	struct leaf leaf = { 0 };
 	int cpu = sched_getcpu();

@@ -9,7 +9,7 @@
 #include "cmocka-all.h"
 #include "fixture.h"
 #include "html/report.h"
-#include "reason/manual.h"
+#include "reason/names.h"
 
 /*
  * Times are those since the recording began.  Old, VM 1, counts 10 CPUIDs a second and
@@ -224,7 +224,7 @@ static void check_manual(struct reason_table *names, uint32_t last, const uint32
 	struct reason_table all;
 	size_t i = 0;
 
-	assert_int_equal(manual_reasons(names, &all), 0);
+	assert_int_equal(reason_names_of_manual(names, &all), 0);
 	for (uint32_t code = 0; code <= last; code++) {
 		if (code == *undefined) {
 			undefined++;
