@@ -13,7 +13,7 @@
 #include "options/options.h"
 #include "sample/sample.h"
 #include "source/source.h"
-#include "view/alarm.h"
+#include "view/alert.h"
 #include "view/view.h"
 #include "why/breakdown.h"
 #include "why/tracer.h"

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "report/format.h"
-#include "view/alert.h"
+#include "view/alert-parse.h"
 #include "view/column.h"
 #include "view/sort.h"
 #include "view/view.h"

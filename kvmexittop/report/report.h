@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "view/alarm.h"
+#include "view/alert.h"
 #include "view/column.h"
 #include "view/view.h"
 #include "why/breakdown.h"

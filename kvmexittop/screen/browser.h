@@ -19,7 +19,7 @@
 #include "screen/input.h"
 #include "screen/just-gone.h"
 #include "screen/prompt.h"
-#include "view/alarm.h"
+#include "view/alert.h"
 #include "view/baseline.h"
 #include "view/column.h"
 #include "view/sort.h"

@@ -1,343 +1,158 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "view/alert.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/array.h"
-#include "base/pattern.h"
-#include "reason/explain.h"
+#include "base/text.h"
 
-/* What is being parsed. */
-struct reader {
-	const char *at;
-	struct alert *alert;
-	char *error;
-	size_t size;
-};
-
-/* The longer ones first, as they begin like the others. */
-static const struct {
-	const char *text;
-	enum comparison comparison;
-} comparisons[] = {
-	{ ">=", COMPARE_ABOVE_OR_EQUAL },
-	{ "<=", COMPARE_BELOW_OR_EQUAL },
-	{ ">", COMPARE_ABOVE },
-	{ "<", COMPARE_BELOW },
-};
-
-__attribute__((format(printf, 2, 3))) static int refuse(struct reader *reader, const char *format,
-							...)
+static double to_number(const struct cell *cell)
 {
-	char why[200];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(why, sizeof(why), format, args);
-	va_end(args);
-	snprintf(reader->error, reader->size, "--alert '%.80s': %s", reader->alert->text, why);
-	return -EINVAL;
-}
-
-static void skip_space(struct reader *reader)
-{
-	reader->at += strspn(reader->at, " \t");
-}
-
-static bool skip(struct reader *reader, const char *text)
-{
-	skip_space(reader);
-	if (strncmp(reader->at, text, strlen(text)))
-		return false;
-	reader->at += strlen(text);
-	return true;
-}
-
-/* Takes a word, or what is in quotes; the caller frees it. */
-static int read_word(struct reader *reader, char **word)
-{
-	bool quoted = skip(reader, "\"");
-	size_t len = strcspn(reader->at, quoted ? "\"" : " \t(),=\"<>");
-
-	if (quoted && !reader->at[len])
-		return refuse(reader, "a quote is not closed");
-	if (!len)
-		return refuse(reader,
-			      *reader->at ? "there should be a word where \"%.20s\" is"
-					  : "there should be a word at the end%s",
-			      reader->at);
-	*word = strndup(reader->at, len);
-	reader->at += len + quoted;
-	return *word ? 0 : -ENOMEM;
-}
-
-/* Compiles a pattern for all of a name. */
-static int compile(struct reader *reader, const char *pattern, regex_t **regex)
-{
-	char *whole, why[80];
-	int err;
-
-	/* Elsewhere "*" means anything; as a regular expression it is but a star. */
-	if (*pattern == '*')
-		return refuse(reader, "\"*\" repeats what is in front of it; \".*\" is any name");
-	if (asprintf(&whole, "^(%s)$", pattern) < 0)
-		return -ENOMEM;
-	*regex = malloc(sizeof(**regex));
-	if (!*regex) {
-		free(whole);
-		return -ENOMEM;
+	switch (cell->type) {
+	case CELL_INTEGER:
+		return cell->integer;
+	case CELL_REAL:
+		return cell->real;
+	case CELL_TEXT:
+	case CELL_UNKNOWN:
+		break;
 	}
+	return NAN;
+}
 
-	err = pattern_compile(*regex, whole, REG_ICASE, why, sizeof(why));
-	free(whole);
-	if (!err)
+static int try_row(struct alarm *alarm, const struct alert *alert, const struct row *row)
+{
+	struct firing firing = { .alert = alert, .vm = row->vm };
+	struct firing *firings;
+
+	column_get(alert->column, &alarm->view, row, &firing.value);
+	if (!alert_fires(alert, to_number(&firing.value)))
 		return 0;
-	free(*regex);
-	*regex = NULL;
-	if (err != -EINVAL)
-		return err;
-	return refuse(reader, "\"%s\" is no regular expression: %s", pattern, why);
-}
 
-static int set_reason(struct reader *reader, const char *value, bool quoted)
-{
-	(void)quoted;
-	if (reader->alert->reason)
-		return refuse(reader,
-			      "there is more than one reason; write \"HLT|PAUSE\" for both");
-	return compile(reader, value, &reader->alert->reason);
-}
-
-static int set_category(struct reader *reader, const char *value, bool quoted)
-{
-	(void)quoted;
-	if (reader->alert->category)
-		return refuse(reader, "there is more than one category");
-	for (enum category i = 0; i < NR_CATEGORIES; i++) {
-		if (!strcasecmp(value, category_name(i))) {
-			reader->alert->category = 1 + i;
-			return 0;
-		}
-	}
-	return refuse(reader,
-		      "no category \"%s\"; \"kvmexittop -b -d 0 -v category\" has those "
-		      "that were seen",
-		      value);
-}
-
-static int set_vm(struct reader *reader, const char *value, bool quoted)
-{
-	struct alert *alert = reader->alert;
-
-	if (alert->of_each_vm)
-		return refuse(reader, "there is more than one \"vm=\"; "
-				      "write vm=\"web|mail\" for each of both");
-	alert->of_each_vm = true;
-	if (quoted || value[strspn(value, "0123456789")])
-		return compile(reader, value, &alert->name);
-
-	errno = 0;
-	alert->vm = strtoul(value, NULL, 10);
-	return errno || strlen(value) > 9 ? refuse(reader, "no VM has the number %s", value) : 0;
-}
-
-static const struct {
-	const char *key;
-	int (*set)(struct reader *reader, const char *value, bool quoted);
-} filters[] = {
-	{ "reason", set_reason },
-	{ "category", set_category },
-	{ "vm", set_vm },
-};
-
-static int set_filter(struct reader *reader, const char *key)
-{
-	size_t i = 0;
-	bool quoted;
-	char *value;
-	int err;
-
-	while (i < ARRAY_SIZE(filters) && strcmp(filters[i].key, key))
-		i++;
-	if (i == ARRAY_SIZE(filters))
-		return refuse(reader,
-			      "no filter \"%s\"; there are reason=, category= and vm=", key);
-
-	skip_space(reader);
-	quoted = *reader->at == '"';
-	err = read_word(reader, &value);
-	if (err)
-		return err;
-	err = filters[i].set(reader, value, quoted);
-	free(value);
-	return err;
-}
-
-static int read_filter(struct reader *reader)
-{
-	char *word;
-	int err = read_word(reader, &word);
-
-	if (err)
-		return err;
-	err = skip(reader, "=") ? set_filter(reader, word) : set_reason(reader, word, true);
-	free(word);
-	return err;
-}
-
-static int read_filters(struct reader *reader)
-{
-	int err;
-
-	if (!skip(reader, "("))
-		return 0;
-	do {
-		err = read_filter(reader);
-	} while (!err && skip(reader, ","));
-	if (!err && !skip(reader, ")"))
-		err = refuse(reader, "a \")\" should stand %s%.20s",
-			     *reader->at ? "before " : "at the end", reader->at);
-	return err;
-}
-
-static int read_column(struct reader *reader)
-{
-	struct alert *alert = reader->alert;
-	char *word;
-	int err = read_word(reader, &word);
-
-	if (err)
-		return err;
-	alert->column = column_find(word, strlen(word));
-	if (!alert->column || alert->column->alert == ALERT_NEVER)
-		err = refuse(reader,
-			     "\"%s\" is no number to watch; rate, tax, cost, count and others "
-			     "are, see the manual page",
-			     word);
-	free(word);
-	return err;
-}
-
-static int read_limit(struct reader *reader)
-{
-	size_t i;
-	char *end;
-
-	for (i = 0; i < ARRAY_SIZE(comparisons); i++) {
-		if (skip(reader, comparisons[i].text))
-			break;
-	}
-	if (i == ARRAY_SIZE(comparisons))
-		return refuse(reader, "a comparison should stand %s%.20s, such as > 1000",
-			      *reader->at ? "before " : "at the end", reader->at);
-	reader->alert->comparison = comparisons[i].comparison;
-
-	skip_space(reader);
-	reader->alert->limit = strtod(reader->at, &end);
-	if (end == reader->at || !isfinite(reader->alert->limit))
-		return refuse(reader, "there should be a number, not \"%.20s\"", reader->at);
-	reader->at = end;
-	skip_space(reader);
-	return *reader->at ? refuse(reader, "\"%.20s\" is too much", reader->at) : 0;
-}
-
-/* What cannot be said of one part alone. */
-static int check_together(struct reader *reader)
-{
-	const struct alert *alert = reader->alert;
-
-	if (alert->column->alert == ALERT_OF_VMS && (alert->reason || alert->category))
-		return refuse(reader, "%s is not known of a reason, only of a VM or all VMs",
-			      alert->column->name);
-	if (alert->reason && alert->category)
-		return refuse(reader, "a reason is in one category already");
+	firings = array_reserve(alarm->firings, &alarm->max, alarm->nr + 1, sizeof(*firings));
+	if (!firings)
+		return -ENOMEM;
+	alarm->firings = firings;
+	alarm->firings[alarm->nr++] = firing;
 	return 0;
 }
 
-static void alert_free(struct alert *alert)
+/* All rows, which are reasons, as one. */
+static struct row sum_rows(const struct view *view)
 {
-	if (alert->reason)
-		regfree(alert->reason);
-	if (alert->name)
-		regfree(alert->name);
-	free(alert->reason);
-	free(alert->name);
-	free(alert->text);
+	struct row sum = {
+		.vcpu = VCPU_NONE,
+		.idle = view->nr_rows,
+		.whole_now = { UNKNOWN, UNKNOWN },
+		.whole_change = { UNKNOWN, UNKNOWN },
+	};
+
+	for (size_t i = 0; i < view->nr_rows; i++) {
+		sum.idle &= view->rows[i].idle;
+		tally_add(&sum.now, &view->rows[i].now);
+		tally_add(&sum.change, &view->rows[i].change);
+	}
+	return sum;
 }
 
-int alert_list_add(struct alert_list *list, const char *text, char *error, size_t size)
+static int check_alert(struct alarm *alarm, const struct alert *alert,
+		       const struct view_options *filters, const struct sample *old,
+		       const struct sample *new)
 {
-	struct alert alert = { .text = strdup(text) };
-	struct reader reader = { .at = text, .alert = &alert, .error = error, .size = size };
-	struct alert *alerts = NULL;
+	struct view_options look = *filters;
+	struct view *view = &alarm->view;
+	struct row sum;
 	int err;
 
-	if (!alert.text)
-		return -ENOMEM;
-	err = read_column(&reader) ?: read_filters(&reader) ?: read_limit(&reader) ?:
-	      check_together(&reader);
-	if (!err && list->nr == MAX_ALERTS)
-		err = refuse(&reader, "there are %d already, which is the most", MAX_ALERTS);
-	if (!err) {
-		alerts = array_reserve(list->alerts, &list->max, list->nr + 1, sizeof(*alerts));
-		err = alerts ? 0 : -ENOMEM;
-	}
-	if (err) {
-		alert_free(&alert);
+	look.group = alert->of_each_vm ? VIEW_VM : VIEW_REASON;
+	look.reason = alert->reason;
+	look.category = alert->category;
+	err = view_update(view, old, new, &look);
+	if (err)
 		return err;
+
+	if (!alert->of_each_vm) {
+		sum = alert->reason || alert->category ? sum_rows(view) : view->total;
+		return try_row(alarm, alert, &sum);
 	}
-	alerts[list->nr++] = alert;
-	list->alerts = alerts;
-	return 0;
-}
-
-void alert_list_free(struct alert_list *list)
-{
-	for (size_t i = 0; i < list->nr; i++)
-		alert_free(&list->alerts[i]);
-	free(list->alerts);
-	*list = (struct alert_list){ 0 };
-}
-
-static bool matches(const regex_t *regex, const char *text)
-{
-	return !regexec(regex, text, 0, NULL, 0);
-}
-
-bool alert_has_reason(const struct alert *alert, const struct reason_table *reasons)
-{
-	/* Until KVM's vendor module is loaded no reason is known. */
-	if (!alert->reason || !reasons->nr)
-		return true;
-	for (size_t i = 0; i < reasons->nr; i++) {
-		if (matches(alert->reason, reasons->reasons[i].name))
-			return true;
+	for (size_t i = 0; !err && i < view->nr_rows; i++) {
+		if (alert_selects_vm(alert, view->rows[i].vm))
+			err = try_row(alarm, alert, &view->rows[i]);
 	}
-	return false;
+	return err;
 }
 
-bool alert_selects_vm(const struct alert *alert, const struct sample_vm *vm)
+int alarm_check(struct alarm *alarm, const struct alert_list *alerts,
+		const struct view_options *filters, const struct sample *old,
+		const struct sample *new)
 {
-	return alert->name ? matches(alert->name, vm->name) : vm->id == alert->vm;
-}
+	int err = 0;
 
-bool alert_fires(const struct alert *alert, double value)
-{
-	switch (alert->comparison) {
-	case COMPARE_ABOVE:
-		return value > alert->limit;
-	case COMPARE_ABOVE_OR_EQUAL:
-		return value >= alert->limit;
-	case COMPARE_BELOW:
-		return value < alert->limit;
-	case COMPARE_BELOW_OR_EQUAL:
-		return value <= alert->limit;
+	alarm->nr = 0;
+	alarm->fired = alarm->firing;
+	alarm->firing = 0;
+	for (size_t i = 0; !err && i < alerts->nr; i++) {
+		size_t before = alarm->nr;
+
+		err = check_alert(alarm, &alerts->alerts[i], filters, old, new);
+		if (alarm->nr > before)
+			alarm->firing |= 1ULL << i;
 	}
-	return false;
+	return err;
+}
+
+void alarm_free(struct alarm *alarm)
+{
+	free(alarm->firings);
+	view_free(&alarm->view);
+	*alarm = (struct alarm){ 0 };
+}
+
+bool alarm_began(const struct alarm *alarm, size_t alert)
+{
+	return alarm->firing & ~alarm->fired & 1ULL << alert;
+}
+
+/* The VM that is furthest beyond the limit. */
+static const struct firing *find_worst(const struct alarm *alarm, const struct alert *alert,
+				       size_t *nr)
+{
+	const bool above = alert->comparison == COMPARE_ABOVE ||
+			   alert->comparison == COMPARE_ABOVE_OR_EQUAL;
+	const struct firing *worst = NULL;
+
+	*nr = 0;
+	for (size_t i = 0; i < alarm->nr; i++) {
+		const struct firing *firing = &alarm->firings[i];
+
+		if (firing->alert != alert)
+			continue;
+		++*nr;
+		if (!worst || (above ? to_number(&firing->value) > to_number(&worst->value)
+				     : to_number(&firing->value) < to_number(&worst->value)))
+			worst = firing;
+	}
+	return worst;
+}
+
+void alarm_print(const struct alarm *alarm, const struct alert *alert, char *text, size_t size)
+{
+	const struct firing *worst;
+	char value[CELL_TEXT_SIZE];
+	size_t nr;
+
+	text[0] = '\0';
+	worst = find_worst(alarm, alert, &nr);
+	if (!worst)
+		return;
+	column_print(alert->column, &worst->value, value, sizeof(value));
+	text_append(text, size, "%s", value);
+	if (worst->vm)
+		text_append(text, size, " of VM %u%s%s", worst->vm->id,
+			    worst->vm->name[0] ? " " : "", worst->vm->name);
+	if (nr > 1)
+		text_append(text, size, ", and %zu more", nr - 1);
 }

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "fixture.h"
-#include "view/alarm.h"
+#include "view/alert.h"
 
 #include "cmocka-all.h"
 
