@@ -32,16 +32,16 @@ static int check_alerts(struct reporter *reporter, const struct sample *old,
 	char why[200], sentence[400];
 	int err;
 
-	err = alarm_check(&reporter->alarm, &options->alerts, &options->view, old, new);
+	err = alert_check(&reporter->alerts, &options->alerts, &options->view, old, new);
 	if (err)
 		return reporter_fail(reporter, FAILURE_INTERNAL, err);
 
 	for (size_t i = 0; i < options->alerts.nr; i++) {
 		const struct alert *alert = &options->alerts.alerts[i];
 
-		if (!alarm_began(&reporter->alarm, i))
+		if (!alert_began(&reporter->alerts, i))
 			continue;
-		alarm_print(&reporter->alarm, alert, why, sizeof(why));
+		alert_print(&reporter->alerts, alert, why, sizeof(why));
 		snprintf(sentence, sizeof(sentence), "alert '%.150s': %s", alert->text, why);
 		reporter->say(sentence);
 		reporter->end.alerted = true;
@@ -83,7 +83,7 @@ int reporter_print(struct reporter *reporter, const struct sample *old, const st
 	const struct report report = {
 		.view = &reporter->view,
 		.columns = &options->columns,
-		.alarm = options->alerts.nr ? &reporter->alarm : NULL,
+		.alerts = options->alerts.nr ? &reporter->alerts : NULL,
 		.host = new->origin->host,
 		.requested_ns = reporter->requested_ns,
 		.first = output_begins(reporter->output),
@@ -125,6 +125,6 @@ int reporter_print_why(struct reporter *reporter, struct tracer *tracer,
 void reporter_free(struct reporter *reporter)
 {
 	detail_free(&reporter->detail);
-	alarm_free(&reporter->alarm);
+	alert_state_free(&reporter->alerts);
 	view_free(&reporter->view);
 }

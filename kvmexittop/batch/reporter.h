@@ -31,7 +31,7 @@ struct reporter {
 	struct end end;
 	struct view_options look;
 	struct view view;
-	struct alarm alarm;
+	struct alert_state alerts;
 	struct detail detail;
 };
 

@@ -175,7 +175,7 @@ static struct json_object *make_top(const void *of, size_t i)
 static struct json_object *make_firing(const void *of, size_t i)
 {
 	const struct report *report = of;
-	const struct firing *firing = &report->alarm->firings[i];
+	const struct alert_firing *firing = &report->alerts->firings[i];
 	struct builder builder = { .object = json_object_new_object() };
 
 	if (!builder.object)
@@ -228,8 +228,8 @@ int report_print_json(const struct report *report, FILE *out)
 		return -ENOMEM;
 
 	put_header(&builder, report);
-	if (report->alarm)
-		put(&builder, "alerts", make_array(report, report->alarm->nr, make_firing));
+	if (report->alerts)
+		put(&builder, "alerts", make_array(report, report->alerts->nr, make_firing));
 	if (report->view->options->group == VIEW_MATRIX)
 		put(&builder, "tops", make_array(report, report->view->nr_tops, make_top));
 	put(&builder, "rows", make_array(report, report->view->nr_rows, make_row));

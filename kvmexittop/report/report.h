@@ -29,7 +29,7 @@ struct report {
 	const struct view *view;
 	const struct column_list *columns;
 	const struct compare_result *comparison; /* that the view is of, or NULL */
-	const struct alarm *alarm;		 /* NULL: there are no alerts */
+	const struct alert_state *alerts;	 /* NULL: there are no alerts */
 	const char *host;			 /* name of the machine */
 	uint64_t requested_ns;			 /* the delay that was asked for, or UNKNOWN */
 	bool first;				 /* it does not go on from another */

@@ -48,7 +48,7 @@ void browser_close(struct browser *browser)
 	baseline_free(&browser->baseline);
 	history_free(browser->history);
 	trend_free(&browser->trend);
-	alarm_free(&browser->alarm);
+	alert_state_free(&browser->alerts);
 	view_free(&browser->view);
 	departures_free(&browser->departures);
 }
@@ -167,7 +167,7 @@ int browser_take(struct browser *browser, struct sample *sample)
 	err = departures_carry(&browser->departures, browser->old, browser->new) ?:
 	      history_add(browser->history, browser->new) ?:
 	      trend_update(&browser->trend, old, browser->new) ?:
-	      alarm_check(&browser->alarm, &options->alerts, &options->view, old, browser->new);
+	      alert_check(&browser->alerts, &options->alerts, &options->view, old, browser->new);
 	if (err)
 		return err;
 	browser->nr_samples++;

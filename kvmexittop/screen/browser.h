@@ -98,7 +98,7 @@ struct browser {
 	unsigned int awaited;	  /* samples to be shown though paused */
 	struct baseline baseline; /* look.span says whether it is looked at */
 	struct trend trend;
-	struct alarm alarm; /* of the newest sample, whatever is shown */
+	struct alert_state alerts; /* of the newest sample, whatever is shown */
 	struct departures departures;
 	struct view view;
 	char failure[400]; /* of the last reading, "" if it was fine */

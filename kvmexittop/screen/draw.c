@@ -122,13 +122,13 @@ static void put_cost(struct line *line, const struct detail *detail)
 }
 
 /* The first alert that fires, and how many others do. */
-static void put_alerts(struct line *line, const struct alarm *alarm)
+static void put_alerts(struct line *line, const struct alert_state *alerts)
 {
-	int others = __builtin_popcountll(alarm->firing) - 1;
+	int others = __builtin_popcountll(alerts->firing) - 1;
 	char why[160];
 
-	alarm_print(alarm, alarm->firings[0].alert, why, sizeof(why));
-	line_put(line, STYLE_WARNING, "", "'%s'", alarm->firings[0].alert->text);
+	alert_print(alerts, alerts->firings[0].alert, why, sizeof(why));
+	line_put(line, STYLE_WARNING, "", "'%s'", alerts->firings[0].alert->text);
 	line_put(line, STYLE_WARNING, "", "%s", why);
 	if (others)
 		line_put(line, STYLE_WARNING, "", "+%d", others);
@@ -146,7 +146,7 @@ static void put_marks(const struct browser *browser, struct line *line, uint64_t
 		put_why(line, browser);
 	if (browser->detail)
 		put_cost(line, browser->detail);
-	if (browser->alarm.nr)
+	if (browser->alerts.nr)
 		line_put(line, STYLE_WARNING, "", "ALERT");
 	if (browser->replay.speed)
 		line_put(line, STYLE_WARNING, "", "REPLAY x%g %.0f%%%s", browser->replay.speed,
@@ -172,8 +172,8 @@ static void put_marks(const struct browser *browser, struct line *line, uint64_t
 		line_put(line, STYLE_WARNING, "", "IDLE COUNTED");
 	if (browser->baseline.is_set && browser->look.span != SPAN_BASELINE)
 		line_put(line, STYLE_NORMAL, "", "baseline set");
-	if (browser->alarm.nr)
-		put_alerts(line, &browser->alarm);
+	if (browser->alerts.nr)
+		put_alerts(line, &browser->alerts);
 }
 
 /* The path is always there, as short as the marks want it. */

@@ -54,10 +54,4 @@ struct alert_list {
 int alert_list_add(struct alert_list *list, const char *text, char *error, size_t size);
 void alert_list_free(struct alert_list *list);
 
-/* Whether there is a reason that it is of, by a table of reasons that have names. */
-bool alert_has_reason(const struct alert *alert, const struct reason_table *reasons);
-bool alert_selects_vm(const struct alert *alert, const struct sample_vm *vm);
-/* False for NAN. */
-bool alert_fires(const struct alert *alert, double value);
-
 #endif

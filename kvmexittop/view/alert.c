@@ -9,6 +9,44 @@
 #include "base/array.h"
 #include "base/text.h"
 
+static bool matches(const regex_t *regex, const char *text)
+{
+	return !regexec(regex, text, 0, NULL, 0);
+}
+
+bool alert_has_reason(const struct alert *alert, const struct reason_table *reasons)
+{
+	/* Until KVM's vendor module is loaded no reason is known. */
+	if (!alert->reason || !reasons->nr)
+		return true;
+	for (size_t i = 0; i < reasons->nr; i++) {
+		if (matches(alert->reason, reasons->reasons[i].name))
+			return true;
+	}
+	return false;
+}
+
+static bool selects_vm(const struct alert *alert, const struct sample_vm *vm)
+{
+	return alert->name ? matches(alert->name, vm->name) : vm->id == alert->vm;
+}
+
+/* False for NAN. */
+static bool is_beyond(double value, const struct alert *alert)
+{
+	switch (alert->comparison) {
+	case COMPARE_ABOVE:
+		return value > alert->limit;
+	case COMPARE_ABOVE_OR_EQUAL:
+		return value >= alert->limit;
+	case COMPARE_BELOW:
+		return value < alert->limit;
+	case COMPARE_BELOW_OR_EQUAL:
+		return value <= alert->limit;
+	}
+	return false;
+}
+
 static double to_number(const struct cell *cell)
 {
 	switch (cell->type) {
@@ -23,20 +61,20 @@ static double to_number(const struct cell *cell)
 	return NAN;
 }
 
-static int try_row(struct alarm *alarm, const struct alert *alert, const struct row *row)
+static int try_row(struct alert_state *state, const struct alert *alert, const struct row *row)
 {
-	struct firing firing = { .alert = alert, .vm = row->vm };
-	struct firing *firings;
+	struct alert_firing firing = { .alert = alert, .vm = row->vm };
+	struct alert_firing *firings;
 
-	column_get(alert->column, &alarm->view, row, &firing.value);
-	if (!alert_fires(alert, to_number(&firing.value)))
+	column_get(alert->column, &state->view, row, &firing.value);
+	if (!is_beyond(to_number(&firing.value), alert))
 		return 0;
 
-	firings = array_reserve(alarm->firings, &alarm->max, alarm->nr + 1, sizeof(*firings));
+	firings = array_reserve(state->firings, &state->max, state->nr + 1, sizeof(*firings));
 	if (!firings)
 		return -ENOMEM;
-	alarm->firings = firings;
-	alarm->firings[alarm->nr++] = firing;
+	state->firings = firings;
+	state->firings[state->nr++] = firing;
 	return 0;
 }
 
@@ -58,12 +96,12 @@ static struct row sum_rows(const struct view *view)
 	return sum;
 }
 
-static int check_alert(struct alarm *alarm, const struct alert *alert,
+static int check_alert(struct alert_state *state, const struct alert *alert,
 		       const struct view_options *filters, const struct sample *old,
 		       const struct sample *new)
 {
 	struct view_options look = *filters;
-	struct view *view = &alarm->view;
+	struct view *view = &state->view;
 	struct row sum;
 	int err;
 
@@ -76,57 +114,57 @@ static int check_alert(struct alarm *alarm, const struct alert *alert,
 
 	if (!alert->of_each_vm) {
 		sum = alert->reason || alert->category ? sum_rows(view) : view->total;
-		return try_row(alarm, alert, &sum);
+		return try_row(state, alert, &sum);
 	}
 	for (size_t i = 0; !err && i < view->nr_rows; i++) {
-		if (alert_selects_vm(alert, view->rows[i].vm))
-			err = try_row(alarm, alert, &view->rows[i]);
+		if (selects_vm(alert, view->rows[i].vm))
+			err = try_row(state, alert, &view->rows[i]);
 	}
 	return err;
 }
 
-int alarm_check(struct alarm *alarm, const struct alert_list *alerts,
+int alert_check(struct alert_state *state, const struct alert_list *alerts,
 		const struct view_options *filters, const struct sample *old,
 		const struct sample *new)
 {
 	int err = 0;
 
-	alarm->nr = 0;
-	alarm->fired = alarm->firing;
-	alarm->firing = 0;
+	state->nr = 0;
+	state->fired = state->firing;
+	state->firing = 0;
 	for (size_t i = 0; !err && i < alerts->nr; i++) {
-		size_t before = alarm->nr;
+		size_t before = state->nr;
 
-		err = check_alert(alarm, &alerts->alerts[i], filters, old, new);
-		if (alarm->nr > before)
-			alarm->firing |= 1ULL << i;
+		err = check_alert(state, &alerts->alerts[i], filters, old, new);
+		if (state->nr > before)
+			state->firing |= 1ULL << i;
 	}
 	return err;
 }
 
-void alarm_free(struct alarm *alarm)
+void alert_state_free(struct alert_state *state)
 {
-	free(alarm->firings);
-	view_free(&alarm->view);
-	*alarm = (struct alarm){ 0 };
+	free(state->firings);
+	view_free(&state->view);
+	*state = (struct alert_state){ 0 };
 }
 
-bool alarm_began(const struct alarm *alarm, size_t alert)
+bool alert_began(const struct alert_state *state, size_t alert)
 {
-	return alarm->firing & ~alarm->fired & 1ULL << alert;
+	return state->firing & ~state->fired & 1ULL << alert;
 }
 
 /* The VM that is furthest beyond the limit. */
-static const struct firing *find_worst(const struct alarm *alarm, const struct alert *alert,
-				       size_t *nr)
+static const struct alert_firing *find_worst(const struct alert_state *state,
+					     const struct alert *alert, size_t *nr)
 {
 	const bool above = alert->comparison == COMPARE_ABOVE ||
 			   alert->comparison == COMPARE_ABOVE_OR_EQUAL;
-	const struct firing *worst = NULL;
+	const struct alert_firing *worst = NULL;
 
 	*nr = 0;
-	for (size_t i = 0; i < alarm->nr; i++) {
-		const struct firing *firing = &alarm->firings[i];
+	for (size_t i = 0; i < state->nr; i++) {
+		const struct alert_firing *firing = &state->firings[i];
 
 		if (firing->alert != alert)
 			continue;
@@ -138,14 +176,15 @@ static const struct firing *find_worst(const struct alarm *alarm, const struct a
 	return worst;
 }
 
-void alarm_print(const struct alarm *alarm, const struct alert *alert, char *text, size_t size)
+void alert_print(const struct alert_state *state, const struct alert *alert, char *text,
+		 size_t size)
 {
-	const struct firing *worst;
+	const struct alert_firing *worst;
 	char value[CELL_TEXT_SIZE];
 	size_t nr;
 
 	text[0] = '\0';
-	worst = find_worst(alarm, alert, &nr);
+	worst = find_worst(state, alert, &nr);
 	if (!worst)
 		return;
 	column_print(alert->column, &worst->value, value, sizeof(value));

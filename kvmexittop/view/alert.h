@@ -3,7 +3,7 @@
 #define VIEW_ALERT_H
 
 /*
- * The alarm: which alerts fire, of two samples.  What is not known fires none.
+ * Which alerts fire, by two samples.  What is not known fires none.
  */
 
 #include <stdbool.h>
@@ -14,14 +14,14 @@
 #include "view/alert-parse.h"
 #include "view/view.h"
 
-struct firing {
+struct alert_firing {
 	const struct alert *alert;
 	const struct sample_vm *vm; /* in the sample, or NULL: all VMs together */
 	struct cell value;
 };
 
-struct alarm {
-	struct firing *firings; /* in the order of the alerts, then of the VMs */
+struct alert_state {
+	struct alert_firing *firings; /* in the order of the alerts, then of the VMs */
 	size_t nr, max;
 	uint64_t firing, fired; /* bit: alert that fires now, did the time before */
 	struct view view;
@@ -29,17 +29,21 @@ struct alarm {
 
 /*
  * Looks at all the VMs and vCPUs that @filters let through, whatever those say of
- * reasons.  @old may be NULL.  A zeroed alarm is silent.  0 or -ENOMEM.
+ * reasons.  @old may be NULL.  A zeroed state is empty.  0 or -ENOMEM.
  */
-int alarm_check(struct alarm *alarm, const struct alert_list *alerts,
+int alert_check(struct alert_state *state, const struct alert_list *alerts,
 		const struct view_options *filters, const struct sample *old,
 		const struct sample *new);
-void alarm_free(struct alarm *alarm);
+void alert_state_free(struct alert_state *state);
+
+/* Whether some reason of a table of named reasons is one of the alert. */
+bool alert_has_reason(const struct alert *alert, const struct reason_table *reasons);
 
 /* True if the alert fires and did not the time before. */
-bool alarm_began(const struct alarm *alarm, size_t alert);
+bool alert_began(const struct alert_state *state, size_t alert);
 
 /* Why the alert fires: "31.20 of VM 3 web, and 2 more"; "" if it does not. */
-void alarm_print(const struct alarm *alarm, const struct alert *alert, char *text, size_t size);
+void alert_print(const struct alert_state *state, const struct alert *alert, char *text,
+		 size_t size);
 
 #endif

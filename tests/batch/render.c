@@ -14,12 +14,12 @@
 static int print(const struct options *options, const struct sample *old, const struct sample *new)
 {
 	struct view_options look = options->view;
-	struct alarm alarm = { 0 };
+	struct alert_state alerts = { 0 };
 	struct view view = { 0 };
 	const struct report report = {
 		.view = &view,
 		.columns = &options->columns,
-		.alarm = options->alerts.nr ? &alarm : NULL,
+		.alerts = options->alerts.nr ? &alerts : NULL,
 		.host = "testhost",
 		.requested_ns = options->delay_ns,
 		.first = true,
@@ -27,13 +27,13 @@ static int print(const struct options *options, const struct sample *old, const 
 	int err;
 
 	look.split = options->format->is_split;
-	err = alarm_check(&alarm, &options->alerts, &options->view, old, new)
+	err = alert_check(&alerts, &options->alerts, &options->view, old, new)
 		      ?: view_update(&view, old, new, &look);
 	if (!err && !look.split)
 		err = sort_rows(&view, &options->sort);
 	err = err ?: options->format->print(&report, stdout);
 	view_free(&view);
-	alarm_free(&alarm);
+	alert_state_free(&alerts);
 	return err;
 }
 

@@ -15,7 +15,7 @@
 #include "cmocka-all.h"
 
 static struct alert_list alerts;
-static struct alarm alarm_;
+static struct alert_state found;
 static struct view_options filters;
 static struct sample old, new;
 static struct origin origin;
@@ -46,7 +46,7 @@ static int clear(void **state)
 {
 	(void)state;
 	alert_list_free(&alerts);
-	alarm_free(&alarm_);
+	alert_state_free(&found);
 	filters = (struct view_options){ 0 };
 	return 0;
 }
@@ -63,13 +63,13 @@ static size_t firings(const char *text, const struct sample *before)
 	clear(NULL);
 	if (add(text))
 		fail_msg("%s", error);
-	assert_int_equal(alarm_check(&alarm_, &alerts, &filters, before, &new), 0);
-	return alarm_.nr;
+	assert_int_equal(alert_check(&found, &alerts, &filters, before, &new), 0);
+	return found.nr;
 }
 
 static double value(void)
 {
-	const struct cell *cell = &alarm_.firings[0].value;
+	const struct cell *cell = &found.firings[0].value;
 
 	return cell->type == CELL_INTEGER ? cell->integer : cell->real;
 }
@@ -232,9 +232,9 @@ static void test_new_epoch(void **state)
 		      &after, &origin);
 	assert_int_equal(add("rate(vm=.*) < 1e30"), 0);
 	assert_int_equal(add("rate < 1e30"), 0);
-	assert_int_equal(alarm_check(&alarm_, &alerts, &filters, &before, &after), 0);
-	assert_int_equal(alarm_.nr, 1);
-	assert_int_equal(alarm_.firings[0].vm->id, 2);
+	assert_int_equal(alert_check(&found, &alerts, &filters, &before, &after), 0);
+	assert_int_equal(found.nr, 1);
+	assert_int_equal(found.firings[0].vm->id, 2);
 	assert_true(value() == 30);
 	sample_free(&before);
 	sample_free(&after);
@@ -247,13 +247,13 @@ static void test_each_vm(void **state)
 	(void)state;
 	/* By rate web, build, new, brief, mail have 551, 52, 20, 15, 10. */
 	assert_int_equal(firings("rate(vm=.*) >= 15", &old), 4);
-	alarm_print(&alarm_, &alerts.alerts[0], text, sizeof(text));
+	alert_print(&found, &alerts.alerts[0], text, sizeof(text));
 	assert_string_equal(text, "551.0 of VM 1 web, and 3 more");
 	assert_int_equal(firings("rate(vm=.*) < 20", &old), 2);
-	alarm_print(&alarm_, &alerts.alerts[0], text, sizeof(text));
+	alert_print(&found, &alerts.alerts[0], text, sizeof(text));
 	assert_string_equal(text, "10.0 of VM 2 mail, and 1 more");
 	assert_int_equal(firings("rate > 1", &old), 1);
-	alarm_print(&alarm_, &alerts.alerts[0], text, sizeof(text));
+	alert_print(&found, &alerts.alerts[0], text, sizeof(text));
 	assert_string_equal(text, "648.0");
 }
 
@@ -265,8 +265,8 @@ static void test_filters(void **state)
 	clear(NULL);
 	filters.vms = (struct id_list){ &vm, 1 };
 	assert_int_equal(add("rate > 0"), 0);
-	assert_int_equal(alarm_check(&alarm_, &alerts, &filters, &old, &new), 0);
-	assert_int_equal(alarm_.nr, 1);
+	assert_int_equal(alert_check(&found, &alerts, &filters, &old, &new), 0);
+	assert_int_equal(found.nr, 1);
 	assert_true(value() == 10);
 }
 
@@ -275,16 +275,16 @@ static void test_beginning(void **state)
 	(void)state;
 	assert_int_equal(add("rate > 1e9"), 0);
 	assert_int_equal(add("rate > 1"), 0);
-	assert_int_equal(alarm_check(&alarm_, &alerts, &filters, &old, &new), 0);
-	assert_false(alarm_began(&alarm_, 0));
-	assert_true(alarm_began(&alarm_, 1));
-	assert_int_equal(alarm_check(&alarm_, &alerts, &filters, &old, &new), 0);
-	assert_int_equal(alarm_.nr, 1);
-	assert_false(alarm_began(&alarm_, 1));
-	assert_int_equal(alarm_check(&alarm_, &alerts, &filters, NULL, &new), 0);
-	assert_int_equal(alarm_.nr, 0);
-	assert_int_equal(alarm_check(&alarm_, &alerts, &filters, &old, &new), 0);
-	assert_true(alarm_began(&alarm_, 1));
+	assert_int_equal(alert_check(&found, &alerts, &filters, &old, &new), 0);
+	assert_false(alert_began(&found, 0));
+	assert_true(alert_began(&found, 1));
+	assert_int_equal(alert_check(&found, &alerts, &filters, &old, &new), 0);
+	assert_int_equal(found.nr, 1);
+	assert_false(alert_began(&found, 1));
+	assert_int_equal(alert_check(&found, &alerts, &filters, NULL, &new), 0);
+	assert_int_equal(found.nr, 0);
+	assert_int_equal(alert_check(&found, &alerts, &filters, &old, &new), 0);
+	assert_true(alert_began(&found, 1));
 }
 
 static void test_reasons_that_exist(void **state)
