@@ -15,14 +15,14 @@ shift 5
 	exit 77
 }
 tmp=$(mktemp -d)
-before=$(cat /proc/sys/fs/protected_symlinks)
+setting=/proc/sys/fs/protected_symlinks
+before= wanted=
 other=
 # shellcheck disable=SC2317 # called by trap
 finish()
 {
 	[ -z "$other" ] || kill "$other" 2>/dev/null
-	[ "$(cat /proc/sys/fs/protected_symlinks)" = "$before" ] ||
-		echo "$before" >/proc/sys/fs/protected_symlinks
+	[ -z "$before" ] || echo "$before" >"$setting"
 	rm -rf "$tmp"
 }
 trap finish EXIT
@@ -82,13 +82,17 @@ race()
 		echo 'FAIL: nothing was exchanged, or nothing written'
 		failures=$((failures + 1))
 	}
+	[ -z "$wanted" ] || [ "$(cat "$setting")" = "$wanted" ] || {
+		echo "FAIL: somebody else has set $setting meanwhile"
+		failures=$((failures + 1))
+	}
 	hits=$((hits + bad))
 }
 
 all()
 {
 	for folder in sticky open theirs; do
-		echo "folder $folder, protected_symlinks $(cat /proc/sys/fs/protected_symlinks)"
+		echo "folder $folder, protected_symlinks $(cat "$setting")"
 		race $folder $((rounds / 9)) -b -d 0 -o
 		race $folder $((rounds / 9)) --report
 		race $folder $((rounds / 9)) -b --record
@@ -99,8 +103,10 @@ hits=0 failures=0
 if [ $# = 0 ]; then
 	all
 else
+	before=$(cat "$setting")
 	for value; do
-		echo "$value" >/proc/sys/fs/protected_symlinks || exit 1
+		echo "$value" >"$setting" || exit 1
+		wanted=$value
 		all
 	done
 fi
