@@ -16,7 +16,8 @@ shift 5
 }
 tmp=$(mktemp -d)
 setting=/proc/sys/fs/protected_symlinks
-before= wanted=
+before=
+wanted=
 other=
 # shellcheck disable=SC2317 # called by trap
 finish()
