@@ -78,7 +78,7 @@ static void set_cursor(struct browser *browser, size_t at)
 	if (browser->at >= browser->view.nr_rows)
 		browser->at = browser->view.nr_rows ? browser->view.nr_rows - 1 : 0;
 	if (browser_row(browser))
-		browser->cursor = view_row_id(browser_row(browser));
+		browser->cursor = row_id_of(browser_row(browser));
 }
 
 void browser_move(struct browser *browser, long rows)
@@ -100,14 +100,14 @@ static void find_cursor(struct browser *browser)
 {
 	static const struct row_id none;
 
-	if (!view_compare_ids(&browser->cursor, &none)) {
+	if (!row_id_compare(&browser->cursor, &none)) {
 		browser->at = 0;
 		return;
 	}
 	for (size_t i = 0; i < browser->view.nr_rows; i++) {
-		struct row_id id = view_row_id(&browser->view.rows[i]);
+		struct row_id id = row_id_of(&browser->view.rows[i]);
 
-		if (!view_compare_ids(&id, &browser->cursor)) {
+		if (!row_id_compare(&id, &browser->cursor)) {
 			browser->at = i;
 			return;
 		}

@@ -105,18 +105,6 @@ void draw_explanation(struct browser *browser, struct canvas *canvas, unsigned i
 	put_explanation(&block, &browser->view, kind, code);
 }
 
-/* All rows of the page as one: they are of one reason. */
-static struct row sum_rows(const struct view *view)
-{
-	struct row sum = { .vcpu = VCPU_NONE };
-
-	for (size_t i = 0; i < view->nr_rows; i++) {
-		tally_add(&sum.now, &view->rows[i].now);
-		tally_add(&sum.change, &view->rows[i].change);
-	}
-	return sum;
-}
-
 static void put_numbers(struct text_block *block, const struct view *view, const struct row *sum)
 {
 	const struct tally *tally = view_tally(view, sum);
@@ -199,7 +187,7 @@ void draw_reason(struct browser *browser, struct canvas *canvas, unsigned int to
 	if (!view->sample)
 		return;
 	browser->height = bottom - top;
-	sum = sum_rows(view);
+	sum = row_sum(view->rows, view->nr_rows);
 	put_name(&block, view, browser->look.kind, browser->look.code);
 	put_numbers(&block, view, &sum);
 	draw_graph(browser, &block, bottom - top > 14 ? 5 : 2);

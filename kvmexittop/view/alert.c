@@ -78,24 +78,6 @@ static int try_row(struct alert_state *state, const struct alert *alert, const s
 	return 0;
 }
 
-/* All rows, which are reasons, as one. */
-static struct row sum_rows(const struct view *view)
-{
-	struct row sum = {
-		.vcpu = VCPU_NONE,
-		.idle = view->nr_rows,
-		.whole_now = { UNKNOWN, UNKNOWN },
-		.whole_change = { UNKNOWN, UNKNOWN },
-	};
-
-	for (size_t i = 0; i < view->nr_rows; i++) {
-		sum.idle &= view->rows[i].idle;
-		tally_add(&sum.now, &view->rows[i].now);
-		tally_add(&sum.change, &view->rows[i].change);
-	}
-	return sum;
-}
-
 static int check_alert(struct alert_state *state, const struct alert *alert,
 		       const struct view_options *filters, const struct sample *old,
 		       const struct sample *new)
@@ -113,7 +95,8 @@ static int check_alert(struct alert_state *state, const struct alert *alert,
 		return err;
 
 	if (!alert->of_each_vm) {
-		sum = alert->reason || alert->category ? sum_rows(view) : view->total;
+		sum = alert->reason || alert->category ? row_sum(view->rows, view->nr_rows)
+						       : view->total;
 		return try_row(state, alert, &sum);
 	}
 	for (size_t i = 0; !err && i < view->nr_rows; i++) {

@@ -44,9 +44,9 @@ static int compare_u64(uint64_t a, uint64_t b)
 
 static int compare_identity(const struct row *a, const struct row *b)
 {
-	const struct row_id x = view_row_id(a), y = view_row_id(b);
+	const struct row_id x = row_id_of(a), y = row_id_of(b);
 
-	return view_compare_ids(&x, &y);
+	return row_id_compare(&x, &y);
 }
 
 /* Of two cells of one type that is not CELL_UNKNOWN. */

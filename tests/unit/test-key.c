@@ -769,18 +769,18 @@ static void test_cursor(void **state)
 
 	(void)state;
 	press('C');
-	first = view_row_id(browser_row(&browser));
+	first = row_id_of(browser_row(&browser));
 	press('I');
 	assert_int_equal(browser.at, 0);
-	row = view_row_id(browser_row(&browser));
-	assert_int_not_equal(view_compare_ids(&first, &row), 0);
+	row = row_id_of(browser_row(&browser));
+	assert_int_not_equal(row_id_compare(&first, &row), 0);
 
 	press(INPUT_DOWN);
-	chosen = view_row_id(browser_row(&browser));
+	chosen = row_id_of(browser_row(&browser));
 	press('I');
 	assert_int_equal(browser.at, browser.view.nr_rows - 2);
-	row = view_row_id(browser_row(&browser));
-	assert_int_equal(view_compare_ids(&chosen, &row), 0);
+	row = row_id_of(browser_row(&browser));
+	assert_int_equal(row_id_compare(&chosen, &row), 0);
 }
 
 int main(void)
