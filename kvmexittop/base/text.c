@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "base/text.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -63,6 +64,18 @@ void text_append(char *text, size_t size, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text + len, size - len, format, args);
 	va_end(args);
+}
+
+char text_scale(double *value, double limit)
+{
+	static const char suffixes[] = " kMGTPE";
+	size_t scale = 0;
+
+	while (fabs(*value) >= limit && scale < sizeof(suffixes) - 2) {
+		*value /= 1000;
+		scale++;
+	}
+	return suffixes[scale];
 }
 
 size_t text_line(const char *text, size_t room)

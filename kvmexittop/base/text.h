@@ -17,6 +17,12 @@ void text_copy(char *copy, size_t size, const char *text);
 __attribute__((format(printf, 3, 4))) void text_append(char *text, size_t size, const char *format,
 						       ...);
 
+/*
+ * For a number in few digits: divides it by 1000 until it is below @limit, and returns
+ * the letter that says how often: ' ', 'k', 'M', ... 'E'.
+ */
+char text_scale(double *value, double limit);
+
 /* Bytes of @text that a line of @room has, which ends where a word does if it can. */
 size_t text_line(const char *text, size_t room);
 

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "sample/sample.h"
 
 void html_put(FILE *out, const char *text)
@@ -94,15 +95,10 @@ void html_cell_real(FILE *out, double value, int decimals)
 
 void html_print_scaled(double value, char *text)
 {
-	static const char suffixes[] = " kMGTPE";
-	size_t scale = 0;
+	char suffix = text_scale(&value, 999.5);
 
-	while (fabs(value) >= 999.5 && scale < sizeof(suffixes) - 2) {
-		value /= 1000;
-		scale++;
-	}
 	if (isnan(value))
 		snprintf(text, HTML_SCALED_SIZE, "-");
 	else
-		snprintf(text, HTML_SCALED_SIZE, scale ? "%.3g%c" : "%.3g", value, suffixes[scale]);
+		snprintf(text, HTML_SCALED_SIZE, suffix == ' ' ? "%.3g" : "%.3g%c", value, suffix);
 }

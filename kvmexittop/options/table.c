@@ -58,8 +58,10 @@ static int find_name(const char *const *names, size_t nr, const char *name)
 
 static void print_columns(FILE *out)
 {
-	for (size_t i = 0; i < nr_columns; i++)
-		fprintf(out, "%-15s %s\n", column_table[i].name, column_table[i].help);
+	const struct column *column;
+
+	for (size_t i = 0; (column = column_at(i)); i++)
+		fprintf(out, "%-15s %s\n", column->name, column->help);
 }
 
 static void print_views(FILE *out)

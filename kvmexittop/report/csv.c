@@ -57,7 +57,7 @@ static void print_row(const struct report *report, const struct lead *lead, cons
 
 		column_get(list->columns[i], report->view, row, &cell);
 		if (cell.type != CELL_UNKNOWN)
-			column_print(list->columns[i], &cell, text, sizeof(text));
+			cell_print(&cell, list->columns[i]->decimals, text, sizeof(text));
 		put_field(out, text, i == list->nr - 1);
 	}
 }

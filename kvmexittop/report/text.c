@@ -102,7 +102,7 @@ static int add_row(struct table *table, const struct report *report, const struc
 		struct cell cell = { 0 };
 
 		column_get(column, report->view, row, &cell);
-		column_print(column, &cell, text, sizeof(text));
+		cell_print(&cell, column->decimals, text, sizeof(text));
 		err = table_add_cell(table, text);
 	}
 	return err;

@@ -32,6 +32,13 @@ static inline void number_add(uint64_t *sum, uint64_t part)
 		*sum = UNKNOWN;
 }
 
+/* What is not known adds nothing. */
+static inline void number_add_known(uint64_t *sum, uint64_t part)
+{
+	if (part != UNKNOWN)
+		number_add(sum, part);
+}
+
 static inline bool number_fell(uint64_t old, uint64_t new)
 {
 	return old != UNKNOWN && new != UNKNOWN &&new < old;

@@ -148,7 +148,8 @@ static void draw_row(const struct browser *browser, struct canvas *canvas, unsig
 		char text[4 * CELL_TEXT_SIZE];
 
 		column_get(placed->column, &browser->view, row, &cell);
-		column_print_narrow(placed->column, &cell, placed->width, text, sizeof(text));
+		cell_print_narrow(&cell, placed->column->decimals, placed->width, text,
+				  sizeof(text));
 		if (placed->column->is_text)
 			canvas_put(canvas, line, placed->start, placed->width,
 				   placed->column->on_screen && !selected ? STYLE_GRAPH : style,

@@ -55,12 +55,6 @@ static struct entry *get_entry(struct collection *collection, const struct row *
 	return entry;
 }
 
-static void add_known(uint64_t *sum, uint64_t part)
-{
-	if (part != UNKNOWN)
-		number_add(sum, part);
-}
-
 static int add_interval(struct collection *collection, size_t side, size_t batch,
 			const struct view *view)
 {
@@ -81,7 +75,7 @@ static int add_interval(struct collection *collection, size_t side, size_t batch
 		}
 		series->counts[batch] += row->change.count;
 		number_add(&series->count, row->change.count);
-		add_known(&series->cycles, row->change.cycles);
+		number_add_known(&series->cycles, row->change.cycles);
 	}
 	return 0;
 }

@@ -31,12 +31,6 @@ static double wall_s(const struct timespec *wall)
 	return wall->tv_sec + wall->tv_nsec / 1e9;
 }
 
-static void add_known(uint64_t *sum, uint64_t part)
-{
-	if (part != UNKNOWN)
-		number_add(sum, part);
-}
-
 /* Over the bins that the interval lies in, to each as much as of it lies there. */
 static void spread(const struct pass *pass, double *bins, double value)
 {
@@ -134,22 +128,22 @@ static int add_exit(struct pass *pass, const struct sample_exit *exit, bool is_l
 	now = tally_of_exit(exit, reason->idle);
 	change = change_of_exit(&pass->change, exit, reason->idle);
 	if (is_last)
-		add_known(&reason->count, now.count);
+		number_add_known(&reason->count, now.count);
 	number_add(&pass->vm->exits, now.count);
 	/* All of a VM that boots is of its boot, also what came before the recording. */
 	if (pass->boots && pass->change.past == PAST_UNKNOWN) {
-		add_known(&reason->boot, now.count);
-		add_known(&reason->cycles, now.cycles);
+		number_add_known(&reason->boot, now.count);
+		number_add_known(&reason->cycles, now.cycles);
 	}
 	if (change.count == UNKNOWN)
 		return 0;
 
 	number_add(pass->boots ? &reason->boot : &reason->steady, change.count);
-	add_known(&reason->cycles, change.cycles);
+	number_add_known(&reason->cycles, change.cycles);
 	number_add(&pass->vm->recorded, change.count);
 	number_add(&pass->survey->recorded, change.count);
-	add_known(&pass->vm->balance.active_cycles, change.active_cycles);
-	add_known(&pass->balance.active_cycles, change.active_cycles);
+	number_add_known(&pass->vm->balance.active_cycles, change.active_cycles);
+	number_add_known(&pass->balance.active_cycles, change.active_cycles);
 	spread(pass, reason->bins, change.count);
 	spread(pass, pass->vm->bins, change.count);
 	return 0;
@@ -159,8 +153,8 @@ static void add_vcpu(struct pass *pass, const struct sample_vcpu *vcpu)
 {
 	uint64_t change = change_of_guest(&pass->change, vcpu);
 
-	add_known(&pass->vm->balance.guest_cycles, change);
-	add_known(&pass->balance.guest_cycles, change);
+	number_add_known(&pass->vm->balance.guest_cycles, change);
+	number_add_known(&pass->balance.guest_cycles, change);
 }
 
 /* @is_last: it is in no later sample. */
@@ -200,8 +194,8 @@ static void add_interval(struct pass *pass)
 	spread(pass, survey->covered_s, pass->to - pass->from);
 	spread_known(pass, survey->active, pass->balance.active_cycles);
 	spread_known(pass, survey->guest, pass->balance.guest_cycles);
-	add_known(&survey->balance.active_cycles, pass->balance.active_cycles);
-	add_known(&survey->balance.guest_cycles, pass->balance.guest_cycles);
+	number_add_known(&survey->balance.active_cycles, pass->balance.active_cycles);
+	number_add_known(&survey->balance.guest_cycles, pass->balance.guest_cycles);
 	spread(pass, boots, pass->any_boots);
 	for (size_t i = 0; i < survey->nr_bins; i++)
 		survey->boots[i] = survey->boots[i] || boots[i] > 0;

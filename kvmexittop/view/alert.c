@@ -47,27 +47,13 @@ static bool is_beyond(double value, const struct alert *alert)
 	return false;
 }
 
-static double to_number(const struct cell *cell)
-{
-	switch (cell->type) {
-	case CELL_INTEGER:
-		return cell->integer;
-	case CELL_REAL:
-		return cell->real;
-	case CELL_TEXT:
-	case CELL_UNKNOWN:
-		break;
-	}
-	return NAN;
-}
-
 static int try_row(struct alert_state *state, const struct alert *alert, const struct row *row)
 {
 	struct alert_firing firing = { .alert = alert, .vm = row->vm };
 	struct alert_firing *firings;
 
 	column_get(alert->column, &state->view, row, &firing.value);
-	if (!is_beyond(to_number(&firing.value), alert))
+	if (!is_beyond(cell_number(&firing.value), alert))
 		return 0;
 
 	firings = array_reserve(state->firings, &state->max, state->nr + 1, sizeof(*firings));
@@ -152,8 +138,8 @@ static const struct alert_firing *find_worst(const struct alert_state *state,
 		if (firing->alert != alert)
 			continue;
 		++*nr;
-		if (!worst || (above ? to_number(&firing->value) > to_number(&worst->value)
-				     : to_number(&firing->value) < to_number(&worst->value)))
+		if (!worst || (above ? cell_number(&firing->value) > cell_number(&worst->value)
+				     : cell_number(&firing->value) < cell_number(&worst->value)))
 			worst = firing;
 	}
 	return worst;
@@ -170,7 +156,7 @@ void alert_print(const struct alert_state *state, const struct alert *alert, cha
 	worst = find_worst(state, alert, &nr);
 	if (!worst)
 		return;
-	column_print(alert->column, &worst->value, value, sizeof(value));
+	cell_print(&worst->value, alert->column->decimals, value, sizeof(value));
 	text_append(text, size, "%s", value);
 	if (worst->vm)
 		text_append(text, size, " of VM %u%s%s", worst->vm->id,

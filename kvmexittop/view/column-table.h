@@ -2,12 +2,19 @@
 #ifndef VIEW_COLUMN_TABLE_H
 #define VIEW_COLUMN_TABLE_H
 
-/* What the rows of the table of columns are made of.  For column.c only. */
+/* What the rows of the tables of columns are made of.  For column*.c only. */
 
 #include "view/column.h"
 
 /* In member views of a column. */
-#define IN(view) (1U << (view))
+#define IN(view)   (1U << (view))
+#define IN_REASONS (IN(VIEW_REASON) | IN(VIEW_CATEGORY))
+#define IN_VM	   IN(VIEW_VM)
+#define IN_VCPU	   IN(VIEW_VCPU)
+#define IN_PROCESS IN(VIEW_PROCESS)
+#define IN_MATRIX  IN(VIEW_MATRIX)
+#define IN_SUMS	   (IN_VM | IN_VCPU | IN_PROCESS)
+#define IN_ALL	   (IN_REASONS | IN_SUMS | IN_MATRIX)
 
 /* Where a cell is. */
 struct place {
@@ -15,5 +22,12 @@ struct place {
 	const struct row *row;
 	const struct column *column;
 };
+
+struct column_section {
+	const struct column *columns;
+	size_t nr;
+};
+
+extern const struct column_section columns_of_ids, columns_of_counts, columns_of_past;
 
 #endif

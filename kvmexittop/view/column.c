@@ -2,23 +2,44 @@
 #include "view/column.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
-#include "base/text.h"
 #include "view/column-table.h"
+
+static const struct column_section *const sections[] = { &columns_of_ids, &columns_of_counts,
+							 &columns_of_past };
+
+const struct column *column_at(size_t i)
+{
+	for (size_t s = 0; s < ARRAY_SIZE(sections); s++) {
+		if (i < sections[s]->nr)
+			return &sections[s]->columns[i];
+		i -= sections[s]->nr;
+	}
+	return NULL;
+}
+
+size_t column_count(void)
+{
+	size_t nr = 0;
+
+	for (size_t s = 0; s < ARRAY_SIZE(sections); s++)
+		nr += sections[s]->nr;
+	return nr;
+}
 
 const struct column *column_find(const char *name, size_t len)
 {
-	for (size_t i = 0; i < nr_columns; i++) {
-		if (strlen(column_table[i].name) == len && !memcmp(column_table[i].name, name, len))
-			return &column_table[i];
+	const struct column *column;
+	size_t i = 0;
+
+	while ((column = column_at(i++))) {
+		if (strlen(column->name) == len && !memcmp(column->name, name, len))
+			break;
 	}
-	return NULL;
+	return column;
 }
 
 static int append(struct column_list *list, const struct column *column)
@@ -35,11 +56,10 @@ static int append(struct column_list *list, const struct column *column)
 
 static int append_views(struct column_list *list, unsigned int views, bool on_screen)
 {
+	const struct column *column;
 	int err = 0;
 
-	for (size_t i = 0; !err && i < nr_columns; i++) {
-		const struct column *column = &column_table[i];
-
+	for (size_t i = 0; !err && (column = column_at(i)); i++) {
 		if (column->views & views && (on_screen || !(column->on_screen || column->in_diff)))
 			err = append(list, column);
 	}
@@ -48,12 +68,12 @@ static int append_views(struct column_list *list, unsigned int views, bool on_sc
 
 static int append_all(struct column_list *list, bool tops)
 {
+	const struct column *column;
 	int err = 0;
 
-	for (size_t i = 0; !err && i < nr_columns; i++) {
-		if (!column_table[i].on_screen && !column_table[i].in_diff &&
-		    (tops || !column_table[i].top))
-			err = append(list, &column_table[i]);
+	for (size_t i = 0; !err && (column = column_at(i)); i++) {
+		if (!column->on_screen && !column->in_diff && (tops || !column->top))
+			err = append(list, column);
 	}
 	return err;
 }
@@ -106,13 +126,14 @@ int column_list_default(struct column_list *list, enum view_group view, bool on_
 
 int column_list_diff(struct column_list *list)
 {
+	const struct column *column;
 	int err;
 
 	*list = (struct column_list){ 0 };
 	err = append(list, column_find("reason", strlen("reason")));
-	for (size_t i = 0; !err && i < nr_columns; i++) {
-		if (column_table[i].in_diff)
-			err = append(list, &column_table[i]);
+	for (size_t i = 0; !err && (column = column_at(i)); i++) {
+		if (column->in_diff)
+			err = append(list, column);
 	}
 	if (err)
 		column_list_free(list);
@@ -137,75 +158,4 @@ const char *column_title(const struct column *column, const struct view *view)
 	if (!column->top || column->top > NR_TOPS)
 		return column->header;
 	return column->top <= view->nr_tops ? view->tops[column->top - 1].name : "-";
-}
-
-void column_print(const struct column *column, const struct cell *cell, char *text, size_t size)
-{
-	switch (cell->type) {
-	case CELL_UNKNOWN:
-		text_copy(text, size, "-");
-		break;
-	case CELL_INTEGER:
-		snprintf(text, size, "%" PRIu64, cell->integer);
-		break;
-	case CELL_REAL:
-		snprintf(text, size, "%.*f", (int)column->decimals, cell->real);
-		break;
-	case CELL_TEXT:
-		text_copy(text, size, cell->text);
-		break;
-	}
-}
-
-/* The number in as many of 4 significant digits as fit: 1.234G, 12.35M, 123k. */
-static void print_scaled(double value, unsigned int width, char *text, size_t size)
-{
-	static const char suffixes[] = " kMGTPE";
-	size_t len, scale = 0;
-	int decimals;
-
-	while (fabs(value) >= 999.95 && scale < sizeof(suffixes) - 2) {
-		value /= 1000;
-		scale++;
-	}
-	decimals = fabs(value) < 10 ? 3 : fabs(value) < 100 ? 2 : 1;
-	do {
-		len = snprintf(text, size, "%.*f%c", decimals, value, suffixes[scale]);
-	} while (len > width && decimals--);
-}
-
-/* Whether it may fit as a whole number: printing it to find out takes its time. */
-static bool may_fit(double value, unsigned int width)
-{
-	double limit = 1;
-
-	while (width--)
-		limit *= 10;
-	return fabs(value) < limit;
-}
-
-void column_print_narrow(const struct column *column, const struct cell *cell, unsigned int width,
-			 char *text, size_t size)
-{
-	if (cell->type == CELL_REAL && !may_fit(cell->real, width)) {
-		print_scaled(cell->real, width, text, size);
-		return;
-	}
-	column_print(column, cell, text, size);
-	if (strlen(text) <= width)
-		return;
-
-	switch (cell->type) {
-	case CELL_INTEGER:
-		print_scaled(cell->integer, width, text, size);
-		break;
-	case CELL_REAL:
-		snprintf(text, size, "%.0f", cell->real);
-		if (strlen(text) > width)
-			print_scaled(cell->real, width, text, size);
-		break;
-	case CELL_TEXT:
-	case CELL_UNKNOWN:
-		break;
-	}
 }

@@ -3,7 +3,7 @@
 #define VIEW_COLUMN_H
 
 /*
- * The columns: one table says all there is to know about each.  Text, JSON,
+ * The columns: one row of a table says all there is to know about each.  Text, JSON,
  * --columns, --sort, their help and the manual page go by it.
  *
  * The name is the JSON key and the sort key, and never changes.
@@ -13,23 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "view/cell.h"
 #include "view/view.h"
-
-#define CELL_TEXT_SIZE 112
-
-enum cell_type {
-	CELL_UNKNOWN, /* prints as "-", absent in JSON */
-	CELL_INTEGER,
-	CELL_REAL,
-	CELL_TEXT
-};
-
-struct cell {
-	enum cell_type type;
-	uint64_t integer;
-	double real;
-	char text[CELL_TEXT_SIZE];
-};
 
 /* What --alert may ask of a column. */
 enum column_alert {
@@ -57,14 +42,14 @@ struct column {
 	void (*get)(const struct place *at, struct cell *cell);
 };
 
-extern const struct column column_table[];
-extern const size_t nr_columns;
-
 struct column_list {
 	const struct column **columns;
 	size_t nr, max;
 };
 
+/* The columns, in the order of --columns help.  NULL: there are no more. */
+const struct column *column_at(size_t i);
+size_t column_count(void);
 /* NULL if there is no such column.  The name need not end with NUL. */
 const struct column *column_find(const char *name, size_t len);
 
@@ -85,11 +70,5 @@ void column_get(const struct column *column, const struct view *view, const stru
 
 /* What stands above the column: in view matrix the name of a reason. */
 const char *column_title(const struct column *column, const struct view *view);
-
-/* The cell as text: "-" if it is not known. */
-void column_print(const struct column *column, const struct cell *cell, char *text, size_t size);
-/* The same in at most @width characters: numbers that are longer are scaled, as 1.234G. */
-void column_print_narrow(const struct column *column, const struct cell *cell, unsigned int width,
-			 char *text, size_t size);
 
 #endif

@@ -62,7 +62,7 @@ static void check_cell(uint32_t vm, const char *name, const char *expected)
 
 	assert_non_null(column);
 	column_get(column, &view, row_of(vm), &cell);
-	column_print(column, &cell, text, sizeof(text));
+	cell_print(&cell, column->decimals, text, sizeof(text));
 	assert_string_equal(text, expected);
 }
 
@@ -109,8 +109,8 @@ static void test_unknown_is_a_dash(void **state)
 static void test_names_are_keys(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < nr_columns; i++) {
-		const struct column *column = &column_table[i];
+	for (size_t i = 0; i < column_count(); i++) {
+		const struct column *column = column_at(i);
 
 		assert_ptr_equal(column_find(column->name, strlen(column->name)), column);
 		for (const char *c = column->name; *c; c++)
@@ -120,7 +120,7 @@ static void test_names_are_keys(void **state)
 		assert_string_not_equal(column->name, "all");
 		assert_string_not_equal(column->name, "help");
 		for (size_t j = 0; j < i; j++)
-			assert_string_not_equal(column->header, column_table[j].header);
+			assert_string_not_equal(column->header, column_at(j)->header);
 	}
 }
 
@@ -136,7 +136,7 @@ static void test_lists(void **state)
 	column_list_free(&list);
 	assert_int_equal(column_list_parse(&list, "all"), 0);
 	/* Not the one for screens, nor the eight of comparisons */
-	assert_int_equal(list.nr, nr_columns - 9);
+	assert_int_equal(list.nr, column_count() - 9);
 	column_list_free(&list);
 	assert_int_equal(column_list_parse(&list, "rate,"), -EINVAL);
 	assert_int_equal(column_list_parse(&list, ""), -EINVAL);
@@ -145,7 +145,7 @@ static void test_lists(void **state)
 	assert_null(list.columns);
 	for (enum view_group group = 0; group < NR_VIEWS; group++) {
 		assert_int_equal(column_list_default(&list, group, true), 0);
-		assert_true(list.nr > 3 && list.nr < nr_columns);
+		assert_true(list.nr > 3 && list.nr < column_count());
 		column_list_free(&list);
 	}
 }
@@ -192,15 +192,15 @@ static void test_sort(void **state)
 static void test_sort_by_each_column(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < nr_columns; i++) {
-		const struct sort_key key = { &column_table[i], true };
+	for (size_t i = 0; i < column_count(); i++) {
+		const struct sort_key key = { column_at(i), true };
 		bool unknown_seen = false;
 
 		assert_int_equal(sort_rows(&view, &key), 0);
 		for (size_t r = 0; r < view.nr_rows; r++) {
 			struct cell cell = { 0 };
 
-			column_get(&column_table[i], &view, &view.rows[r], &cell);
+			column_get(column_at(i), &view, &view.rows[r], &cell);
 			assert_false(unknown_seen && cell.type != CELL_UNKNOWN);
 			unknown_seen |= cell.type == CELL_UNKNOWN;
 		}

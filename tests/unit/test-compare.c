@@ -239,7 +239,7 @@ static void check_column(const char *name, uint32_t reason, const char *expected
 
 	assert_non_null(column);
 	column_get(column, &comparison.view, find(reason), &cell);
-	column_print(column, &cell, text, sizeof(text));
+	cell_print(&cell, column->decimals, text, sizeof(text));
 	assert_string_equal(text, expected);
 }
 

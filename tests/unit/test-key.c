@@ -113,7 +113,7 @@ static void check_cell(const char *reason, const char *name, const char *expecte
 		if (strcmp(browser.view.rows[i].reason, reason))
 			continue;
 		column_get(column, &browser.view, &browser.view.rows[i], &cell);
-		column_print(column, &cell, text, sizeof(text));
+		cell_print(&cell, column->decimals, text, sizeof(text));
 	}
 	assert_string_equal(text, expected);
 }

@@ -133,11 +133,11 @@ static void test_json_has_all_columns(void **state)
 	assert_int_equal(parse("-f json"), 0);
 	assert_int_equal(options_choose_columns(&options), 0);
 	/* Nor the eight of comparisons */
-	assert_int_equal(options.columns.nr, nr_columns - 1 - NR_TOPS - 1 - 8);
-	assert_true(text < nr_columns);
+	assert_int_equal(options.columns.nr, column_count() - 1 - NR_TOPS - 1 - 8);
+	assert_true(text < column_count());
 	assert_int_equal(parse("-f json -v matrix"), 0);
 	assert_int_equal(options_choose_columns(&options), 0);
-	assert_int_equal(options.columns.nr, nr_columns - 1 - 8); /* not the one for screens */
+	assert_int_equal(options.columns.nr, column_count() - 1 - 8); /* not the one for screens */
 }
 
 static void test_refusals(void **state)

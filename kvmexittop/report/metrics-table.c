@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "report/metrics-table.h"
+
+#include "base/array.h"
+#include "config.h"
+#include "reason/explain.h"
+#include "sample/drift.h"
+
+static void get_one(const struct metric_subject *of, struct cell *cell)
+{
+	(void)of;
+	cell_set_integer(cell, 1);
+}
+
+static void get_time(const struct metric_subject *of, struct cell *cell)
+{
+	const struct timespec *wall = &of->report->view->sample->wall;
+
+	cell_set_real(cell, wall->tv_sec + wall->tv_nsec / 1e9);
+}
+
+static void get_requested(const struct metric_subject *of, struct cell *cell)
+{
+	if (of->report->requested_ns != UNKNOWN)
+		cell_set_real(cell, of->report->requested_ns / 1e9);
+}
+
+static void get_interval(const struct metric_subject *of, struct cell *cell)
+{
+	if (of->report->view->has_interval)
+		cell_set_real(cell, of->report->view->elapsed_ns / 1e9);
+}
+
+static void get_tsc(const struct metric_subject *of, struct cell *cell)
+{
+	uint64_t khz = of->report->view->sample->origin->tsc_khz;
+
+	if (khz != UNKNOWN)
+		cell_set_integer(cell, khz * 1000);
+}
+
+static void get_vms(const struct metric_subject *of, struct cell *cell)
+{
+	cell_set_integer(cell, of->report->view->nr_vms);
+}
+
+static void get_vcpus(const struct metric_subject *of, struct cell *cell)
+{
+	cell_set_integer(cell, of->report->view->nr_vcpus);
+}
+
+static void get_kvm_exits(const struct metric_subject *of, struct cell *cell)
+{
+	cell_set_integer(cell, of->report->view->sample->kvm_exits_after);
+}
+
+static void get_drift(const struct metric_subject *of, struct cell *cell)
+{
+	struct drift drift = drift_of(of->report->view->sample);
+
+	if (drift.state != DRIFT_UNKNOWN)
+		cell_set_real(cell, drift.by);
+}
+
+static void get_lost(const struct metric_subject *of, struct cell *cell)
+{
+	cell_set_integer(cell, of->report->view->sample->lost);
+}
+
+static void get_live(const struct metric_subject *of, struct cell *cell)
+{
+	cell_set_integer(cell, !of->vm->gone);
+}
+
+static void get_age(const struct metric_subject *of, struct cell *cell)
+{
+	if (of->vm->age_ns != UNKNOWN)
+		cell_set_real(cell, of->vm->age_ns / 1e9);
+}
+
+static void get_vm_vcpus(const struct metric_subject *of, struct cell *cell)
+{
+	cell_set_integer(cell, of->vm->nr_vcpus);
+}
+
+static void get_guest_cycles(const struct metric_subject *of, struct cell *cell)
+{
+	cell_set_integer(cell, of->row->whole_now.guest_cycles);
+}
+
+static void get_exits(const struct metric_subject *of, struct cell *cell)
+{
+	cell_set_integer(cell, of->row->now.count);
+}
+
+static void get_cycles(const struct metric_subject *of, struct cell *cell)
+{
+	cell_set_integer(cell, of->row->now.cycles);
+}
+
+static void get_user_cycles(const struct metric_subject *of, struct cell *cell)
+{
+	cell_set_integer(cell, of->row->now.user_cycles);
+}
+
+static size_t label_origin(const struct metric_subject *of, struct metric_label *labels)
+{
+	const struct origin *origin = of->report->view->sample->origin;
+
+	labels[0] = (struct metric_label){ "schema", REPORT_SCHEMA };
+	labels[1] = (struct metric_label){ "version", KVMEXITTOP_VERSION };
+	labels[2] = (struct metric_label){ "host", of->report->host };
+	labels[3] = (struct metric_label){ "source", origin->source };
+	labels[4] = (struct metric_label){ "since", origin->since };
+	labels[5] = (struct metric_label){ "isa", reason_isa_name(origin->reasons.isa) ?: "" };
+	return 6;
+}
+
+static size_t label_vm(const struct metric_subject *of, struct metric_label *labels)
+{
+	size_t nr = 0;
+
+	if (of->vm->pid)
+		labels[nr++] = (struct metric_label){ "pid", NULL, of->vm->pid };
+	labels[nr++] = (struct metric_label){ "name_from", of->vm->name_from };
+	labels[nr++] = (struct metric_label){ "scope", of->vm->scope };
+	return nr;
+}
+
+static size_t label_reason(const struct metric_subject *of, struct metric_label *labels)
+{
+	const struct view *view = of->report->view;
+	const struct row *row = of->row;
+	enum category category;
+
+	if (view->options->group == VIEW_CATEGORY) {
+		labels[0] = (struct metric_label){ "category", row->reason };
+		return 1;
+	}
+	category = explain_category(view->sample->origin->reasons.isa, row->kind, row->code);
+	labels[0] = (struct metric_label){ "reason", row->reason };
+	labels[1] = (struct metric_label){ "category", category_name(category) };
+	return 2;
+}
+
+const struct metric metric_table[] = {
+	{ "origin", NULL, "Where the numbers come from.", METRIC_INFO, OF_REPORT, get_one,
+	  .labels = label_origin },
+	{ "sample_timestamp_seconds", "seconds", "When the counters were read, since 1970.",
+	  METRIC_GAUGE, OF_REPORT, get_time, 3 },
+	{ "requested_interval_seconds", "seconds", "Time between two readings as asked for.",
+	  METRIC_GAUGE, OF_REPORT, get_requested, 3 },
+	{ "interval_seconds", "seconds", "Time between the last two readings as measured.",
+	  METRIC_GAUGE, OF_REPORT, get_interval, 6 },
+	{ "tsc_hertz", "hertz", "Frequency of the TSC, the clock of all cycles.", METRIC_GAUGE,
+	  OF_REPORT, get_tsc },
+	{ "vms", NULL, "VMs that live.", METRIC_GAUGE, OF_REPORT, get_vms },
+	{ "vcpus", NULL, "vCPUs of the VMs that live.", METRIC_GAUGE, OF_REPORT, get_vcpus },
+	{ "kvm_exits", "exits", "KVM's own count of exits of the VMs that live.", METRIC_GAUGE,
+	  OF_REPORT, get_kvm_exits },
+	{ "drift_exits", "exits", "Sum over the reasons of all VMs less KVM's own count.",
+	  METRIC_GAUGE, OF_REPORT, get_drift },
+	{ "lost_notifications", "notifications", "Notifications of VMs that came and went unread.",
+	  METRIC_COUNTER, OF_REPORT, get_lost },
+	{ "vm", NULL, "Whose a VM is.", METRIC_INFO, OF_VM, get_one, .labels = label_vm },
+	{ "vm_live", NULL, "1 if the VM lives, 0 if it ended since the reading before.",
+	  METRIC_GAUGE, OF_VM, get_live },
+	{ "vm_age_seconds", "seconds", "Time since the VM was created, or that it lived.",
+	  METRIC_GAUGE, OF_VM, get_age, 3 },
+	{ "vm_vcpus", NULL, "vCPUs of the VM.", METRIC_GAUGE, OF_VM, get_vm_vcpus },
+	{ "guest_cycles", "cycles", "TSC cycles that the guest had.", METRIC_COUNTER, OF_WHOLE,
+	  get_guest_cycles },
+	{ "exits", "exits", "Exits from guest mode.", METRIC_COUNTER, OF_REASON, get_exits,
+	  .labels = label_reason },
+	{ "exit_cycles", "cycles",
+	  "TSC cycles from the exit to the next entry, on a CPU and in KVM.", METRIC_COUNTER,
+	  OF_REASON, get_cycles, .labels = label_reason },
+	{ "user_cycles", "cycles", "TSC cycles that the VMM had because of such exits.",
+	  METRIC_COUNTER, OF_REASON, get_user_cycles, .labels = label_reason },
+};
+
+const size_t nr_metrics = ARRAY_SIZE(metric_table);

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef REPORT_METRICS_TABLE_H
+#define REPORT_METRICS_TABLE_H
+
+/* The metrics: one row says all there is to know about each.  For metrics.c only. */
+
+#include "report/report.h"
+#include "view/cell.h"
+
+enum metric_type {
+	METRIC_COUNTER,
+	METRIC_GAUGE,
+	METRIC_INFO
+};
+
+/* What one sample of a metric is of. */
+enum metric_of {
+	OF_REPORT,
+	OF_VM,
+	OF_WHOLE, /* VM, or vCPU in view vcpu, over all reasons */
+	OF_REASON /* the same, for each reason or category */
+};
+
+struct metric_subject {
+	const struct report *report;
+	const struct sample_vm *vm; /* NULL: OF_REPORT */
+	const struct row *row;	    /* NULL: OF_REPORT, OF_VM */
+};
+
+/* Its value is a text, or a number if that is NULL. */
+struct metric_label {
+	const char *name, *text;
+	uint32_t number;
+};
+
+#define MAX_METRIC_LABELS 6
+
+struct metric {
+	const char *name; /* ends with the unit, has no suffix of the type */
+	const char *unit; /* NULL: none */
+	const char *help;
+	enum metric_type type;
+	enum metric_of of;
+	/* Leaves the cell as it is if the value is not known. */
+	void (*get)(const struct metric_subject *of, struct cell *cell);
+	unsigned int decimals;
+	/* More labels than those of VM and vCPU; how many they are.  NULL: none. */
+	size_t (*labels)(const struct metric_subject *of, struct metric_label *labels);
+};
+
+extern const struct metric metric_table[];
+extern const size_t nr_metrics;
+
+#endif

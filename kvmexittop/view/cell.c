@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "view/cell.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "sample/sample.h"
+
+void cell_set_integer(struct cell *cell, uint64_t value)
+{
+	if (value == UNKNOWN)
+		return;
+	cell->type = CELL_INTEGER;
+	cell->integer = value;
+}
+
+void cell_set_real(struct cell *cell, double value)
+{
+	if (isnan(value))
+		return;
+	cell->type = CELL_REAL;
+	cell->real = value;
+}
+
+void cell_set_text(struct cell *cell, const char *text)
+{
+	if (!text || !text[0])
+		return;
+	cell->type = CELL_TEXT;
+	text_copy(cell->text, sizeof(cell->text), text);
+}
+
+double cell_number(const struct cell *cell)
+{
+	switch (cell->type) {
+	case CELL_INTEGER:
+		return cell->integer;
+	case CELL_REAL:
+		return cell->real;
+	case CELL_TEXT:
+	case CELL_UNKNOWN:
+		break;
+	}
+	return NAN;
+}
+
+void cell_print(const struct cell *cell, unsigned int decimals, char *text, size_t size)
+{
+	switch (cell->type) {
+	case CELL_UNKNOWN:
+		text_copy(text, size, "-");
+		break;
+	case CELL_INTEGER:
+		snprintf(text, size, "%" PRIu64, cell->integer);
+		break;
+	case CELL_REAL:
+		snprintf(text, size, "%.*f", (int)decimals, cell->real);
+		break;
+	case CELL_TEXT:
+		text_copy(text, size, cell->text);
+		break;
+	}
+}
+
+/* The number in as many of 4 significant digits as fit: 1.234G, 12.35M, 123k. */
+static void print_scaled(double value, unsigned int width, char *text, size_t size)
+{
+	char suffix = text_scale(&value, 999.95);
+	int decimals = fabs(value) < 10 ? 3 : fabs(value) < 100 ? 2 : 1;
+	size_t len;
+
+	do {
+		len = snprintf(text, size, "%.*f%c", decimals, value, suffix);
+	} while (len > width && decimals--);
+}
+
+/* Whether it may fit as a whole number: printing it to find out takes its time. */
+static bool may_fit(double value, unsigned int width)
+{
+	double limit = 1;
+
+	while (width--)
+		limit *= 10;
+	return fabs(value) < limit;
+}
+
+void cell_print_narrow(const struct cell *cell, unsigned int decimals, unsigned int width,
+		       char *text, size_t size)
+{
+	if (cell->type == CELL_REAL && !may_fit(cell->real, width)) {
+		print_scaled(cell->real, width, text, size);
+		return;
+	}
+	cell_print(cell, decimals, text, size);
+	if (strlen(text) <= width)
+		return;
+
+	switch (cell->type) {
+	case CELL_INTEGER:
+		print_scaled(cell->integer, width, text, size);
+		break;
+	case CELL_REAL:
+		snprintf(text, size, "%.0f", cell->real);
+		if (strlen(text) > width)
+			print_scaled(cell->real, width, text, size);
+		break;
+	case CELL_TEXT:
+	case CELL_UNKNOWN:
+		break;
+	}
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef VIEW_CELL_H
+#define VIEW_CELL_H
+
+/* A cell: a value of one row, and how it reads. */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define CELL_TEXT_SIZE 112
+
+enum cell_type {
+	CELL_UNKNOWN, /* prints as "-", absent in JSON */
+	CELL_INTEGER,
+	CELL_REAL,
+	CELL_TEXT
+};
+
+struct cell {
+	enum cell_type type;
+	union {
+		uint64_t integer;
+		double real;
+		char text[CELL_TEXT_SIZE];
+	};
+};
+
+/* UNKNOWN, NAN, NULL and "" leave the cell as it is, which is not known. */
+void cell_set_integer(struct cell *cell, uint64_t value);
+void cell_set_real(struct cell *cell, double value);
+void cell_set_text(struct cell *cell, const char *text);
+
+/* NAN if it is no number. */
+double cell_number(const struct cell *cell);
+
+/* The cell as text: "-" if it is not known.  @decimals are of CELL_REAL. */
+void cell_print(const struct cell *cell, unsigned int decimals, char *text, size_t size);
+/* The same in at most @width characters: numbers that are longer are scaled, as 1.234G. */
+void cell_print_narrow(const struct cell *cell, unsigned int decimals, unsigned int width,
+		       char *text, size_t size);
+
+#endif

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* How it was before: comparisons, and the last samples. */
+#include "view/column-table.h"
+
+#include <stddef.h>
+
+#include "base/array.h"
+#include "view/significance.h"
+#include "view/trend.h"
+
+static void get_trend(const struct place *at, struct cell *cell)
+{
+	char text[CELL_TEXT_SIZE];
+
+	if (!at->view->trend)
+		return;
+	trend_print(at->view->trend, at->view, at->row, at->column->width, text, sizeof(text));
+	cell_set_text(cell, text);
+}
+
+/* Columns of a comparison: NAN if there is none. */
+static void set_contrast(const struct place *at, struct cell *cell, size_t member)
+{
+	const struct contrast *contrast = at->row->contrast;
+
+	if (contrast)
+		cell_set_real(cell, *(const double *)((const char *)contrast + member));
+}
+
+static void get_before(const struct place *at, struct cell *cell)
+{
+	set_contrast(at, cell, offsetof(struct contrast, before));
+}
+
+static void get_after(const struct place *at, struct cell *cell)
+{
+	set_contrast(at, cell, offsetof(struct contrast, after));
+}
+
+static void get_noise(const struct place *at, struct cell *cell)
+{
+	set_contrast(at, cell, offsetof(struct contrast, noise));
+}
+
+static void get_cost_before(const struct place *at, struct cell *cell)
+{
+	set_contrast(at, cell, offsetof(struct contrast, cost_before));
+}
+
+static void get_cost_after(const struct place *at, struct cell *cell)
+{
+	set_contrast(at, cell, offsetof(struct contrast, cost_after));
+}
+
+static void get_difference(const struct place *at, struct cell *cell)
+{
+	const struct contrast *contrast = at->row->contrast;
+
+	if (contrast)
+		cell_set_real(cell, contrast->after - contrast->before);
+}
+
+static void get_times(const struct place *at, struct cell *cell)
+{
+	const struct contrast *contrast = at->row->contrast;
+
+	if (contrast && contrast->before > 0)
+		cell_set_real(cell, contrast->after / contrast->before);
+}
+
+static void get_verdict(const struct place *at, struct cell *cell)
+{
+	if (at->row->contrast)
+		cell_set_text(cell, contrast_verdict(at->row->contrast));
+}
+
+/* clang-format off */
+static const struct column columns[] = {
+	{ "before", "BEFORE",
+	  "in a comparison: exits per second in the first, or up to the baseline",
+	  8, IN_REASONS | IN_SUMS, 2, .decimals = 1, .in_diff = true, .get = get_before },
+	{ "after", "AFTER",
+	  "in a comparison: exits per second in the second, or since the baseline",
+	  8, 0, 8, .decimals = 1, .in_diff = true, .get = get_after },
+	{ "difference", "CHANGE", "in a comparison: after less before",
+	  8, 0, 8, .decimals = 1, .in_diff = true, .get = get_difference },
+	{ "ratio", "RATIO", "in a comparison: after over before",
+	  6, IN_REASONS | IN_SUMS, 1, .decimals = 3, .in_diff = true, .get = get_times },
+	{ "noise", "NOISE", "in a comparison: a change must be larger to be one",
+	  8, 0, 8, .decimals = 1, .in_diff = true, .get = get_noise },
+	{ "verdict", "VERDICT", "in a comparison: more, less, or the same but for noise",
+	  7, IN_REASONS | IN_SUMS, 1, .is_text = true, .in_diff = true, .get = get_verdict },
+	{ "cost_before", "CYC/BEFORE", "with --diff: cycles per exit in the first recording",
+	  10, 0, 8, .decimals = 0, .in_diff = true, .get = get_cost_before },
+	{ "cost_after", "CYC/AFTER", "with --diff: cycles per exit in the second",
+	  10, 0, 8, .decimals = 0, .in_diff = true, .get = get_cost_after },
+	{ "trend", "TREND", "exits per second in the last samples; on the screen only",
+	  16, IN_REASONS | IN_SUMS, 9, .is_text = true, .on_screen = true,
+	  .get = get_trend },
+};
+/* clang-format on */
+
+const struct column_section columns_of_past = { columns, ARRAY_SIZE(columns) };
