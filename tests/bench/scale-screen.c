@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a screen does with samples. */
+#include "scale-steps.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "screen/draw.h"
+
+/* The samples that a live feed has on their way from the source to the screen. */
+#define NR_ON_THE_WAY 3
+/* Samples that are taken before anything is measured. */
+#define WARM_UP 3
+
+static void take(struct bench *bench)
+{
+	bench->err = browser_take(&bench->browser, &bench->new);
+	if (bench->err)
+		scale_die(strerror(-bench->err));
+}
+
+static void start_browser(struct bench *bench, enum view_group group)
+{
+	scale_parse_options(bench, "text", "reason");
+	if (browser_open(&bench->browser, &bench->options) ||
+	    canvas_resize(&bench->canvas, 50, 160))
+		scale_die("no memory");
+	bench->browser.look.group = group;
+	for (; bench->time < WARM_UP; bench->time++) {
+		host_sample(&bench->host, bench->time, &bench->new);
+		take(bench);
+		draw_screen(&bench->browser, &bench->canvas, 0);
+	}
+}
+
+static void start_take(struct bench *bench)
+{
+	start_browser(bench, VIEW_REASON);
+}
+
+static void before_take(struct bench *bench)
+{
+	host_sample(&bench->host, bench->time++, &bench->new);
+}
+
+static int work_take(struct bench *bench)
+{
+	return browser_take(&bench->browser, &bench->new);
+}
+
+static bool check_screen(struct bench *bench)
+{
+	const struct view *view = &bench->browser.view;
+	uint32_t now = bench->time - 1;
+
+	return view->has_interval && view->nr_rows > 0 && view->nr_vms == bench->host.nr_vms &&
+	       view->total.change.count == host_exits(&bench->host, now - 1, now);
+}
+
+static void start_view(struct bench *bench, enum view_group group)
+{
+	host_sample(&bench->host, 1, &bench->old);
+	host_sample(&bench->host, 2, &bench->new);
+	bench->look.group = group;
+}
+
+static void start_view_reason(struct bench *bench)
+{
+	start_view(bench, VIEW_REASON);
+}
+
+static void start_view_vcpu(struct bench *bench)
+{
+	start_view(bench, VIEW_VCPU);
+}
+
+static int work_view(struct bench *bench)
+{
+	return view_update(&bench->view, &bench->old, &bench->new, &bench->look);
+}
+
+static bool check_view(struct bench *bench)
+{
+	return bench->view.total.change.count == host_exits(&bench->host, 1, 2);
+}
+
+static void start_draw_vcpu(struct bench *bench)
+{
+	start_browser(bench, VIEW_VCPU);
+}
+
+static int work_draw(struct bench *bench)
+{
+	draw_screen(&bench->browser, &bench->canvas, 0);
+	return 0;
+}
+
+/* The VMs end in the first sample that is measured, and stay on the screen in the second. */
+static void start_departures(struct bench *bench)
+{
+	bench->host.gone_at = WARM_UP;
+	start_browser(bench, VIEW_VM);
+}
+
+static bool check_departures(struct bench *bench)
+{
+	const struct view *view = &bench->browser.view;
+	size_t gone = 0;
+
+	for (size_t i = 0; i < view->nr_rows; i++)
+		gone += view->rows[i].vm->gone;
+	return gone == bench->host.nr_gone &&
+	       view->nr_vms == bench->host.nr_vms - bench->host.nr_gone;
+}
+
+static void start_baseline(struct bench *bench)
+{
+	start_browser(bench, VIEW_VCPU);
+	bench->err = browser_set_baseline(&bench->browser);
+	if (bench->err)
+		scale_die(strerror(-bench->err));
+	bench->browser.look.span = SPAN_BASELINE;
+	host_sample(&bench->host, bench->time++, &bench->new);
+	take(bench);
+}
+
+static int work_refresh(struct bench *bench)
+{
+	return browser_refresh(&bench->browser);
+}
+
+/* One vCPU number of all VMs, in the view whose rows are of all. */
+static void start_one_vcpu(struct bench *bench)
+{
+	static uint32_t ids[] = { 0 };
+
+	start_browser(bench, VIEW_REASON);
+	bench->browser.look.vcpus = (struct id_list){ ids, 1 };
+	if (browser_refresh(&bench->browser))
+		scale_die("no memory");
+}
+
+static bool check_one_vcpu(struct bench *bench)
+{
+	return bench->browser.view.nr_vcpus == bench->host.nr_vms &&
+	       bench->browser.view.nr_rows == HOST_REASONS;
+}
+
+const struct step screen_steps[] = {
+	{ "take", 8, start_take, before_take, work_take, check_screen },
+	{ "view-reason", 1, start_view_reason, NULL, work_view, check_view },
+	{ "view-vcpu", 1, start_view_vcpu, NULL, work_view, check_view },
+	{ "draw-reason", 1, start_take, NULL, work_draw, check_screen },
+	{ "draw-vcpu", 1, start_draw_vcpu, NULL, work_draw, check_screen },
+	{ "draw-one-vcpu", 1, start_one_vcpu, NULL, work_draw, check_one_vcpu },
+	{ "departures", 2, start_departures, before_take, work_take, check_departures },
+	{ "baseline-vcpu", 1, start_baseline, NULL, work_refresh, check_screen },
+	{ NULL },
+};
+
+static unsigned long resident_kb(void)
+{
+	FILE *file = fopen("/proc/self/status", "r");
+	unsigned long kb = 0;
+	char line[128];
+
+	while (file && fgets(line, sizeof(line), file))
+		sscanf(line, "VmRSS: %lu", &kb);
+	if (file)
+		fclose(file);
+	return kb;
+}
+
+void screen_measure_memory(struct bench *bench, unsigned int samples)
+{
+	struct sample on_the_way[NR_ON_THE_WAY] = { 0 };
+
+	start_browser(bench, VIEW_REASON);
+	for (unsigned int i = 0; i < samples; i++) {
+		struct sample *next = &on_the_way[i % NR_ON_THE_WAY];
+
+		host_sample(&bench->host, bench->time++, next);
+		sample_swap(next, &bench->new);
+		take(bench);
+		draw_screen(&bench->browser, &bench->canvas, 0);
+	}
+	printf("%lu %zu", resident_kb(), history_count(bench->browser.history));
+	browser_pause(&bench->browser, true);
+	if (browser_step(&bench->browser, samples))
+		scale_die("no memory");
+	draw_screen(&bench->browser, &bench->canvas, 0);
+	printf(" %lu\n", resident_kb());
+	for (size_t i = 0; i < NR_ON_THE_WAY; i++)
+		sample_free(&on_the_way[i]);
+}
