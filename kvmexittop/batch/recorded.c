@@ -48,10 +48,9 @@ static int add_gone(struct replay *replay)
 
 	sample_sort(&replay->gone);
 	sample_drop(&replay->gone, sample);
-	err = sample_append(sample, &replay->gone);
+	err = sample_merge(sample, &replay->gone);
 	if (err)
 		return reporter_fail(replay->reporter, FAILURE_INTERNAL, err);
-	sample_sort(sample);
 	sample_clear(&replay->gone);
 	return 0;
 }

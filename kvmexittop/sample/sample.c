@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "sample/sample.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,24 +132,25 @@ int sample_add_exit(struct sample *sample, const struct sample_exit *exit)
 	return err;
 }
 
-/* Sources mostly have them in order, and there are many. */
-static bool exits_sorted(const struct sample *sample)
+/* Sources mostly have them in order, and there are many: each compare is inlined. */
+static inline __attribute__((always_inline)) void sort(void *array, size_t nr, size_t size,
+						       int (*compare)(const void *, const void *))
 {
-	for (size_t i = 1; i < sample->nr_exits; i++) {
-		if (sample_compare_exits(&sample->exits[i - 1], &sample->exits[i]) > 0)
-			return false;
+	const char *bytes = array;
+
+	for (size_t i = 1; i < nr; i++) {
+		if (compare(bytes + (i - 1) * size, bytes + i * size) > 0) {
+			qsort(array, nr, size, compare);
+			return;
+		}
 	}
-	return true;
 }
 
 void sample_sort(struct sample *sample)
 {
-	if (sample->nr_vms)
-		qsort(sample->vms, sample->nr_vms, sizeof(*sample->vms), compare_vms);
-	if (sample->nr_vcpus)
-		qsort(sample->vcpus, sample->nr_vcpus, sizeof(*sample->vcpus), compare_vcpus);
-	if (!exits_sorted(sample))
-		qsort(sample->exits, sample->nr_exits, sizeof(*sample->exits), compare_exits);
+	sort(sample->vms, sample->nr_vms, sizeof(*sample->vms), compare_vms);
+	sort(sample->vcpus, sample->nr_vcpus, sizeof(*sample->vcpus), compare_vcpus);
+	sort(sample->exits, sample->nr_exits, sizeof(*sample->exits), compare_exits);
 }
 
 int sample_reserve(struct sample *sample, size_t vms, size_t vcpus, size_t exits)
@@ -171,6 +173,42 @@ int sample_append(struct sample *sample, const struct sample *other)
 		sample->vcpus[sample->nr_vcpus++] = other->vcpus[i];
 	for (size_t i = 0; i < other->nr_exits; i++)
 		sample->exits[sample->nr_exits++] = other->exits[i];
+	return 0;
+}
+
+/* Puts sorted elements into a sorted array that has room for them, from its end on. */
+static void merge(void *array, size_t nr, const void *other, size_t nr_other, size_t size,
+		  int (*compare)(const void *, const void *))
+{
+	char *to = array;
+	const char *from = other;
+
+	/* All behind it moves at once, and but once. */
+	while (nr_other) {
+		const char *next = from + --nr_other * size;
+		size_t at = array_search(next, to, nr, size, compare);
+
+		memmove(to + (at + nr_other + 1) * size, to + at * size, (nr - at) * size);
+		memcpy(to + (at + nr_other) * size, next, size);
+		nr = at;
+	}
+}
+
+int sample_merge(struct sample *sample, const struct sample *other)
+{
+	int err = sample_reserve(sample, other->nr_vms, other->nr_vcpus, other->nr_exits);
+
+	if (err)
+		return err;
+	merge(sample->vms, sample->nr_vms, other->vms, other->nr_vms, sizeof(*sample->vms),
+	      compare_vms);
+	merge(sample->vcpus, sample->nr_vcpus, other->vcpus, other->nr_vcpus,
+	      sizeof(*sample->vcpus), compare_vcpus);
+	merge(sample->exits, sample->nr_exits, other->exits, other->nr_exits,
+	      sizeof(*sample->exits), compare_exits);
+	sample->nr_vms += other->nr_vms;
+	sample->nr_vcpus += other->nr_vcpus;
+	sample->nr_exits += other->nr_exits;
 	return 0;
 }
 
@@ -261,47 +299,29 @@ bool sample_is_same_vm(const struct sample_vm *before, const struct sample_vm *v
 	return vm->age_ns == UNKNOWN || before->age_ns == UNKNOWN || vm->age_ns >= before->age_ns;
 }
 
+/* All three records begin with the number of their VM. */
+static_assert(!offsetof(struct sample_vm, id) && !offsetof(struct sample_vcpu, vm) &&
+		      !offsetof(struct sample_exit, vm),
+	      "compare_to_vm() reads the number of the VM first");
+
+static int compare_to_vm(const void *key, const void *element)
+{
+	return compare_u32(*(const uint32_t *)key, *(const uint32_t *)element);
+}
+
 const struct sample_vm *sample_find_vm(const struct sample *sample, uint32_t id)
 {
-	const struct sample_vm key = { .id = id };
+	size_t at =
+		array_search(&id, sample->vms, sample->nr_vms, sizeof(*sample->vms), compare_to_vm);
 
-	if (!sample->nr_vms)
-		return NULL;
-	return bsearch(&key, sample->vms, sample->nr_vms, sizeof(key), compare_vms);
-}
-
-static int compare_vcpu_vm(const void *key, const void *element)
-{
-	const uint32_t *vm = key;
-	const struct sample_vcpu *vcpu = element;
-
-	return compare_u32(*vm, vcpu->vm);
-}
-
-static int compare_exit_vm(const void *key, const void *element)
-{
-	const uint32_t *vm = key;
-	const struct sample_exit *exit = element;
-
-	return compare_u32(*vm, exit->vm);
-}
-
-/* Index of the first vCPU whose VM is @id or higher. */
-static size_t first_vcpu(const struct sample *sample, uint32_t id)
-{
-	return array_search(&id, sample->vcpus, sample->nr_vcpus, sizeof(*sample->vcpus),
-			    compare_vcpu_vm);
-}
-
-static size_t first_exit(const struct sample *sample, uint32_t id)
-{
-	return array_search(&id, sample->exits, sample->nr_exits, sizeof(*sample->exits),
-			    compare_exit_vm);
+	return at < sample->nr_vms && sample->vms[at].id == id ? &sample->vms[at] : NULL;
 }
 
 const struct sample_vcpu *sample_vm_vcpus(const struct sample *sample, uint32_t id, size_t *nr)
 {
-	size_t first = first_vcpu(sample, id), end = first;
+	size_t first = array_search(&id, sample->vcpus, sample->nr_vcpus, sizeof(*sample->vcpus),
+				    compare_to_vm);
+	size_t end = first;
 
 	/* Who asks is going to look at all of them, so counting them costs little. */
 	while (end < sample->nr_vcpus && sample->vcpus[end].vm == id)
@@ -312,7 +332,9 @@ const struct sample_vcpu *sample_vm_vcpus(const struct sample *sample, uint32_t 
 
 const struct sample_exit *sample_vm_exits(const struct sample *sample, uint32_t id, size_t *nr)
 {
-	size_t first = first_exit(sample, id), end = first;
+	size_t first = array_search(&id, sample->exits, sample->nr_exits, sizeof(*sample->exits),
+				    compare_to_vm);
+	size_t end = first;
 
 	while (end < sample->nr_exits && sample->exits[end].vm == id)
 		end++;

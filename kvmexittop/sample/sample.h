@@ -114,6 +114,12 @@ void sample_sort(struct sample *sample);
 /* Room for that many more, so that adding them cannot fail.  0 or -ENOMEM. */
 int sample_reserve(struct sample *sample, size_t vms, size_t vcpus, size_t exits);
 
+/*
+ * Adds all of another sample; no VM is in both.  Both are sorted, and the first stays so.
+ * 0 or -ENOMEM, it is as it was then.
+ */
+int sample_merge(struct sample *sample, const struct sample *other);
+
 /* Append all VMs of another sample, or one with all that belongs to it.  0 or -ENOMEM. */
 int sample_append(struct sample *sample, const struct sample *other);
 int sample_append_vm(struct sample *sample, const struct sample *other, const struct sample_vm *vm);

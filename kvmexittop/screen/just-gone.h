@@ -12,12 +12,15 @@
 
 #include "sample/sample.h"
 
+struct departure {
+	uint32_t vm;
+	uint64_t until_ns; /* time of a sample that has it no more */
+};
+
 struct departures {
-	struct departure {
-		uint32_t vm;
-		uint64_t until_ns; /* time of a sample that has it no more */
-	} * departures;
+	struct departure *departures; /* sorted by VM */
 	size_t nr, max;
+	struct sample carried; /* memory to use again */
 };
 
 /*

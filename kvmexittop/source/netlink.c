@@ -164,15 +164,16 @@ static int netlink_event(struct source *source)
 	return netlink_socket_drain(&nl->group, handle_notification, nl);
 }
 
-/* Replaces what the dumps still had of VMs that ended by their final counters. */
+/* Sorts, and replaces what the dumps still had of VMs that ended by their final counters. */
 static int bury_vms(struct netlink *nl, struct sample *sample)
 {
 	int err;
 
+	sample_sort(sample);
 	sample_sort(&nl->ended);
 	sample_drop(sample, &nl->buried);
 	sample_drop(sample, &nl->ended);
-	err = sample_append(sample, &nl->ended);
+	err = sample_merge(sample, &nl->ended);
 	if (err)
 		return err;
 
@@ -244,10 +245,8 @@ static int netlink_read(struct source *source, struct sample *sample)
 
 	sample_begin(sample, &source->origin);
 	err = read_all(source, sample);
-	if (!err) {
-		sample_sort(sample);
+	if (!err)
 		err = roster_fill(&nl->roster, sample);
-	}
 	sample_end(sample);
 	sample->lost = netlink_socket_lost(&nl->group);
 

@@ -117,6 +117,51 @@ static void test_append_adds_all(void **state)
 	reason_table_free(&origin.reasons);
 }
 
+/* Of three samples with no VM in common, each VM with one more vCPU than the one before. */
+static void add_some(struct sample *sample, uint32_t vm)
+{
+	assert_int_equal(sample_add_vm(sample, &(struct sample_vm){ .id = vm }), 0);
+	for (uint32_t vcpu = 0; vcpu < vm % 5; vcpu++) {
+		const struct sample_exit exit = { .vm = vm, .vcpu = vcpu, .kind = 1, .count = vm };
+
+		assert_int_equal(sample_add_vcpu(sample, &(struct sample_vcpu){ vm, vcpu }), 0);
+		assert_int_equal(sample_add_exit(sample, &exit), 0);
+	}
+}
+
+static void test_merge_keeps_the_order(void **state)
+{
+	struct sample all = { 0 }, parts[3] = { 0 };
+
+	(void)state;
+	for (uint32_t vm = 1; vm <= NR_VMS; vm++) {
+		add_some(&all, vm);
+		add_some(&parts[vm < 10 ? 0 : vm > 90 ? 2 : vm % 3], vm);
+	}
+	assert_int_equal(sample_merge(&parts[0], &parts[1]), 0);
+	assert_int_equal(sample_merge(&parts[2], &parts[0]), 0);
+	assert_int_equal(parts[2].nr_vms, all.nr_vms);
+	assert_int_equal(parts[2].nr_vcpus, all.nr_vcpus);
+	assert_int_equal(parts[2].nr_exits, all.nr_exits);
+	for (size_t i = 0; i < all.nr_vms; i++)
+		assert_int_equal(parts[2].vms[i].id, all.vms[i].id);
+	for (size_t i = 0; i < all.nr_vcpus; i++) {
+		assert_int_equal(sample_compare_vcpus(&parts[2].vcpus[i], &all.vcpus[i]), 0);
+		assert_int_equal(sample_compare_exits(&parts[2].exits[i], &all.exits[i]), 0);
+		assert_int_equal(parts[2].exits[i].count, all.exits[i].count);
+	}
+	/* Of nothing, and nothing. */
+	sample_clear(&parts[0]);
+	assert_int_equal(sample_merge(&parts[0], &all), 0);
+	assert_int_equal(parts[0].nr_exits, all.nr_exits);
+	sample_clear(&parts[1]);
+	assert_int_equal(sample_merge(&parts[0], &parts[1]), 0);
+	assert_int_equal(parts[0].nr_exits, all.nr_exits);
+	for (size_t i = 0; i < 3; i++)
+		sample_free(&parts[i]);
+	sample_free(&all);
+}
+
 static void test_clear_empties_and_keeps_the_memory(void **state)
 {
 	struct sample sample = { 0 };
@@ -141,6 +186,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_not_there_is_not_found),
 		cmocka_unit_test(test_drop_takes_a_vm_with_all_it_has),
 		cmocka_unit_test(test_append_adds_all),
+		cmocka_unit_test(test_merge_keeps_the_order),
 		cmocka_unit_test(test_clear_empties_and_keeps_the_memory),
 	};
 
