@@ -8,8 +8,16 @@
 
 #include "record/sample-delta.h"
 
+/*
+ * A sample by itself takes several times the bytes of a delta.  So many times its own
+ * bytes are spent on deltas before the next one: it costs a quarter more, and who unpacks
+ * goes through five times the bytes of a whole sample at most.
+ */
+#define BYTES_OF_GROUP 4
+
 struct entry {
 	struct sample head; /* all but the arrays */
+	bool alone;	    /* the delta is from nothing */
 	size_t size;
 	unsigned char bytes[]; /* the delta */
 };
@@ -17,17 +25,19 @@ struct entry {
 /*
  * Samples are numbered from 0 on and kept in groups, the first of which is a
  * delta from nothing.  A group goes as a whole, once it is not needed to have as
- * many as wanted: so what is kept is decodable without what was dropped.
+ * many as wanted, or takes too many bytes: so what is kept is decodable without what
+ * was dropped.
  */
 struct history {
-	size_t wanted;
+	size_t wanted, max_bytes;
 	struct entry **entries; /* a ring; number n is at n % max */
 	size_t max;
 	uint64_t first; /* always the first of a group */
+	uint64_t group; /* the first of the group that grows */
 	uint64_t next;
-	size_t bytes; /* of all entries */
+	size_t bytes;	    /* of all entries */
+	size_t group_bytes; /* of the deltas of the group that grows */
 
-	struct sample newest; /* what the next one is packed against */
 	struct packing delta;
 	struct sample unpacked; /* what was unpacked last, its arrays only */
 	struct sample spare;	/* to make a sample in */
@@ -35,12 +45,12 @@ struct history {
 	bool has_unpacked;
 };
 
-static struct entry **place_of(const struct history *history, uint64_t nr)
+static struct entry *entry_of(const struct history *history, uint64_t nr)
 {
-	return &history->entries[nr % history->max];
+	return history->entries[nr % history->max];
 }
 
-int history_create(struct history **history, size_t nr)
+int history_create(struct history **history, size_t nr, size_t max_bytes)
 {
 	struct history *new;
 
@@ -49,7 +59,8 @@ int history_create(struct history **history, size_t nr)
 		return -ENOMEM;
 
 	new->wanted = nr;
-	new->max = nr + HISTORY_GROUP - 1;
+	new->max_bytes = max_bytes;
+	new->max = nr + HISTORY_STEPS;
 	new->entries = calloc(new->max, sizeof(*new->entries));
 	if (!new->entries) {
 		free(new);
@@ -59,13 +70,18 @@ int history_create(struct history **history, size_t nr)
 	return 0;
 }
 
-static void drop_entry(struct history *history, uint64_t nr)
+static size_t entry_bytes(const struct entry *entry)
 {
-	struct entry **place = place_of(history, nr);
+	return sizeof(*entry) + entry->size;
+}
 
-	history->bytes -= sizeof(**place) + (*place)->size;
-	free(*place);
-	*place = NULL;
+static void drop_first(struct history *history)
+{
+	struct entry *entry = entry_of(history, history->first);
+
+	history->bytes -= entry_bytes(entry);
+	history->entries[history->first++ % history->max] = NULL;
+	free(entry);
 }
 
 void history_free(struct history *history)
@@ -74,56 +90,91 @@ void history_free(struct history *history)
 		return;
 
 	while (history->first < history->next)
-		drop_entry(history, history->first++);
+		drop_first(history);
 	free(history->entries);
-	sample_free(&history->newest);
-	sample_free(&history->unpacked);
-	sample_free(&history->spare);
+	history_rest(history);
 	packing_free(&history->delta);
 	free(history);
 }
 
-static void drop_old(struct history *history)
+void history_rest(struct history *history)
 {
-	if (history->next - history->first < history->wanted + HISTORY_GROUP - 1)
-		return;
-
-	for (size_t i = 0; i < HISTORY_GROUP; i++)
-		drop_entry(history, history->first++);
+	sample_free(&history->unpacked);
+	sample_free(&history->spare);
+	history->has_unpacked = false;
 }
 
-int history_add(struct history *history, const struct sample *sample)
+/* The first of the group after the oldest one. */
+static uint64_t second_group(const struct history *history)
 {
-	bool alone = history->next % HISTORY_GROUP == 0;
+	uint64_t nr = history->first + 1;
+
+	while (nr < history->next && !entry_of(history, nr)->alone)
+		nr++;
+	return nr;
+}
+
+/* What remains are as many as wanted; or two at least, if there is no room for more. */
+static void drop_old(struct history *history)
+{
+	while (history->first < history->group) {
+		uint64_t second = second_group(history);
+		uint64_t kept = history->next - second;
+		uint64_t enough = history->bytes > history->max_bytes ? 2 : history->wanted;
+
+		if (kept < enough && kept < history->wanted)
+			return;
+		while (history->first < second)
+			drop_first(history);
+	}
+}
+
+/* Whether @old is what was added last; or a delta from it would be one from another. */
+static bool is_last(const struct history *history, const struct sample *old)
+{
+	const struct sample *last;
+
+	if (!old || history->first == history->next)
+		return false;
+	last = &entry_of(history, history->next - 1)->head;
+	return last->time_ns == old->time_ns && last->origin == old->origin;
+}
+
+static bool begins_group(const struct history *history, const struct sample *old)
+{
+	return !is_last(history, old) || history->next - history->group >= HISTORY_STEPS ||
+	       history->group_bytes > BYTES_OF_GROUP * entry_of(history, history->group)->size;
+}
+
+int history_add(struct history *history, const struct sample *old, const struct sample *sample)
+{
+	const bool alone = begins_group(history, old);
 	struct packing *delta = &history->delta;
 	struct entry *entry;
 	int err;
 
 	delta->nr = 0;
-	err = delta_pack(delta, alone ? NULL : &history->newest, sample);
+	err = delta_pack(delta, alone ? NULL : old, sample);
 	if (err)
 		return err;
 	entry = malloc(sizeof(*entry) + delta->nr);
 	if (!entry)
 		return -ENOMEM;
-	/* Not right into the newest: it must stay what it is if memory runs out. */
-	err = sample_copy(&history->spare, sample);
-	if (err)
-		goto free_entry;
 
-	sample_swap(&history->spare, &history->newest);
-	drop_old(history);
 	entry->head = (struct sample){ 0 };
 	sample_copy_head(&entry->head, sample);
+	entry->alone = alone;
 	entry->size = delta->nr;
 	memcpy(entry->bytes, delta->bytes, delta->nr);
-	*place_of(history, history->next++) = entry;
-	history->bytes += sizeof(*entry) + entry->size;
+	history->group_bytes += entry->size;
+	if (alone) {
+		history->group = history->next;
+		history->group_bytes = 0;
+	}
+	history->entries[history->next++ % history->max] = entry;
+	history->bytes += entry_bytes(entry);
+	drop_old(history);
 	return 0;
-
-free_entry:
-	free(entry);
-	return err;
 }
 
 size_t history_count(const struct history *history)
@@ -136,12 +187,11 @@ size_t history_count(const struct history *history)
 /* @nr is the first of its group, or the next after what was unpacked last. */
 static int unpack_next(struct history *history, uint64_t nr)
 {
-	const struct entry *entry = *place_of(history, nr);
+	const struct entry *entry = entry_of(history, nr);
 	struct unpacking delta = { entry->bytes, entry->bytes + entry->size, false };
-	bool alone = nr % HISTORY_GROUP == 0;
 	int err;
 
-	err = delta_apply(&delta, alone ? NULL : &history->unpacked, &history->spare);
+	err = delta_apply(&delta, entry->alone ? NULL : &history->unpacked, &history->spare);
 	if (err)
 		return err;
 
@@ -160,14 +210,15 @@ int history_get(struct history *history, size_t back, struct sample *sample)
 		return -ENOENT;
 
 	wanted = history->next - 1 - back;
-	nr = wanted - wanted % HISTORY_GROUP;
+	for (nr = wanted; !entry_of(history, nr)->alone; nr--)
+		;
 	if (history->has_unpacked && history->unpacked_nr >= nr && history->unpacked_nr <= wanted)
 		nr = history->unpacked_nr + 1;
 	while (!err && nr <= wanted)
 		err = unpack_next(history, nr++);
 	err = err ?: sample_copy(sample, &history->unpacked);
 	if (!err)
-		sample_copy_head(sample, &(*place_of(history, wanted))->head);
+		sample_copy_head(sample, &entry_of(history, wanted)->head);
 	return err;
 }
 
@@ -179,7 +230,7 @@ static size_t sample_bytes(const struct sample *sample)
 
 size_t history_bytes(const struct history *history)
 {
-	return sizeof(*history) + history->max * sizeof(*history->entries) + history->bytes +
-	       history->delta.max + sample_bytes(&history->newest) +
-	       sample_bytes(&history->unpacked) + sample_bytes(&history->spare);
+	return sizeof(*history) + history->max * sizeof(struct entry *) + history->bytes +
+	       history->delta.max + sample_bytes(&history->unpacked) +
+	       sample_bytes(&history->spare);
 }

@@ -26,7 +26,7 @@ int browser_open(struct browser *browser, const struct options *options)
 		.back_new = &browser->samples[3],
 	};
 
-	err = history_create(&browser->history, NR_BACK + 1);
+	err = history_create(&browser->history, NR_BACK + 1, BACK_BYTES);
 	for (enum view_group group = 0; !err && group < NR_VIEWS; group++)
 		err = column_list_default(&browser->columns[group], group, true);
 	if (err)
@@ -125,6 +125,14 @@ static const struct sample *pick_old(const struct browser *browser, const struct
 	return browser->nr_samples > 1 ? browser->old : NULL;
 }
 
+/* Of what was stepped back to, once the view is of it no more. */
+static void free_back(struct browser *browser)
+{
+	history_rest(browser->history);
+	sample_free(browser->back_old);
+	sample_free(browser->back_new);
+}
+
 int browser_refresh(struct browser *browser)
 {
 	const struct sample *new = browser->paused ? browser->back_new : browser->new;
@@ -137,6 +145,8 @@ int browser_refresh(struct browser *browser)
 	view->trend = &browser->trend;
 	browser->trend.back = browser->paused ? browser->back : 0;
 	err = view_update(view, pick_old(browser, new), new, &browser->look);
+	if (!err && !browser->paused)
+		free_back(browser);
 	if (!err && view->has_interval && browser->look.span == SPAN_BASELINE)
 		err = baseline_compare(&browser->baseline, view);
 	return err ?: browser_sort(browser);
@@ -165,7 +175,7 @@ int browser_take(struct browser *browser, struct sample *sample)
 
 	old = browser->nr_samples ? browser->old : NULL;
 	err = departures_carry(&browser->departures, browser->old, browser->new) ?:
-	      history_add(browser->history, browser->new) ?:
+	      history_add(browser->history, old, browser->new) ?:
 	      trend_update(&browser->trend, old, browser->new) ?:
 	      alert_check(&browser->alerts, &options->alerts, &options->view, old, browser->new);
 	if (err)
@@ -180,7 +190,7 @@ int browser_take(struct browser *browser, struct sample *sample)
 		browser->awaited--;
 		return browser_step(browser, 0);
 	}
-	if (browser->back + 1 < history_count(browser->history))
+	if (browser->back < browser_reach(browser))
 		browser->back++;
 	return 0;
 }
@@ -188,7 +198,7 @@ int browser_take(struct browser *browser, struct sample *sample)
 int browser_forget(struct browser *browser)
 {
 	struct history *history;
-	int err = history_create(&history, NR_BACK + 1);
+	int err = history_create(&history, NR_BACK + 1, BACK_BYTES);
 
 	if (err)
 		return err;
@@ -214,18 +224,25 @@ static int get_before(struct browser *browser)
 	return 0;
 }
 
+size_t browser_reach(const struct browser *browser)
+{
+	size_t count = history_count(browser->history);
+
+	return count ? count - 1 : 0;
+}
+
 int browser_step(struct browser *browser, long samples)
 {
-	size_t count = history_count(browser->history), last = browser->back;
+	const size_t reach = browser_reach(browser), last = browser->back;
 	long back = (long)browser->back + samples;
 	struct sample *shown = browser->back_new;
 
-	if (!browser->paused || !count)
+	if (!browser->paused || !history_count(browser->history))
 		return 0;
 	if (back < 0)
 		back = 0;
-	if ((size_t)back >= count)
-		back = count - 1;
+	if ((size_t)back > reach)
+		back = reach;
 	browser->back = back;
 
 	/* One step back, what was before is what is shown now. */

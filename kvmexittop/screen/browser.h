@@ -27,8 +27,12 @@
 #include "view/view.h"
 #include "why/breakdown.h"
 
-/* Samples to step back through. */
-#define NR_BACK 600
+/*
+ * Samples to step back through: ten minutes at one a second.  Of a large host fewer, so that
+ * they take no more than all the rest of the screen does on a host of 10,000 vCPUs.
+ */
+#define NR_BACK	   600
+#define BACK_BYTES (64U << 20)
 
 enum page {
 	PAGE_TABLE,
@@ -146,6 +150,8 @@ bool browser_wants_detail(const struct browser *browser, struct detail_target *t
 void browser_pause(struct browser *browser, bool paused);
 /* Steps to an older sample, or with a negative number to a newer one. */
 int browser_step(struct browser *browser, long samples);
+/* How many samples there are to step back. */
+size_t browser_reach(const struct browser *browser);
 /* Counts from the newest sample shown; 0 or -ENOMEM. */
 int browser_set_baseline(struct browser *browser);
 

@@ -152,7 +152,8 @@ static void put_marks(const struct browser *browser, struct line *line, uint64_t
 		line_put(line, STYLE_WARNING, "", "REPLAY x%g %.0f%%%s", browser->replay.speed,
 			 100 * browser->replay.position, browser->replay.ended ? " END" : "");
 	if (browser->paused)
-		line_put(line, STYLE_WARNING, "", "PAUSED -%zu", browser->back);
+		line_put(line, STYLE_WARNING, "", "PAUSED -%zu of %zu", browser->back,
+			 browser_reach(browser));
 	/* What is shown is of before; below is why. */
 	if (browser->failure[0] && !browser->replay.speed)
 		line_put(line, STYLE_WARNING, "", "SOURCE LOST");

@@ -21,6 +21,8 @@ static void assert_same(const struct sample *a, const struct sample *b)
 }
 
 #define NR_SAMPLES 200
+/* More than the samples of these tests take */
+#define MUCH (1U << 30)
 
 struct record {
 	struct random_host host;
@@ -58,6 +60,13 @@ static void free_record(struct record *record)
 	free(record);
 }
 
+static void add_record(struct history *history, const struct record *record, size_t at)
+{
+	const struct sample *old = at ? &record->samples[at - 1] : NULL;
+
+	assert_int_equal(history_add(history, old, &record->samples[at]), 0);
+}
+
 /* Each of the last @nr of the first @added samples comes back, and no other. */
 static void assert_kept(struct history *history, const struct record *record, size_t added,
 			size_t nr, struct sample *sample)
@@ -81,10 +90,10 @@ static void test_samples_come_back_at_any_depth(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-		assert_int_equal(history_create(&history, sizes[i]), 0);
+		assert_int_equal(history_create(&history, sizes[i], MUCH), 0);
 		assert_kept(history, record, 0, sizes[i], &sample);
 		for (size_t added = 1; added <= NR_SAMPLES; added++) {
-			assert_int_equal(history_add(history, &record->samples[added - 1]), 0);
+			add_record(history, record, added - 1);
 			if (added % 7 == 0 || added < 4 || added == NR_SAMPLES)
 				assert_kept(history, record, added, sizes[i], &sample);
 		}
@@ -103,9 +112,9 @@ static void test_samples_come_back_in_any_order(void **state)
 	size_t added = 0, back;
 
 	(void)state;
-	assert_int_equal(history_create(&history, 50), 0);
+	assert_int_equal(history_create(&history, 50, MUCH), 0);
 	while (added < NR_SAMPLES) {
-		assert_int_equal(history_add(history, &record->samples[added++]), 0);
+		add_record(history, record, added++);
 		for (size_t i = 0; i < 10; i++) {
 			back = random_below(history_count(history));
 			assert_int_equal(history_get(history, back, &samples[i % 2]), 0);
@@ -129,9 +138,9 @@ static void test_nothing_is_kept_of_nothing(void **state)
 
 	(void)state;
 	history_free(NULL);
-	assert_int_equal(history_create(&history, 3), 0);
+	assert_int_equal(history_create(&history, 3, MUCH), 0);
 	assert_int_equal(history_get(history, 0, &sample), -ENOENT);
-	assert_int_equal(history_add(history, &sample), 0);
+	assert_int_equal(history_add(history, NULL, &sample), 0);
 	assert_int_equal(history_get(history, 0, &sample), 0);
 	assert_int_equal(sample.nr_vms, 0);
 	assert_int_equal(history_get(history, 1, &sample), -ENOENT);
@@ -183,8 +192,9 @@ static void start_host(struct sample *sample, uint32_t vms)
 	}
 }
 
-static void run_host(struct sample *sample)
+static void run_host(struct sample *sample, struct sample *before)
 {
+	assert_int_equal(sample_copy(before, sample), 0);
 	sample->time_ns += 1000000000;
 	for (size_t i = 0; i < sample->nr_vms; i++)
 		sample->vms[i].age_ns += 1000000000 + random_below(100000);
@@ -206,25 +216,21 @@ static void run_host(struct sample *sample)
 
 static void test_a_busy_vcpu_takes_few_bytes(void **state)
 {
-	struct sample sample = { 0 };
+	struct sample sample = { 0 }, before = { 0 };
 	struct history *history;
-	size_t before, bytes;
+	size_t first, bytes;
 
 	(void)state;
 	random_start(1);
 	start_host(&sample, 20);
-	assert_int_equal(history_create(&history, 4 * HISTORY_GROUP), 0);
-	assert_int_equal(history_add(history, &sample), 0);
-	for (size_t i = 1; i < HISTORY_GROUP; i++) {
-		run_host(&sample);
-		assert_int_equal(history_add(history, &sample), 0);
+	assert_int_equal(history_create(&history, 4 * HISTORY_STEPS, MUCH), 0);
+	assert_int_equal(history_add(history, NULL, &sample), 0);
+	first = history_bytes(history);
+	for (size_t i = 1; i < 3 * HISTORY_STEPS; i++) {
+		run_host(&sample, &before);
+		assert_int_equal(history_add(history, &before, &sample), 0);
 	}
-	before = history_bytes(history);
-	for (size_t i = 0; i < 3 * HISTORY_GROUP; i++) {
-		run_host(&sample);
-		assert_int_equal(history_add(history, &sample), 0);
-	}
-	bytes = (history_bytes(history) - before) / (3 * HISTORY_GROUP) / sample.nr_vcpus;
+	bytes = (history_bytes(history) - first) / (3 * HISTORY_STEPS) / sample.nr_vcpus;
 	print_message("%zu bytes a vCPU and sample, of %zu unpacked\n", bytes,
 		      (sample.nr_vcpus * sizeof(*sample.vcpus) +
 		       sample.nr_exits * sizeof(*sample.exits)) /
@@ -232,6 +238,93 @@ static void test_a_busy_vcpu_takes_few_bytes(void **state)
 	assert_in_range(bytes, 1, 100);
 	history_free(history);
 	sample_free(&sample);
+	sample_free(&before);
+}
+
+/* An entry has a head beside its bytes, and memory to pack and to unpack in is extra. */
+static size_t packed_bytes(struct history *history)
+{
+	history_rest(history);
+	return history_bytes(history);
+}
+
+/* However many are wanted, there are as many as there is room for, and these come back. */
+static void test_bytes_are_bounded(void **state)
+{
+	const size_t max_bytes = 1 << 20, wanted = 2000;
+	struct sample samples[2] = { 0 }, got = { 0 };
+	struct sample *sample = &samples[0], *before = &samples[1];
+	struct history *history;
+	size_t most = 0;
+
+	(void)state;
+	random_start(1);
+	start_host(sample, 20);
+	assert_int_equal(history_create(&history, wanted, max_bytes), 0);
+	assert_int_equal(history_add(history, NULL, sample), 0);
+	for (size_t i = 0; i < 1000; i++) {
+		run_host(sample, before);
+		assert_int_equal(history_add(history, before, sample), 0);
+		if (packed_bytes(history) > most)
+			most = packed_bytes(history);
+	}
+	assert_in_range(history_count(history), 50, 999);
+	/* With a packing of one sample, and the places of 2,000. */
+	assert_in_range(most, max_bytes / 2, max_bytes + (200 << 10));
+	assert_int_equal(history_get(history, history_count(history) - 1, &got), 0);
+	assert_int_equal(history_get(history, history_count(history), &got), -ENOENT);
+	assert_int_equal(history_get(history, 1, &got), 0);
+	assert_same(&got, before);
+	assert_int_equal(history_get(history, 0, &got), 0);
+	assert_same(&got, sample);
+	history_free(history);
+	sample_free(&samples[0]);
+	sample_free(&samples[1]);
+	sample_free(&got);
+}
+
+/* Of a host that is too large for any, the screen still has a pair to show. */
+static void test_two_are_kept_whatever_they_take(void **state)
+{
+	struct record *record = record_samples();
+	struct history *history;
+	struct sample sample = { 0 };
+
+	(void)state;
+	assert_int_equal(history_create(&history, 600, 1), 0);
+	for (size_t added = 0; added < NR_SAMPLES; added++) {
+		add_record(history, record, added);
+		if (!added)
+			continue;
+		assert_in_range(history_count(history), 2, 2 * HISTORY_STEPS);
+		assert_int_equal(history_get(history, 1, &sample), 0);
+		assert_same(&sample, &record->samples[added - 1]);
+	}
+	history_free(history);
+	sample_free(&sample);
+	free_record(record);
+}
+
+/* A delta from another sample than the last one would come back as something else. */
+static void test_another_old_sample_does_no_harm(void **state)
+{
+	struct record *record = record_samples();
+	struct history *history;
+	struct sample sample = { 0 };
+
+	(void)state;
+	assert_int_equal(history_create(&history, 600, MUCH), 0);
+	for (size_t i = 0; i < NR_SAMPLES; i += 3)
+		assert_int_equal(history_add(history, &record->samples[i ? i - 1 : 0],
+					     &record->samples[i]),
+				 0);
+	for (size_t i = 0; i < NR_SAMPLES; i += 3) {
+		assert_int_equal(history_get(history, (NR_SAMPLES - 1 - i) / 3, &sample), 0);
+		assert_same(&sample, &record->samples[i]);
+	}
+	history_free(history);
+	sample_free(&sample);
+	free_record(record);
 }
 
 static double now_ms(void)
@@ -244,17 +337,17 @@ static double now_ms(void)
 
 static int measure(uint32_t vms, size_t nr)
 {
-	struct sample sample = { 0 };
+	struct sample sample = { 0 }, before = { 0 };
 	struct history *history;
 	double add = 0, began, took, left = 0, worst = 0;
 
 	start_host(&sample, vms);
-	if (history_create(&history, nr))
+	if (history_create(&history, nr, MUCH))
 		return 1;
 	for (size_t i = 0; i < nr; i++) {
-		run_host(&sample);
+		run_host(&sample, &before);
 		began = now_ms();
-		if (history_add(history, &sample))
+		if (history_add(history, i ? &before : NULL, &sample))
 			return 1;
 		add += now_ms() - began;
 	}
@@ -280,6 +373,7 @@ static int measure(uint32_t vms, size_t nr)
 	printf("step right %.2f ms\n", (now_ms() - began) / nr);
 	history_free(history);
 	sample_free(&sample);
+	sample_free(&before);
 	return 0;
 }
 
@@ -290,6 +384,9 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_samples_come_back_in_any_order),
 		cmocka_unit_test(test_nothing_is_kept_of_nothing),
 		cmocka_unit_test(test_a_busy_vcpu_takes_few_bytes),
+		cmocka_unit_test(test_bytes_are_bounded),
+		cmocka_unit_test(test_two_are_kept_whatever_they_take),
+		cmocka_unit_test(test_another_old_sample_does_no_harm),
 	};
 
 	if (argc == 3)
