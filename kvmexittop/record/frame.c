@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "record/sample-delta.h"
+#include "sample/invariant.h"
 #include "sample/origin.h"
 
 static const unsigned char magic[4] = { FRAME_FIRST_BYTE, 'V', 'X', '1' };
@@ -122,6 +123,8 @@ static int pack_origin(struct packing *packing, const struct origin *origin)
 	const struct reason_table *reasons = &origin->reasons;
 	int err;
 
+	if (reasons->nr > MAX_REASONS)
+		return -E2BIG;
 	err = pack_text(packing, origin->source) ?: pack_text(packing, origin->since) ?:
 	      pack_text(packing, origin->host) ?: pack_text(packing, origin->kernel) ?:
 	      pack_text(packing, origin->clock) ?: pack_text(packing, origin->loses) ?:
@@ -263,29 +266,6 @@ bool frame_is_whole(const struct frame *frame, const unsigned char *body)
 	return frame->check == compute_check(frame, body);
 }
 
-/*
- * What the rest of the program counts on: all is sorted, nothing is twice, and vCPUs
- * and exits are of a VM that there is.
- */
-static bool is_sound(const struct sample *sample)
-{
-	for (size_t i = 1; i < sample->nr_vms; i++) {
-		if (sample->vms[i - 1].id >= sample->vms[i].id)
-			return false;
-	}
-	for (size_t i = 0; i < sample->nr_vcpus; i++) {
-		if ((i && sample_compare_vcpus(&sample->vcpus[i - 1], &sample->vcpus[i]) >= 0) ||
-		    !sample_find_vm(sample, sample->vcpus[i].vm))
-			return false;
-	}
-	for (size_t i = 0; i < sample->nr_exits; i++) {
-		if ((i && sample_compare_exits(&sample->exits[i - 1], &sample->exits[i]) >= 0) ||
-		    !sample_find_vm(sample, sample->exits[i].vm))
-			return false;
-	}
-	return true;
-}
-
 static void make_names_safe(struct sample *sample)
 {
 	for (size_t i = 0; i < sample->nr_vms; i++) {
@@ -345,7 +325,7 @@ int frame_unpack(const struct frame *frame, struct frame_buffers *buffers,
 	unpack_numbers(&unpacking, old, numbers);
 	err = delta_apply(&unpacking, old, new);
 	set_numbers(new, numbers);
-	if (!err && (unpacking.at != unpacking.end || !is_sound(new)))
+	if (!err && (unpacking.at != unpacking.end || !sample_is_sound(new)))
 		err = -EBADMSG;
 	if (!err)
 		make_names_safe(new);

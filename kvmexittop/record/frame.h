@@ -58,7 +58,7 @@ struct frame_buffers {
 
 /*
  * Makes the frame of @new: the change from @old, the sample of the frame @base, or by
- * itself if @old is NULL.  -ENOMEM, or -E2BIG: it is too long.
+ * itself if @old is NULL.  -ENOMEM; or -E2BIG: it is more than the reader accepts.
  */
 int frame_pack(struct frame *frame, struct frame_buffers *buffers, const struct sample *old,
 	       uint32_t base, const struct sample *new);

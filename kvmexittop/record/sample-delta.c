@@ -359,6 +359,8 @@ int delta_pack(struct packing *packing, const struct sample *old, const struct s
 	if (!old)
 		old = &nothing;
 
+	if (new->nr_vms > MAX_VMS || new->nr_vcpus > MAX_VCPUS || new->nr_exits > MAX_EXITS)
+		return -E2BIG;
 	if (packing_reserve(packing, 3 * PACKING_NUMBER_MAX))
 		return -ENOMEM;
 	packing_put(packing, new->nr_vms);

@@ -15,7 +15,10 @@
 #include "record/varint.h"
 #include "sample/sample.h"
 
-/* Appends the delta from @old to @new; @old NULL: from an empty sample.  0 or -ENOMEM. */
+/*
+ * Appends the delta from @old to @new; @old NULL: from an empty sample.  -ENOMEM, or
+ * -E2BIG: more VMs, vCPUs or exits than delta_apply() accepts.
+ */
 int delta_pack(struct packing *packing, const struct sample *old, const struct sample *new);
 
 /*

@@ -14,6 +14,7 @@
 #include "base/path.h"
 #include "record/frame.h"
 #include "record/reader.h"
+#include "sample/invariant.h"
 #include "sample/origin.h"
 
 struct recorder {
@@ -171,6 +172,9 @@ static int pack(struct recorder *recorder, const struct sample *sample)
 	bool alone = !recorder->nr || recorder->nr == RECORDER_GROUP ||
 		     !origin_equal(recorder->last.origin, sample->origin);
 
+	/* The reader would refuse it, and all that builds on it. */
+	if (!sample_is_sound(sample))
+		return -EINVAL;
 	if (alone)
 		recorder->nr = 0;
 	return frame_pack(&recorder->frame, &recorder->buffers, alone ? NULL : &recorder->last,

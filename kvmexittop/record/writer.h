@@ -28,7 +28,10 @@ struct recorder;
  */
 int recorder_open(struct recorder **recorder, const char *name, uint64_t max_bytes);
 
-/* Appends a sorted sample.  0 or -errno, and nothing is recorded from then on. */
+/*
+ * Appends a sample.  0 or -errno, and nothing is recorded from then on: -EINVAL is one
+ * that is not sound, see sample/invariant.h, -E2BIG more than the reader accepts.
+ */
 int recorder_add(struct recorder *recorder, const struct sample *sample);
 
 /* Why it ended, or 0.  May be called from another thread.  Accepts NULL. */

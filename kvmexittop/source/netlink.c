@@ -282,7 +282,7 @@ static int netlink_open(struct source *source)
 	source->origin.since = "vm-creation";
 	source->origin.has_kvm_ids = true;
 	source->origin.clock = "tsc";
-	source->origin.loses = "notifications: VMs that ended may be missing";
+	source->origin.loses = "notifications or exits: VMs that ended may be missing";
 	nl->requests.fd = -1;
 	nl->group.fd = -1;
 	roster_open(&nl->roster);

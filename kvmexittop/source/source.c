@@ -9,6 +9,7 @@
 #include "config.h"
 #include "host/kvm-exits.h"
 #include "record/writer.h"
+#include "sample/invariant.h"
 #include "source/absent.h"
 #include "source/bpf.h"
 #include "source/cpuid.h"
@@ -104,6 +105,8 @@ int source_read(struct source *source, struct sample *sample)
 	if (err)
 		return err;
 
+	source->dropped += sample_complete(sample);
+	sample->lost += source->dropped;
 	if (source->ops->of_this_host) {
 		sample->kvm_exits_before = before;
 		sample->kvm_exits_after = read_kvm_exits();

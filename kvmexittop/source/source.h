@@ -13,7 +13,8 @@
  *           kernel knows it yet, and VMs that end are collected.  Frees what it
  *           took if it fails.
  *   read    replaces the content of the sample.  On failure the sample is
- *           empty and the source may be read again.
+ *           empty and the source may be read again.  source_read() makes it sound, see
+ *           sample/invariant.h, and counts what that drops as lost.
  *   event   called when event_fd is readable; reads what waits there without
  *           blocking, for the next sample.  NULL if event_fd is -1.
  *   close   also after a failed read.
@@ -69,6 +70,7 @@ struct source {
 	char fallback[800]; /* for origin.fallback; set by who opened it */
 	struct origin origin;
 	bool counts_new_vms; /* false: VMs created from now on are not counted */
+	uint64_t dropped;    /* exits of VMs that it did not name, since it was opened */
 	int event_fd;
 	char message[160];
 	char *log;   /* at length what was said when it was opened; or NULL */

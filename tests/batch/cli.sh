@@ -153,6 +153,14 @@ run 0 "$real" -b -d 0.1 --replay "$recording" -v vm -f json -c vm,state,count; q
 [ "$(grep -c '"vm":4,"state":"gone","count":30' "$tmp/out")" = 1 ] || fail 'VM 4 was lost'
 run 0 "$real" -b -d 15 --replay "$recording"; quiet; lines 0
 # A copy by way of a replay is as good.
+# Exits of a VM whose end was not heard are lost, which is said, and no damage.
+lossy=$tmp/lossy
+FAKE_SAMPLES="$data/svm-old.sample:$data/svm-unheard.sample:$data/svm-new.sample" \
+	run 0 "$faked" -b -n 3 -d 0.05 -v vm --record "$lossy"; quiet; prints '^lost 203 '
+cp "$tmp/out" "$tmp/live"
+run 0 "$real" -b -v vm --replay "$lossy"; quiet
+cmp -s "$tmp/live" "$tmp/out" || fail "a recording with losses says something else"
+
 run 0 "$real" -b --replay "$recording" --record "$tmp/copy"; cp "$tmp/out" "$tmp/first"
 run 0 "$real" -b --replay "$tmp/copy"; diff "$tmp/first" "$tmp/out" || fail 'copy'
 

@@ -15,7 +15,8 @@
  *   FAKE_SAMPLES	fixture files separated by ':', one for each dump of the
  *			exits; the last one stays.  A VM that is gone in a
  *			fixture is announced before that dump, and a VM that was
- *			not in the fixture before is announced as created.  If
+ *			not in the fixture before is announced as created.  vCPUs
+ *			without a VM are in the dump of exits alone.  If
  *			'!' is before its name, the family has gone after these
  *			announcements, and is back when it was looked for in
  *			vain, with another number and VMs of its own
@@ -304,6 +305,15 @@ static void advance(struct kernel *kernel)
 	}
 }
 
+/* Whether the dump has the vCPUs of VM @now, and these are of the fixture @before. */
+static bool is_in_dump(const struct kernel *kernel, const struct sample_vm *now, bool before)
+{
+	/* Without a line of its own, it is a VM whose end was announced to nobody. */
+	if (!now)
+		return !before;
+	return now->gone == before && is_dumped(kernel, now);
+}
+
 static void tell_exits(struct kernel *kernel)
 {
 	const struct sample *samples[] = { &kernel->sample, &kernel->before };
@@ -314,8 +324,7 @@ static void tell_exits(struct kernel *kernel)
 			const struct sample_vm *now = sample_find_vm(&kernel->sample, vcpu->vm);
 			struct nlmsghdr *nlh;
 
-			if (vcpu->vcpu == VCPU_NONE || !now || now->gone != (s == 1) ||
-			    !is_dumped(kernel, now))
+			if (vcpu->vcpu == VCPU_NONE || !is_in_dump(kernel, now, s == 1))
 				continue;
 			nlh = message(kernel, kernel->family, KVM_EXIT_CMD_EXIT_GET);
 			mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_ID, vcpu->vm);

@@ -476,6 +476,55 @@ static void test_what_cannot_be(void **state)
 	assert_refused(&(struct sample){ .origin = origin, .exits = exits, .nr_exits = 1 });
 }
 
+/* What was recorded before stays readable. */
+static void assert_not_recorded(struct original *original, const struct sample *sample, int err)
+{
+	struct recorder *recorder;
+	size_t size;
+
+	assert_int_equal(recorder_open(&recorder, original->path, 0), 0);
+	assert_int_equal(recorder_add(recorder, &original->samples[0]), 0);
+	size = size_of(original->path);
+	assert_int_equal(recorder_add(recorder, sample), err);
+	assert_int_equal(recorder_error(recorder), err);
+	recorder_close(recorder);
+	assert_int_equal(size_of(original->path), size);
+}
+
+/* No recorder writes what its reader refuses. */
+static void test_what_cannot_be_is_not_recorded(void **state)
+{
+	struct original *original = *state;
+	const struct origin *origin = &original->host.origins[0];
+	struct reason *reasons = calloc(4097, sizeof(*reasons));
+	struct origin named = { .host = "here", .reasons = { KVM_EXIT_ISA_VMX, reasons, 4097 } };
+	struct sample_vm *vms = calloc((1U << 16) + 1, sizeof(*vms));
+	struct sample_exit orphan = { .vm = 3, .count = 1 };
+	struct sample_vcpu vcpu = { .vm = 3 };
+
+	assert_non_null(reasons);
+	assert_non_null(vms);
+	for (uint32_t i = 0; i < 4097; i++)
+		reasons[i].code = i;
+	for (uint32_t i = 0; i <= 1U << 16; i++)
+		vms[i].id = i + 1;
+	assert_not_recorded(original, &(struct sample){ .origin = &named }, -E2BIG);
+	assert_not_recorded(
+		original,
+		&(struct sample){ .origin = origin, .vms = vms, .nr_vms = (1U << 16) + 1 }, -E2BIG);
+	assert_not_recorded(original,
+			    &(struct sample){ .origin = origin, .exits = &orphan, .nr_exits = 1 },
+			    -EINVAL);
+	assert_not_recorded(original,
+			    &(struct sample){ .origin = origin, .vcpus = &vcpu, .nr_vcpus = 1 },
+			    -EINVAL);
+	vms[1].id = 1;
+	assert_not_recorded(original, &(struct sample){ .origin = origin, .vms = vms, .nr_vms = 2 },
+			    -EINVAL);
+	free(reasons);
+	free(vms);
+}
+
 /* Names are a stranger's: they come back without what a terminal would obey. */
 static void test_names_are_safe(void **state)
 {
@@ -522,6 +571,7 @@ int main(void)
 		TEST(test_kill),
 		TEST(test_seek),
 		TEST(test_what_cannot_be),
+		TEST(test_what_cannot_be_is_not_recorded),
 		TEST(test_names_are_safe),
 	};
 

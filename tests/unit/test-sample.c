@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "sample/sample.h"
+#include "sample/invariant.h"
 
 #include "cmocka-all.h"
 #include "fixture.h"
@@ -179,6 +179,46 @@ static void test_clear_empties_and_keeps_the_memory(void **state)
 	assert_null(sample.exits);
 }
 
+/* VM 2 has no row of its own, VM 3 and what belongs to it are there twice. */
+static void test_what_has_no_vm_is_dropped_and_counted(void **state)
+{
+	struct sample sample = { 0 };
+	struct origin origin = { 0 };
+	size_t nr;
+
+	(void)state;
+	fixture_parse("vm 3 10 1 1 live c\nvm 1 10 1 1 live a\nvm 3 10 1 1 live c\n"
+		      "vcpu 2 0 12 5\nvcpu 1 0 11 5\nvcpu 3 0 13 5\nvcpu 3 0 13 5\n"
+		      "exit 2 0 other 0 20 2 3\nexit 1 0 other 0 10 2 3\n"
+		      "exit 3 0 other 0 300 2 3\nexit 3 0 other 0 300 2 3\n"
+		      "exit 2 0 other 1 4 2 3\n",
+		      &sample, &origin);
+	assert_false(sample_is_sound(&sample));
+	assert_int_equal(sample_complete(&sample), 20 + 4 + 300);
+	assert_true(sample_is_sound(&sample));
+	assert_int_equal(sample.nr_vms, 2);
+	assert_int_equal(sample.nr_vcpus, 2);
+	assert_int_equal(sample.nr_exits, 2);
+	assert_int_equal(sample_vm_exits(&sample, 1, &nr)->count, 10);
+	assert_int_equal(sample_vm_exits(&sample, 3, &nr)->count, 300);
+	assert_int_equal(sample_complete(&sample), 0);
+	sample_free(&sample);
+	reason_table_free(&origin.reasons);
+}
+
+static void test_what_is_sound_stays(void **state)
+{
+	struct sample sample = { 0 };
+
+	(void)state;
+	fill(&sample);
+	assert_int_equal(sample_complete(&sample), 0);
+	assert_int_equal(sample.nr_vms, NR_VMS);
+	assert_int_equal(sample.nr_vcpus, 3 * NR_VMS);
+	assert_int_equal(sample.nr_exits, 9 * NR_VMS);
+	sample_free(&sample);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -188,6 +228,8 @@ int main(void)
 		cmocka_unit_test(test_append_adds_all),
 		cmocka_unit_test(test_merge_keeps_the_order),
 		cmocka_unit_test(test_clear_empties_and_keeps_the_memory),
+		cmocka_unit_test(test_what_has_no_vm_is_dropped_and_counted),
+		cmocka_unit_test(test_what_is_sound_stays),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sample/invariant.h"
 #include "source/source.h"
 
 #include "cmocka-all.h"
@@ -156,6 +157,28 @@ static void test_vms_that_end_are_told_once(void **state)
 	assert_int_equal(count_of(5), 40);
 }
 
+/* Its end was not heard: what the dump of exits has of it is no use, and is not lost silently. */
+static void test_exits_without_their_vm_are_lost(void **state)
+{
+	const char *data = getenv("TEST_DATA");
+	char samples[2000];
+
+	(void)state;
+	snprintf(samples, sizeof(samples),
+		 "%s/svm-old.sample:%s/svm-unheard.sample:%s/svm-new.sample", data, data, data);
+	assert_int_equal(open_kernel(NULL, samples), 0);
+	assert_int_equal(source_read(&source, &sample), 0);
+	assert_int_equal(sample.lost, 0);
+	assert_int_equal(source_read(&source, &sample), 0);
+	assert_true(sample_is_sound(&sample));
+	assert_int_equal(sample.nr_vms, 1);
+	assert_int_equal(sample.nr_exits, 2);
+	assert_int_equal(sample.lost, 203);
+	/* Lost since the source was opened. */
+	assert_int_equal(source_read(&source, &sample), 0);
+	assert_int_equal(sample.lost, 203);
+}
+
 static void test_kvm_is_loaded_anew(void **state)
 {
 	(void)state;
@@ -274,6 +297,7 @@ int main(void)
 		TEST(test_reading),
 		TEST(test_kvms_own_count),
 		TEST(test_vms_that_end_are_told_once),
+		TEST(test_exits_without_their_vm_are_lost),
 		TEST(test_kvm_is_loaded_anew),
 		TEST(test_a_vm_keeps_name_and_pid_to_the_end),
 		TEST(test_refusals),
