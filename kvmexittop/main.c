@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * kvmexittop: why and how often VMs leave guest mode, and what that costs.
- *
- * Nothing but this file speaks to the user, apart from the reports themselves.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -22,118 +20,9 @@
 #include "options/options.h"
 #include "options/settings.h"
 #include "record/writer.h"
+#include "say.h"
 #include "screen/screen.h"
 #include "source/source.h"
-
-/* The contract of the manual page. */
-enum {
-	EXIT_FINE = 0,
-	EXIT_FAILED = 1,
-	EXIT_USAGE = 2,
-	EXIT_NO_SOURCE = 3,
-	EXIT_ALERT = 4,
-	/* As shells and env(1) have it */
-	EXIT_CANNOT_RUN = 126,
-	EXIT_NOT_FOUND = 127
-};
-
-static void say(const char *sentence)
-{
-	fprintf(stderr, "kvmexittop: %s\n", sentence);
-}
-
-/* @path is NULL for standard output. */
-static int say_write_error(int err, const char *path)
-{
-	if (path)
-		fprintf(stderr, "kvmexittop: cannot write %s: %s\n", path, path_strerror(err));
-	/* The reader went away: nobody is left to be told. */
-	else if (err != -EPIPE)
-		fprintf(stderr, "kvmexittop: cannot write the output: %s\n", strerror(-err));
-	return EXIT_FAILED;
-}
-
-/* Why the source failed with @err. */
-static void say_source_error(const struct source *source, int err)
-{
-	char sentence[400];
-
-	if (source->ops->is_recorded) {
-		fprintf(stderr, "kvmexittop: %s: %s\n", source->file,
-			source->message[0] ? source->message : strerror(-err));
-		return;
-	}
-	check_explain(source->ops, err, source->message, sentence, sizeof(sentence));
-	say(sentence);
-}
-
-static void say_record_error(const char *file, int err)
-{
-	const char *why = err == -EEXIST  ? "it is no recording; give the name of a new file"
-			  : err == -EBUSY ? "somebody else is recording to it"
-					  : path_strerror(err);
-
-	fprintf(stderr, "kvmexittop: cannot record to %s: %s\n", file, why);
-}
-
-static int say_end(const struct source *source, const struct options *options,
-		   const struct end *end)
-{
-	switch (end->failure) {
-	case FAILURE_NONE:
-		/* A recording may have ended well, but in the midst of a sample. */
-		if (source->ops->is_recorded && source->message[0])
-			say_source_error(source, 0);
-		if (end->status)
-			return end->status;
-		return end->alerted ? EXIT_ALERT : EXIT_FINE;
-	case FAILURE_READ:
-		say_source_error(source, end->err);
-		return EXIT_FAILED;
-	case FAILURE_RECORD:
-		say_record_error(options->record, end->err);
-		return EXIT_FAILED;
-	case FAILURE_WRITE:
-		return say_write_error(end->err, options->report ?: options->output);
-	case FAILURE_COMMAND:
-		fprintf(stderr, "kvmexittop: cannot run \"%s\": %s\n", options->command[0],
-			strerror(-end->err));
-		return end->err == -ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
-	case FAILURE_NO_VM:
-		fprintf(stderr,
-			"kvmexittop: there is no VM %u; "
-			"\"kvmexittop -b -d 0 -v vm\" lists them\n",
-			end->id);
-		return EXIT_FAILED;
-	case FAILURE_NO_PID:
-		fprintf(stderr,
-			"kvmexittop: process %u has no VM; "
-			"\"kvmexittop -b -d 0 -v vm\" lists those that have\n",
-			end->id);
-		return EXIT_FAILED;
-	case FAILURE_NO_REASON:
-		fprintf(stderr, "kvmexittop: there is no such reason; "
-				"\"kvmexittop -b -d 0\" lists those that happened\n");
-		return EXIT_FAILED;
-	case FAILURE_TRACE:
-		say(check_explain_why(end->err));
-		return EXIT_FAILED;
-	case FAILURE_TERMINAL:
-		if (end->err == -ENOTTY)
-			say("there is no terminal; \"kvmexittop -b\" prints reports instead");
-		else
-			fprintf(stderr,
-				"kvmexittop: a terminal called \"%s\", as TERM has it, is "
-				"not known or cannot show a screen; set TERM, or have reports "
-				"printed by \"kvmexittop -b\"\n",
-				getenv("TERM") ?: "");
-		return EXIT_FAILED;
-	case FAILURE_INTERNAL:
-		break;
-	}
-	fprintf(stderr, "kvmexittop: %s\n", strerror(-end->err));
-	return EXIT_FAILED;
-}
 
 /* What the user saved counts for the screen; a script wants the same every day. */
 static int read_settings(struct options *options)
@@ -144,13 +33,12 @@ static int read_settings(struct options *options)
 	if (err == -ENOENT)
 		return 0;
 	if (err) {
-		fprintf(stderr, "kvmexittop: cannot read the settings: %s\n", strerror(-err));
+		say("cannot read the settings: %s", strerror(-err));
 		return err;
 	}
 	err = options_apply_settings(options, text, error, sizeof(error));
 	if (err)
-		fprintf(stderr, "kvmexittop: %s; mend or remove the file that key W wrote\n",
-			error);
+		say("%s; fix or remove the file that key W wrote", error);
 	return err;
 }
 
@@ -170,13 +58,13 @@ static int open_source(struct source *source, const struct options *options)
 	}
 	check_explain_refusals(source, source->fallback, sizeof(source->fallback));
 	if (err) {
-		say(source->fallback);
+		say_sentence(source->fallback);
 		if (options->verbose && source->log)
-			fputs(source->log, stderr);
+			say_log(source->log);
 		source_close(source);
 		return EXIT_NO_SOURCE;
 	}
-	/* In a guest without VMs of its own there is nothing better than what its host tells. */
+	/* In a guest without VMs of its own there is nothing better than what its host says. */
 	if (source->fallback[0] && (!source->ops->in_guest || host_has_module("kvm")))
 		source->origin.fallback = source->fallback;
 	if (!source->counts_new_vms)
@@ -207,10 +95,9 @@ static bool knows_reasons(const struct source *source, const struct options *opt
 
 		if (alert_has_reason(alert, &source->origin.reasons))
 			continue;
-		fprintf(stderr,
-			"kvmexittop: --alert '%s': there is no such reason here; "
-			"\"kvmexittop -b -d 0\" has those that were seen\n",
-			alert->text);
+		say("--alert '%s': there is no such reason here; "
+		    "\"kvmexittop -b -d 0\" has those that were seen\n",
+		    alert->text);
 		return false;
 	}
 	return true;
@@ -218,7 +105,7 @@ static bool knows_reasons(const struct source *source, const struct options *opt
 
 static struct end run_batch(struct source *source, const struct options *options)
 {
-	struct reporter reporter = { .source = source, .options = options, .say = say };
+	struct reporter reporter = { .source = source, .options = options, .say = say_sentence };
 	struct output output;
 	int err;
 
@@ -384,7 +271,7 @@ int main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 
 	if (options_parse(&options, argc, argv, error, sizeof(error))) {
-		fprintf(stderr, "kvmexittop: %s\nTry \"kvmexittop --help\".\n", error);
+		say("%s\nTry \"kvmexittop --help\".", error);
 		status = EXIT_USAGE;
 	} else {
 		status = run(&options);

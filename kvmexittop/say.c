@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "say.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/path.h"
+#include "check/check.h"
+
+void say(const char *format, ...)
+{
+	char sentence[1000];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(sentence, sizeof(sentence), format, args);
+	va_end(args);
+	/* In one write: a log may have lines of others in between. */
+	fprintf(stderr, "kvmexittop: %s\n", sentence);
+}
+
+void say_sentence(const char *sentence)
+{
+	say("%s", sentence);
+}
+
+void say_log(const char *log)
+{
+	fputs(log, stderr);
+}
+
+int say_write_error(int err, const char *path)
+{
+	if (path)
+		say("cannot write %s: %s", path, path_strerror(err));
+	/* The reader went away: nobody is left to read it. */
+	else if (err != -EPIPE)
+		say("cannot write the output: %s", strerror(-err));
+	return EXIT_FAILED;
+}
+
+void say_source_error(const struct source *source, int err)
+{
+	char sentence[400];
+
+	if (source->ops->is_recorded) {
+		say("%s: %s", source->file, source->message[0] ? source->message : strerror(-err));
+		return;
+	}
+	check_explain(source->ops, err, source->message, sentence, sizeof(sentence));
+	say_sentence(sentence);
+}
+
+void say_record_error(const char *file, int err)
+{
+	const char *why = err == -EEXIST  ? "it is no recording; give the name of a new file"
+			  : err == -EBUSY ? "somebody else is recording to it"
+					  : path_strerror(err);
+
+	say("cannot record to %s: %s", file, why);
+}
+
+int say_end(const struct source *source, const struct options *options, const struct end *end)
+{
+	switch (end->failure) {
+	case FAILURE_NONE:
+		/* A recording may have ended well, but in the midst of a sample. */
+		if (source->ops->is_recorded && source->message[0])
+			say_source_error(source, 0);
+		if (end->status)
+			return end->status;
+		return end->alerted ? EXIT_ALERT : EXIT_FINE;
+	case FAILURE_READ:
+		say_source_error(source, end->err);
+		return EXIT_FAILED;
+	case FAILURE_RECORD:
+		say_record_error(options->record, end->err);
+		return EXIT_FAILED;
+	case FAILURE_WRITE:
+		return say_write_error(end->err, options->report ?: options->output);
+	case FAILURE_COMMAND:
+		say("cannot run \"%s\": %s", options->command[0], strerror(-end->err));
+		return end->err == -ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
+	case FAILURE_NO_VM:
+		say("there is no VM %u; "
+		    "\"kvmexittop -b -d 0 -v vm\" lists them",
+		    end->id);
+		return EXIT_FAILED;
+	case FAILURE_NO_PID:
+		say("process %u has no VM; "
+		    "\"kvmexittop -b -d 0 -v vm\" lists those that have",
+		    end->id);
+		return EXIT_FAILED;
+	case FAILURE_NO_REASON:
+		say("there is no such reason; "
+		    "\"kvmexittop -b -d 0\" lists those that happened");
+		return EXIT_FAILED;
+	case FAILURE_TRACE:
+		say_sentence(check_explain_why(end->err));
+		return EXIT_FAILED;
+	case FAILURE_TERMINAL:
+		if (end->err == -ENOTTY)
+			say("there is no terminal; \"kvmexittop -b\" prints reports instead");
+		else
+			say("a terminal called \"%s\", as TERM has it, is "
+			    "not known or cannot show a screen; set TERM, or have reports "
+			    "printed by \"kvmexittop -b\"",
+			    getenv("TERM") ?: "");
+		return EXIT_FAILED;
+	case FAILURE_INTERNAL:
+		break;
+	}
+	say("%s", strerror(-end->err));
+	return EXIT_FAILED;
+}
