@@ -216,7 +216,7 @@ static int make_page(struct options *options)
 		return status;
 	end.err = output_open(&output, -1, options->report);
 	if (!end.err)
-		end = page_run(&source, &output);
+		end = html_report_run(&source, &output);
 	output_close(&output);
 	status = say_end(&source, options, &end);
 	source_close(&source);

@@ -3,7 +3,7 @@
 #define HTML_REPORT_H
 
 /*
- * A page: what a survey found, for people to read.  One HTML file that needs no other
+ * A report: what a survey found, as a page for people to read.  One HTML file that needs no other
  * and no network, in light and in dark, on paper as well.
  */
 
@@ -15,12 +15,12 @@
 #include "summary/survey.h"
 
 /* Leaves it to the caller to flush and to look for write errors.  0 or -ENOMEM. */
-int page_print(const struct survey *survey, FILE *out);
+int html_report_print(const struct survey *survey, FILE *out);
 
 /*
  * Reads the source, a recorded one, and prints the page of it.  If it is damaged, that is
  * the failure, and the page is of what is whole.
  */
-struct end page_run(struct source *source, struct output *output);
+struct end html_report_run(struct source *source, struct output *output);
 
 #endif

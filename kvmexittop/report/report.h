@@ -6,8 +6,8 @@
  * One view, printed.  Functions write to @out and leave it to the caller to
  * flush and to look for write errors; 0 or -ENOMEM.
  *
- * What machines read is a contract: names that tests/contract lists never change
- * within a major version.
+ * What machines read is a contract: names that tests/formats/names-1 lists never
+ * change within a major version.
  */
 
 #include <stdbool.h>

@@ -53,12 +53,6 @@ int table_add_column(struct table *table, const char *title, bool right)
 	return table_add_cell(table, title);
 }
 
-int table_add_row(struct table *table)
-{
-	(void)table;
-	return 0;
-}
-
 int table_add_cell(struct table *table, const char *text)
 {
 	struct column_shape *column = &table->columns[table->nr_cells % table->nr_columns];

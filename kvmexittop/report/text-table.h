@@ -16,9 +16,8 @@ struct table;
 struct table *table_new(FILE *out);
 void table_free(struct table *table);
 
-/* All columns come before the first row, and cells from left to right.  0 or -ENOMEM. */
+/* All columns come first, then cells, from left to right and row by row.  0 or -ENOMEM. */
 int table_add_column(struct table *table, const char *title, bool right);
-int table_add_row(struct table *table);
 int table_add_cell(struct table *table, const char *text);
 
 /* Titles and rows, a line each; nothing without rows.  0 or -ENOMEM. */

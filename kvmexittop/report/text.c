@@ -94,7 +94,7 @@ static int add_columns(struct table *table, const struct report *report)
 
 static int add_row(struct table *table, const struct report *report, const struct row *row)
 {
-	int err = table_add_row(table);
+	int err = 0;
 
 	for (size_t i = 0; !err && i < report->columns->nr; i++) {
 		const struct column *column = report->columns->columns[i];

@@ -13,7 +13,7 @@ screen	(curses|term)\.h=terminal-info.c termios\.h=terminal.c,terminal-guard.c,t
 batch	spawn\.h=command.c
 options	getopt\.h=options.c
 html
-report	json-c/=json.c
+report	json-c/=json-object.c
 summary
 check
 source	libmnl/=netlink.c,netlink-parse.c,netlink-socket.c linux/genetlink\.h=netlink.c,netlink-parse.c bpf/exits\.h=bpf-parse.c,bpf.c exits\.skel\.h=bpf.c dlfcn\.h=bpf-loader.c

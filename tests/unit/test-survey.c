@@ -138,7 +138,7 @@ static char *print_page(void)
 	FILE *out = open_memstream(&text, &size);
 
 	assert_non_null(out);
-	assert_int_equal(page_print(&survey, out), 0);
+	assert_int_equal(html_report_print(&survey, out), 0);
 	fclose(out);
 	return text;
 }

@@ -94,7 +94,7 @@ static int add_count(struct table *table, const char *const *texts, size_t nr,
 {
 	char number[24], share[16], cost[24];
 	const char *const numbers[] = { number, share, cost };
-	int err = table_add_row(table);
+	int err = 0;
 
 	snprintf(number, sizeof(number), "%" PRIu64, (uint64_t)count->count);
 	snprintf(share, sizeof(share), "%.2f", 100.0 * count->count / all);

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "html/reasons.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "html/html.h"
+#include "reason/explain.h"
+#include "reason/names.h"
+#include "view/view.h"
+
+static uint64_t recorded_count(const struct survey_reason *reason)
+{
+	uint64_t sum = reason->boot;
+
+	number_add(&sum, reason->steady);
+	return sum;
+}
+
+/* Idle cycles are no cost. */
+static uint64_t active_cycles(const struct survey_reason *reason)
+{
+	return reason->idle ? 0 : reason->cycles;
+}
+
+static void find_best(const struct survey *survey,
+		      uint64_t (*measure)(const struct survey_reason *), struct best *best)
+{
+	for (size_t i = 0; i < survey->nr_reasons; i++) {
+		const struct survey_reason *reason = &survey->reasons[i];
+		uint64_t value = measure(reason);
+		size_t at = best->nr;
+
+		if (!value || value == UNKNOWN)
+			continue;
+		while (at && measure(best->reasons[at - 1]) < value)
+			at--;
+		if (at == NR_BEST)
+			continue;
+		if (best->nr < NR_BEST)
+			best->nr++;
+		memmove(&best->reasons[at + 1], &best->reasons[at],
+			(best->nr - 1 - at) * sizeof(best->reasons[0]));
+		best->reasons[at] = reason;
+	}
+}
+
+static void print_explanation(const struct reasons *reasons, const struct survey_reason *reason,
+			      FILE *out)
+{
+	const struct explanation *text =
+		explain_find(reasons->survey->origin->reasons.isa, reason->kind, reason->code);
+
+	if (!text)
+		return;
+	fputs("<details><summary>What that is</summary>\n", out);
+	html_element(out, "p", text->meaning);
+	html_element(out, "p", text->cause);
+	html_element(out, "p", text->knob);
+	fputs("</details>\n", out);
+}
+
+static unsigned int color_of(const struct reasons *reasons, const struct survey_reason *reason)
+{
+	unsigned int i = 0;
+
+	while (i < reasons->by_count.nr && reasons->by_count.reasons[i] != reason)
+		i++;
+	return i < reasons->by_count.nr ? i : NR_BEST;
+}
+
+void reasons_find(struct reasons *reasons, const struct survey *survey)
+{
+	*reasons = (struct reasons){ .survey = survey };
+	find_best(survey, recorded_count, &reasons->by_count);
+	find_best(survey, active_cycles, &reasons->by_cycles);
+	for (size_t i = 0; i < survey->nr_reasons; i++) {
+		number_add(&reasons->count, recorded_count(&survey->reasons[i]));
+		number_add(&reasons->cycles, active_cycles(&survey->reasons[i]));
+	}
+}
+
+static void print_best(const struct reasons *reasons, const char *title, const struct best *best,
+		       uint64_t (*measure)(const struct survey_reason *), uint64_t total, FILE *out)
+{
+	fputs("<section>\n", out);
+	html_element(out, "h3", title);
+	if (!best->nr)
+		html_element(out, "p", "There were none.");
+	fputs("<ol class=\"top\">\n", out);
+	for (size_t i = 0; i < best->nr; i++) {
+		const struct survey_reason *reason = best->reasons[i];
+		uint64_t value = measure(reason);
+		double share = 100 * view_ratio(value, total);
+
+		fputs("<li><div class=\"head\">", out);
+		html_print(out, "b", "%zu. %s", i + 1, reason->name);
+		html_print(out, "span", "%" PRIu64 " (0x%" PRIx64 "), %.1f %%", value, value,
+			   share);
+		fprintf(out, "</div><span class=\"bar c%u\" style=\"width:%.1f%%\"></span>\n",
+			color_of(reasons, reason), 100.0 * value / measure(best->reasons[0]));
+		print_explanation(reasons, reason, out);
+		fputs("</li>\n", out);
+	}
+	fputs("</ol>\n</section>\n", out);
+}
+
+void reasons_print_best(const struct reasons *reasons, FILE *out)
+{
+	html_element(out, "h2", "The five largest");
+	html_element(out, "p",
+		     "Of the time that was recorded, with the boot of a VM that had "
+		     "begun before.");
+	fputs("<div class=\"tops\">\n", out);
+	print_best(reasons, "By number of exits", &reasons->by_count, recorded_count,
+		   reasons->count, out);
+	print_best(reasons, "By cycles, without idle reasons", &reasons->by_cycles, active_cycles,
+		   reasons->cycles, out);
+	fputs("</div>\n", out);
+}
+
+static const struct survey_reason *find_reason(const struct survey *survey, uint32_t kind,
+					       uint32_t code)
+{
+	for (size_t i = 0; i < survey->nr_reasons; i++) {
+		if (survey->reasons[i].kind == kind && survey->reasons[i].code == code)
+			return &survey->reasons[i];
+	}
+	return NULL;
+}
+
+/* The code in decimal and hexadecimal, the name, and what was counted. */
+static void print_reason(const struct survey *survey, const struct reason *named, FILE *out)
+{
+	static const struct survey_reason nothing;
+	const struct survey_reason *reason = find_reason(survey, named->kind, named->code)
+						     ?: &nothing;
+	uint32_t kind = named->kind, code = named->code;
+
+	fprintf(out, "<tr%s>", reason->count ? "" : " class=\"none\"");
+	html_cell_integer(out, kind == KVM_EXIT_KIND_HARDWARE ? code : UNKNOWN);
+	html_cell_hex(out, kind == KVM_EXIT_KIND_HARDWARE ? code : UNKNOWN);
+	fputs("<th scope=\"row\">", out);
+	html_put(out, named->name);
+	fputs("</th>", out);
+	html_cell(out, category_name(explain_category(survey->origin->reasons.isa, kind, code)));
+	html_cell_integer(out, reason->count);
+	html_cell_hex(out, reason->count);
+	html_cell_integer(out, reason->boot);
+	html_cell_integer(out, reason->steady);
+	html_cell_integer(out, reason->cycles);
+	html_cell_real(out, view_ratio(reason->cycles, recorded_count(reason)), 0);
+	fputs("</tr>\n", out);
+}
+
+/* What happened without being in the manual is listed as well. */
+static int list_reasons(const struct survey *survey, struct reason_table *all)
+{
+	int err = reason_names_of_manual(&survey->origin->reasons, all);
+
+	for (size_t i = 0; !err && i < survey->nr_reasons; i++)
+		err = reason_table_add(all, survey->reasons[i].kind, survey->reasons[i].code,
+				       survey->reasons[i].name);
+	return err;
+}
+
+int reasons_print_all(const struct survey *survey, FILE *out)
+{
+	struct reason_table all = { 0 };
+	int err = list_reasons(survey, &all);
+
+	if (err)
+		goto free_all;
+	html_element(out, "h2", "All reasons");
+	html_element(
+		out, "p",
+		"Every exit that the vendor's manual defines, and what else KVM "
+		"counts. Exits are since the VMs were created; of these, boot and steady state "
+		"are told apart in what was recorded. Cycles are of what was recorded.");
+	fputs("<input type=\"checkbox\" id=\"seen\"> "
+	      "<label for=\"seen\">Only those that happened</label>\n"
+	      "<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\" class=\"n\">Code</th>"
+	      "<th scope=\"col\" class=\"n\">Hex</th><th scope=\"col\">Reason</th>"
+	      "<th scope=\"col\">Category</th><th scope=\"col\" class=\"n\">Exits</th>"
+	      "<th scope=\"col\" class=\"n\">Hex</th><th scope=\"col\" class=\"n\">at boot</th>"
+	      "<th scope=\"col\" class=\"n\">steady</th><th scope=\"col\" class=\"n\">Cycles</th>"
+	      "<th scope=\"col\" class=\"n\">Cycles<br>per exit</th></tr></thead>\n<tbody>\n",
+	      out);
+	for (size_t i = 0; i < all.nr; i++)
+		print_reason(survey, &all.reasons[i], out);
+	fputs("</tbody></table></div>\n", out);
+free_all:
+	reason_table_free(&all);
+	return err;
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "report/json-object.h"
+
+#include <errno.h>
+#include <math.h>
+
+#include <json-c/json.h>
+
+#include "sample/sample.h"
+#include "view/cell.h"
+
+struct json json_new(void)
+{
+	struct json json = { .object = json_object_new_object() };
+
+	json.broken = !json.object;
+	return json;
+}
+
+static void put(struct json *json, const char *key, struct json_object *value)
+{
+	if (json->broken || !value || json_object_object_add(json->object, key, value)) {
+		json_object_put(value);
+		json->broken = true;
+	}
+}
+
+void json_put_text(struct json *json, const char *key, const char *text)
+{
+	if (text)
+		put(json, key, json_object_new_string(text));
+}
+
+void json_put_integer(struct json *json, const char *key, uint64_t value)
+{
+	if (value != UNKNOWN)
+		put(json, key, json_object_new_uint64(value));
+}
+
+void json_put_signed(struct json *json, const char *key, int64_t value)
+{
+	put(json, key, json_object_new_int64(value));
+}
+
+void json_put_real(struct json *json, const char *key, double value, unsigned int decimals)
+{
+	char text[CELL_TEXT_SIZE];
+
+	if (isnan(value))
+		return;
+	snprintf(text, sizeof(text), "%.*f", (int)decimals, value);
+	put(json, key, json_object_new_double_s(value, text));
+}
+
+/* The object, which belongs to the caller, if nothing is missing in it; else NULL. */
+static struct json_object *finish(struct json *json)
+{
+	struct json_object *object = json->object;
+
+	if (json->broken) {
+		json_object_put(object);
+		object = NULL;
+	}
+	*json = (struct json){ .broken = true };
+	return object;
+}
+
+void json_put_object(struct json *json, const char *key, struct json *part)
+{
+	put(json, key, finish(part));
+}
+
+/* Without the element, or without memory, there is no array any more. */
+static void add_element(struct json_object **array, struct json_object *element)
+{
+	if (element && !json_object_array_add(*array, element))
+		return;
+	json_object_put(element);
+	json_object_put(*array);
+	*array = NULL;
+}
+
+void json_put_objects(struct json *json, const char *key, const void *of, size_t nr,
+		      void (*fill)(struct json *element, const void *of, size_t i))
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; array && i < nr; i++) {
+		struct json element = json_new();
+
+		fill(&element, of, i);
+		add_element(&array, finish(&element));
+	}
+	put(json, key, array);
+}
+
+void json_put_texts(struct json *json, const char *key, const void *of, size_t nr,
+		    const char *(*get)(const void *of, size_t i))
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; array && i < nr; i++)
+		add_element(&array, json_object_new_string(get(of, i)));
+	put(json, key, array);
+}
+
+int json_print(struct json *json, FILE *out)
+{
+	struct json_object *object = finish(json);
+	const char *text = NULL;
+
+	if (object)
+		text = json_object_to_json_string_ext(
+			object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+	if (text)
+		fprintf(out, "%s\n", text);
+	json_object_put(object);
+	return text ? 0 : -ENOMEM;
+}
