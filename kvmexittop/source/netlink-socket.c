@@ -70,20 +70,53 @@ void netlink_socket_close(struct netlink_socket *sock)
 	sock->fd = -1;
 }
 
-/* Returns the length of one datagram, 0 at the end of the stream, or -errno. */
+/*
+ * Any process may send to a netlink socket: see NL_CFG_F_NONROOT_SEND in the kernel's
+ * genetlink.c.  The kernel has port 0; tests connect the socket to a kernel of their own.
+ */
+static bool is_stranger(const struct netlink_socket *sock, const struct sockaddr_nl *sender)
+{
+	struct sockaddr_nl peer = { 0 };
+	socklen_t size = sizeof(peer);
+
+	if (sender->nl_family != AF_NETLINK || !sender->nl_pid)
+		return false;
+	return getpeername(sock->fd, (struct sockaddr *)&peer, &size) ||
+	       peer.nl_pid != sender->nl_pid;
+}
+
+/*
+ * Returns the length of one datagram of the peer's, 0 at the end of the stream, or -errno.
+ * Drops those of strangers.
+ */
 static ssize_t receive(struct netlink_socket *sock, int flags)
 {
 	struct iovec iov = { .iov_base = sock->buffer, .iov_len = sock->size };
-	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
+	struct sockaddr_nl sender;
+	struct msghdr msg;
 	ssize_t len;
 
 	do {
+		sender = (struct sockaddr_nl){ 0 };
+		msg = (struct msghdr){
+			.msg_name = &sender,
+			.msg_namelen = sizeof(sender),
+			.msg_iov = &iov,
+			.msg_iovlen = 1,
+		};
 		len = recvmsg(sock->fd, &msg, flags);
-	} while (len < 0 && errno == EINTR);
+	} while ((len < 0 && errno == EINTR) || (len >= 0 && is_stranger(sock, &sender)));
 
 	if (len < 0)
 		return -errno;
 	return msg.msg_flags & MSG_TRUNC ? -EMSGSIZE : len;
+}
+
+/* mnl_nlmsg_ok() of libmnl 1.0.4 takes a length from 2 GB on for a negative one. */
+static bool is_whole(const struct nlmsghdr *nlh, int left)
+{
+	return left >= (int)sizeof(*nlh) && nlh->nlmsg_len >= sizeof(*nlh) &&
+	       nlh->nlmsg_len <= (unsigned int)left;
 }
 
 /* The int that NLMSG_ERROR and NLMSG_DONE start with; older kernels left it out of the latter. */
@@ -107,7 +140,7 @@ static int handle_replies(struct netlink_socket *sock, int len, netlink_handler 
 	const struct nlmsghdr *nlh = sock->buffer;
 	int err = 0;
 
-	for (; !err && !*done && mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
+	for (; !err && !*done && is_whole(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
 		if (nlh->nlmsg_seq != sock->seq)
 			continue;
 
@@ -214,8 +247,10 @@ int netlink_socket_drain(struct netlink_socket *sock, netlink_handler *handle, v
 
 		left = len;
 		nlh = sock->buffer;
-		for (; !err && mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left))
+		for (; !err && is_whole(nlh, left); nlh = mnl_nlmsg_next(nlh, &left))
 			err = nlh->nlmsg_type >= NLMSG_MIN_TYPE ? handle(nlh, data) : 0;
+		if (!err && left)
+			err = -EBADMSG;
 	}
 	return err;
 }

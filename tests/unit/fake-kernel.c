@@ -54,7 +54,7 @@ int __wrap_kvm_exits_read(const char *path, uint64_t *exits);
 
 /* Shared with the child. */
 struct shared {
-	uint32_t group_port;
+	uint32_t kernel_port, group_port;
 };
 
 struct kernel {
@@ -449,6 +449,7 @@ static void start_kernel(void)
 		exit(77);
 	}
 	kernel_port = port_of(fd);
+	shared->kernel_port = kernel_port;
 	if (!fork())
 		play(fd);
 	close(fd);
@@ -480,8 +481,13 @@ int __wrap_bind(int fd, const struct sockaddr *address, socklen_t size)
 {
 	int ret = __real_bind(fd, address, size);
 
-	if (shared && address->sa_family == AF_NETLINK)
+	if (shared && address->sa_family == AF_NETLINK) {
+		const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK,
+						    .nl_pid = shared->kernel_port };
+
 		shared->group_port = port_of(fd);
+		connect(fd, (const struct sockaddr *)&kernel, sizeof(kernel));
+	}
 	return ret;
 }
 

@@ -194,6 +194,60 @@ static void test_broken_framing(void **state)
 	assert_int_equal(handled, 0);
 }
 
+/* Negative lengths for who takes them for an int, and then a step of 2 GB. */
+static void test_length_over_2g(void **state)
+{
+	static const uint32_t lengths[] = { 0x80000000, 0xffffffff, 0xffff0010 };
+	int fine = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		struct datagram dump = { 0 };
+
+		add(&dump, CONTENT, 0, ++seq - 1)->nlmsg_len = lengths[i];
+		answer(&dump);
+		assert_int_equal(request(0), -EBADMSG);
+		answer(&dump);
+		assert_int_equal(netlink_socket_drain(&sock, handle, &fine), -EBADMSG);
+	}
+	assert_int_equal(handled, 0);
+}
+
+/* The port that the kernel gives the socket. */
+static uint32_t port_of(int fd)
+{
+	struct sockaddr_nl address = { .nl_family = AF_NETLINK };
+	socklen_t size = sizeof(address);
+
+	assert_int_equal(bind(fd, (const struct sockaddr *)&address, size), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &size), 0);
+	return address.nl_pid;
+}
+
+/* The kernel's port is 0; any process may send to that of a socket. */
+static void test_strangers_are_not_heard(void **state)
+{
+	struct sockaddr_nl address = { .nl_family = AF_NETLINK };
+	struct netlink_socket mine;
+	struct datagram forged = { 0 };
+	int stranger = socket(AF_NETLINK, SOCK_RAW, NETLINK_USERSOCK), fine = 0;
+	int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_USERSOCK);
+
+	(void)state;
+	assert_true(stranger >= 0 && fd >= 0);
+	assert_int_equal(netlink_socket_attach(&mine, fd), 0);
+	address.nl_pid = port_of(fd);
+	add(&forged, CONTENT, 0, 1);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(sendto(stranger, forged.bytes, forged.len, 0,
+					(const struct sockaddr *)&address, sizeof(address)),
+				 forged.len);
+	assert_int_equal(netlink_socket_drain(&mine, handle, &fine), 0);
+	assert_int_equal(handled, 0);
+	netlink_socket_close(&mine);
+	close(stranger);
+}
+
 static void test_error_without_a_status(void **state)
 {
 	struct datagram nack = { 0 };
@@ -239,6 +293,7 @@ static void test_other_end_closed(void **state)
 static void test_lost_messages_are_counted(void **state)
 {
 	const struct sockaddr_nl to = { .nl_family = AF_NETLINK, .nl_groups = 1U << (GROUP - 1) };
+	struct sockaddr_nl from = { .nl_family = AF_NETLINK };
 	struct netlink_socket group;
 	struct datagram note = { 0 };
 	const int small = 4096, sent = 100;
@@ -256,6 +311,8 @@ static void test_lost_messages_are_counted(void **state)
 	assert_true(sender >= 0 && fd >= 0);
 	assert_int_equal(netlink_socket_attach(&group, fd), 0);
 	assert_int_equal(netlink_socket_join(&group, GROUP), 0);
+	from.nl_pid = port_of(sender);
+	assert_int_equal(connect(fd, (const struct sockaddr *)&from, sizeof(from)), 0);
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof(small));
 
 	assert_int_equal(netlink_socket_drain(&group, handle, &fine), 0);
@@ -290,6 +347,8 @@ int main(void)
 		TEST(test_replies_to_earlier_requests_are_skipped),
 		TEST(test_error_of_the_handler_ends_the_request),
 		TEST(test_broken_framing),
+		TEST(test_length_over_2g),
+		TEST(test_strangers_are_not_heard),
 		TEST(test_error_without_a_status),
 		TEST(test_silence_ends_in_time),
 		TEST(test_the_timeout_is_set),
