@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <string.h>
 
 #include <json-c/json.h>
 
@@ -19,7 +20,8 @@ struct json json_new(void)
 
 static void put(struct json *json, const char *key, struct json_object *value)
 {
-	if (json->broken || !value || json_object_object_add(json->object, key, value)) {
+	if (json->broken || !value ||
+	    json_object_object_add_ex(json->object, key, value, JSON_C_OBJECT_KEY_IS_CONSTANT)) {
 		json_object_put(value);
 		json->broken = true;
 	}
@@ -104,16 +106,44 @@ void json_put_texts(struct json *json, const char *key, const void *of, size_t n
 	put(json, key, array);
 }
 
-int json_print(struct json *json, FILE *out)
+/* Prints the last @but characters of it not, and uses it up. */
+static int print(struct json *json, size_t but, FILE *out)
 {
 	struct json_object *object = finish(json);
 	const char *text = NULL;
+	size_t len;
 
 	if (object)
-		text = json_object_to_json_string_ext(
-			object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+		text = json_object_to_json_string_length(
+			object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &len);
 	if (text)
-		fprintf(out, "%s\n", text);
+		fwrite(text, 1, len - but, out);
 	json_object_put(object);
 	return text ? 0 : -ENOMEM;
+}
+
+int json_print(struct json *json, FILE *out)
+{
+	int err = print(json, 0, out);
+
+	fputc('\n', out);
+	return err;
+}
+
+int json_print_with(struct json *json, const char *key, const void *of, size_t nr,
+		    void (*fill)(struct json *element, const void *of, size_t i), FILE *out)
+{
+	int err = print(json, strlen("}"), out);
+
+	fprintf(out, ",\"%s\":[", key);
+	for (size_t i = 0; !err && i < nr; i++) {
+		struct json element = json_new();
+
+		fill(&element, of, i);
+		if (i)
+			fputc(',', out);
+		err = print(&element, 0, out);
+	}
+	fputs("]}\n", out);
+	return err;
 }

@@ -21,7 +21,7 @@ struct json {
 
 struct json json_new(void);
 
-/* NULL, UNKNOWN and NAN are absent. */
+/* NULL, UNKNOWN and NAN are absent.  Keys must outlive the object. */
 void json_put_text(struct json *json, const char *key, const char *text);
 void json_put_integer(struct json *json, const char *key, uint64_t value);
 void json_put_signed(struct json *json, const char *key, int64_t value);
@@ -39,5 +39,11 @@ void json_put_texts(struct json *json, const char *key, const void *of, size_t n
 
 /* Prints a line, and uses the object up.  0 or -ENOMEM. */
 int json_print(struct json *json, FILE *out);
+/*
+ * The same of an object that is not empty, and that gets an array of objects in the end:
+ * each is made when it is printed, for a large host has many.  The key needs no escapes.
+ */
+int json_print_with(struct json *json, const char *key, const void *of, size_t nr,
+		    void (*fill)(struct json *element, const void *of, size_t i), FILE *out);
 
 #endif

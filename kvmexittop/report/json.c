@@ -132,6 +132,5 @@ int report_print_json(const struct report *report, FILE *out)
 		json_put_objects(&json, "alerts", report, report->alerts->nr, put_firing);
 	if (view->options->group == VIEW_MATRIX)
 		json_put_texts(&json, "tops", report, view->nr_tops, get_top);
-	json_put_objects(&json, "rows", report, view->nr_rows, put_row);
-	return json_print(&json, out);
+	return json_print_with(&json, "rows", report, view->nr_rows, put_row, out);
 }

@@ -15,7 +15,9 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "base/array.h"
 #include "report/metrics-table.h"
 
 #define PREFIX "kvmexittop_"
@@ -43,42 +45,109 @@ struct printer {
 	enum dialect dialect;
 	FILE *out;
 	const char *before; /* what stands in front of the next label */
+	/* Numbers as text: many samples after each other are of the same VM and vCPU. */
+	uint32_t vm, vcpu;
+	char vm_text[16], vcpu_text[16];
+	/* What is to be written next: a stream in memory takes small pieces byte by byte. */
+	char bytes[4096];
+	size_t nr_bytes;
 };
+
+static void flush(struct printer *printer)
+{
+	fwrite(printer->bytes, 1, printer->nr_bytes, printer->out);
+	printer->nr_bytes = 0;
+}
+
+static void put_char(struct printer *printer, char character)
+{
+	if (printer->nr_bytes == sizeof(printer->bytes))
+		flush(printer);
+	printer->bytes[printer->nr_bytes++] = character;
+}
+
+static void put(struct printer *printer, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len > sizeof(printer->bytes) - printer->nr_bytes)
+		flush(printer);
+	if (len > sizeof(printer->bytes)) {
+		fwrite(text, 1, len, printer->out);
+		return;
+	}
+	memcpy(printer->bytes + printer->nr_bytes, text, len);
+	printer->nr_bytes += len;
+}
 
 /* The values of labels may be anything that somebody called a VM. */
 static void put_label(struct printer *printer, const char *name, const char *value)
 {
-	fprintf(printer->out, "%s%s=\"", printer->before, name);
+	put(printer, printer->before);
+	put(printer, name);
+	put(printer, "=\"");
 	printer->before = ",";
 	for (; *value; value++) {
+		if (*value == '"' || *value == '\\')
+			put_char(printer, '\\');
 		if (*value == '\n')
-			fputs("\\n", printer->out);
-		else if (*value == '"' || *value == '\\')
-			fprintf(printer->out, "\\%c", *value);
+			put(printer, "\\n");
 		else
-			fputc(*value, printer->out);
+			put_char(printer, *value);
 	}
-	fputc('"', printer->out);
+	put_char(printer, '"');
 }
 
-static void put_number_label(struct printer *printer, const char *name, uint32_t value)
+static void print_number(uint32_t value, char *text, size_t size)
+{
+	snprintf(text, size, "%" PRIu32, value);
+}
+
+static void put_subject(struct printer *printer, const struct metric_subject *of)
+{
+	if (of->vm) {
+		if (!printer->vm_text[0] || printer->vm != of->vm->id)
+			print_number(of->vm->id, printer->vm_text, sizeof(printer->vm_text));
+		printer->vm = of->vm->id;
+		put_label(printer, "vm", printer->vm_text);
+		put_label(printer, "name", of->vm->name);
+	}
+	if (of->row && of->row->vcpu != VCPU_NONE) {
+		if (!printer->vcpu_text[0] || printer->vcpu != of->row->vcpu)
+			print_number(of->row->vcpu, printer->vcpu_text, sizeof(printer->vcpu_text));
+		printer->vcpu = of->row->vcpu;
+		put_label(printer, "vcpu", printer->vcpu_text);
+	}
+}
+
+static void put_more_label(struct printer *printer, const struct metric_label *label)
 {
 	char text[16];
 
-	snprintf(text, sizeof(text), "%" PRIu32, value);
-	put_label(printer, name, text);
+	if (!label->text)
+		print_number(label->number, text, sizeof(text));
+	put_label(printer, label->name, label->text ?: text);
 }
 
-static void print_head(const struct printer *printer, const struct metric *metric)
+static void put_comment(struct printer *printer, const char *what, const char *name,
+			const char *suffix, const char *text)
+{
+	const char *const parts[] = { "# ", what, " " PREFIX, name, suffix, " ", text, "\n" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		put(printer, parts[i]);
+}
+
+static void print_head(struct printer *printer, const struct metric *metric)
 {
 	const bool open = printer->dialect == DIALECT_OPENMETRICS;
 	const char *suffix = open ? "" : suffixes[metric->type];
 	enum metric_type type = !open && metric->type == METRIC_INFO ? METRIC_GAUGE : metric->type;
 
-	fprintf(printer->out, "# HELP " PREFIX "%s%s %s\n", metric->name, suffix, metric->help);
-	fprintf(printer->out, "# TYPE " PREFIX "%s%s %s\n", metric->name, suffix, type_names[type]);
+	put_comment(printer, "HELP", metric->name, suffix, metric->help);
+	put_comment(printer, "TYPE", metric->name, suffix, type_names[type]);
 	if (open && metric->unit)
-		fprintf(printer->out, "# UNIT " PREFIX "%s %s\n", metric->name, metric->unit);
+		put_comment(printer, "UNIT", metric->name, "", metric->unit);
 }
 
 static void print_sample(struct printer *printer, const struct metric *metric,
@@ -93,26 +162,19 @@ static void print_sample(struct printer *printer, const struct metric *metric,
 	if (cell.type == CELL_UNKNOWN)
 		return;
 
-	fprintf(printer->out, PREFIX "%s%s", metric->name, suffixes[metric->type]);
+	put(printer, PREFIX);
+	put(printer, metric->name);
+	put(printer, suffixes[metric->type]);
 	printer->before = "{";
-	if (of->vm) {
-		put_number_label(printer, "vm", of->vm->id);
-		put_label(printer, "name", of->vm->name);
-	}
-	if (of->row && of->row->vcpu != VCPU_NONE)
-		put_number_label(printer, "vcpu", of->row->vcpu);
+	put_subject(printer, of);
 	nr = metric->labels ? metric->labels(of, labels) : 0;
-	for (size_t i = 0; i < nr; i++) {
-		if (labels[i].text)
-			put_label(printer, labels[i].name, labels[i].text);
-		else
-			put_number_label(printer, labels[i].name, labels[i].number);
-	}
-	if (*printer->before == ',')
-		fputc('}', printer->out);
+	for (size_t i = 0; i < nr; i++)
+		put_more_label(printer, &labels[i]);
+	put(printer, *printer->before == ',' ? "} " : " ");
 
 	cell_print(&cell, metric->decimals, value, sizeof(value));
-	fprintf(printer->out, " %s\n", value);
+	put(printer, value);
+	put_char(printer, '\n');
 }
 
 static void print_metric(struct printer *printer, const struct metric *metric)
@@ -155,6 +217,7 @@ static void print(const struct report *report, enum dialect dialect, FILE *out)
 
 	for (size_t i = 0; i < nr_metrics; i++)
 		print_metric(&printer, &metric_table[i]);
+	flush(&printer);
 }
 
 int report_print_openmetrics(const struct report *report, FILE *out)

@@ -13,12 +13,19 @@ struct column_shape {
 	bool right;
 };
 
+struct text_cell {
+	size_t len;
+	unsigned int width; /* in cells of a terminal */
+};
+
 struct table {
 	FILE *out;
 	struct column_shape *columns;
 	size_t nr_columns, max_columns;
-	char **cells; /* titles, then row by row */
+	struct text_cell *cells; /* titles, then row by row */
 	size_t nr_cells, max_cells;
+	char *text; /* of all cells, one after the other */
+	size_t nr_bytes, max_bytes;
 };
 
 struct table *table_new(FILE *out)
@@ -34,8 +41,7 @@ void table_free(struct table *table)
 {
 	if (!table)
 		return;
-	for (size_t i = 0; i < table->nr_cells; i++)
-		free(table->cells[i]);
+	free(table->text);
 	free(table->cells);
 	free(table->columns);
 	free(table);
@@ -56,40 +62,55 @@ int table_add_column(struct table *table, const char *title, bool right)
 int table_add_cell(struct table *table, const char *text)
 {
 	struct column_shape *column = &table->columns[table->nr_cells % table->nr_columns];
-	unsigned int width = glyph_width(text);
+	const struct text_cell cell = { strlen(text), glyph_width(text) };
+	struct text_cell *cells;
+	char *bytes;
 
-	char **cells =
-		array_reserve(table->cells, &table->max_cells, table->nr_cells + 1, sizeof(*cells));
-
+	cells = array_reserve(table->cells, &table->max_cells, table->nr_cells + 1, sizeof(*cells));
 	if (!cells)
 		return -ENOMEM;
 	table->cells = cells;
-	table->cells[table->nr_cells] = strdup(text);
-	if (!table->cells[table->nr_cells])
+	bytes = array_reserve(table->text, &table->max_bytes, table->nr_bytes + cell.len, 1);
+	if (!bytes)
 		return -ENOMEM;
-	table->nr_cells++;
-	if (width > column->width)
-		column->width = width;
+	table->text = bytes;
+
+	memcpy(bytes + table->nr_bytes, text, cell.len);
+	table->nr_bytes += cell.len;
+	cells[table->nr_cells++] = cell;
+	if (cell.width > column->width)
+		column->width = cell.width;
 	return 0;
 }
 
+static void put_blanks(FILE *out, unsigned int nr)
+{
+	while (nr--)
+		putc_unlocked(' ', out);
+}
+
+/* Unlocked: the stream has one thread, and a large host many cells. */
 int table_print(struct table *table)
 {
+	const char *text = table->text;
+
 	/* No titles over nothing. */
 	if (table->nr_cells == table->nr_columns)
 		return 0;
 
 	for (size_t i = 0; i < table->nr_cells; i++) {
-		size_t at = i % table->nr_columns;
-		bool last = at + 1 == table->nr_columns;
-		const struct column_shape *column = &table->columns[at];
-		int pad = column->width - glyph_width(table->cells[i]);
+		const struct text_cell *cell = &table->cells[i];
+		const struct column_shape *column = &table->columns[i % table->nr_columns];
+		const bool last = i % table->nr_columns + 1 == table->nr_columns;
+		unsigned int pad = column->width - cell->width;
 
 		if (column->right)
-			fprintf(table->out, "%*s%s", pad, "", table->cells[i]);
-		else
-			fprintf(table->out, "%s%*s", table->cells[i], last ? 0 : pad, "");
-		fputc(last ? '\n' : ' ', table->out);
+			put_blanks(table->out, pad);
+		fwrite_unlocked(text, 1, cell->len, table->out);
+		if (!column->right && !last)
+			put_blanks(table->out, pad);
+		putc_unlocked(last ? '\n' : ' ', table->out);
+		text += cell->len;
 	}
 	return 0;
 }
