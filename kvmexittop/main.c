@@ -73,12 +73,12 @@ static int open_source(struct source *source, const struct options *options)
 	return EXIT_FINE;
 }
 
-static int open_recorder(struct source *source, const struct options *options)
+static int open_recorder(struct recorder **recorder, const struct options *options)
 {
 	int err = 0;
 
 	if (options->record)
-		err = recorder_open(&source->recorder, options->record, options->record_size);
+		err = recorder_open(recorder, options->record, options->record_size);
 	if (err)
 		say_record_error(options->record, err);
 	return err ? EXIT_FAILED : EXIT_FINE;
@@ -103,9 +103,15 @@ static bool knows_reasons(const struct source *source, const struct options *opt
 	return true;
 }
 
-static struct end run_batch(struct source *source, const struct options *options)
+static struct end run_batch(struct source *source, struct recorder *recorder,
+			    const struct options *options)
 {
-	struct reporter reporter = { .source = source, .options = options, .say = say_sentence };
+	struct reporter reporter = {
+		.source = source,
+		.recorder = recorder,
+		.options = options,
+		.say = say_sentence,
+	};
 	struct output output;
 	int err;
 
@@ -128,6 +134,7 @@ static int show(struct options *options)
 {
 	bool screen = !options->batch && !options->output && !options->command && !options->why &&
 		      options->delay_ns && has_terminal();
+	struct recorder *recorder = NULL;
 	struct source source = { 0 };
 	struct end end = { 0 };
 	int err, status;
@@ -139,7 +146,7 @@ static int show(struct options *options)
 	status = open_source(&source, options);
 	if (status)
 		return status;
-	status = open_recorder(&source, options);
+	status = open_recorder(&recorder, options);
 	if (status) {
 		source_close(&source);
 		return status;
@@ -150,13 +157,14 @@ static int show(struct options *options)
 		options->iterations = 1;
 
 	if (knows_reasons(&source, options)) {
-		end = screen ? screen_run(&source, options) : run_batch(&source, options);
+		end = screen ? screen_run(&source, recorder, options)
+			     : run_batch(&source, recorder, options);
 		status = say_end(&source, options, &end);
 	} else {
 		status = EXIT_FAILED;
 	}
 	if (!end.stuck) {
-		recorder_close(source.recorder);
+		recorder_close(recorder);
 		source_close(&source);
 	}
 	return status;

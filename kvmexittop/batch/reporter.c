@@ -3,7 +3,6 @@
 
 #include <errno.h>
 
-#include "record/writer.h"
 #include "report/report.h"
 #include "view/sort.h"
 
@@ -20,7 +19,7 @@ int reporter_read(struct reporter *reporter, struct sample *sample)
 
 	if (err)
 		return reporter_fail(reporter, FAILURE_READ, err);
-	err = recorder_error(reporter->source->recorder);
+	err = recorder_add(reporter->recorder, sample);
 	return err ? reporter_fail(reporter, FAILURE_RECORD, err) : 0;
 }
 

@@ -11,6 +11,7 @@
 #include "base/outcome.h"
 #include "base/output.h"
 #include "options/options.h"
+#include "record/writer.h"
 #include "sample/sample.h"
 #include "source/source.h"
 #include "view/alert.h"
@@ -21,6 +22,7 @@
 struct reporter {
 	/* Set by the caller. */
 	struct source *source;
+	struct recorder *recorder; /* gets each sample that is read, unless NULL */
 	const struct options *options;
 	struct output *output;
 	void (*say)(const char *sentence); /* tells when an alert begins to fire */

@@ -201,9 +201,9 @@ static int add(struct recorder *recorder, const struct sample *sample)
 
 int recorder_add(struct recorder *recorder, const struct sample *sample)
 {
-	if (!recorder->err)
+	if (recorder && !recorder->err)
 		recorder->err = add(recorder, sample);
-	return recorder->err;
+	return recorder_error(recorder);
 }
 
 int recorder_error(const struct recorder *recorder)

@@ -30,7 +30,8 @@ int recorder_open(struct recorder **recorder, const char *name, uint64_t max_byt
 
 /*
  * Appends a sample.  0 or -errno, and nothing is recorded from then on: -EINVAL is one
- * that is not sound, see sample/invariant.h, -E2BIG more than the reader accepts.
+ * that is not sound, see sample/invariant.h, -E2BIG more than the reader accepts.  The
+ * caller may leave that to recorder_error().  Accepts NULL, and records nothing.
  */
 int recorder_add(struct recorder *recorder, const struct sample *sample);
 

@@ -29,6 +29,7 @@ enum {
 
 struct sampler {
 	struct source *source;
+	struct recorder *recorder;
 	pthread_t thread;
 	int ready_fd, command_fd, timer_fd; /* the first two are eventfds */
 
@@ -37,7 +38,7 @@ struct sampler {
 	bool stop, ended;
 	bool held_up; /* a reading is due, and waits for done to be taken */
 	uint64_t delay_ns;
-	uint64_t busy_ns;   /* CLOCK_MONOTONIC when the source was called; 0: it is not */
+	uint64_t busy_ns;   /* CLOCK_MONOTONIC when the source or recorder was called, or 0 */
 	struct sample done; /* what waits to be taken, if full; else memory to use again */
 	bool full;
 	int err; /* of a failure after done, or 0 */
@@ -119,6 +120,9 @@ static void read_source(struct sampler *sampler)
 
 	set_busy(sampler, sampler->last_ns);
 	err = source_read(sampler->source, &sampler->sample);
+	/* Its failure is no reason not to have the sample. */
+	if (!err)
+		recorder_add(sampler->recorder, &sampler->sample);
 	set_busy(sampler, 0);
 
 	err = err ?: copy_origin(sampler, &sampler->sample);
@@ -227,7 +231,8 @@ static void close_fds(struct sampler *sampler)
 		close(sampler->timer_fd);
 }
 
-int sampler_start(struct sampler **sampler, struct source *source, uint64_t delay_ns)
+int sampler_start(struct sampler **sampler, struct source *source, struct recorder *recorder,
+		  uint64_t delay_ns)
 {
 	struct sampler *new;
 	int err;
@@ -237,6 +242,7 @@ int sampler_start(struct sampler **sampler, struct source *source, uint64_t dela
 		return -ENOMEM;
 
 	new->source = source;
+	new->recorder = recorder;
 	new->delay_ns = delay_ns;
 	/* On Linux with glibc these only fill in the structs. */
 	pthread_mutex_init(&new->lock, NULL);

@@ -21,6 +21,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "record/writer.h"
 #include "source/source.h"
 
 /* The second sample follows the first after this or the delay, if that is shorter. */
@@ -30,9 +31,10 @@ struct sampler;
 
 /*
  * Starts with the first sample at once.  @source is open and not read yet, @delay_ns
- * not 0.  0 or -errno.
+ * not 0.  Each sample goes to @recorder as well, unless that is NULL.  0 or -errno.
  */
-int sampler_start(struct sampler **sampler, struct source *source, uint64_t delay_ns);
+int sampler_start(struct sampler **sampler, struct source *source, struct recorder *recorder,
+		  uint64_t delay_ns);
 
 /*
  * False: the source did not return within @timeout_ns, and nothing was freed.  One
@@ -57,7 +59,7 @@ const char *sampler_message(const struct sampler *sampler);
 /* From the last reading on, not 0.  If that is longer ago, the next is at once. */
 void sampler_set_delay(struct sampler *sampler, uint64_t delay_ns);
 
-/* How long the source has been busy with what it does now; 0 if it does nothing. */
+/* How long the source or the recorder has been busy with what it does now; 0 if neither is. */
 uint64_t sampler_waiting_ns(struct sampler *sampler);
 
 #endif

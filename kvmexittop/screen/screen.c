@@ -14,7 +14,6 @@
 #include "base/path.h"
 #include "check/check.h"
 #include "options/settings.h"
-#include "record/writer.h"
 #include "screen/browser.h"
 #include "screen/canvas.h"
 #include "screen/draw.h"
@@ -39,6 +38,7 @@ enum {
 
 struct screen {
 	struct source *source;
+	struct recorder *recorder;
 	const struct options *options;
 	struct sampler *sampler; /* of these two there is one, for what is live */
 	struct player *player;	 /* or recorded */
@@ -127,7 +127,7 @@ static void save_settings(struct screen *screen)
 /* One may go on without recording; it is said at the end as well. */
 static void note_recorder(struct screen *screen)
 {
-	int err = recorder_error(screen->source->recorder);
+	int err = recorder_error(screen->recorder);
 
 	if (!err)
 		return;
@@ -158,6 +158,8 @@ static int take_played(struct screen *screen)
 	const char *message = screen->source->message;
 
 	browser->replay.position = source_position(screen->source);
+	if (got > 0)
+		recorder_add(screen->recorder, &screen->sample);
 	if (got >= 0)
 		return got;
 	browser->replay.ended = true;
@@ -302,7 +304,8 @@ static int start_feed(struct screen *screen)
 		if (!err)
 			screen->fds[FD_FEED].fd = player_fd(screen->player);
 	} else {
-		err = sampler_start(&screen->sampler, screen->source, screen->options->delay_ns);
+		err = sampler_start(&screen->sampler, screen->source, screen->recorder,
+				    screen->options->delay_ns);
 		if (!err)
 			screen->fds[FD_FEED].fd = sampler_fd(screen->sampler);
 	}
@@ -334,9 +337,10 @@ static int start(struct screen *screen)
 	return resize(screen);
 }
 
-struct end screen_run(struct source *source, const struct options *options)
+struct end screen_run(struct source *source, struct recorder *recorder,
+		      const struct options *options)
 {
-	struct screen screen = { .source = source, .options = options };
+	struct screen screen = { .source = source, .recorder = recorder, .options = options };
 	int err;
 
 	for (size_t i = 0; i < NR_FDS; i++)

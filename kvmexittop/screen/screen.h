@@ -6,13 +6,16 @@
 
 #include "base/outcome.h"
 #include "options/options.h"
+#include "record/writer.h"
 #include "source/source.h"
 
 /*
  * Shows samples until the user quits, SIGINT, SIGTERM or SIGHUP arrives, or the
  * terminal goes away.  The terminal is given back whatever happens.  The source may
- * still be in use when this returns with end.stuck: do not close it.
+ * still be in use when this returns with end.stuck: do not close it, nor the recorder,
+ * which gets each sample that is read, or of a recording shown, and may be NULL.
  */
-struct end screen_run(struct source *source, const struct options *options);
+struct end screen_run(struct source *source, struct recorder *recorder,
+		      const struct options *options);
 
 #endif

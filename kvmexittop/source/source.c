@@ -8,7 +8,6 @@
 
 #include "config.h"
 #include "host/kvm-exits.h"
-#include "record/writer.h"
 #include "sample/invariant.h"
 #include "source/absent.h"
 #include "source/bpf.h"
@@ -111,9 +110,6 @@ int source_read(struct source *source, struct sample *sample)
 		sample->kvm_exits_before = before;
 		sample->kvm_exits_after = read_kvm_exits();
 	}
-	/* Its failure is no reason not to have the sample: recorder_error() tells. */
-	if (source->recorder)
-		recorder_add(source->recorder, sample);
 	return 0;
 }
 

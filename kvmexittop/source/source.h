@@ -62,8 +62,7 @@ struct source_refusal {
 
 struct source {
 	const struct source_ops *ops;
-	const char *file;	   /* of one that reads a file; must outlive the source */
-	struct recorder *recorder; /* gets each sample that was read, unless NULL */
+	const char *file; /* of one that reads a file; must outlive the source */
 	/* Those that were tried in vain, in that order. */
 	struct source_refusal refusals[MAX_REFUSALS];
 	size_t nr_refusals;

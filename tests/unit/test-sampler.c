@@ -12,6 +12,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "record/reader.h"
+
 #include "cmocka-all.h"
 #include "sleep.h"
 
@@ -123,7 +125,7 @@ static void test_rates_come_soon_and_then_at_the_delay(void **state)
 	(void)state;
 	fake_open(&fake);
 	began = clock_now_ns();
-	assert_int_equal(sampler_start(&sampler, &fake.source, HOUR), 0);
+	assert_int_equal(sampler_start(&sampler, &fake.source, NULL, HOUR), 0);
 	assert_taken(sampler, &first, 1);
 	assert_taken(sampler, &second, 2);
 	assert_in_range(second.time_ns - began, SAMPLER_FIRST_NS, LONG);
@@ -158,7 +160,7 @@ static uint64_t time_ticks(void)
 	fake_open(&fake);
 	fake.read_ms = 40;
 	began = clock_now_ns();
-	assert_int_equal(sampler_start(&sampler, &fake.source, 50 * MS), 0);
+	assert_int_equal(sampler_start(&sampler, &fake.source, NULL, 50 * MS), 0);
 	for (uint32_t i = 0; i <= NR_TICKS; i++) {
 		assert_taken(sampler, &sample, i + 1);
 		/* Never before its tick. */
@@ -193,7 +195,7 @@ static void test_a_sample_waits_until_it_is_taken(void **state)
 
 	(void)state;
 	fake_open(&fake);
-	assert_int_equal(sampler_start(&sampler, &fake.source, 5 * MS), 0);
+	assert_int_equal(sampler_start(&sampler, &fake.source, NULL, 5 * MS), 0);
 	for (uint32_t i = 1; i < 6; i++) {
 		assert_true(is_ready(sampler, LONG));
 		sleep_ms(50);
@@ -215,7 +217,7 @@ static void test_a_failure_is_told_and_then_it_goes_on(void **state)
 	(void)state;
 	fake_open(&fake);
 	fake.read_error = -ENOBUFS;
-	assert_int_equal(sampler_start(&sampler, &fake.source, 50 * MS), 0);
+	assert_int_equal(sampler_start(&sampler, &fake.source, NULL, 50 * MS), 0);
 	for (int i = 0; i < 3; i++) {
 		assert_true(is_ready(sampler, LONG));
 		assert_int_equal(sampler_take(sampler, &sample), -ENOBUFS);
@@ -242,7 +244,7 @@ static void test_failures_come_no_faster_than_ticks(void **state)
 	fake_open(&fake);
 	fake.read_error = -EPERM;
 	began = clock_now_ns();
-	assert_int_equal(sampler_start(&sampler, &fake.source, 20 * MS), 0);
+	assert_int_equal(sampler_start(&sampler, &fake.source, NULL, 20 * MS), 0);
 	assert_reaches(&fake.reads, 10);
 	assert_in_range(clock_now_ns() - began, 9 * 20 * MS, LONG);
 	assert_true(sampler_stop(sampler, LONG));
@@ -258,7 +260,7 @@ static void test_a_failure_that_is_over_is_not_told(void **state)
 	(void)state;
 	fake_open(&fake);
 	fake.read_error = -EPERM;
-	assert_int_equal(sampler_start(&sampler, &fake.source, 20 * MS), 0);
+	assert_int_equal(sampler_start(&sampler, &fake.source, NULL, 20 * MS), 0);
 	assert_reaches(&fake.reads, 2);
 	fake.read_error = 0;
 	assert_reaches(&fake.vm, 1);
@@ -280,7 +282,7 @@ static void test_a_stuck_source_keeps_nobody_waiting(void **state)
 	(void)state;
 	fake_open(&fake);
 	fake.stuck = true;
-	assert_int_equal(sampler_start(&sampler, &fake.source, 10 * MS), 0);
+	assert_int_equal(sampler_start(&sampler, &fake.source, NULL, 10 * MS), 0);
 	assert_reaches(&fake.reads, 1);
 	sleep_ms(20);
 	waiting = sampler_waiting_ns(sampler);
@@ -310,7 +312,7 @@ static void test_events_are_handled_at_any_time(void **state)
 	(void)state;
 	fake_open(&fake);
 	fake.source.event_fd = eventfd(0, EFD_NONBLOCK);
-	assert_int_equal(sampler_start(&sampler, &fake.source, HOUR), 0);
+	assert_int_equal(sampler_start(&sampler, &fake.source, NULL, HOUR), 0);
 	/* While a sample waits to be taken, and when it was. */
 	assert_true(is_ready(sampler, LONG));
 	for (unsigned int i = 1; i <= 20; i++) {
@@ -338,7 +340,7 @@ static void test_a_broken_event_fd_is_left_alone(void **state)
 	fake.source.event_fd = fake.pipe[0];
 	close(fake.pipe[1]);
 	fake.pipe[1] = -1;
-	assert_int_equal(sampler_start(&sampler, &fake.source, HOUR), 0);
+	assert_int_equal(sampler_start(&sampler, &fake.source, NULL, HOUR), 0);
 	assert_taken(sampler, &sample, 1);
 	assert_taken(sampler, &sample, 2);
 	sleep_ms(100);
@@ -359,7 +361,7 @@ static void test_an_event_that_fails_is_told(void **state)
 	fake_open(&fake);
 	fake.source.event_fd = eventfd(0, EFD_NONBLOCK);
 	fake.event_error = -EBADMSG;
-	assert_int_equal(sampler_start(&sampler, &fake.source, HOUR), 0);
+	assert_int_equal(sampler_start(&sampler, &fake.source, NULL, HOUR), 0);
 	assert_taken(sampler, &sample, 1);
 	assert_taken(sampler, &sample, 2);
 	/* It stays readable, as nobody reads it. */
@@ -395,7 +397,7 @@ static void test_a_sample_comes_before_a_later_failure(void **state)
 	fake_open(&fake);
 	fake.source.event_fd = eventfd(0, EFD_NONBLOCK);
 	fake.event_error = -EBADMSG;
-	assert_int_equal(sampler_start(&sampler, &fake.source, HOUR), 0);
+	assert_int_equal(sampler_start(&sampler, &fake.source, NULL, HOUR), 0);
 	assert_true(is_ready(sampler, LONG));
 	assert_int_equal(eventfd_write(fake.source.event_fd, 1), 0);
 	assert_reaches(&fake.events, 2);
@@ -420,7 +422,7 @@ static void test_an_origin_stays_what_it_is(void **state)
 
 	(void)state;
 	fake_open(&fake);
-	assert_int_equal(sampler_start(&sampler, &fake.source, 50 * MS), 0);
+	assert_int_equal(sampler_start(&sampler, &fake.source, NULL, 50 * MS), 0);
 	assert_taken(sampler, &samples[0], 1);
 	assert_taken(sampler, &samples[1], 2);
 	assert_ptr_equal(samples[0].origin, samples[1].origin);
@@ -441,6 +443,42 @@ static void test_an_origin_stays_what_it_is(void **state)
 	fake_close(&fake);
 }
 
+/* Each sample that is read is in the recording, also one that nobody took. */
+static void test_what_is_read_is_recorded(void **state)
+{
+	struct sample sample = { 0 }, again = { 0 };
+	struct recording *recording;
+	struct recorder *recorder;
+	struct sampler *sampler;
+	struct fake fake;
+	char path[64];
+
+	(void)state;
+	snprintf(path, sizeof(path), "sampler-%d.kvx", getpid());
+	unlink(path);
+	fake_open(&fake);
+	assert_int_equal(recorder_open(&recorder, path, 0), 0);
+	assert_int_equal(sampler_start(&sampler, &fake.source, recorder, 5 * MS), 0);
+	assert_taken(sampler, &sample, 1);
+	assert_taken(sampler, &sample, 2);
+	assert_true(is_ready(sampler, LONG));
+	assert_true(sampler_stop(sampler, LONG));
+	recorder_close(recorder);
+
+	assert_int_equal(recording_open(&recording, path), 0);
+	for (uint32_t vm = 1; vm <= fake.vm; vm++) {
+		assert_int_equal(recording_next(recording, &again), 0);
+		assert_int_equal(again.nr_vms, 1);
+		assert_int_equal(again.vms[0].id, vm);
+	}
+	assert_int_equal(recording_next(recording, &again), -ENODATA);
+	recording_close(recording);
+	sample_free(&sample);
+	sample_free(&again);
+	fake_close(&fake);
+	unlink(path);
+}
+
 static void test_signals_are_left_to_the_caller(void **state)
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGWINCH, SIGTSTP, SIGCONT };
@@ -450,7 +488,7 @@ static void test_signals_are_left_to_the_caller(void **state)
 
 	(void)state;
 	fake_open(&fake);
-	assert_int_equal(sampler_start(&sampler, &fake.source, HOUR), 0);
+	assert_int_equal(sampler_start(&sampler, &fake.source, NULL, HOUR), 0);
 	assert_true(is_ready(sampler, LONG));
 	assert_true(sampler_stop(sampler, LONG));
 	pthread_sigmask(SIG_BLOCK, NULL, &mine);
@@ -477,6 +515,7 @@ int main(void)
 		cmocka_unit_test(test_an_event_that_fails_is_told),
 		cmocka_unit_test(test_a_sample_comes_before_a_later_failure),
 		cmocka_unit_test(test_an_origin_stays_what_it_is),
+		cmocka_unit_test(test_what_is_read_is_recorded),
 		cmocka_unit_test(test_signals_are_left_to_the_caller),
 	};
 
