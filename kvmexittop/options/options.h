@@ -64,8 +64,6 @@ void options_print_settings(enum view_group view, const struct sort_key *sort, u
  * its own.
  */
 int options_choose_columns(struct options *options);
-/* Seconds: 0, or from a millisecond to a year.  -EINVAL. */
-int options_parse_delay(const char *text, uint64_t *delay_ns);
 void options_free(struct options *options);
 
 #endif

@@ -4,7 +4,6 @@
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,11 +11,9 @@
 
 #include "base/array.h"
 #include "base/pattern.h"
-#include "config.h"
+#include "options/help.h"
+#include "options/value.h"
 #include "source/source.h"
-
-/* A year: longer delays are typing errors. */
-#define MAX_DELAY_S 31536000.0
 
 int option_refuse(struct parser *parser, const char *format, ...)
 {
@@ -56,33 +53,6 @@ static int find_name(const char *const *names, size_t nr, const char *name)
 	return -EINVAL;
 }
 
-static void print_columns(FILE *out)
-{
-	const struct column *column;
-
-	for (size_t i = 0; (column = column_at(i)); i++)
-		fprintf(out, "%-15s %s\n", column->name, column->help);
-}
-
-static void print_views(FILE *out)
-{
-	for (size_t i = 0; i < NR_VIEWS; i++)
-		fprintf(out, "%s\n", view_names[i]);
-}
-
-static void print_formats(FILE *out)
-{
-	for (size_t i = 0; i < nr_formats; i++)
-		fprintf(out, "%-15s %s\n", format_table[i].name, format_table[i].help);
-}
-
-static void print_sources(FILE *out)
-{
-	fprintf(out, "%-15s %s\n", "auto", "the first one that works");
-	for (size_t i = 0; source_table[i]; i++)
-		fprintf(out, "%-15s %s\n", source_table[i]->name, source_table[i]->help);
-}
-
 static int set_batch(struct parser *parser, const char *argument)
 {
 	(void)argument;
@@ -112,23 +82,9 @@ static int set_iterations(struct parser *parser, const char *argument)
 	return 0;
 }
 
-int options_parse_delay(const char *text, uint64_t *delay_ns)
-{
-	double seconds;
-	char *end;
-
-	seconds = strtod(text, &end);
-	/* Written so that NAN is refused as well. */
-	if (end == text || *end || !(seconds >= 0 && seconds <= MAX_DELAY_S) ||
-	    (seconds > 0 && seconds < 0.001))
-		return -EINVAL;
-	*delay_ns = llround(seconds * 1e9);
-	return 0;
-}
-
 static int set_delay(struct parser *parser, const char *argument)
 {
-	if (options_parse_delay(argument, &parser->options->delay_ns))
+	if (value_parse_delay(argument, &parser->options->delay_ns))
 		return option_refuse(parser,
 				     "-d wants seconds, such as 2 or 0.5 but at least 0.001, or 0, "
 				     "not \"%s\"",
@@ -140,7 +96,7 @@ static int set_delay(struct parser *parser, const char *argument)
 static int set_sort(struct parser *parser, const char *argument)
 {
 	if (!strcmp(argument, "help"))
-		return show(parser, print_columns);
+		return show(parser, help_print_columns);
 	if (sort_key_parse(&parser->options->sort, argument))
 		return option_refuse(parser, "no column \"%s\" to sort by; -s help lists them",
 				     argument);
@@ -152,7 +108,7 @@ static int set_columns(struct parser *parser, const char *argument)
 	int err;
 
 	if (!strcmp(argument, "help"))
-		return show(parser, print_columns);
+		return show(parser, help_print_columns);
 
 	column_list_free(&parser->options->columns);
 	err = column_list_parse(&parser->options->columns, argument);
@@ -167,7 +123,7 @@ static int set_view(struct parser *parser, const char *argument)
 	int view = find_name(view_names, NR_VIEWS, argument);
 
 	if (!strcmp(argument, "help"))
-		return show(parser, print_views);
+		return show(parser, help_print_views);
 	if (view < 0)
 		return option_refuse(parser, "no view \"%s\"; -v help lists them", argument);
 
@@ -180,7 +136,7 @@ static int set_format(struct parser *parser, const char *argument)
 	const struct format *format = format_find(argument);
 
 	if (!strcmp(argument, "help"))
-		return show(parser, print_formats);
+		return show(parser, help_print_formats);
 	if (!format)
 		return option_refuse(parser, "no format \"%s\"; -f help lists them", argument);
 
@@ -206,7 +162,7 @@ static int set_source(struct parser *parser, const char *argument)
 	bool found = !strcmp(argument, "auto");
 
 	if (!strcmp(argument, "help"))
-		return show(parser, print_sources);
+		return show(parser, help_print_sources);
 	for (size_t i = 0; source_table[i]; i++)
 		found |= !strcmp(argument, source_table[i]->name);
 	if (!found)
@@ -217,34 +173,16 @@ static int set_source(struct parser *parser, const char *argument)
 	return 0;
 }
 
-/* Numbers separated by commas; a second list of a kind adds to the first. */
-static int add_ids(struct parser *parser, struct id_list *list, const char *what,
+/* A second list of a kind adds to the first. */
+static int add_ids(struct parser *parser, struct id_list *list, const char *option,
 		   const char *argument)
 {
-	const char *s = argument;
+	int err = value_parse_ids(argument, list);
 
-	for (;; s++) {
-		unsigned long id;
-		uint32_t *ids;
-		char *end;
-
-		errno = 0;
-		id = strtoul(s, &end, 10);
-		if (errno || !isdigit((unsigned char)*s) || (*end && *end != ',') ||
-		    id >= UINT32_MAX)
-			return option_refuse(parser,
-					     "%s wants numbers separated by commas, not \"%s\"",
-					     what, argument);
-
-		ids = array_reserve(list->ids, &list->max, list->nr + 1, sizeof(*ids));
-		if (!ids)
-			return -ENOMEM;
-		ids[list->nr++] = id;
-		list->ids = ids;
-		if (!*end)
-			return 0;
-		s = end;
-	}
+	return err != -EINVAL
+		       ? err
+		       : option_refuse(parser, "%s wants numbers separated by commas, not \"%s\"",
+				       option, argument);
 }
 
 static int set_vms(struct parser *parser, const char *argument)
@@ -288,26 +226,13 @@ static int set_record(struct parser *parser, const char *argument)
 	return 0;
 }
 
-/* Less than that is a typing error: half of it would be files. */
-#define MIN_RECORD_SIZE 64000
-
 static int set_record_size(struct parser *parser, const char *argument)
 {
-	static const char units[] = "kMGT";
-	double size;
-	char *end;
-
-	size = strtod(argument, &end);
-	if (end != argument && *end && strchr(units, *end)) {
-		for (const char *unit = strchr(units, *end++); unit >= units; unit--)
-			size *= 1000;
-	}
-	if (end == argument || *end || !(size >= MIN_RECORD_SIZE && size < 1e18))
+	if (value_parse_size(argument, &parser->options->record_size))
 		return option_refuse(parser,
 				     "--record-size wants bytes, such as 500M or 2G but at "
 				     "least 64k, not \"%s\"",
 				     argument);
-	parser->options->record_size = size;
 	return 0;
 }
 
@@ -344,23 +269,16 @@ static int set_check(struct parser *parser, const char *argument)
 	return 0;
 }
 
-static void print_version(FILE *out)
-{
-	fprintf(out, "kvmexittop %s\n", KVMEXITTOP_VERSION);
-}
-
 static int set_version(struct parser *parser, const char *argument)
 {
 	(void)argument;
-	return show(parser, print_version);
+	return show(parser, help_print_version);
 }
-
-static void print_help(FILE *out);
 
 static int set_help(struct parser *parser, const char *argument)
 {
 	(void)argument;
-	return show(parser, print_help);
+	return show(parser, help_print);
 }
 
 const struct option_row option_table[] = {
@@ -400,22 +318,3 @@ const struct option_row option_table[] = {
 };
 
 const size_t nr_options = ARRAY_SIZE(option_table);
-
-static void print_help(FILE *out)
-{
-	fputs("Usage: kvmexittop [options] [-- COMMAND [ARGUMENT...]]\n"
-	      "Show why and how often VMs leave guest mode, and what that costs.\n\n",
-	      out);
-
-	for (size_t i = 0; i < nr_options; i++) {
-		const struct option_row *row = &option_table[i];
-		char letter[] = "    ", name[32];
-
-		if (row->letter)
-			snprintf(letter, sizeof(letter), "-%c, ", row->letter);
-		snprintf(name, sizeof(name), "%s%s%s", row->name, row->argument ? " " : "",
-			 row->argument ? row->argument : "");
-		fprintf(out, "  %s--%-18s %s\n", letter, name, row->help);
-	}
-	fputs("\nThe manual page kvmexittop(8) says what every number means.\n", out);
-}

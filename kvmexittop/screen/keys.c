@@ -7,6 +7,7 @@
 
 #include "base/array.h"
 #include "base/text.h"
+#include "options/value.h"
 #include "screen/drill.h"
 
 #define CTRL(letter) ((letter)&0x1f)
@@ -304,7 +305,7 @@ static int delay_done(struct browser *browser, const char *text)
 {
 	uint64_t delay_ns;
 
-	if (options_parse_delay(text, &delay_ns) || !delay_ns) {
+	if (value_parse_delay(text, &delay_ns) || !delay_ns) {
 		browser_say(browser, "\"%s\" is no time: seconds, such as 2 or 0.5", text);
 		return -EINVAL;
 	}

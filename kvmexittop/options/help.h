@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef OPTIONS_HELP_H
+#define OPTIONS_HELP_H
+
+/* Texts that an option asks for: --help, --version, and "help" as an argument. */
+
+#include <stdio.h>
+
+void help_print(FILE *out);
+void help_print_version(FILE *out);
+void help_print_columns(FILE *out);
+void help_print_views(FILE *out);
+void help_print_formats(FILE *out);
+void help_print_sources(FILE *out);
+
+#endif

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "options/value.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+
+/* A year: longer delays are typing errors. */
+#define MAX_DELAY_S 31536000.0
+
+#define MIN_RECORD_SIZE 64000
+
+int value_parse_delay(const char *text, uint64_t *delay_ns)
+{
+	double seconds;
+	char *end;
+
+	seconds = strtod(text, &end);
+	/* Written so that NAN is refused as well. */
+	if (end == text || *end || !(seconds >= 0 && seconds <= MAX_DELAY_S) ||
+	    (seconds > 0 && seconds < 0.001))
+		return -EINVAL;
+	*delay_ns = llround(seconds * 1e9);
+	return 0;
+}
+
+int value_parse_ids(const char *text, struct id_list *list)
+{
+	const char *s = text;
+
+	for (;; s++) {
+		unsigned long id;
+		uint32_t *ids;
+		char *end;
+
+		errno = 0;
+		id = strtoul(s, &end, 10);
+		if (errno || !isdigit((unsigned char)*s) || (*end && *end != ',') ||
+		    id >= UINT32_MAX)
+			return -EINVAL;
+
+		ids = array_reserve(list->ids, &list->max, list->nr + 1, sizeof(*ids));
+		if (!ids)
+			return -ENOMEM;
+		ids[list->nr++] = id;
+		list->ids = ids;
+		if (!*end)
+			return 0;
+		s = end;
+	}
+}
+
+int value_parse_size(const char *text, uint64_t *size)
+{
+	static const char units[] = "kMGT";
+	double bytes;
+	char *end;
+
+	bytes = strtod(text, &end);
+	if (end != text && *end && strchr(units, *end)) {
+		for (const char *unit = strchr(units, *end++); unit >= units; unit--)
+			bytes *= 1000;
+	}
+	/* Written so that NAN is refused as well. */
+	if (end == text || *end || !(bytes >= MIN_RECORD_SIZE && bytes < 1e18))
+		return -EINVAL;
+	*size = bytes;
+	return 0;
+}
