@@ -7,35 +7,40 @@
 #include "summary/compare.h"
 #include "view/sort.h"
 
-static struct end print(struct compare_result *comparison, const struct options *options,
+static struct end print(const struct compare_result *comparison, const struct options *options,
 			struct output *output)
 {
+	struct order order = { 0 };
 	const struct report report = {
 		.view = &comparison->view,
+		.order = &order,
 		.columns = &options->columns,
 		.comparison = comparison,
 		.host = comparison->after.origin->host,
 		.requested_ns = UNKNOWN,
 		.first = output_begins(output),
 	};
+	const struct place at = { .view = &comparison->view, .contrasts = comparison->contrasts };
 	struct end end = { .failure = FAILURE_INTERNAL };
 	FILE *out;
 
-	end.err = sort_rows(&comparison->view, &options->sort);
+	end.err = sort_rows(&order, &at, &options->sort);
 	if (end.err)
-		return end;
+		goto free_order;
 	out = output_begin(output);
 	if (!out) {
 		end.err = -ENOMEM;
-		return end;
+		goto free_order;
 	}
 	end.err = options->format->print(&report, out);
 	if (end.err) {
 		output_end(output, end.err);
-		return end;
+		goto free_order;
 	}
 	end.err = output_end(output, 0);
 	end.failure = end.err ? FAILURE_WRITE : FAILURE_NONE;
+free_order:
+	order_free(&order);
 	return end;
 }
 

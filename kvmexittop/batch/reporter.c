@@ -57,7 +57,8 @@ static int make_view(struct reporter *reporter, const struct sample *old, const 
 	reporter->look.split = options->format->is_split;
 	err = view_update(&reporter->view, old, new, &reporter->look);
 	if (!err && !reporter->look.split)
-		err = sort_rows(&reporter->view, &options->sort);
+		err = sort_rows(&reporter->order, &(struct place){ .view = &reporter->view },
+				&options->sort);
 	return err ? reporter_fail(reporter, FAILURE_INTERNAL, err) : 0;
 }
 
@@ -81,6 +82,7 @@ int reporter_print(struct reporter *reporter, const struct sample *old, const st
 	const struct options *options = reporter->options;
 	const struct report report = {
 		.view = &reporter->view,
+		.order = &reporter->order,
 		.columns = &options->columns,
 		.alerts = options->alerts.nr ? &reporter->alerts : NULL,
 		.host = new->origin->host,
@@ -125,5 +127,6 @@ void reporter_free(struct reporter *reporter)
 {
 	detail_free(&reporter->detail);
 	alert_state_free(&reporter->alerts);
+	order_free(&reporter->order);
 	view_free(&reporter->view);
 }

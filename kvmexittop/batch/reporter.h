@@ -15,6 +15,7 @@
 #include "sample/sample.h"
 #include "source/source.h"
 #include "view/alert.h"
+#include "view/sort.h"
 #include "view/view.h"
 #include "why/breakdown.h"
 #include "why/tracer.h"
@@ -33,6 +34,7 @@ struct reporter {
 	struct end end;
 	struct view_options look;
 	struct view view;
+	struct order order;
 	struct alert_state alerts;
 	struct detail detail;
 };

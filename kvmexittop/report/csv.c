@@ -43,6 +43,7 @@ static void print_row(const struct report *report, const struct lead *lead, cons
 {
 	const struct origin *origin = report->view->sample->origin;
 	const struct column_list *list = report->columns;
+	const struct place at = report_place(report, row);
 
 	put_field(out, REPORT_SCHEMA, false);
 	put_field(out, lead->time, false);
@@ -55,7 +56,7 @@ static void print_row(const struct report *report, const struct lead *lead, cons
 		char text[CELL_TEXT_SIZE] = "";
 		struct cell cell = { 0 };
 
-		column_get(list->columns[i], report->view, row, &cell);
+		column_get(list->columns[i], &at, &cell);
 		if (cell.type != CELL_UNKNOWN)
 			cell_print(&cell, list->columns[i]->decimals, text, sizeof(text));
 		put_field(out, text, i == list->nr - 1);
@@ -76,7 +77,7 @@ int report_print_csv(const struct report *report, FILE *out)
 
 	if (report->first)
 		print_header(report, out);
-	for (size_t i = 0; i < view->nr_rows; i++)
-		print_row(report, &lead, &view->rows[i], out);
+	for (size_t i = 0; i < report->order->nr; i++)
+		print_row(report, &lead, report->order->rows[i], out);
 	return 0;
 }

@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "report/report.h"
+#include "summary/compare.h"
 #include "view/view.h"
 
 #define IN(view) (1U << (view))
@@ -36,6 +37,15 @@ const struct format *format_find(const char *name)
 			return &format_table[i];
 	}
 	return NULL;
+}
+
+struct place report_place(const struct report *report, const struct row *row)
+{
+	return (struct place){
+		.view = report->view,
+		.row = row,
+		.contrasts = report->comparison ? report->comparison->contrasts : NULL,
+	};
 }
 
 void report_print_time(const struct timespec *wall, char *text)

@@ -26,6 +26,9 @@ static void put_cell(struct json *json, const char *key, const struct column *co
 	case CELL_REAL:
 		json_put_real(json, key, cell->real, column->decimals);
 		break;
+	case CELL_SERIES:
+		json_put_real(json, key, cell_number(cell), column->decimals);
+		break;
 	case CELL_TEXT:
 		json_put_text(json, key, cell->text);
 		break;
@@ -91,12 +94,13 @@ static void put_header(struct json *json, const struct report *report)
 static void put_row(struct json *json, const void *of, size_t i)
 {
 	const struct report *report = of;
+	const struct place at = report_place(report, report->order->rows[i]);
 
 	for (size_t c = 0; c < report->columns->nr; c++) {
 		const struct column *column = report->columns->columns[c];
 		struct cell cell = { 0 };
 
-		column_get(column, report->view, &report->view->rows[i], &cell);
+		column_get(column, &at, &cell);
 		put_cell(json, column->name, column, &cell);
 	}
 }
@@ -132,5 +136,5 @@ int report_print_json(const struct report *report, FILE *out)
 		json_put_objects(&json, "alerts", report, report->alerts->nr, put_firing);
 	if (view->options->group == VIEW_MATRIX)
 		json_put_texts(&json, "tops", report, view->nr_tops, get_top);
-	return json_print_with(&json, "rows", report, view->nr_rows, put_row, out);
+	return json_print_with(&json, "rows", report, report->order->nr, put_row, out);
 }

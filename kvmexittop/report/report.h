@@ -17,6 +17,7 @@
 
 #include "view/alert.h"
 #include "view/column.h"
+#include "view/sort.h"
 #include "view/view.h"
 #include "why/breakdown.h"
 
@@ -27,6 +28,7 @@ struct compare_result;
 
 struct report {
 	const struct view *view;
+	const struct order *order; /* of its rows, unless the format has one of its own */
 	const struct column_list *columns;
 	const struct compare_result *comparison; /* that the view is of, or NULL */
 	const struct alert_state *alerts;	 /* NULL: there are no alerts */
@@ -50,6 +52,9 @@ int report_print_openmetrics(const struct report *report, FILE *out);
 int report_print_prometheus(const struct report *report, FILE *out);
 int report_print_why_text(const struct why_report *report, FILE *out);
 int report_print_why_json(const struct why_report *report, FILE *out);
+
+/* Where a cell of the row is. */
+struct place report_place(const struct report *report, const struct row *row);
 
 /* As "2025-06-15T15:06:42.250Z"; "" if that is no date. */
 #define REPORT_TIME_SIZE 48

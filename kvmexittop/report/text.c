@@ -94,6 +94,7 @@ static int add_columns(struct table *table, const struct report *report)
 
 static int add_row(struct table *table, const struct report *report, const struct row *row)
 {
+	const struct place at = report_place(report, row);
 	int err = 0;
 
 	for (size_t i = 0; !err && i < report->columns->nr; i++) {
@@ -101,7 +102,7 @@ static int add_row(struct table *table, const struct report *report, const struc
 		char text[CELL_TEXT_SIZE];
 		struct cell cell = { 0 };
 
-		column_get(column, report->view, row, &cell);
+		column_get(column, &at, &cell);
 		cell_print(&cell, column->decimals, text, sizeof(text));
 		err = table_add_cell(table, text);
 	}
@@ -117,8 +118,8 @@ int report_print_text(const struct report *report, FILE *out)
 		return -ENOMEM;
 
 	err = add_columns(table, report);
-	for (size_t i = 0; !err && i < report->view->nr_rows; i++)
-		err = add_row(table, report, &report->view->rows[i]);
+	for (size_t i = 0; !err && i < report->order->nr; i++)
+		err = add_row(table, report, report->order->rows[i]);
 	if (!err) {
 		print_header(report, out);
 		err = table_print(table);

@@ -7,9 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/pattern.h"
 #include "base/text.h"
 #include "reason/explain.h"
+#include "screen/cursor.h"
 
 int browser_open(struct browser *browser, const struct options *options)
 {
@@ -49,6 +51,8 @@ void browser_close(struct browser *browser)
 	history_free(browser->history);
 	trend_free(&browser->trend);
 	alert_state_free(&browser->alerts);
+	order_free(&browser->order);
+	free(browser->contrasts);
 	view_free(&browser->view);
 	departures_free(&browser->departures);
 }
@@ -65,54 +69,6 @@ void browser_say(struct browser *browser, const char *format, ...)
 void browser_fail(struct browser *browser, const char *sentence)
 {
 	text_copy(browser->failure, sizeof(browser->failure), sentence);
-}
-
-const struct row *browser_row(const struct browser *browser)
-{
-	return browser->at < browser->view.nr_rows ? &browser->view.rows[browser->at] : NULL;
-}
-
-static void set_cursor(struct browser *browser, size_t at)
-{
-	browser->at = at;
-	if (browser->at >= browser->view.nr_rows)
-		browser->at = browser->view.nr_rows ? browser->view.nr_rows - 1 : 0;
-	if (browser_row(browser))
-		browser->cursor = row_id_of(browser_row(browser));
-}
-
-void browser_move(struct browser *browser, long rows)
-{
-	size_t at = browser->at;
-
-	if (rows < 0)
-		at = at > (size_t)-rows ? at + rows : 0;
-	else
-		at += rows;
-	set_cursor(browser, at);
-}
-
-/*
- * The cursor stays on its row, wherever that has gone; else where it was.  As long as
- * nobody has chosen one, it is on the first, whichever that is.
- */
-static void find_cursor(struct browser *browser)
-{
-	static const struct row_id none;
-
-	if (!row_id_compare(&browser->cursor, &none)) {
-		browser->at = 0;
-		return;
-	}
-	for (size_t i = 0; i < browser->view.nr_rows; i++) {
-		struct row_id id = row_id_of(&browser->view.rows[i]);
-
-		if (!row_id_compare(&id, &browser->cursor)) {
-			browser->at = i;
-			return;
-		}
-	}
-	set_cursor(browser, browser->at);
 }
 
 static const struct sample *pick_old(const struct browser *browser, const struct sample *new)
@@ -133,6 +89,37 @@ static void free_back(struct browser *browser)
 	sample_free(browser->back_new);
 }
 
+static bool has_contrasts(const struct browser *browser)
+{
+	return browser->view.has_interval && browser->look.span == SPAN_BASELINE;
+}
+
+/* 0 or -ENOMEM. */
+static int compare_rows(struct browser *browser)
+{
+	const struct place at = browser_place(browser);
+	struct contrast *contrasts;
+
+	contrasts = array_reserve(browser->contrasts, &browser->max_contrasts,
+				  browser->view.nr_rows, sizeof(*contrasts));
+	if (!contrasts)
+		return -ENOMEM;
+	browser->contrasts = contrasts;
+	baseline_compare(&browser->baseline, at.view, at.trend, at.back, contrasts);
+	return 0;
+}
+
+struct place browser_place(const struct browser *browser)
+{
+	return (struct place){
+		.view = &browser->view,
+		.contrasts = has_contrasts(browser) ? browser->contrasts : NULL,
+		.trend = &browser->trend,
+		.back = browser->paused ? browser->back : 0,
+		.hidden_tops = browser->layout.hidden_tops,
+	};
+}
+
 int browser_refresh(struct browser *browser)
 {
 	const struct sample *new = browser->paused ? browser->back_new : browser->new;
@@ -140,25 +127,37 @@ int browser_refresh(struct browser *browser)
 	int err;
 
 	if (!browser->nr_samples)
-		return 0;
+		return browser_sort(browser);
 
-	view->trend = &browser->trend;
-	browser->trend.back = browser->paused ? browser->back : 0;
+	browser->order.nr = 0;
 	err = view_update(view, pick_old(browser, new), new, &browser->look);
 	if (!err && !browser->paused)
 		free_back(browser);
-	if (!err && view->has_interval && browser->look.span == SPAN_BASELINE)
-		err = baseline_compare(&browser->baseline, view);
+	if (!err && has_contrasts(browser))
+		err = compare_rows(browser);
 	return err ?: browser_sort(browser);
 }
 
 int browser_sort(struct browser *browser)
 {
-	int err = sort_rows(&browser->view, &browser->sort);
+	struct place at;
+	int err;
 
+	layout_columns(&browser->layout, browser_columns(browser), &browser->look,
+		       browser->view.nr_tops, browser->sort.column, browser->width);
+	at = browser_place(browser);
+	err = sort_rows(&browser->order, &at, &browser->sort);
 	if (!err)
-		find_cursor(browser);
+		cursor_follow(browser);
 	return err;
+}
+
+int browser_resize(struct browser *browser, unsigned int width)
+{
+	if (browser->width == width)
+		return 0;
+	browser->width = width;
+	return browser_sort(browser);
 }
 
 int browser_take(struct browser *browser, struct sample *sample)
@@ -310,29 +309,6 @@ bool browser_filter(struct browser *browser, const char *pattern)
 		set_filter(&browser->look.name, &browser->name, *pattern ? &compiled : NULL);
 	text_copy(text, sizeof(browser->reason_filter), pattern);
 	return true;
-}
-
-static const char *row_label(const struct row *row)
-{
-	return row->vm ? row->vm->name : row->reason;
-}
-
-bool browser_search(struct browser *browser, const char *text, bool here, bool backwards)
-{
-	size_t nr = browser->view.nr_rows;
-
-	/* The next one is searched for by what is already there. */
-	if (text != browser->search)
-		text_copy(browser->search, sizeof(browser->search), text);
-	for (size_t i = here ? 0 : 1; *text && i <= nr && nr; i++) {
-		size_t at = (browser->at + (backwards ? nr - i % nr : i)) % nr;
-
-		if (strcasestr(row_label(&browser->view.rows[at]), text)) {
-			set_cursor(browser, at);
-			return true;
-		}
-	}
-	return false;
 }
 
 bool browser_wants_detail(const struct browser *browser, struct detail_target *target)

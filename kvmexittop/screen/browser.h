@@ -18,6 +18,7 @@
 #include "sample/sample.h"
 #include "screen/input.h"
 #include "screen/just-gone.h"
+#include "screen/layout.h"
 #include "screen/prompt.h"
 #include "view/alert.h"
 #include "view/baseline.h"
@@ -54,12 +55,6 @@ enum wish {
 	WISH_SEEK,  /* go on, or back, by seek_s */
 	WISH_SAVE,  /* save the settings */
 	WISH_REDRAW /* the terminal is in disorder */
-};
-
-/* Where on the screen a column was drawn. */
-struct placed_column {
-	const struct column *column;
-	unsigned int start, width;
 };
 
 /* Samples that are of a recording, and how it is played. */
@@ -105,15 +100,18 @@ struct browser {
 	struct alert_state alerts; /* of the newest sample, whatever is shown */
 	struct departures departures;
 	struct view view;
-	char failure[400]; /* of the last reading, "" if it was fine */
+	struct contrast *contrasts; /* of the rows of the view, if it has a baseline */
+	size_t max_contrasts;
+	unsigned int width;   /* columns of the screen */
+	struct layout layout; /* which columns of the view these have room for */
+	struct order order;   /* of the rows */
+	char failure[400];    /* of the last reading, "" if it was fine */
 
 	/* The cursor */
 	struct row_id cursor;
 	size_t at, first;	/* row of the cursor, first one shown */
 	unsigned int height;	/* rows that were shown */
 	unsigned int table_row; /* of the canvas, where the titles were drawn */
-	struct placed_column placed[64];
-	size_t nr_placed;
 
 	struct prompt prompt;
 	size_t scrolled;   /* lines of the page below the table */
@@ -137,6 +135,11 @@ int browser_refresh(struct browser *browser);
 /* The same after a change of the order alone. */
 int browser_sort(struct browser *browser);
 
+/* The screen has so many columns: chooses from those of the view, and orders the rows. */
+int browser_resize(struct browser *browser, unsigned int width);
+
+/* Where cells of the view are; its row is NULL. */
+struct place browser_place(const struct browser *browser);
 /* NULL if there are no rows. */
 const struct row *browser_row(const struct browser *browser);
 void browser_move(struct browser *browser, long rows);

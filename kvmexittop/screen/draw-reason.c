@@ -11,12 +11,8 @@
 
 #include "base/text.h"
 #include "reason/explain.h"
+#include "screen/draw-trend.h"
 #include "screen/flow.h"
-
-/* Steps that a line of the graph can show in a row of the screen. */
-static const char *const steps[] = { " ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
-static const char *const ascii_steps[] = { " ", ".", ".", "-", "-", "=", "=", "#", "#" };
-#define NR_STEPS 8
 
 /* Text that wraps at words.  Lines before @skip are passed over. */
 struct text_block {
@@ -118,38 +114,22 @@ static void put_numbers(struct text_block *block, const struct view *view, const
 		line_put(&line, STYLE_NORMAL, "count", "%" PRIu64, sum->now.count);
 }
 
-static void draw_graph(const struct browser *browser, struct text_block *block, unsigned int height)
+static void put_graph(const struct browser *browser, struct text_block *block, unsigned int height)
 {
-	const char *const *levels = block->canvas->ascii ? ascii_steps : steps;
-	struct row row = { .vcpu = VCPU_NONE,
-			   .kind = browser->look.kind,
-			   .code = browser->look.code };
-	double rates[NR_TRENDS], largest;
-	size_t nr = block->canvas->columns - 10;
-	char scale[16];
+	const struct place at = browser_place(browser);
+	const struct row row = { .vcpu = VCPU_NONE,
+				 .kind = browser->look.kind,
+				 .code = browser->look.code };
+	double rates[NR_TRENDS];
+	size_t nr = block->canvas->columns - TREND_SCALE_WIDTH;
 
 	if (nr > NR_TRENDS)
 		nr = NR_TRENDS;
-	trend_rates(&browser->trend, &browser->view, &row, nr, rates);
-	largest = trend_largest(rates, nr);
-
-	for (unsigned int line = 0; line < height && block->row < block->bottom; line++) {
-		/* Steps from the bottom of the graph to that of this line */
-		unsigned int below = (height - 1 - line) * NR_STEPS;
-
-		for (size_t i = 0; i < nr; i++) {
-			unsigned int level = trend_level(rates[i], largest, height * NR_STEPS);
-
-			level = level < below ? 0 : level - below;
-			canvas_put(block->canvas, block->row, i, 1, STYLE_GRAPH,
-				   levels[level < NR_STEPS ? level : NR_STEPS]);
-		}
-		if (line == 0) {
-			snprintf(scale, sizeof(scale), "%.0f/s", largest);
-			canvas_put(block->canvas, block->row, nr + 1, 9, STYLE_LABEL, scale);
-		}
-		block->row++;
-	}
+	if (height > block->bottom - block->row)
+		height = block->bottom - block->row;
+	trend_rates(at.trend, at.back, at.view, &row, nr, rates);
+	trend_draw_graph(rates, nr, block->canvas, block->row, height);
+	block->row += height;
 }
 
 static void put_owner(struct text_block *block, const struct view *view, const struct row *row,
@@ -190,10 +170,10 @@ void draw_reason(struct browser *browser, struct canvas *canvas, unsigned int to
 	sum = row_sum(view->rows, view->nr_rows);
 	put_name(&block, view, browser->look.kind, browser->look.code);
 	put_numbers(&block, view, &sum);
-	draw_graph(browser, &block, bottom - top > 14 ? 5 : 2);
+	put_graph(browser, &block, bottom - top > 14 ? 5 : 2);
 
 	block.skip = browser->scrolled;
-	for (size_t i = 0; i < view->nr_rows && i < 8 + browser->scrolled; i++)
-		put_owner(&block, view, &view->rows[i], &sum);
+	for (size_t i = 0; i < browser->order.nr && i < 8 + browser->scrolled; i++)
+		put_owner(&block, view, browser->order.rows[i], &sum);
 	put_explanation(&block, view, browser->look.kind, browser->look.code);
 }

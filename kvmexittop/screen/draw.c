@@ -284,7 +284,6 @@ void draw_screen(struct browser *browser, struct canvas *canvas, uint64_t waitin
 		return;
 	}
 
-	browser->trend.ascii = canvas->ascii;
 	draw_where(browser, canvas);
 	draw_numbers(browser, canvas);
 	draw_marks(browser, canvas, waiting_ns);

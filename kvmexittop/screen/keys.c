@@ -216,17 +216,17 @@ static int invert(struct browser *browser)
 
 static int sort_beside(struct browser *browser, long step)
 {
-	size_t nr = browser->nr_placed, at = 0;
+	size_t nr = browser->layout.nr, at = 0;
 
 	if (!nr)
 		return 0;
-	while (at < nr && browser->placed[at].column != browser->sort.column)
+	while (at < nr && browser->layout.columns[at].column != browser->sort.column)
 		at++;
 	if (at == nr)
 		at = 0;
 	else
 		at = (at + nr + step) % nr;
-	return sort_by(browser, browser->placed[at].column);
+	return sort_by(browser, browser->layout.columns[at].column);
 }
 
 static int sort_left(struct browser *browser)
@@ -539,15 +539,15 @@ static int click(struct browser *browser, const struct input *input)
 	if (browser->page != PAGE_TABLE || input->row < browser->table_row)
 		return 0;
 	if (input->row > browser->table_row) {
-		if (at < browser->view.nr_rows)
+		if (at < browser->order.nr)
 			browser_move(browser, (long)at - (long)browser->at);
 		return input->type == INPUT_DOUBLE_CLICK ? enter(browser) : 0;
 	}
-	for (size_t i = 0; i < browser->nr_placed; i++) {
-		const struct placed_column *placed = &browser->placed[i];
+	for (size_t i = 0; i < browser->layout.nr; i++) {
+		const struct drawn_column *drawn = &browser->layout.columns[i];
 
-		if (input->column >= placed->start && input->column < placed->start + placed->width)
-			return sort_by(browser, placed->column);
+		if (input->column >= drawn->start && input->column < drawn->start + drawn->width)
+			return sort_by(browser, drawn->column);
 	}
 	return 0;
 }

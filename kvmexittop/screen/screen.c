@@ -263,23 +263,33 @@ static int handle_input(struct screen *screen)
 	}
 }
 
-static void draw(struct screen *screen)
+static int draw(struct screen *screen)
 {
+	int err = browser_resize(&screen->browser, screen->canvas.columns);
+
+	if (err)
+		return err;
 	draw_screen(&screen->browser, &screen->canvas,
 		    screen->sampler ? sampler_waiting_ns(screen->sampler) : 0);
 	terminal_show(&screen->canvas, screen->redraw);
 	screen->redraw = false;
+	return 0;
 }
 
 static void loop(struct screen *screen)
 {
 	struct pollfd *fds = screen->fds;
+	int err;
 
 	while (!screen->over) {
 		uint64_t patience_ms = screen->browser.delay_ns / 1000000 + PATIENCE_MS;
 
 		why_update(screen->why, &screen->browser);
-		draw(screen);
+		err = draw(screen);
+		if (err) {
+			fail(screen, FAILURE_INTERNAL, err);
+			return;
+		}
 		if (poll(fds, NR_FDS, patience_ms < 3600000 ? (int)patience_ms : 3600000) < 0 &&
 		    errno != EINTR) {
 			fail(screen, FAILURE_INTERNAL, -errno);

@@ -165,50 +165,21 @@ static int read_side(struct compare_result *comparison, struct collection *colle
 	return is_over(compared->err) ? 0 : compared->err;
 }
 
-/* The rates of the batches of which they are known; how many these are. */
-static size_t get_rates(const struct series *series, const double *seconds, double *rates)
+/* What contrast_make() wants of one recording, as far as it is known. */
+static struct contrast_side make_side(const struct series *series, const double *seconds)
 {
-	size_t nr = 0;
+	struct contrast_side side = { .cost = view_ratio(series->cycles, series->count) };
+	double sum_s = 0;
 
 	for (size_t i = 0; i < CONTRAST_BATCHES; i++) {
 		double known_s = seconds[i] - series->unknown_s[i];
 
+		sum_s += known_s;
 		if (known_s > 0)
-			rates[nr++] = series->counts[i] / known_s;
+			side.rates[side.nr_rates++] = series->counts[i] / known_s;
 	}
-	return nr;
-}
-
-static double known_seconds(const struct series *series, const double *seconds)
-{
-	double sum = 0;
-
-	for (size_t i = 0; i < CONTRAST_BATCHES; i++)
-		sum += seconds[i] - series->unknown_s[i];
-	return sum;
-}
-
-static double rate_of(const struct series *series, const double *seconds)
-{
-	double known_s = known_seconds(series, seconds);
-
-	return known_s > 0 ? series->count / known_s : NAN;
-}
-
-static struct contrast make_contrast(const struct collection *collection, const struct entry *entry)
-{
-	const struct series *before = &entry->series[0], *after = &entry->series[1];
-	const double *seconds1 = collection->seconds[0], *seconds2 = collection->seconds[1];
-	double rates1[CONTRAST_BATCHES], rates2[CONTRAST_BATCHES];
-	size_t n1 = get_rates(before, seconds1, rates1), n2 = get_rates(after, seconds2, rates2);
-
-	return (struct contrast){
-		.before = rate_of(before, seconds1),
-		.after = rate_of(after, seconds2),
-		.noise = contrast_noise(rates1, n1, rates2, n2),
-		.cost_before = view_ratio(before->cycles, before->count),
-		.cost_after = view_ratio(after->cycles, after->count),
-	};
+	side.rate = sum_s > 0 ? series->count / sum_s : NAN;
+	return side;
 }
 
 static int make_rows(struct compare_result *comparison, const struct collection *collection)
@@ -224,10 +195,13 @@ static int make_rows(struct compare_result *comparison, const struct collection 
 	view->nr_rows = view->max_rows = nr;
 	for (size_t i = 0; i < nr; i++) {
 		const struct entry *entry = &collection->entries[i];
+		const struct contrast_side before =
+			make_side(&entry->series[0], collection->seconds[0]);
+		const struct contrast_side after =
+			make_side(&entry->series[1], collection->seconds[1]);
 
-		comparison->contrasts[i] = make_contrast(collection, entry);
+		comparison->contrasts[i] = contrast_make(&before, &after);
 		view->rows[i] = entry->row;
-		view->rows[i].contrast = &comparison->contrasts[i];
 		view->rows[i].change = (struct tally){
 			.count = entry->series[1].count,
 			.cycles = entry->series[1].cycles,

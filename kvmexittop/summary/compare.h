@@ -24,9 +24,9 @@ struct compared {
 
 struct compare_result {
 	struct compared before, after;
-	struct view view; /* rows have contrasts; changes are those of all of the second */
-	struct contrast *contrasts;
-	struct sample last; /* of the second, without VMs; that of the view */
+	struct view view;	    /* changes are those of all of the second */
+	struct contrast *contrasts; /* of the rows of the view */
+	struct sample last;	    /* of the second, without VMs; that of the view */
 };
 
 /*

@@ -52,7 +52,8 @@ static int try_row(struct alert_state *state, const struct alert *alert, const s
 	struct alert_firing firing = { .alert = alert, .vm = row->vm };
 	struct alert_firing *firings;
 
-	column_get(alert->column, &state->view, row, &firing.value);
+	column_get(alert->column, &(struct place){ .view = &state->view, .row = row },
+		   &firing.value);
 	if (!is_beyond(cell_number(&firing.value), alert))
 		return 0;
 

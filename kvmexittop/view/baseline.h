@@ -20,10 +20,9 @@
 struct baseline {
 	bool is_set;
 	struct sample sample;
-	struct trend before;	    /* as it was then */
-	size_t nr_after;	    /* samples taken since */
-	struct contrast *contrasts; /* of the rows of a view */
-	size_t max_contrasts;
+	struct trend before; /* as it was then */
+	size_t back;	     /* samples that it was newer than the baseline */
+	size_t nr_after;     /* samples taken since */
 };
 
 /*
@@ -36,9 +35,10 @@ void baseline_drop(struct baseline *baseline);
 void baseline_free(struct baseline *baseline);
 
 /*
- * Gives each row of the view, which counts from the baseline and has a trend, its
- * contrast.  They are good until the next call.  0 or -ENOMEM.
+ * Compares each row of the view, which counts from the baseline and is of the sample
+ * @back before the newest of @trend.  @contrasts has room for one of each row.
  */
-int baseline_compare(struct baseline *baseline, struct view *view);
+void baseline_compare(const struct baseline *baseline, const struct view *view,
+		      const struct trend *trend, size_t back, struct contrast *contrasts);
 
 #endif

@@ -34,6 +34,14 @@ void cell_set_text(struct cell *cell, const char *text)
 	text_copy(cell->text, sizeof(cell->text), text);
 }
 
+void cell_set_series(struct cell *cell, const double *rates, size_t nr)
+{
+	cell->type = CELL_SERIES;
+	cell->series.nr = nr;
+	for (size_t i = 0; i < nr; i++)
+		cell->series.rates[i] = rates[i];
+}
+
 double cell_number(const struct cell *cell)
 {
 	switch (cell->type) {
@@ -41,6 +49,8 @@ double cell_number(const struct cell *cell)
 		return cell->integer;
 	case CELL_REAL:
 		return cell->real;
+	case CELL_SERIES:
+		return cell->series.nr ? cell->series.rates[cell->series.nr - 1] : NAN;
 	case CELL_TEXT:
 	case CELL_UNKNOWN:
 		break;
@@ -50,6 +60,8 @@ double cell_number(const struct cell *cell)
 
 void cell_print(const struct cell *cell, unsigned int decimals, char *text, size_t size)
 {
+	struct cell newest = { 0 };
+
 	switch (cell->type) {
 	case CELL_UNKNOWN:
 		text_copy(text, size, "-");
@@ -62,6 +74,10 @@ void cell_print(const struct cell *cell, unsigned int decimals, char *text, size
 		break;
 	case CELL_TEXT:
 		text_copy(text, size, cell->text);
+		break;
+	case CELL_SERIES:
+		cell_set_real(&newest, cell_number(cell));
+		cell_print(&newest, decimals, text, size);
 		break;
 	}
 }
@@ -109,6 +125,7 @@ void cell_print_narrow(const struct cell *cell, unsigned int decimals, unsigned 
 			print_scaled(cell->real, width, text, size);
 		break;
 	case CELL_TEXT:
+	case CELL_SERIES:
 	case CELL_UNKNOWN:
 		break;
 	}

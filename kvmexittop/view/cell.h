@@ -7,13 +7,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CELL_TEXT_SIZE 112
+#define CELL_TEXT_SIZE	 112
+#define CELL_SERIES_SIZE 24
 
 enum cell_type {
 	CELL_UNKNOWN, /* prints as "-", absent in JSON */
 	CELL_INTEGER,
 	CELL_REAL,
-	CELL_TEXT
+	CELL_TEXT,
+	CELL_SERIES /* prints as its newest number */
 };
 
 struct cell {
@@ -22,6 +24,10 @@ struct cell {
 		uint64_t integer;
 		double real;
 		char text[CELL_TEXT_SIZE];
+		struct {
+			float rates[CELL_SERIES_SIZE]; /* the newest last, NAN if not known */
+			unsigned int nr;
+		} series;
 	};
 };
 
@@ -30,7 +36,10 @@ void cell_set_integer(struct cell *cell, uint64_t value);
 void cell_set_real(struct cell *cell, double value);
 void cell_set_text(struct cell *cell, const char *text);
 
-/* NAN if it is no number. */
+/* At most CELL_SERIES_SIZE rates, the newest last. */
+void cell_set_series(struct cell *cell, const double *rates, size_t nr);
+
+/* Of a series the newest; NAN if it is no number. */
 double cell_number(const struct cell *cell);
 
 /* The cell as text: "-" if it is not known.  @decimals are of CELL_REAL. */

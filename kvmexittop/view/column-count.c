@@ -104,13 +104,13 @@ static void get_top(const struct place *at, struct cell *cell)
 	uint64_t count = at->row->tops[at->column->top - 1];
 
 	for (size_t i = 0; at->column->top > NR_TOPS && i < at->view->nr_tops; i++) {
-		if (at->view->hidden_tops & (1U << i))
+		if (at->hidden_tops & (1U << i))
 			number_add(&count, at->row->tops[i]);
 	}
 	if (at->view->options->group != VIEW_MATRIX ||
 	    (at->column->top <= NR_TOPS && at->column->top > at->view->nr_tops))
 		return;
-	if (at->view->has_interval && at->view->options->span != SPAN_START)
+	if (view_spans_interval(at->view))
 		cell_set_real(cell, view_rate(at->view, count));
 	else
 		cell_set_integer(cell, count);

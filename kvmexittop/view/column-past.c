@@ -8,20 +8,27 @@
 #include "view/significance.h"
 #include "view/trend.h"
 
+/* As many of the last samples as the column is wide. */
 static void get_trend(const struct place *at, struct cell *cell)
 {
-	char text[CELL_TEXT_SIZE];
+	double rates[CELL_SERIES_SIZE];
 
-	if (!at->view->trend)
+	if (!at->trend)
 		return;
-	trend_print(at->view->trend, at->view, at->row, at->column->width, text, sizeof(text));
-	cell_set_text(cell, text);
+	trend_rates(at->trend, at->back, at->view, at->row, at->column->width, rates);
+	cell_set_series(cell, rates, at->column->width);
+}
+
+/* The comparison of the row, or NULL. */
+static const struct contrast *contrast_of(const struct place *at)
+{
+	return at->contrasts ? &at->contrasts[at->row - at->view->rows] : NULL;
 }
 
 /* Columns of a comparison: NAN if there is none. */
 static void set_contrast(const struct place *at, struct cell *cell, size_t member)
 {
-	const struct contrast *contrast = at->row->contrast;
+	const struct contrast *contrast = contrast_of(at);
 
 	if (contrast)
 		cell_set_real(cell, *(const double *)((const char *)contrast + member));
@@ -54,7 +61,7 @@ static void get_cost_after(const struct place *at, struct cell *cell)
 
 static void get_difference(const struct place *at, struct cell *cell)
 {
-	const struct contrast *contrast = at->row->contrast;
+	const struct contrast *contrast = contrast_of(at);
 
 	if (contrast)
 		cell_set_real(cell, contrast->after - contrast->before);
@@ -62,7 +69,7 @@ static void get_difference(const struct place *at, struct cell *cell)
 
 static void get_times(const struct place *at, struct cell *cell)
 {
-	const struct contrast *contrast = at->row->contrast;
+	const struct contrast *contrast = contrast_of(at);
 
 	if (contrast && contrast->before > 0)
 		cell_set_real(cell, contrast->after / contrast->before);
@@ -70,8 +77,10 @@ static void get_times(const struct place *at, struct cell *cell)
 
 static void get_verdict(const struct place *at, struct cell *cell)
 {
-	if (at->row->contrast)
-		cell_set_text(cell, contrast_verdict(at->row->contrast));
+	const struct contrast *contrast = contrast_of(at);
+
+	if (contrast)
+		cell_set_text(cell, contrast_verdict(contrast));
 }
 
 /* clang-format off */
@@ -95,7 +104,7 @@ static const struct column columns[] = {
 	{ "cost_after", "CYC/AFTER", "with --diff: cycles per exit in the second",
 	  10, 0, 8, .decimals = 0, .in_diff = true, .get = get_cost_after },
 	{ "trend", "TREND", "exits per second in the last samples; on the screen only",
-	  16, IN_REASONS | IN_SUMS, 9, .is_text = true, .on_screen = true,
+	  16, IN_REASONS | IN_SUMS, 9, .is_series = true, .on_screen = true,
 	  .get = get_trend },
 };
 /* clang-format on */

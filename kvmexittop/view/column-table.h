@@ -16,13 +16,6 @@
 #define IN_SUMS	   (IN_VM | IN_VCPU | IN_PROCESS)
 #define IN_ALL	   (IN_REASONS | IN_SUMS | IN_MATRIX)
 
-/* Where a cell is. */
-struct place {
-	const struct view *view;
-	const struct row *row;
-	const struct column *column;
-};
-
 struct column_section {
 	const struct column *columns;
 	size_t nr;

@@ -146,11 +146,13 @@ void column_list_free(struct column_list *list)
 	*list = (struct column_list){ 0 };
 }
 
-void column_get(const struct column *column, const struct view *view, const struct row *row,
-		struct cell *cell)
+void column_get(const struct column *column, const struct place *at, struct cell *cell)
 {
+	struct place place = *at;
+
+	place.column = column;
 	cell->type = CELL_UNKNOWN;
-	column->get(&(struct place){ view, row, column }, cell);
+	column->get(&place, cell);
 }
 
 const char *column_title(const struct column *column, const struct view *view)

@@ -16,6 +16,9 @@
 #include "view/cell.h"
 #include "view/view.h"
 
+struct contrast;
+struct trend;
+
 /* What --alert may ask of a column. */
 enum column_alert {
 	ALERT_NEVER,
@@ -23,7 +26,19 @@ enum column_alert {
 	ALERT_OF_VMS  /* not of reasons, where it is unknown */
 };
 
-struct place;
+/*
+ * Where a cell is, and all that it depends on: a view is not changed for the sake of
+ * what is shown of it.  All but the row is the same for all rows of a table.
+ */
+struct place {
+	const struct view *view;
+	const struct row *row;		  /* of the view, or a sum of its rows */
+	const struct contrast *contrasts; /* of each row of the view, or NULL: no comparison */
+	const struct trend *trend;	  /* for column trend, or NULL */
+	size_t back;			  /* samples to step back from the newest of the trend */
+	unsigned int hidden_tops;	  /* bit: a top that has no column and is of the rest */
+	const struct column *column;	  /* set by column_get() */
+};
 
 struct column {
 	const char *name;
@@ -35,6 +50,7 @@ struct column {
 	unsigned int decimals; /* of CELL_REAL, in text and in JSON */
 	unsigned int top;      /* from 1: index in struct row.tops */
 	bool is_text;	       /* else a number: to the right, and largest first */
+	bool is_series;	       /* numbers over time, to be drawn; sorted by the newest */
 	bool is_id;	       /* a number to find by: smallest first */
 	bool on_screen;	       /* only there */
 	bool in_diff;	       /* only of a comparison, or on the screen of a baseline */
@@ -65,8 +81,7 @@ int column_list_default(struct column_list *list, enum view_group view, bool on_
 int column_list_diff(struct column_list *list);
 void column_list_free(struct column_list *list);
 
-void column_get(const struct column *column, const struct view *view, const struct row *row,
-		struct cell *cell);
+void column_get(const struct column *column, const struct place *at, struct cell *cell);
 
 /* What stands above the column: in view matrix the name of a reason. */
 const char *column_title(const struct column *column, const struct view *view);

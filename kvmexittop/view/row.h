@@ -11,8 +11,6 @@
 #include "sample/counters.h"
 #include "sample/sample.h"
 
-struct contrast;
-
 /* Reasons that view matrix has a column for each; the others share one. */
 #define NR_TOPS 6
 
@@ -38,7 +36,6 @@ struct row {
 	struct tally now, change;
 	struct balance whole_now, whole_change; /* UNKNOWN in views of reasons */
 	uint64_t tops[NR_TOPS + 1];		/* view matrix: count of each, and of the rest */
-	const struct contrast *contrast;	/* of a comparison, else NULL */
 };
 
 struct row_id row_id_of(const struct row *row);

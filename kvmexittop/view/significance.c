@@ -47,6 +47,18 @@ double contrast_noise(const double *before, size_t nr_before, const double *afte
 	return student_t(degrees) * sqrt(a + b);
 }
 
+struct contrast contrast_make(const struct contrast_side *before, const struct contrast_side *after)
+{
+	return (struct contrast){
+		.before = before->rate,
+		.after = after->rate,
+		.noise = contrast_noise(before->rates, before->nr_rates, after->rates,
+					after->nr_rates),
+		.cost_before = before->cost,
+		.cost_after = after->cost,
+	};
+}
+
 const char *contrast_verdict(const struct contrast *contrast)
 {
 	double difference = contrast->after - contrast->before;

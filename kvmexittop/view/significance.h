@@ -31,6 +31,17 @@ struct contrast {
 	double cost_before, cost_after; /* cycles per exit */
 };
 
+/* One side of it.  NAN and 0 if not known. */
+struct contrast_side {
+	double rate;			/* exits per second, over all of it */
+	double cost;			/* cycles per exit */
+	double rates[CONTRAST_BATCHES]; /* of its batches, one after the other */
+	size_t nr_rates;
+};
+
+struct contrast contrast_make(const struct contrast_side *before,
+			      const struct contrast_side *after);
+
 /* The noise between batches of these rates; NAN if either has less than two. */
 double contrast_noise(const double *before, size_t nr_before, const double *after, size_t nr_after);
 

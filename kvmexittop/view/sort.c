@@ -2,8 +2,11 @@
 #include "view/sort.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/array.h"
 
 int sort_key_parse(struct sort_key *key, const char *text)
 {
@@ -26,15 +29,18 @@ struct sort_key sort_key_default(void)
 	return (struct sort_key){ column_find("rate", strlen("rate")), true };
 }
 
-/* A row with the cell it is sorted by, which costs too much to get per comparison. */
+/*
+ * A row with what it is sorted by, which costs too much to get per comparison.  Numbers
+ * stand here, so that sorting many rows touches nothing else.
+ */
 struct entry {
-	struct cell cell;
-	size_t row;
-};
-
-struct sorting {
-	const struct row *rows;
-	bool descending;
+	const struct row *row;
+	enum cell_type type;
+	union {
+		uint64_t integer;
+		double real;
+		const char *text;
+	};
 };
 
 static int compare_u64(uint64_t a, uint64_t b)
@@ -49,8 +55,8 @@ static int compare_identity(const struct row *a, const struct row *b)
 	return row_id_compare(&x, &y);
 }
 
-/* Of two cells of one type that is not CELL_UNKNOWN. */
-static int compare_cells(const struct cell *a, const struct cell *b)
+/* Of two entries of one type that is not CELL_UNKNOWN. */
+static int compare_values(const struct entry *a, const struct entry *b)
 {
 	switch (a->type) {
 	case CELL_INTEGER:
@@ -59,6 +65,7 @@ static int compare_cells(const struct cell *a, const struct cell *b)
 		return (a->real > b->real) - (a->real < b->real);
 	case CELL_TEXT:
 		return strcmp(a->text, b->text);
+	case CELL_SERIES:
 	case CELL_UNKNOWN:
 		break;
 	}
@@ -67,46 +74,84 @@ static int compare_cells(const struct cell *a, const struct cell *b)
 
 static int compare_entries(const void *a, const void *b, void *data)
 {
-	const struct sorting *sorting = data;
+	const bool *descending = data;
 	const struct entry *x = a, *y = b;
-	const struct row *p = &sorting->rows[x->row], *q = &sorting->rows[y->row];
 	int order;
 
-	if (x->cell.type != y->cell.type)
-		return x->cell.type == CELL_UNKNOWN ? 1 : -1;
-	order = compare_cells(&x->cell, &y->cell);
+	if (x->type != y->type)
+		return x->type == CELL_UNKNOWN ? 1 : -1;
+	order = compare_values(x, y);
 	if (order)
-		return sorting->descending ? -order : order;
-	return compare_u64(q->now.count, p->now.count) ?: compare_identity(p, q);
+		return *descending ? -order : order;
+	return compare_u64(y->row->now.count, x->row->now.count)
+		       ?: compare_identity(x->row, y->row);
 }
 
-int sort_rows(struct view *view, const struct sort_key *key)
+/* A copy of a text goes to *@texts, which is moved on. */
+static void fill_entry(struct entry *entry, const struct cell *cell, char (**texts)[CELL_TEXT_SIZE])
 {
-	struct sorting sorting = { .rows = view->rows, .descending = key->descending };
-	struct entry *entries;
-	struct row *rows;
+	entry->type = cell->type;
+	switch (cell->type) {
+	case CELL_INTEGER:
+		entry->integer = cell->integer;
+		break;
+	case CELL_SERIES:
+		entry->type = isnan(cell_number(cell)) ? CELL_UNKNOWN : CELL_REAL;
+		entry->real = cell_number(cell);
+		break;
+	case CELL_REAL:
+		entry->real = cell->real;
+		break;
+	case CELL_TEXT:
+		entry->text = strcpy(**texts, cell->text);
+		++*texts;
+		break;
+	case CELL_UNKNOWN:
+		break;
+	}
+}
 
-	if (!view->nr_rows)
-		return 0;
-	entries = calloc(view->nr_rows, sizeof(*entries));
-	rows = calloc(view->nr_rows, sizeof(*rows));
-	if (!entries || !rows) {
+int sort_rows(struct order *order, const struct place *of, const struct sort_key *key)
+{
+	const struct view *view = of->view;
+	char(*texts)[CELL_TEXT_SIZE] = NULL, (*text)[CELL_TEXT_SIZE];
+	struct entry *entries = calloc(view->nr_rows + 1, sizeof(*entries));
+	bool descending = key->descending;
+	struct place at = *of;
+	const struct row **rows;
+
+	order->nr = 0;
+	rows = array_reserve(order->rows, &order->max, view->nr_rows, sizeof(*rows));
+	if (rows)
+		order->rows = rows;
+	if (key->column->is_text)
+		texts = calloc(view->nr_rows + 1, sizeof(*texts));
+	if (!rows || !entries || (key->column->is_text && !texts)) {
 		free(entries);
-		free(rows);
+		free(texts);
 		return -ENOMEM;
 	}
 
+	text = texts;
 	for (size_t i = 0; i < view->nr_rows; i++) {
-		entries[i].row = i;
-		column_get(key->column, view, &view->rows[i], &entries[i].cell);
+		struct cell cell;
+
+		at.row = entries[i].row = &view->rows[i];
+		column_get(key->column, &at, &cell);
+		fill_entry(&entries[i], &cell, &text);
 	}
-	qsort_r(entries, view->nr_rows, sizeof(*entries), compare_entries, &sorting);
+	qsort_r(entries, view->nr_rows, sizeof(*entries), compare_entries, &descending);
 	for (size_t i = 0; i < view->nr_rows; i++)
-		rows[i] = view->rows[entries[i].row];
+		rows[i] = entries[i].row;
+	order->nr = view->nr_rows;
 
 	free(entries);
-	free(view->rows);
-	view->rows = rows;
-	view->max_rows = view->nr_rows;
+	free(texts);
 	return 0;
+}
+
+void order_free(struct order *order)
+{
+	free(order->rows);
+	*order = (struct order){ 0 };
 }

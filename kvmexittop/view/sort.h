@@ -5,6 +5,7 @@
 /* The order of rows: any column is a sort key. */
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "view/column.h"
 #include "view/view.h"
@@ -19,10 +20,18 @@ int sort_key_parse(struct sort_key *key, const char *text);
 /* The busiest first. */
 struct sort_key sort_key_default(void);
 
+/* The rows of a view as they are shown; good until the view is updated. */
+struct order {
+	const struct row **rows;
+	size_t nr, max;
+};
+
 /*
- * UNKNOWN comes last either way; equal rows stand by count, then by identity.
- * 0 or -ENOMEM: nothing changed.
+ * Puts all rows of the view of @of in order; its own row may be NULL.  UNKNOWN comes last
+ * either way; equal rows stand by count, then by identity.  A zeroed order is empty, and
+ * its memory is used again.  -ENOMEM: it is empty.
  */
-int sort_rows(struct view *view, const struct sort_key *key);
+int sort_rows(struct order *order, const struct place *of, const struct sort_key *key);
+void order_free(struct order *order);
 
 #endif

@@ -13,10 +13,6 @@
 #include "sample/change.h"
 #include "view/view.h"
 
-/* From 0, which is drawn for nothing at all only, to the largest. */
-static const char *const blocks[] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
-static const char *const letters[] = { "_", ".", "-", "=", "+", "*", "%", "#" };
-
 static void free_table(struct trend_table *table)
 {
 	free(table->keys);
@@ -248,11 +244,11 @@ static bool is_of_reason(const struct trend_key *key, const struct view *view,
 	return view_selects_reason(view->options, reasons, key->kind, key->code);
 }
 
-static void add_rates(const struct trend *trend, const struct trend_table *table, size_t entry,
-		      size_t nr, double *rates)
+static void add_rates(const struct trend *trend, size_t back, const struct trend_table *table,
+		      size_t entry, size_t nr, double *rates)
 {
-	for (size_t i = 0; i < nr && trend->back + i < NR_TRENDS; i++) {
-		size_t at = (trend->newest + 2 * NR_TRENDS - trend->back - i) % NR_TRENDS;
+	for (size_t i = 0; i < nr && back + i < NR_TRENDS; i++) {
+		size_t at = (trend->newest + 2 * NR_TRENDS - back - i) % NR_TRENDS;
 		double *sum = &rates[nr - 1 - i], rate = *rate_of(table, entry, at);
 
 		if (isnan(*sum))
@@ -262,8 +258,8 @@ static void add_rates(const struct trend *trend, const struct trend_table *table
 	}
 }
 
-void trend_rates(const struct trend *trend, const struct view *view, const struct row *row,
-		 size_t nr, double *rates)
+void trend_rates(const struct trend *trend, size_t back, const struct view *view,
+		 const struct row *row, size_t nr, double *rates)
 {
 	const struct view_options *options = view->options;
 	const struct trend_table *table = &trend->totals;
@@ -297,50 +293,6 @@ void trend_rates(const struct trend *trend, const struct view *view, const struc
 		if (key->vm && (row->vcpu != VCPU_NONE ? key->vcpu != row->vcpu
 						       : !view_selects_vcpu(options, key->vcpu)))
 			continue;
-		add_rates(trend, table, entry, nr, rates);
-	}
-}
-
-double trend_largest(const double *rates, size_t nr)
-{
-	double largest = 0;
-
-	for (size_t i = 0; i < nr; i++) {
-		if (rates[i] > largest)
-			largest = rates[i];
-	}
-	return largest;
-}
-
-unsigned int trend_level(double rate, double largest, unsigned int top)
-{
-	unsigned int level;
-
-	/* Not for NAN either.  Rounded up: what happened at all is to be seen. */
-	if (!(rate > 0))
-		return 0;
-	level = rate / largest * top;
-	return level < rate / largest * top ? level + 1 : level;
-}
-
-void trend_print(const struct trend *trend, const struct view *view, const struct row *row,
-		 size_t nr, char *text, size_t size)
-{
-	const char *const *levels = trend->ascii ? letters : blocks;
-	double rates[NR_TRENDS], largest;
-
-	if (nr > NR_TRENDS)
-		nr = NR_TRENDS;
-	trend_rates(trend, view, row, nr, rates);
-	largest = trend_largest(rates, nr);
-
-	text[0] = '\0';
-	for (size_t i = 0; i < nr; i++) {
-		size_t top = ARRAY_SIZE(blocks) - 1;
-		const char *level = " ";
-
-		if (!isnan(rates[i]))
-			level = levels[trend_level(rates[i], largest, top)];
-		text_append(text, size, "%s", level);
+		add_rates(trend, back, table, entry, nr, rates);
 	}
 }

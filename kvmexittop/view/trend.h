@@ -3,13 +3,12 @@
 #define VIEW_TREND_H
 
 /*
- * The rates of the last samples, to draw beside a row.
+ * The rates of the last samples, for what stands in a row.
  *
  * Kept for each exit of the newest sample; what belongs to a row is summed up
  * when it is drawn, so that a change of view or filter costs nothing.
  */
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "sample/sample.h"
@@ -34,9 +33,7 @@ struct trend_table {
 };
 
 struct trend {
-	bool ascii;		   /* draw with ASCII only */
 	size_t newest;		   /* of the NR_TRENDS, which are a ring */
-	size_t back;		   /* samples to step back from it before drawing */
 	struct trend_table exits;  /* one for each exit of the newest sample */
 	struct trend_table totals; /* over all VMs, by kind and code */
 };
@@ -48,17 +45,10 @@ int trend_copy(struct trend *copy, const struct trend *trend);
 void trend_free(struct trend *trend);
 
 /*
- * Writes the last @nr rates of the row, the newest last; NAN if not known.  @nr is
- * at most NR_TRENDS.
+ * Writes @nr rates of the row, at most NR_TRENDS, the newest last: that of the sample
+ * @back before the newest.  NAN if not known.
  */
-void trend_rates(const struct trend *trend, const struct view *view, const struct row *row,
-		 size_t nr, double *rates);
-/* 0 if none is known. */
-double trend_largest(const double *rates, size_t nr);
-/* From 0, for nothing at all, to @top for the largest. */
-unsigned int trend_level(double rate, double largest, unsigned int top);
-/* Draws them, a character each: the highest stands for the largest of them. */
-void trend_print(const struct trend *trend, const struct view *view, const struct row *row,
-		 size_t nr, char *text, size_t size);
+void trend_rates(const struct trend *trend, size_t back, const struct view *view,
+		 const struct row *row, size_t nr, double *rates);
 
 #endif

@@ -26,12 +26,9 @@
 #include "view/filter.h"
 #include "view/row.h"
 
-struct trend;
-
 struct view {
 	const struct sample *sample;	    /* the new one; must outlive the view */
 	const struct view_options *options; /* must outlive the view */
-	const struct trend *trend;	    /* for column trend, or NULL; set by the caller */
 	bool has_interval;		    /* false: there was no old sample */
 	uint64_t elapsed_ns;		    /* if has_interval */
 	size_t nr_vms, nr_vcpus;	    /* selected, and not gone */
@@ -40,8 +37,7 @@ struct view {
 	double worst_tax;
 	struct reason tops[NR_TOPS]; /* view matrix: those that happened most */
 	size_t nr_tops;
-	unsigned int hidden_tops; /* bit: a top that has no column and is of the rest */
-	struct row *rows;	  /* sorted by their ids */
+	struct row *rows; /* sorted by their ids */
 	size_t nr_rows, max_rows;
 };
 

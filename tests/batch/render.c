@@ -15,9 +15,11 @@ static int print(const struct options *options, const struct sample *old, const 
 {
 	struct view_options look = options->view;
 	struct alert_state alerts = { 0 };
+	struct order order = { 0 };
 	struct view view = { 0 };
 	const struct report report = {
 		.view = &view,
+		.order = &order,
 		.columns = &options->columns,
 		.alerts = options->alerts.nr ? &alerts : NULL,
 		.host = "testhost",
@@ -30,8 +32,9 @@ static int print(const struct options *options, const struct sample *old, const 
 	err = alert_check(&alerts, &options->alerts, &options->view, old, new)
 		      ?: view_update(&view, old, new, &look);
 	if (!err && !look.split)
-		err = sort_rows(&view, &options->sort);
+		err = sort_rows(&order, &(struct place){ .view = &view }, &options->sort);
 	err = err ?: options->format->print(&report, stdout);
+	order_free(&order);
 	view_free(&view);
 	alert_state_free(&alerts);
 	return err;

@@ -23,7 +23,7 @@ static void start_browser(struct bench *bench, enum view_group group)
 {
 	scale_parse_options(bench, "text", "reason");
 	if (browser_open(&bench->browser, &bench->options) ||
-	    canvas_resize(&bench->canvas, 50, 160))
+	    canvas_resize(&bench->canvas, 50, 160) || browser_resize(&bench->browser, 160))
 		scale_die("no memory");
 	bench->browser.look.group = group;
 	for (; bench->time < WARM_UP; bench->time++) {

@@ -77,7 +77,7 @@ static void look(struct recording *recording)
 			if (view_update(&view, old, new, &options))
 				abort();
 			for (size_t i = 0; i < view.nr_rows && i < 8; i++)
-				trend_rates(&trend, &view, &view.rows[i], NR_TRENDS, rates);
+				trend_rates(&trend, 0, &view, &view.rows[i], NR_TRENDS, rates);
 		}
 		nr++;
 	}

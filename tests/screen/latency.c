@@ -153,6 +153,7 @@ int main(void)
 	check(options_parse(&options, 3, arguments, error, sizeof(error)));
 	check(browser_open(&browser, &options));
 	check(canvas_resize(&canvas, 50, 200));
+	check(browser_resize(&browser, 200));
 
 	for (unsigned int second = 0; second < NR_SAMPLES; second++)
 		taking += run_second(&sample, second);

@@ -204,6 +204,7 @@ int main(int argc, char **argv)
 	check(options_parse(&options, 1, no_arguments, error, sizeof(error)));
 	check(browser_open(&browser, &options));
 	check(canvas_resize(&canvas, rows, columns));
+	check(browser_resize(&browser, columns));
 	canvas.ascii = !strcmp(argv[2], "ascii");
 
 	if (sscanf(argv[3], "make:%u", &nr) == 1) {

@@ -2,8 +2,14 @@
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
+#include "base/text.h"
+#include "report/format.h"
+#include "report/report.h"
+#include "view/baseline.h"
 #include "view/column.h"
 #include "view/sort.h"
 
@@ -61,7 +67,7 @@ static void check_cell(uint32_t vm, const char *name, const char *expected)
 	char text[CELL_TEXT_SIZE];
 
 	assert_non_null(column);
-	column_get(column, &view, row_of(vm), &cell);
+	column_get(column, &(struct place){ .view = &view, .row = row_of(vm) }, &cell);
 	cell_print(&cell, column->decimals, text, sizeof(text));
 	assert_string_equal(text, expected);
 }
@@ -152,14 +158,17 @@ static void test_lists(void **state)
 
 static void check_order(const char *key_text, const char *expected)
 {
-	char order[16] = "";
+	const struct place at = { .view = &view };
+	struct order order = { 0 };
 	struct sort_key key;
+	char seen[16] = "";
 
 	assert_int_equal(sort_key_parse(&key, key_text), 0);
-	assert_int_equal(sort_rows(&view, &key), 0);
-	for (size_t i = 0; i < view.nr_rows; i++)
-		snprintf(order + i, sizeof(order) - i, "%u", view.rows[i].vm->id);
-	assert_string_equal(order, expected);
+	assert_int_equal(sort_rows(&order, &at, &key), 0);
+	for (size_t i = 0; i < order.nr; i++)
+		text_append(seen, sizeof(seen), "%u", order.rows[i]->vm->id);
+	assert_string_equal(seen, expected);
+	order_free(&order);
 }
 
 static void test_sort(void **state)
@@ -191,29 +200,111 @@ static void test_sort(void **state)
 
 static void test_sort_by_each_column(void **state)
 {
+	struct place at = { .view = &view };
+	struct order order = { 0 };
+
 	(void)state;
 	for (size_t i = 0; i < column_count(); i++) {
 		const struct sort_key key = { column_at(i), true };
 		bool unknown_seen = false;
 
-		assert_int_equal(sort_rows(&view, &key), 0);
-		for (size_t r = 0; r < view.nr_rows; r++) {
+		assert_int_equal(sort_rows(&order, &at, &key), 0);
+		assert_int_equal(order.nr, view.nr_rows);
+		for (size_t r = 0; r < order.nr; r++) {
 			struct cell cell = { 0 };
 
-			column_get(column_at(i), &view, &view.rows[r], &cell);
+			at.row = order.rows[r];
+			column_get(column_at(i), &at, &cell);
 			assert_false(unknown_seen && cell.type != CELL_UNKNOWN);
 			unknown_seen |= cell.type == CELL_UNKNOWN;
 		}
 	}
+	order_free(&order);
+}
+
+/* A copy in memory that cannot be written to. */
+static void *freeze(const void *data, size_t size)
+{
+	void *copy = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	assert_ptr_not_equal(copy, MAP_FAILED);
+	memcpy(copy, data, size);
+	assert_int_equal(mprotect(copy, size, PROT_READ), 0);
+	return copy;
+}
+
+/* All that is shown of a view, on the screen and in reports, is shown of a frozen one. */
+static void show_frozen(const struct view *frozen, const struct trend *trend)
+{
+	struct contrast contrasts[8] = { 0 };
+	const struct baseline baseline = { .is_set = true, .before = *trend, .nr_after = 1 };
+	struct place at = { .view = frozen, .contrasts = contrasts, .trend = trend };
+	struct column_list list;
+	struct order order = { 0 };
+	struct report report = { .view = frozen,
+				 .order = &order,
+				 .columns = &list,
+				 .host = "host",
+				 .requested_ns = UNKNOWN,
+				 .first = true };
+	char *text = NULL;
+	size_t size;
+
+	assert_true(frozen->nr_rows && frozen->nr_rows <= 8);
+	baseline_compare(&baseline, frozen, trend, 0, contrasts);
+	for (unsigned int hidden = 0; hidden < 2; hidden++) {
+		at.hidden_tops = hidden ? ~0U : 0;
+		for (size_t i = 0; i < column_count(); i++) {
+			const struct sort_key key = { column_at(i), true };
+
+			assert_int_equal(sort_rows(&order, &at, &key), 0);
+		}
+	}
+	assert_int_equal(column_list_all(&list, frozen->options->group), 0);
+	for (size_t i = 0; i < nr_formats; i++) {
+		FILE *out = open_memstream(&text, &size);
+
+		assert_int_equal(format_table[i].print(&report, out), 0);
+		fclose(out);
+		assert_true(size);
+		free(text);
+	}
+	column_list_free(&list);
+	order_free(&order);
+}
+
+/* What is shown of a view depends on what is given, and changes nothing in it. */
+static void test_a_view_is_not_written_to(void **state)
+{
+	struct view_options looks[NR_VIEWS] = { 0 };
+	struct trend trend = { 0 };
+
+	(void)state;
+	assert_int_equal(trend_update(&trend, NULL, &old), 0);
+	assert_int_equal(trend_update(&trend, &old, &new), 0);
+	for (enum view_group group = 0; group < NR_VIEWS; group++) {
+		struct view copy;
+
+		looks[group].group = group;
+		assert_int_equal(view_update(&view, &old, &new, &looks[group]), 0);
+		copy = view;
+		copy.rows = freeze(view.rows, view.nr_rows * sizeof(*view.rows));
+		show_frozen(freeze(&copy, sizeof(copy)), &trend);
+	}
+	trend_free(&trend);
 }
 
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(test_cells),	   TEST(test_unknown_is_a_dash),
-		TEST(test_names_are_keys), TEST(test_lists),
-		TEST(test_sort),	   TEST(test_sort_by_each_column),
+		TEST(test_cells),
+		TEST(test_unknown_is_a_dash),
+		TEST(test_names_are_keys),
+		TEST(test_lists),
+		TEST(test_sort),
+		TEST(test_sort_by_each_column),
+		TEST(test_a_view_is_not_written_to),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What each key of the table does to a browser that has seen three samples. */
 #include <locale.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +49,7 @@ static int set_up(void **state)
 	assert_int_equal(canvas_resize(&canvas, 24, 120), 0);
 	assert_int_equal(options_parse(&options, 1, arguments, error, sizeof(error)), 0);
 	assert_int_equal(browser_open(&browser, &options), 0);
+	assert_int_equal(browser_resize(&browser, 120), 0);
 	take(&files[0], 0);
 	take(&files[1], 0);
 	take(&files[1], 1);
@@ -107,12 +109,14 @@ static void check_cell(const char *reason, const char *name, const char *expecte
 {
 	const struct column *column = column_find(name, strlen(name));
 	char text[CELL_TEXT_SIZE] = "no such row";
+	struct place at = browser_place(&browser);
 	struct cell cell;
 
 	for (size_t i = 0; i < browser.view.nr_rows; i++) {
 		if (strcmp(browser.view.rows[i].reason, reason))
 			continue;
-		column_get(column, &browser.view, &browser.view.rows[i], &cell);
+		at.row = &browser.view.rows[i];
+		column_get(column, &at, &cell);
 		cell_print(&cell, column->decimals, text, sizeof(text));
 	}
 	assert_string_equal(text, expected);
@@ -299,7 +303,7 @@ static void test_cycles(void)
 {
 	press('T');
 	check_sort("cycles", true);
-	assert_string_equal(browser.view.rows[0].reason, "hlt");
+	assert_string_equal(browser.order.rows[0]->reason, "hlt");
 }
 static void test_invert(void)
 {
@@ -659,9 +663,9 @@ static void test_mouse(void **state)
 	unsigned int title = browser.table_row;
 
 	(void)state;
-	send((struct input){ INPUT_CLICK, 0, title, browser.placed[1].start });
+	send((struct input){ INPUT_CLICK, 0, title, browser.layout.columns[1].start });
 	check_sort("count", true);
-	send((struct input){ INPUT_CLICK, 0, title, browser.placed[1].start });
+	send((struct input){ INPUT_CLICK, 0, title, browser.layout.columns[1].start });
 	check_sort("count", false);
 	send((struct input){ INPUT_CLICK, 0, title + 3, 5 });
 	assert_int_equal(browser.at, 2);
@@ -707,7 +711,7 @@ static void test_process(void **state)
 	for (size_t i = 0; i < 4; i++)
 		press('v');
 	see("by process");
-	assert_int_equal(browser.view.rows[0].pid, 4002);
+	assert_int_equal(browser.order.rows[0]->pid, 4002);
 	assert_int_equal(browser.at, 0);
 	press(INPUT_ENTER);
 	see("host > process 4002  by vm");
@@ -757,6 +761,7 @@ static void test_fallback(void **state)
 	take(&files[1], 2);
 	see("source netlink  not netlink: KVM of this kernel counts none  svm");
 	assert_int_equal(canvas_resize(&canvas, 24, 70), 0);
+	assert_int_equal(browser_resize(&browser, 70), 0);
 	take(&files[1], 3);
 	see("not netlink  svm");
 	origin.fallback = NULL;
@@ -783,14 +788,125 @@ static void test_cursor(void **state)
 	assert_int_equal(row_id_compare(&chosen, &row), 0);
 }
 
+/* A column of the screen is sorted if what it says falls from row to row. */
+static void check_falls(const char *name)
+{
+	const struct column *column = column_find(name, strlen(name));
+	struct place at = browser_place(&browser);
+	double above = INFINITY;
+	struct cell cell;
+
+	assert_true(browser.order.nr > 1);
+	for (size_t i = 0; i < browser.order.nr; i++) {
+		at.row = browser.order.rows[i];
+		column_get(column, &at, &cell);
+		if (cell_number(&cell) > above)
+			fail_msg("%s: %f below %f", name, cell_number(&cell), above);
+		above = cell_number(&cell);
+	}
+}
+
+static void resize(unsigned int columns)
+{
+	assert_int_equal(canvas_resize(&canvas, 24, columns), 0);
+	assert_int_equal(browser_resize(&browser, columns), 0);
+	draw_screen(&browser, &canvas, 0);
+}
+
+/* Two VMs, which differ in reasons that have no column on a narrow screen. */
+static void take_matrix(uint64_t time_s)
+{
+	struct sample sample = { 0 };
+
+	sample_begin(&sample, &origin);
+	sample.time_ns = time_s * 1000000000;
+	for (uint32_t vm = 1; vm <= 2; vm++) {
+		sample_add_vm(&sample, &(struct sample_vm){ .id = vm, .age_ns = UNKNOWN });
+		for (uint32_t code = 0; code < 8; code++) {
+			/* Six are the most frequent, whatever the screen has room for. */
+			uint64_t often = code < 6 ? 1000000 : 900000;
+			uint64_t count = (vm == 1) == (code < 6) ? often : 1;
+
+			sample_add_exit(&sample,
+					&(struct sample_exit){ .vm = vm,
+							       .kind = KVM_EXIT_KIND_HARDWARE,
+							       .code = code,
+							       .count = time_s * count });
+		}
+	}
+	sample_sort(&sample);
+	assert_int_equal(browser_take(&browser, &sample), 0);
+	sample_free(&sample);
+	draw_screen(&browser, &canvas, 0);
+}
+
+/*
+ * Column "rest" counts the reasons that have no column: on a wide screen VM 2 has the
+ * larger rest, on a narrow one VM 1.
+ */
+static void test_rest_is_sorted_at_once(void **state)
+{
+	(void)state;
+	assert_int_equal(browser_forget(&browser), 0);
+	browser.look.group = VIEW_MATRIX;
+	assert_int_equal(sort_key_parse(&browser.sort, "rest"), 0);
+	resize(40);
+	take_matrix(100);
+	/* The first frame */
+	check_falls("rest");
+	assert_int_equal(browser.order.rows[0]->vm->id, 1);
+	take_matrix(101);
+	check_falls("rest");
+	assert_int_equal(browser.order.rows[0]->vm->id, 1);
+
+	resize(200);
+	check_falls("rest");
+	assert_int_equal(browser.order.rows[0]->vm->id, 2);
+	resize(40);
+	check_falls("rest");
+	assert_int_equal(browser.order.rows[0]->vm->id, 1);
+
+	press(' ');
+	resize(200);
+	check_falls("rest");
+	assert_int_equal(browser.order.rows[0]->vm->id, 2);
+	take_matrix(102);
+	resize(40);
+	check_falls("rest");
+	assert_int_equal(browser.order.rows[0]->vm->id, 1);
+}
+
+/* By its newest rate, in any glyphs. */
+static void test_trend_is_sorted_by_its_newest(void **state)
+{
+	(void)state;
+	assert_int_equal(sort_key_parse(&browser.sort, "trend"), 0);
+	assert_true(browser.sort.descending);
+	assert_int_equal(browser_sort(&browser), 0);
+	check_falls("trend");
+	take(&files[0], 3);
+	take(&files[1], 4);
+	check_falls("trend");
+	check_falls("rate");
+	canvas.ascii = true;
+	assert_int_equal(browser_sort(&browser), 0);
+	check_falls("trend");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest all[] = {
-		TEST(test_every_key), TEST(test_codes_are_unique),
-		TEST(test_cursor),    TEST(test_process),
-		TEST(test_mouse),     TEST(test_departure),
-		TEST(test_fallback),  TEST(test_beyond_the_newest),
+		TEST(test_every_key),
+		TEST(test_codes_are_unique),
+		TEST(test_rest_is_sorted_at_once),
+		TEST(test_trend_is_sorted_by_its_newest),
+		TEST(test_cursor),
+		TEST(test_process),
+		TEST(test_mouse),
+		TEST(test_departure),
+		TEST(test_fallback),
+		TEST(test_beyond_the_newest),
 		TEST(test_forget),
 	};
 

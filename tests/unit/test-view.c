@@ -399,6 +399,7 @@ static void test_five_thousand_vcpus(void **state)
 {
 	struct scene *scene = *state;
 	struct sample *samples[] = { &scene->old, &scene->new };
+	struct order order = { 0 };
 	struct sort_key key;
 
 	for (uint32_t s = 0; s < 2; s++) {
@@ -430,9 +431,11 @@ static void test_five_thousand_vcpus(void **state)
 	assert_int_equal(scene->view.total.change.count, 5000 * (10 + 5009) / 2);
 
 	assert_int_equal(sort_key_parse(&key, "delta"), 0);
-	assert_int_equal(sort_rows(&scene->view, &key), 0);
+	assert_int_equal(sort_rows(&order, &(struct place){ .view = &scene->view }, &key), 0);
+	assert_int_equal(order.nr, 5000);
 	for (size_t i = 0; i < 5000; i++)
-		assert_int_equal(scene->view.rows[i].change.count, 5009 - i);
+		assert_int_equal(order.rows[i]->change.count, 5009 - i);
+	order_free(&order);
 }
 
 /* Of view process: NULL if there is none. */

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "screen/draw-trend.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/array.h"
+#include "base/text.h"
+
+/* From 0, which is drawn for nothing at all only, to the largest. */
+static const char *const blocks[] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
+static const char *const letters[] = { "_", ".", "-", "=", "+", "*", "%", "#" };
+
+/* Steps that a line of the graph can show in a row of the screen. */
+static const char *const steps[] = { " ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
+static const char *const ascii_steps[] = { " ", ".", ".", "-", "-", "=", "=", "#", "#" };
+#define NR_STEPS 8
+
+/* From 0, for nothing at all, to @top for the largest. */
+static unsigned int level_of(double rate, double largest, unsigned int top)
+{
+	unsigned int level;
+
+	/* Not for NAN either.  Rounded up: what happened at all is to be seen. */
+	if (!(rate > 0))
+		return 0;
+	level = rate / largest * top;
+	return level < rate / largest * top ? level + 1 : level;
+}
+
+void trend_draw(const struct cell *cell, struct canvas *canvas, unsigned int row,
+		unsigned int column, enum style style)
+{
+	const char *const *levels = canvas->ascii ? letters : blocks;
+	char text[4 * CELL_SERIES_SIZE] = "";
+	double largest = 0;
+
+	for (size_t i = 0; i < cell->series.nr; i++)
+		largest = fmax(largest, cell->series.rates[i]);
+	for (size_t i = 0; i < cell->series.nr; i++) {
+		unsigned int level =
+			level_of(cell->series.rates[i], largest, ARRAY_SIZE(blocks) - 1);
+
+		text_append(text, sizeof(text), "%s",
+			    isnan(cell->series.rates[i]) ? " " : levels[level]);
+	}
+	canvas_put(canvas, row, column, cell->series.nr, style, text);
+}
+
+void trend_draw_graph(const double *rates, size_t nr, struct canvas *canvas, unsigned int row,
+		      unsigned int height)
+{
+	const char *const *levels = canvas->ascii ? ascii_steps : steps;
+	double largest = 0;
+	char scale[16];
+
+	for (size_t i = 0; i < nr; i++)
+		largest = fmax(largest, rates[i]);
+	for (unsigned int line = 0; line < height; line++) {
+		/* Steps from the bottom of the graph to that of this line */
+		unsigned int below = (height - 1 - line) * NR_STEPS;
+
+		for (size_t i = 0; i < nr; i++) {
+			unsigned int level = level_of(rates[i], largest, height * NR_STEPS);
+
+			level = level < below ? 0 : level - below;
+			canvas_put(canvas, row + line, i, 1, STYLE_GRAPH,
+				   levels[level < NR_STEPS ? level : NR_STEPS]);
+		}
+	}
+	snprintf(scale, sizeof(scale), "%.0f/s", largest);
+	if (height)
+		canvas_put(canvas, row, nr + 1, TREND_SCALE_WIDTH - 1, STYLE_LABEL, scale);
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "screen/layout.h"
+
+#include <string.h>
+
+#include "base/array.h"
+
+/* A text takes what is left, up to this. */
+#define MAX_TEXT_WIDTH 40
+#define MIN_TEXT_WIDTH 10
+
+static bool is_flexible(const struct column *column)
+{
+	return column->is_text && !column->on_screen && !column->rank;
+}
+
+static unsigned int min_width(const struct column *column)
+{
+	return is_flexible(column) ? MIN_TEXT_WIDTH : column->width;
+}
+
+static unsigned int total_width(const struct layout *layout)
+{
+	unsigned int sum = 0;
+
+	for (size_t i = 0; i < layout->nr; i++)
+		sum += min_width(layout->columns[i].column) + (i > 0);
+	return sum;
+}
+
+static void place(struct layout *layout, const struct column *column)
+{
+	if (layout->nr < ARRAY_SIZE(layout->columns))
+		layout->columns[layout->nr++].column = column;
+}
+
+/* The one that matters least, or the last of them; never that of the order. */
+static size_t least(const struct layout *layout, const struct column *sorted)
+{
+	size_t found = 0;
+	unsigned int rank = 0;
+
+	for (size_t i = 0; i < layout->nr; i++) {
+		const struct column *column = layout->columns[i].column;
+
+		if (column->rank >= rank && column->rank && column != sorted) {
+			rank = column->rank;
+			found = i;
+		}
+	}
+	return rank ? found : layout->nr - 1;
+}
+
+static void drop(struct layout *layout, size_t at)
+{
+	layout->nr--;
+	memmove(&layout->columns[at], &layout->columns[at + 1],
+		(layout->nr - at) * sizeof(layout->columns[0]));
+}
+
+/* Gives each its place, and what is left to texts. */
+static void spread(struct layout *layout, unsigned int width)
+{
+	unsigned int total = total_width(layout), start = 0;
+	unsigned int spare = total < width ? width - total : 0;
+
+	for (size_t i = 0; i < layout->nr; i++) {
+		struct drawn_column *drawn = &layout->columns[i];
+
+		drawn->width = min_width(drawn->column);
+		if (is_flexible(drawn->column)) {
+			unsigned int more = MAX_TEXT_WIDTH - drawn->width;
+
+			more = more < spare ? more : spare;
+			drawn->width += more;
+			spare -= more;
+		}
+		drawn->start = start;
+		start += drawn->width + 1;
+	}
+}
+
+void layout_columns(struct layout *layout, const struct column_list *list,
+		    const struct view_options *look, size_t nr_tops, const struct column *sorted,
+		    unsigned int width)
+{
+	bool has_sorted = false;
+
+	layout->nr = 0;
+	for (size_t i = 0; i < list->nr; i++) {
+		const struct column *column = list->columns[i];
+
+		/* Without so many reasons there is nothing to show. */
+		if (column->top > nr_tops && column->top <= NR_TOPS)
+			continue;
+		if (column->in_diff && look->span != SPAN_BASELINE)
+			continue;
+		place(layout, column);
+		has_sorted |= column == sorted;
+	}
+	if (!has_sorted)
+		place(layout, sorted);
+	while (layout->nr > 1 && total_width(layout) > width)
+		drop(layout, least(layout, sorted));
+
+	layout->hidden_tops = ~0U;
+	for (size_t i = 0; i < layout->nr; i++) {
+		if (layout->columns[i].column->top)
+			layout->hidden_tops &= ~(1U << (layout->columns[i].column->top - 1));
+	}
+	spread(layout, width);
+}
