@@ -3,12 +3,10 @@
 
 #include <stdlib.h>
 
-void *array_reserve(void *array, size_t *max, size_t want, size_t size)
+void *array_grow(void *array, size_t *max, size_t want, size_t size)
 {
 	size_t more = *max ? 2 * *max : 8;
 
-	if (array && want <= *max)
-		return array;
 	if (more < want)
 		more = want;
 	array = reallocarray(array, more, size);

@@ -8,12 +8,18 @@
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
+/* The part of array_reserve() that is seldom needed. */
+void *array_grow(void *array, size_t *max, size_t want, size_t size);
+
 /*
  * Returns @array, which has room for *@max elements of @size bytes, with room for @want.
  * It grows to twice its size at least, so that adding one by one costs linear time.
  * NULL if there is no memory: the array is as it was then.  The caller frees it.
  */
-void *array_reserve(void *array, size_t *max, size_t want, size_t size);
+static inline void *array_reserve(void *array, size_t *max, size_t want, size_t size)
+{
+	return array && want <= *max ? array : array_grow(array, max, want, size);
+}
 
 /*
  * Index of the first element of a sorted array that is not below @key, or @nr.
