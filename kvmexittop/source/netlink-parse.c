@@ -1,132 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "source/netlink-parse.h"
 
-#include <ctype.h>
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
 
-/*
- * mnl_attr_parse() ignores what follows the last whole attribute, so a message
- * cut off in the middle would pass for a short one.  Walk here instead.
- */
-struct attrs {
-	const struct nlattr *next;
-	size_t left;
-};
-
-static const struct nlattr *attrs_next(struct attrs *attrs)
-{
-	const struct nlattr *attr = attrs->next;
-	size_t size;
-
-	if (attrs->left < sizeof(*attr) || attr->nla_len < sizeof(*attr) ||
-	    attr->nla_len > attrs->left)
-		return NULL;
-
-	/* The padding of the last attribute may be missing. */
-	size = MNL_ALIGN(attr->nla_len);
-	if (size > attrs->left)
-		size = attrs->left;
-	attrs->next = (const void *)((const char *)attr + size);
-	attrs->left -= size;
-	return attr;
-}
-
-/* 0, or -EBADMSG if bytes remain that are no attribute. */
-static int attrs_end(const struct attrs *attrs)
-{
-	return attrs->left ? -EBADMSG : 0;
-}
-
-static struct attrs nested_attrs(const struct nlattr *nest)
-{
-	return (struct attrs){
-		.next = mnl_attr_get_payload(nest),
-		.left = mnl_attr_get_payload_len(nest),
-	};
-}
-
-static int message_attrs(const struct nlmsghdr *nlh, struct attrs *attrs)
-{
-	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(struct genlmsghdr))
-		return -EBADMSG;
-
-	*attrs = (struct attrs){
-		.next = mnl_nlmsg_get_payload_offset(nlh, sizeof(struct genlmsghdr)),
-		.left = mnl_nlmsg_get_payload_len(nlh) - sizeof(struct genlmsghdr),
-	};
-	return 0;
-}
-
-/* u8, u16, u32 and uint, which is sent in 4 or 8 bytes; alignment is 4. */
-static int get_number(const struct nlattr *attr, uint64_t *number)
-{
-	const void *payload = mnl_attr_get_payload(attr);
-
-	switch (mnl_attr_get_payload_len(attr)) {
-	case sizeof(uint8_t):
-		*number = mnl_attr_get_u8(attr);
-		return 0;
-	case sizeof(uint16_t):
-		*number = mnl_attr_get_u16(attr);
-		return 0;
-	case sizeof(uint32_t):
-		*number = mnl_attr_get_u32(attr);
-		return 0;
-	case sizeof(uint64_t):
-		memcpy(number, payload, sizeof(*number));
-		return 0;
-	default:
-		return -EBADMSG;
-	}
-}
-
-static int get_u32(const struct nlattr *attr, uint32_t *number)
-{
-	if (mnl_attr_get_payload_len(attr) != sizeof(*number))
-		return -EBADMSG;
-
-	*number = mnl_attr_get_u32(attr);
-	return 0;
-}
-
-static int get_uint(const struct nlattr *attr, uint64_t *number)
-{
-	if (mnl_attr_get_payload_len(attr) < sizeof(uint32_t))
-		return -EBADMSG;
-
-	return get_number(attr, number);
-}
-
-/* Copies at most size - 1 bytes; a missing NUL and control characters do no harm. */
-static void get_text(const struct nlattr *attr, char *text, size_t size)
-{
-	size_t len = strnlen(mnl_attr_get_str(attr), mnl_attr_get_payload_len(attr));
-
-	snprintf(text, size, "%.*s", (int)len, mnl_attr_get_str(attr));
-	for (; *text; text++) {
-		if (!isprint((unsigned char)*text))
-			*text = '?';
-	}
-}
+#include "source/netlink-attr.h"
 
 static int parse_group(const struct nlattr *nest, const char *want, uint32_t *group)
 {
-	struct attrs attrs = nested_attrs(nest);
+	struct attrs attrs = attrs_nested(nest);
 	const struct nlattr *attr;
 	char name[GENL_NAMSIZ] = "";
 	uint32_t id = 0;
 	int err = 0;
 
 	while (!err && (attr = attrs_next(&attrs))) {
-		if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_NAME)
-			get_text(attr, name, sizeof(name));
-		else if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_ID)
-			err = get_u32(attr, &id);
+		if (attr_type(attr) == CTRL_ATTR_MCAST_GRP_NAME)
+			attr_text(attr, name, sizeof(name));
+		else if (attr_type(attr) == CTRL_ATTR_MCAST_GRP_ID)
+			err = attr_u32(attr, &id);
 	}
 	if (!strcmp(name, want))
 		*group = id;
@@ -135,7 +30,7 @@ static int parse_group(const struct nlattr *nest, const char *want, uint32_t *gr
 
 static int parse_groups(const struct nlattr *nest, const char *want, uint32_t *group)
 {
-	struct attrs attrs = nested_attrs(nest);
+	struct attrs attrs = attrs_nested(nest);
 	const struct nlattr *attr;
 	int err = 0;
 
@@ -153,11 +48,11 @@ int netlink_parse_family(const struct nlmsghdr *nlh, const char *group_name, uin
 	struct attrs attrs;
 	int err;
 
-	err = message_attrs(nlh, &attrs);
+	err = attrs_message(nlh, &attrs);
 	while (!err && (attr = attrs_next(&attrs))) {
-		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID)
-			err = get_number(attr, &id);
-		else if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GROUPS)
+		if (attr_type(attr) == CTRL_ATTR_FAMILY_ID)
+			err = attr_number(attr, &id);
+		else if (attr_type(attr) == CTRL_ATTR_MCAST_GROUPS)
 			err = parse_groups(attr, group_name, &group_id);
 	}
 	err = err ?: attrs_end(&attrs);
@@ -181,17 +76,17 @@ int netlink_parse_info(const struct nlmsghdr *nlh, uint32_t *isa, uint64_t *tsc_
 	uint32_t id = 0;
 	int err;
 
-	err = message_attrs(nlh, &attrs);
+	err = attrs_message(nlh, &attrs);
 	while (!err && (attr = attrs_next(&attrs))) {
-		switch (mnl_attr_get_type(attr)) {
+		switch (attr_type(attr)) {
 		case KVM_EXIT_A_INFO_ISA:
-			err = get_u32(attr, &id);
+			err = attr_u32(attr, &id);
 			break;
 		case KVM_EXIT_A_INFO_TSC_KHZ:
-			err = get_uint(attr, &khz);
+			err = attr_uint(attr, &khz);
 			break;
 		case KVM_EXIT_A_INFO_ENABLED:
-			err = get_number(attr, &on);
+			err = attr_number(attr, &on);
 			break;
 		}
 	}
@@ -213,17 +108,17 @@ int netlink_parse_reason(const struct nlmsghdr *nlh, struct reason_table *reason
 	struct attrs attrs;
 	int err;
 
-	err = message_attrs(nlh, &attrs);
+	err = attrs_message(nlh, &attrs);
 	while (!err && (attr = attrs_next(&attrs))) {
-		switch (mnl_attr_get_type(attr)) {
+		switch (attr_type(attr)) {
 		case KVM_EXIT_A_REASON_KIND:
-			err = get_u32(attr, &kind);
+			err = attr_u32(attr, &kind);
 			break;
 		case KVM_EXIT_A_REASON_CODE:
-			err = get_u32(attr, &code);
+			err = attr_u32(attr, &code);
 			break;
 		case KVM_EXIT_A_REASON_NAME:
-			get_text(attr, name, sizeof(name));
+			attr_text(attr, name, sizeof(name));
 			break;
 		}
 	}
@@ -255,33 +150,33 @@ static int parse_vm_message(const struct nlmsghdr *nlh, struct vm_message *msg)
 		.vcpu.guest_cycles = UNKNOWN,
 	};
 
-	err = message_attrs(nlh, &attrs);
+	err = attrs_message(nlh, &attrs);
 	if (err)
 		return err;
 
 	msg->attrs = attrs;
 	while (!err && (attr = attrs_next(&attrs))) {
-		switch (mnl_attr_get_type(attr)) {
+		switch (attr_type(attr)) {
 		case KVM_EXIT_A_VM_ID:
-			err = get_u32(attr, &msg->vm.id);
+			err = attr_u32(attr, &msg->vm.id);
 			break;
 		case KVM_EXIT_A_VM_PID:
-			err = get_u32(attr, &msg->vm.pid);
+			err = attr_u32(attr, &msg->vm.pid);
 			break;
 		case KVM_EXIT_A_VM_AGE_NS:
-			err = get_uint(attr, &msg->vm.age_ns);
+			err = attr_uint(attr, &msg->vm.age_ns);
 			break;
 		case KVM_EXIT_A_VM_NR_VCPUS:
-			err = get_u32(attr, &msg->vm.nr_vcpus);
+			err = attr_u32(attr, &msg->vm.nr_vcpus);
 			break;
 		case KVM_EXIT_A_VM_GUEST_CYCLES:
-			err = get_uint(attr, &msg->vcpu.guest_cycles);
+			err = attr_uint(attr, &msg->vcpu.guest_cycles);
 			break;
 		case KVM_EXIT_A_VM_VCPU_ID:
-			err = get_u32(attr, &msg->vcpu.vcpu);
+			err = attr_u32(attr, &msg->vcpu.vcpu);
 			break;
 		case KVM_EXIT_A_VM_TID:
-			err = get_u32(attr, &msg->vcpu.tid);
+			err = attr_u32(attr, &msg->vcpu.tid);
 			break;
 		}
 	}
@@ -305,28 +200,28 @@ static int parse_exit(const struct nlattr *nest, const struct sample_vcpu *vcpu,
 		.cycles = UNKNOWN,
 		.user_cycles = UNKNOWN,
 	};
-	struct attrs attrs = nested_attrs(nest);
+	struct attrs attrs = attrs_nested(nest);
 	const struct nlattr *attr;
 	bool has_code = false;
 	int err = 0;
 
 	while (!err && (attr = attrs_next(&attrs))) {
-		switch (mnl_attr_get_type(attr)) {
+		switch (attr_type(attr)) {
 		case KVM_EXIT_A_EXIT_KIND:
-			err = get_u32(attr, &exit.kind);
+			err = attr_u32(attr, &exit.kind);
 			break;
 		case KVM_EXIT_A_EXIT_CODE:
-			err = get_u32(attr, &exit.code);
+			err = attr_u32(attr, &exit.code);
 			has_code = true;
 			break;
 		case KVM_EXIT_A_EXIT_COUNT:
-			err = get_uint(attr, &exit.count);
+			err = attr_uint(attr, &exit.count);
 			break;
 		case KVM_EXIT_A_EXIT_CYCLES:
-			err = get_uint(attr, &exit.cycles);
+			err = attr_uint(attr, &exit.cycles);
 			break;
 		case KVM_EXIT_A_EXIT_USER_CYCLES:
-			err = get_uint(attr, &exit.user_cycles);
+			err = attr_uint(attr, &exit.user_cycles);
 			break;
 		}
 	}
@@ -345,7 +240,7 @@ static int parse_exits(struct vm_message *msg, struct sample *sample)
 	int err = 0;
 
 	while (!err && (attr = attrs_next(&msg->attrs))) {
-		if (mnl_attr_get_type(attr) == KVM_EXIT_A_VM_EXIT)
+		if (attr_type(attr) == KVM_EXIT_A_VM_EXIT)
 			err = parse_exit(attr, &msg->vcpu, sample);
 	}
 	return err;
@@ -417,7 +312,7 @@ void netlink_parse_text(const struct nlmsghdr *nlh, char *text, size_t size)
 
 	attrs = (struct attrs){ mnl_nlmsg_get_payload_offset(nlh, skip), len - skip };
 	while ((attr = attrs_next(&attrs))) {
-		if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG)
-			get_text(attr, text, size);
+		if (attr_type(attr) == NLMSGERR_ATTR_MSG)
+			attr_text(attr, text, size);
 	}
 }
