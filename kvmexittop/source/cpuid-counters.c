@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "source/cpuid-counters.h"
+
+#include <sched.h>
+#include <stdbool.h>
+
+#include <asm/kvm_exit_cpuid.h>
+
+struct leaf cpuid_counters_ask(struct cpuid_counters *counters, uint32_t function, uint32_t index)
+{
+	counters->issued++;
+	return cpu_read_leaf(function, index);
+}
+
+/*
+ * Stay on one CPU: to move would cause exits of its own.  Where that is not
+ * possible, the numbers are right as well.  Returns whether to go back to @all.
+ */
+static bool pin(cpu_set_t *all)
+{
+	int cpu = sched_getcpu();
+	cpu_set_t one;
+
+	if (cpu < 0 || cpu >= CPU_SETSIZE || sched_getaffinity(0, sizeof(*all), all))
+		return false;
+	CPU_ZERO(&one);
+	CPU_SET(cpu, &one);
+	return !sched_setaffinity(0, sizeof(one), &one);
+}
+
+static void unpin(const cpu_set_t *all)
+{
+	sched_setaffinity(0, sizeof(*all), all);
+}
+
+/* Reads a counter, the leaf of whose cycles follows that of its count.  True: it began anew. */
+static bool read_counter(struct cpuid_counters *counters, struct cpuid_counter *counter,
+			 uint32_t function)
+{
+	uint32_t count = cpuid_counters_ask(counters, function, counter->code).eax;
+	uint64_t cycles;
+	struct leaf leaf;
+	bool anew;
+
+	/* Most reasons are never seen. */
+	if (!count && !counter->count)
+		return false;
+
+	leaf = cpuid_counters_ask(counters, function + 1, counter->code);
+	cycles = (uint64_t)leaf.ebx << 32 | leaf.ecx;
+	anew = cycles < counter->cycles;
+	if (anew)
+		counter->count = count;
+	else
+		counter->count += (uint32_t)(count - (uint32_t)counter->count);
+	counter->cycles = cycles;
+	return anew;
+}
+
+static void read_cpuid(struct cpuid_counters *counters, uint64_t issued_before)
+{
+	if (!read_counter(counters, counters->cpuid, KVM_EXIT_CPUID_REASON_COUNT))
+		return;
+	counters->since = issued_before;
+	counters->paid = issued_before;
+	counters->own_cycles = 0;
+	counters->shown_cycles = 0;
+}
+
+/* What a CPUID costs on the average, of all since @first was read. */
+static uint64_t average_cost(const struct cpuid_counter *first, const struct cpuid_counter *now)
+{
+	if (now->count <= first->count || now->cycles < first->cycles)
+		return 0;
+	return (now->cycles - first->cycles) / (now->count - first->count);
+}
+
+/*
+ * Takes our CPUIDs out of the cycles.  Those up to the last reading of their count
+ * are in them: cycles are read just after it, and do not have that exit yet.
+ */
+static void pay(struct cpuid_counters *counters, uint64_t cost)
+{
+	uint64_t cycles = counters->cpuid->cycles, counted = counters->issued - 1;
+
+	counters->own_cycles += cost * (counted - counters->paid);
+	counters->paid = counted;
+
+	/* An average can be too much, but what is left must never fall. */
+	if (cycles > counters->own_cycles && cycles - counters->own_cycles > counters->shown_cycles)
+		counters->shown_cycles = cycles - counters->own_cycles;
+}
+
+/*
+ * What the totals have beyond the reasons.  They were read before these, so that
+ * it is never too much, and right once the guest is at rest.
+ */
+static void find_other(struct cpuid_counters *counters, uint64_t before,
+		       const struct cpuid_counter *first, uint64_t cost)
+{
+	/* CPUIDs of ours between the total and the last counting of them */
+	uint32_t missing = counters->total.count + (counters->issued - before - 2);
+	/* two of them before the cycles of the first */
+	uint64_t cycles = first->cycles - 2 * cost;
+
+	for (size_t i = 0; i < counters->nr_reasons; i++) {
+		missing -= counters->reasons[i].count;
+		if (&counters->reasons[i] != counters->cpuid)
+			cycles += counters->reasons[i].cycles;
+	}
+
+	/* Counts modulo 2^32; a step back means that more exits came meanwhile. */
+	missing -= counters->other.count;
+	if (missing < 1U << 31)
+		counters->other.count += missing;
+	if (counters->total.cycles > cycles &&
+	    counters->total.cycles - cycles > counters->other.cycles)
+		counters->other.cycles = counters->total.cycles - cycles;
+}
+
+void cpuid_counters_read(struct cpuid_counters *counters)
+{
+	uint64_t before = counters->issued, cost;
+	struct cpuid_counter first;
+	cpu_set_t all;
+	bool pinned = pin(&all);
+
+	if (read_counter(counters, &counters->total, KVM_EXIT_CPUID_COUNT))
+		counters->other = (struct cpuid_counter){ 0 };
+	read_cpuid(counters, before);
+	first = *counters->cpuid;
+	for (size_t i = 0; i < counters->nr_reasons; i++) {
+		if (&counters->reasons[i] != counters->cpuid)
+			read_counter(counters, &counters->reasons[i], KVM_EXIT_CPUID_REASON_COUNT);
+	}
+	read_cpuid(counters, before);
+	if (pinned)
+		unpin(&all);
+
+	cost = average_cost(&first, counters->cpuid);
+	pay(counters, cost);
+	find_other(counters, before, &first, cost);
+}
+
+struct cpuid_counter cpuid_counters_shown(const struct cpuid_counters *counters,
+					  const struct cpuid_counter *counter)
+{
+	struct cpuid_counter shown = *counter;
+	uint64_t own;
+
+	if (counter == counters->cpuid) {
+		/* Its cycles were read after it. */
+		own = counters->issued - 1 - counters->since;
+		shown.count = shown.count > own ? shown.count - own : 0;
+		shown.cycles = counters->shown_cycles;
+	}
+	return shown;
+}
+
+uint64_t cpuid_counters_own(const struct cpuid_counters *counters)
+{
+	return counters->issued - counters->since;
+}
