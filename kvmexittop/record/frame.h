@@ -17,16 +17,7 @@
  *	16	4	check: CRC-32 of bytes 4 to 15 and the body; 1 where that is 0
  *	20		body, as zlib compresses (RFC 1950)
  *
- * These numbers have their lowest byte first.  The content is, as packing.h has them,
- *
- *	source, since, host, kernel,
- *	clock, loses		texts	if it is by itself
- *	tsc_khz less UNKNOWN			if it is by itself
- *	isa, number of reasons			if it is by itself
- *	kind, code, name of each reason		if it is by itself
- *	time_ns, read_ns, wall seconds, wall nanoseconds, kvm_exits_before,
- *	kvm_exits_after, lost, own_exits	less those of the frame before, folded
- *	the delta, see delta.c	from the frame before, or from nothing
+ * These numbers have their lowest byte first.  content.h has the content.
  *
  * A frame names its predecessor by check, so that no sample is ever made from the
  * wrong one, whatever was lost in between.
