@@ -12,28 +12,23 @@
  *				VM, vCPU and kind it mostly shares
  *
  * What is left of the old table at the end is gone, without a step.  The mask tells
- * which fields differ, in the order of the shapes below.  For each, the difference
+ * which fields differ, in the order of the shapes, see shape.c.  For each, the difference
  * modulo 2^64 follows, its sign moved to the lowest bit; or the text, if it is one.
  * Of cycles it is the difference from what so many exits would have cost at the mean
  * until then, which takes a byte less.
  *
- * Recordings are made of these bytes: a change of a shape makes another format.
+ * Recordings are made of these bytes.
  */
 #include "record/sample-delta.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
 
-#define MAX_FIELDS 12
-/* Numbers of a step: itself, each field, each text; and what is in the texts. */
-#define MAX_STEP (PACKING_NUMBER_MAX * (1 + MAX_FIELDS) + sizeof(struct sample_vm))
+#include "record/shape.h"
 
-/* More than any host has; what a recording may make its reader allocate. */
-#define MAX_VMS	  (1U << 16)
-#define MAX_VCPUS (1U << 20)
-#define MAX_EXITS (1U << 23)
+/* Numbers of a step: itself, each field, each text; and what is in the texts. */
+#define MAX_STEP (PACKING_NUMBER_MAX * (1 + SHAPE_MAX_FIELDS) + sizeof(struct sample_vm))
 
 enum step {
 	STEP_KEEP,
@@ -41,93 +36,6 @@ enum step {
 	STEP_CHANGE,
 	STEP_ADD
 };
-
-struct field {
-	size_t offset, size;
-	bool is_text;
-	bool is_cost; /* of exits, whose number is the first field */
-};
-
-#define FIELD(type, member)                                                                        \
-	{                                                                                          \
-		offsetof(struct type, member), sizeof(((struct type *)NULL)->member), false, false \
-	}
-#define COST(type, member)                                                                         \
-	{                                                                                          \
-		offsetof(struct type, member), sizeof(((struct type *)NULL)->member), false, true  \
-	}
-#define TEXT(type, member)                                                                         \
-	{                                                                                          \
-		offsetof(struct type, member), sizeof(((struct type *)NULL)->member), true, false  \
-	}
-
-/* What records of a table are made of. */
-struct shape {
-	size_t size, max_records;
-	unsigned int nr_values, nr_fields;
-	/* Values, then the key from its last part to its first: small masks are frequent. */
-	struct field fields[MAX_FIELDS];
-};
-
-static const struct shape vm_shape = {
-	.size = sizeof(struct sample_vm),
-	.max_records = MAX_VMS,
-	.nr_values = 11,
-	.nr_fields = 12,
-	.fields = {
-		FIELD(sample_vm, age_ns),
-		FIELD(sample_vm, gone),
-		FIELD(sample_vm, nr_vcpus),
-		FIELD(sample_vm, pid),
-		TEXT(sample_vm, name),
-		TEXT(sample_vm, name_from),
-		TEXT(sample_vm, comm),
-		TEXT(sample_vm, owner),
-		TEXT(sample_vm, scope),
-		TEXT(sample_vm, unit),
-		TEXT(sample_vm, container),
-		FIELD(sample_vm, id),
-	},
-};
-
-static const struct shape vcpu_shape = {
-	.size = sizeof(struct sample_vcpu),
-	.max_records = MAX_VCPUS,
-	.nr_values = 3,
-	.nr_fields = 5,
-	.fields = {
-		FIELD(sample_vcpu, guest_cycles),
-		FIELD(sample_vcpu, tid),
-		TEXT(sample_vcpu, thread),
-		FIELD(sample_vcpu, vcpu),
-		FIELD(sample_vcpu, vm),
-	},
-};
-
-static const struct shape exit_shape = {
-	.size = sizeof(struct sample_exit),
-	.max_records = MAX_EXITS,
-	.nr_values = 3,
-	.nr_fields = 7,
-	.fields = {
-		FIELD(sample_exit, count),
-		COST(sample_exit, cycles),
-		COST(sample_exit, user_cycles),
-		FIELD(sample_exit, code),
-		FIELD(sample_exit, kind),
-		FIELD(sample_exit, vcpu),
-		FIELD(sample_exit, vm),
-	},
-};
-
-/* A field that is new wants a row above. */
-static_assert(offsetof(struct sample_vm, container) + CONTAINER_SIZE ==
-		      3 * 4 + 4 + 8 + VM_NAME_SIZE + VM_NAME_FROM_SIZE + COMM_SIZE + OWNER_SIZE +
-			      VM_SCOPE_SIZE + VM_UNIT_SIZE + CONTAINER_SIZE,
-	      "a field of vm_shape is missing");
-static_assert(sizeof(struct sample_vcpu) == 3 * 4 + 4 + 8 + COMM_SIZE,
-	      "a field of vcpu_shape is missing");
-static_assert(sizeof(struct sample_exit) == 4 * 4 + 3 * 8, "a field of exit_shape is missing");
 
 static uint64_t get_field(const char *record, const struct field *field)
 {
@@ -359,19 +267,20 @@ int delta_pack(struct packing *packing, const struct sample *old, const struct s
 	if (!old)
 		old = &nothing;
 
-	if (new->nr_vms > MAX_VMS || new->nr_vcpus > MAX_VCPUS || new->nr_exits > MAX_EXITS)
+	if (new->nr_vms > shape_vm.max_records || new->nr_vcpus > shape_vcpu.max_records ||
+	    new->nr_exits > shape_exit.max_records)
 		return -E2BIG;
 	if (packing_reserve(packing, 3 * PACKING_NUMBER_MAX))
 		return -ENOMEM;
 	packing_put(packing, new->nr_vms);
 	packing_put(packing, new->nr_vcpus);
 	packing_put(packing, new->nr_exits);
-	err = pack_table(packing, &vm_shape, old->vms, old->nr_vms, new->vms, new->nr_vms);
+	err = pack_table(packing, &shape_vm, old->vms, old->nr_vms, new->vms, new->nr_vms);
 	if (!err)
-		err = pack_table(packing, &vcpu_shape, old->vcpus, old->nr_vcpus, new->vcpus,
+		err = pack_table(packing, &shape_vcpu, old->vcpus, old->nr_vcpus, new->vcpus,
 				 new->nr_vcpus);
 	if (!err)
-		err = pack_table(packing, &exit_shape, old->exits, old->nr_exits, new->exits,
+		err = pack_table(packing, &shape_exit, old->exits, old->nr_exits, new->exits,
 				 new->nr_exits);
 	return err;
 }
@@ -395,20 +304,20 @@ int delta_apply(struct unpacking *unpacking, const struct sample *old, struct sa
 		old = &nothing;
 
 	sample_clear(new);
-	nr_vms = take_number(unpacking, &vm_shape, old->nr_vms);
-	nr_vcpus = take_number(unpacking, &vcpu_shape, old->nr_vcpus);
-	nr_exits = take_number(unpacking, &exit_shape, old->nr_exits);
+	nr_vms = take_number(unpacking, &shape_vm, old->nr_vms);
+	nr_vcpus = take_number(unpacking, &shape_vcpu, old->nr_vcpus);
+	nr_exits = take_number(unpacking, &shape_exit, old->nr_exits);
 	if (unpacking->broken)
 		return -EBADMSG;
 
 	err = sample_reserve(new, nr_vms, nr_vcpus, nr_exits);
 	if (!err)
-		err = apply_table(unpacking, &vm_shape, old->vms, old->nr_vms, new->vms, nr_vms);
+		err = apply_table(unpacking, &shape_vm, old->vms, old->nr_vms, new->vms, nr_vms);
 	if (!err)
-		err = apply_table(unpacking, &vcpu_shape, old->vcpus, old->nr_vcpus, new->vcpus,
+		err = apply_table(unpacking, &shape_vcpu, old->vcpus, old->nr_vcpus, new->vcpus,
 				  nr_vcpus);
 	if (!err)
-		err = apply_table(unpacking, &exit_shape, old->exits, old->nr_exits, new->exits,
+		err = apply_table(unpacking, &shape_exit, old->exits, old->nr_exits, new->exits,
 				  nr_exits);
 	if (err)
 		return err;
