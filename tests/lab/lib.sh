@@ -46,7 +46,11 @@ installed()
 
 has_package()
 {
-	installed "$1" || apt-cache show "$1" >/dev/null 2>&1
+	# Where there is none of that name, apt takes it as a pattern for others: 6.1 fits 6.12.
+	installed "$1" || LC_ALL=C apt-cache policy "$1" | awk -v name="$1:" '
+		NR == 1 { exact = $0 == name }
+		/^  Candidate: [^(]/ { found = exact }
+		END { exit !found }'
 }
 
 # packages_for PURPOSE: the packages of its line of the file "packages"
