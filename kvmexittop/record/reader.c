@@ -22,6 +22,7 @@ struct recording {
 	struct sample samples[2];
 	struct sample *last; /* that of the frame with this check */
 	uint32_t check;	     /* 0: there is none */
+	bool opened;	     /* the last one is the first, and was not given to the caller yet */
 	struct origin_list origins;
 	struct recording_damage damage;
 };
@@ -165,7 +166,8 @@ static int next_frame(struct recording *recording, struct frame *frame)
 	return got ? 0 : -ENODATA;
 }
 
-int recording_next(struct recording *recording, struct sample *sample)
+/* Makes the last sample that of the next frame that can be had.  0, -ENODATA or -errno. */
+static int decode_next(struct recording *recording)
 {
 	struct sample *last, *new;
 	struct frame frame;
@@ -197,14 +199,33 @@ int recording_next(struct recording *recording, struct sample *sample)
 			return err;
 		recording->last = new;
 		recording->check = frame.check;
-		return sample_copy(sample, new);
+		return 0;
 	}
+}
+
+int recording_next(struct recording *recording, struct sample *sample)
+{
+	int err = recording->opened ? 0 : decode_next(recording);
+
+	recording->opened = false;
+	return err ?: sample_copy(sample, recording->last);
 }
 
 int recording_seek(struct recording *recording, int64_t to_s)
 {
 	/* The frame at low stands by itself, and is not too late unless it is the first. */
 	uint64_t low = 0, high = recording->size;
+
+	/* Nothing was read yet, or what was found so far is found again. */
+	if (recording->opened && to_s == INT64_MIN)
+		return 0;
+	if (recording->opened)
+		recording->damage = (struct recording_damage){ 0 };
+	recording->opened = false;
+	/* The last one may be overwritten below, whatever comes then. */
+	recording->check = 0;
+	if (to_s == INT64_MIN)
+		high = 0;
 
 	while (high - low > SEEK_BYTES) {
 		uint64_t middle = low + (high - low) / 2, found = middle;
@@ -230,7 +251,6 @@ int recording_seek(struct recording *recording, int64_t to_s)
 			low = found;
 	}
 	recording->offset = low;
-	recording->check = 0;
 	return 0;
 }
 
@@ -247,7 +267,6 @@ const struct recording_damage *recording_damage(const struct recording *recordin
 int recording_open_file(struct recording **recording, FILE *file)
 {
 	struct recording *new = calloc(1, sizeof(*new));
-	struct sample first = { 0 };
 	int err;
 
 	if (!new)
@@ -255,16 +274,13 @@ int recording_open_file(struct recording **recording, FILE *file)
 
 	new->file = file;
 	new->last = &new->samples[0];
-	err = measure(new) ?: recording_next(new, &first);
-	sample_free(&first);
+	err = measure(new) ?: decode_next(new);
 	if (err) {
 		new->file = NULL;
 		recording_close(new);
 		return err == -ENODATA ? -EBADMSG : err;
 	}
-	new->offset = 0;
-	new->check = 0;
-	new->damage = (struct recording_damage){ 0 };
+	new->opened = true;
 	*recording = new;
 	return 0;
 }

@@ -41,8 +41,8 @@ void recording_close(struct recording *recording);
 int recording_next(struct recording *recording, struct sample *sample);
 
 /*
- * Goes to a sample that stands by itself, near before the wall time @to_s: 0 is the
- * first.  Reads some of the file, however long it is.  0 or -errno.
+ * Goes to a sample that stands by itself, near before the wall time @to_s: the first if
+ * that is INT64_MIN.  Reads some of the file, however long it is.  0 or -errno.
  */
 int recording_seek(struct recording *recording, int64_t to_s);
 

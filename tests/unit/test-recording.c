@@ -131,13 +131,34 @@ static int open_bytes(struct recording **recording, unsigned char *bytes, size_t
 	return err;
 }
 
+/* How often a sample was decoded. */
+static size_t decoded;
+
+int __real_frame_unpack(const struct frame *frame, struct frame_buffers *buffers,
+			const unsigned char *body, const struct sample *old,
+			struct origin_list *origins, struct sample *new);
+int __wrap_frame_unpack(const struct frame *frame, struct frame_buffers *buffers,
+			const unsigned char *body, const struct sample *old,
+			struct origin_list *origins, struct sample *new);
+int __wrap_frame_unpack(const struct frame *frame, struct frame_buffers *buffers,
+			const unsigned char *body, const struct sample *old,
+			struct origin_list *origins, struct sample *new)
+{
+	decoded++;
+	return __real_frame_unpack(frame, buffers, body, old, origins, new);
+}
+
+/* Each is decoded once, the one that opening looks at included. */
 static void test_all_come_back(void **state)
 {
 	struct original *original = *state;
 	struct recording *recording;
 	struct sample sample = { 0 };
 
+	decoded = 0;
 	assert_int_equal(recording_open(&recording, original->path), 0);
+	/* It is there already. */
+	assert_int_equal(recording_seek(recording, INT64_MIN), 0);
 	for (size_t i = 0; i < NR_SAMPLES; i++) {
 		assert_int_equal(recording_next(recording, &sample), 0);
 		assert_same(&sample, &original->samples[i]);
@@ -145,6 +166,13 @@ static void test_all_come_back(void **state)
 	assert_int_equal(recording_next(recording, &sample), -ENODATA);
 	assert_int_equal(recording_damage(recording)->bytes, 0);
 	assert_true(recording_position(recording) == 1);
+	assert_int_equal(decoded, NR_SAMPLES);
+
+	/* Back to the first without a search. */
+	assert_int_equal(recording_seek(recording, INT64_MIN), 0);
+	assert_int_equal(decoded, NR_SAMPLES);
+	assert_int_equal(recording_next(recording, &sample), 0);
+	assert_same(&sample, &original->samples[0]);
 	recording_close(recording);
 	sample_free(&sample);
 }

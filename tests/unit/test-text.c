@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "base/text.h"
+
+#include <string.h>
+
+#include "base/array.h"
+#include "cmocka-all.h"
+
+static void test_append(void **state)
+{
+	char text[8] = "";
+
+	(void)state;
+	text_append(text, sizeof(text), "%s", "");
+	assert_string_equal(text, "");
+	text_append(text, sizeof(text), "%u", 12);
+	text_append(text, sizeof(text), "%s", "abc");
+	assert_string_equal(text, "12abc");
+	/* What does not fit is cut off, and there is no more room then. */
+	text_append(text, sizeof(text), "%s", "defg");
+	assert_string_equal(text, "12abcde");
+	text_append(text, sizeof(text), "%s", "h");
+	assert_string_equal(text, "12abcde");
+}
+
+static void test_copy(void **state)
+{
+	char copy[4] = "xyz";
+
+	(void)state;
+	text_copy(copy, sizeof(copy), "ab");
+	assert_string_equal(copy, "ab");
+	text_copy(copy, sizeof(copy), "abcdef");
+	assert_string_equal(copy, "abc");
+	text_copy(copy, 1, "abc");
+	assert_string_equal(copy, "");
+}
+
+/* Lengths and replacements are those of Unicode, table 3-7, and not of the code. */
+static void test_make_safe(void **state)
+{
+	static const struct {
+		const char *text, *safe;
+	} cases[] = {
+		{ "", "" },
+		{ "plain ~", "plain ~" },
+		{ "a\tb\x1b[2J\x7f", "a?b?[2J?" },
+		{ "\xc3\xa4\xe2\x82\xac\xf0\x9f\x99\x82", "\xc3\xa4\xe2\x82\xac\xf0\x9f\x99\x82" },
+		{ "\xc2\x9b", "??" },		/* CSI, a control character */
+		{ "\xc0\xaf", "??" },		/* "/", overlong */
+		{ "\xed\xa0\x80", "???" },	/* a surrogate */
+		{ "\xf4\x90\x80\x80", "????" }, /* past U+10FFFF */
+		{ "\xe2\x82", "??" },		/* cut off */
+		{ "\x80z\xff", "?z?" },
+	};
+	char text[32];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		strcpy(text, cases[i].text);
+		text_make_safe(text);
+		assert_string_equal(text, cases[i].safe);
+	}
+}
+
+static void test_line(void **state)
+{
+	(void)state;
+	assert_int_equal(text_line("", 5), 0);
+	assert_int_equal(text_line("one two", 7), 7);
+	assert_int_equal(text_line("one two", 6), 3);
+	assert_int_equal(text_line("one two", 3), 3);
+	/* A word that is longer than the line is cut. */
+	assert_int_equal(text_line("one two", 2), 2);
+}
+
+/* As many digits as fit below the limit, and the letter for what they are divided by. */
+static void test_scale(void **state)
+{
+	static const struct {
+		double value, limit, scaled;
+		char letter;
+	} cases[] = {
+		{ 0, 1000, 0, ' ' },	       { 999, 1000, 999, ' ' },	  { 1000, 1000, 1, 'k' },
+		{ 99999, 100000, 99999, ' ' }, { 2.5e9, 1000, 2.5, 'G' }, { 18e18, 1000, 18, 'E' },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		double value = cases[i].value;
+
+		assert_int_equal(text_scale(&value, cases[i].limit), cases[i].letter);
+		assert_true(value > cases[i].scaled - 1e-6 && value < cases[i].scaled + 1e-6);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_append),	  cmocka_unit_test(test_copy),
+		cmocka_unit_test(test_make_safe), cmocka_unit_test(test_line),
+		cmocka_unit_test(test_scale),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
