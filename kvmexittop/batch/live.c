@@ -10,6 +10,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "batch/command.h"
 
@@ -43,7 +44,7 @@ static int open_signals(bool for_command, sigset_t *before)
 	sigset_t set;
 
 	sigemptyset(&set);
-	for (size_t i = 0; i < (for_command ? sizeof(signals) / sizeof(signals[0]) : 2); i++)
+	for (size_t i = 0; i < (for_command ? ARRAY_SIZE(signals) : 2); i++)
 		sigaddset(&set, signals[i]);
 	if (sigprocmask(SIG_BLOCK, &set, before))
 		return -errno;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/text.h"
 #include "options/conflict.h"
 #include "options/table.h"
@@ -122,7 +123,7 @@ static const struct {
 
 static int check_conflicts(struct parser *parser)
 {
-	for (size_t i = 0; i < sizeof(conflicts) / sizeof(conflicts[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(conflicts); i++) {
 		if (!is_row_given(parser->options, find_name(conflicts[i].name)))
 			continue;
 		for (const char *const *other = conflicts[i].others; *other; other++) {

@@ -14,6 +14,7 @@
 
 #include <linux/kvm_exit_netlink.h>
 
+#include "base/array.h"
 #include "reason/explain.h"
 
 struct explain_row {
@@ -29,7 +30,7 @@ struct explain_table {
 
 #define EXPLAIN_TABLE(r)                                                                           \
 	{                                                                                          \
-		.rows = (r), .nr = sizeof(r) / sizeof((r)[0])                                      \
+		.rows = (r), .nr = ARRAY_SIZE(r)                                                   \
 	}
 
 /* category, meaning, cause, knob */

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/array.h"
 #include "base/text.h"
 #include "sample/drift.h"
 #include "screen/drill.h"
@@ -245,7 +246,7 @@ static void draw_keys(const struct browser *browser, struct canvas *canvas)
 	};
 	unsigned int row = canvas->rows - 1, column = 0;
 
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
 		unsigned int width = strlen(keys[i].key) + 1 + strlen(keys[i].help);
 
 		if (!(keys[i].pages & 1 << browser->page))

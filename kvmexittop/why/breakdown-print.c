@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "base/array.h"
 #include "reason/facts.h"
 
 struct words {
@@ -84,5 +85,5 @@ const char *detail_access_name(unsigned int access)
 		[DETAIL_EXECUTE] = "execute",
 	};
 
-	return access < sizeof(names) / sizeof(names[0]) ? names[access] : NULL;
+	return access < ARRAY_SIZE(names) ? names[access] : NULL;
 }

@@ -15,6 +15,7 @@
  *
  * Whether each step does on a small host what it is said to.
  */
+#include "base/array.h"
 #include "scale-steps.h"
 
 #include <locale.h>
@@ -115,7 +116,7 @@ static void clean_up(struct bench *bench)
 
 static const struct step *find_step(const char *name)
 {
-	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
 		for (const struct step *step = tables[i]; step->name; step++) {
 			if (!strcmp(step->name, name))
 				return step;
@@ -142,7 +143,7 @@ static int check_all(void)
 {
 	unsigned int passed = 0, failed = 0;
 
-	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
 		for (const struct step *step = tables[i]; step->name; step++)
 			check_step(step) ? passed++ : failed++;
 	}

@@ -20,6 +20,7 @@
 #include <bpf/libbpf.h>
 #include <linux/kvm_exit_netlink.h>
 
+#include "base/array.h"
 #include "bpf/exits.h"
 #include "exits.skel.h"
 #include "permission.h"
@@ -171,7 +172,7 @@ static void test_codes(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(codes); i++) {
 		uint64_t before = records[0].slots[codes[i].slot].count;
 
 		/* The second without an entry before it: on VMX the fast path could do so. */

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/array.h"
 #include "screen/browser.h"
 #include "screen/draw.h"
 #include "screen/keys.h"
@@ -128,7 +129,7 @@ static double run_second(struct sample *sample, unsigned int second)
 	for (unsigned int i = 0; i < NR_KEYS; i++) {
 		const struct input input = {
 			.type = INPUT_KEY,
-			.key = keys[nr_times % (sizeof(keys) / sizeof(keys[0]))],
+			.key = keys[nr_times % (ARRAY_SIZE(keys))],
 		};
 
 		began = now_ms();

@@ -18,6 +18,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "base/array.h"
 #include "fixture-detail.h"
 #include "fixture.h"
 #include "screen/browser.h"
@@ -126,7 +127,7 @@ static int key_code(const char *name)
 	wchar_t character;
 	mbstate_t state = { 0 };
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		if (!strcmp(name, names[i].name))
 			return names[i].code;
 	}

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "fixture.h"
 #include "view/alert.h"
 
@@ -107,7 +108,7 @@ static void test_what_is_understood(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
 		if (add(good[i]))
 			fail_msg("%s", error);
 		assert_string_equal(alerts.alerts[i].text, good[i]);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "base/array.h"
 #include "base/text.h"
 #include "report/format.h"
 #include "report/report.h"
@@ -107,7 +108,7 @@ static void test_unknown_is_a_dash(void **state)
 
 	(void)state;
 	/* VM 3 has a past nobody saw, and neither PID nor name. */
-	for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(unknown); i++)
 		check_cell(3, unknown[i], "-");
 	check_cell(3, "count", "1");
 }

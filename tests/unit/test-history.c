@@ -3,6 +3,7 @@
  * test-history [VMS SAMPLES]: with arguments, prints what a history takes in time
  * and memory instead.
  */
+#include "base/array.h"
 #include "record/history.h"
 
 #include <errno.h>
@@ -89,7 +90,7 @@ static void test_samples_come_back_at_any_depth(void **state)
 	struct history *history;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
 		assert_int_equal(history_create(&history, sizes[i], MUCH), 0);
 		assert_kept(history, record, 0, sizes[i], &sample);
 		for (size_t added = 1; added <= NR_SAMPLES; added++) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "screen/canvas.h"
 #include "screen/draw.h"
 #include "screen/keys.h"
@@ -637,13 +638,13 @@ static const struct {
 static void test_every_key(void **state)
 {
 	for (size_t i = 0; i < nr_keys; i++) {
-		assert_true(i < sizeof(tests) / sizeof(tests[0]));
+		assert_true(i < ARRAY_SIZE(tests));
 		assert_string_equal(tests[i].name, key_table[i].name);
 		tests[i].test();
 		tear_down(state);
 		set_up(state);
 	}
-	assert_int_equal(nr_keys, sizeof(tests) / sizeof(tests[0]));
+	assert_int_equal(nr_keys, ARRAY_SIZE(tests));
 }
 
 static void test_codes_are_unique(void **state)

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "host/kvm-exits.h"
 
 #include "cmocka-all.h"
@@ -66,7 +67,7 @@ static void test_no_numbers(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		check(texts[i], -EBADMSG, 0);
 }
 

@@ -5,6 +5,7 @@
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
 
+#include "base/array.h"
 #include "source/netlink-parse.h"
 
 #include "cmocka-all.h"
@@ -145,7 +146,7 @@ static void test_widths_of_numbers(void **state)
 	static const char bytes[16] = { 1 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(widths) / sizeof(widths[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(widths); i++) {
 		struct nlmsghdr *nlh = message();
 		int err, expected = widths[i] == 4 || widths[i] == 8 ? 0 : -EBADMSG;
 

@@ -8,6 +8,7 @@
 
 #include <libmnl/libmnl.h>
 
+#include "base/array.h"
 #include "source/netlink-socket.h"
 
 #include "cmocka-all.h"
@@ -201,7 +202,7 @@ static void test_length_over_2g(void **state)
 	int fine = 0;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(lengths); i++) {
 		struct datagram dump = { 0 };
 
 		add(&dump, CONTENT, 0, ++seq - 1)->nlmsg_len = lengths[i];

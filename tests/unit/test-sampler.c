@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "base/array.h"
 #include "screen/feed-live.h"
 
 #include <errno.h>
@@ -492,7 +493,7 @@ static void test_signals_are_left_to_the_caller(void **state)
 	assert_true(is_ready(sampler, LONG));
 	assert_true(sampler_stop(sampler, LONG));
 	pthread_sigmask(SIG_BLOCK, NULL, &mine);
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(signals); i++) {
 		assert_true(sigismember(&fake.blocked, signals[i]));
 		assert_false(sigismember(&mine, signals[i]));
 	}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What a survey makes of a recording that is short enough to be added up by hand. */
+#include "base/array.h"
 #include "summary/survey.h"
 
 #include <errno.h>
@@ -33,7 +34,7 @@ static const char *const texts[] = {
 	     "vm 3 13 5 1 gone brief\nvcpu 3 - - 100\nexit 3 - hardware 12 7 900 0\n",
 };
 
-#define NR_SAMPLES (sizeof(texts) / sizeof(texts[0]))
+#define NR_SAMPLES (ARRAY_SIZE(texts))
 
 static struct origin origin;
 static struct source source;

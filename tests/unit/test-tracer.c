@@ -14,6 +14,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
+#include "base/array.h"
 #include "detail.skel.h"
 #include "sample/sample.h"
 #include "why/tracer.h"
@@ -56,7 +57,7 @@ static void test_the_verifier_takes_all(void **state)
 	static const uint32_t codes[] = { 32, 44, 0x1f, 0x65, 0x400 };
 
 	for (enum detail_what what = 0; what < NR_DETAILS; what++) {
-		for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		for (size_t i = 0; i < ARRAY_SIZE(codes); i++) {
 			load(what, codes[i]);
 			tear_down(state);
 		}
