@@ -165,16 +165,21 @@ static int pack_table(struct packing *packing, const struct shape *shape, const 
 	size_t i = 0, j = 0, run = 0;
 	enum step step, run_step = STEP_KEEP;
 	unsigned int mask;
+	bool same;
 	int order;
 
 	while (j < nr_new) {
 		if (packing_reserve(packing, PACKING_NUMBER_MAX + MAX_STEP))
 			return -ENOMEM;
 
-		order = i < nr_old ? compare_keys(shape, was, is) : 1;
+		/* Most did not change: that is seen at once. */
+		same = i < nr_old && !memcmp(was, is, shape->size);
+		order = same ? 0 : i < nr_old ? compare_keys(shape, was, is) : 1;
 		base = was;
 		mask = 0;
-		if (order < 0) {
+		if (same) {
+			step = STEP_KEEP;
+		} else if (order < 0) {
 			step = STEP_DROP;
 		} else if (order > 0) {
 			step = STEP_ADD;

@@ -7,7 +7,7 @@
 
 #include "base/array.h"
 
-int packing_reserve(struct packing *packing, size_t extra)
+int packing_grow(struct packing *packing, size_t extra)
 {
 	unsigned char *bytes = array_reserve(packing->bytes, &packing->max, packing->nr + extra, 1);
 

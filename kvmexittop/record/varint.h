@@ -22,8 +22,14 @@ struct packing {
 /* The longest number. */
 #define PACKING_NUMBER_MAX 10
 
+int packing_grow(struct packing *packing, size_t extra);
+
 /* Room for so many more bytes.  0 or -ENOMEM. */
-int packing_reserve(struct packing *packing, size_t extra);
+static inline int packing_reserve(struct packing *packing, size_t extra)
+{
+	return packing->max - packing->nr >= extra ? 0 : packing_grow(packing, extra);
+}
+
 /* These want room for PACKING_NUMBER_MAX, a text for its length more. */
 void packing_put(struct packing *packing, uint64_t number);
 void packing_put_text(struct packing *packing, const char *text);

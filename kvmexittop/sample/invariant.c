@@ -24,8 +24,12 @@ bool sample_is_sound(const struct sample *sample)
 	}
 	at = 0;
 	for (size_t i = 0; i < sample->nr_exits; i++) {
-		if ((i && sample_compare_exits(&sample->exits[i - 1], &sample->exits[i]) >= 0) ||
-		    !has_vm(sample, &at, sample->exits[i].vm))
+		const struct sample_exit *exit = &sample->exits[i];
+
+		if (i && sample_compare_exits(exit - 1, exit) >= 0)
+			return false;
+		/* Most are of the same VM as the one before. */
+		if ((!i || exit[-1].vm != exit->vm) && !has_vm(sample, &at, exit->vm))
 			return false;
 	}
 	return true;

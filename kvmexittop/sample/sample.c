@@ -21,17 +21,6 @@ static int compare_vms(const void *a, const void *b)
 	return compare_u32(x->id, y->id);
 }
 
-int sample_compare_vcpus(const struct sample_vcpu *a, const struct sample_vcpu *b)
-{
-	return compare_u32(a->vm, b->vm) ?: compare_u32(a->vcpu, b->vcpu);
-}
-
-int sample_compare_exits(const struct sample_exit *a, const struct sample_exit *b)
-{
-	return compare_u32(a->vm, b->vm) ?: compare_u32(a->vcpu, b->vcpu) ?:
-	       compare_u32(a->kind, b->kind) ?: compare_u32(a->code, b->code);
-}
-
 static int compare_vcpus(const void *a, const void *b)
 {
 	return sample_compare_vcpus(a, b);
@@ -120,15 +109,6 @@ int sample_add_vcpu(struct sample *sample, const struct sample_vcpu *vcpu)
 
 	if (!err)
 		sample->vcpus[sample->nr_vcpus++] = *vcpu;
-	return err;
-}
-
-int sample_add_exit(struct sample *sample, const struct sample_exit *exit)
-{
-	int err = reserve_exits(sample, 1);
-
-	if (!err)
-		sample->exits[sample->nr_exits++] = *exit;
 	return err;
 }
 

@@ -108,7 +108,7 @@ void sample_end(struct sample *sample);
 /* Append in any order and sort once.  0 or -ENOMEM. */
 int sample_add_vm(struct sample *sample, const struct sample_vm *vm);
 int sample_add_vcpu(struct sample *sample, const struct sample_vcpu *vcpu);
-int sample_add_exit(struct sample *sample, const struct sample_exit *exit);
+static inline int sample_add_exit(struct sample *sample, const struct sample_exit *exit);
 void sample_sort(struct sample *sample);
 
 /* Room for that many more, so that adding them cannot fail.  0 or -ENOMEM. */
@@ -142,8 +142,41 @@ const struct sample_vm *sample_find_vm(const struct sample *sample, uint32_t id)
 const struct sample_vcpu *sample_vm_vcpus(const struct sample *sample, uint32_t id, size_t *nr);
 const struct sample_exit *sample_vm_exits(const struct sample *sample, uint32_t id, size_t *nr);
 
-/* The order in which samples are sorted. */
-int sample_compare_vcpus(const struct sample_vcpu *a, const struct sample_vcpu *b);
-int sample_compare_exits(const struct sample_exit *a, const struct sample_exit *b);
+/*
+ * The order in which samples are sorted: less than, equal to or greater than 0.  Inline, for
+ * a large host has hundreds of thousands of exits, and each is compared several times.
+ */
+static inline int sample_compare_pairs(uint32_t a1, uint32_t a2, uint32_t b1, uint32_t b2)
+{
+	const uint64_t a = (uint64_t)a1 << 32 | a2, b = (uint64_t)b1 << 32 | b2;
+
+	return (a > b) - (a < b);
+}
+
+static inline int sample_compare_vcpus(const struct sample_vcpu *a, const struct sample_vcpu *b)
+{
+	return sample_compare_pairs(a->vm, a->vcpu, b->vm, b->vcpu);
+}
+
+static inline int sample_compare_exits(const struct sample_exit *a, const struct sample_exit *b)
+{
+	return sample_compare_pairs(a->vm, a->vcpu, b->vm, b->vcpu)
+		       ?: sample_compare_pairs(a->kind, a->code, b->kind, b->code);
+}
+
+/* Room for one more.  Inline, for a large host has hundreds of thousands.  0 or -ENOMEM. */
+static inline int sample_reserve_exit(struct sample *sample)
+{
+	return sample->nr_exits < sample->max_exits ? 0 : sample_reserve(sample, 0, 0, 1);
+}
+
+static inline int sample_add_exit(struct sample *sample, const struct sample_exit *exit)
+{
+	int err = sample_reserve_exit(sample);
+
+	if (!err)
+		sample->exits[sample->nr_exits++] = *exit;
+	return err;
+}
 
 #endif
