@@ -50,24 +50,39 @@ static uint32_t compute_check(const struct frame *frame, const unsigned char *bo
 	return check ? check : 1;
 }
 
-/* The fastest level saves a seventh, higher ones next to nothing more. */
-static int compress_content(struct frame *frame, struct frame_buffers *buffers)
+/*
+ * How much of zlib is worth its time.  Short codes for frequent bytes save a seventh, strings
+ * that come again next to nothing more: numbers are alike in size, not in digits.  A sample by
+ * itself of a large host is left as it is: it is one of many, and takes as long as ten changes.
+ */
+#define LARGE (256U << 10)
+
+static int compress_content(struct frame *frame, struct frame_buffers *buffers, bool by_itself)
 {
 	const struct packing *content = &buffers->content;
 	struct packing *bytes = &buffers->bytes;
-	uLongf length = compressBound(content->nr);
+	const int level = by_itself && content->nr > LARGE ? Z_NO_COMPRESSION : Z_BEST_SPEED;
+	z_stream stream = { .next_in = content->bytes, .avail_in = content->nr };
+	int err;
 
-	bytes->nr = 0;
-	if (packing_reserve(bytes, FRAME_HEADER_SIZE + length) ||
-	    compress2(bytes->bytes + FRAME_HEADER_SIZE, &length, content->bytes, content->nr,
-		      Z_BEST_SPEED) != Z_OK)
-		return -ENOMEM;
-	if (content->nr > FRAME_SIZE_MAX || length > FRAME_SIZE_MAX)
+	if (content->nr > FRAME_SIZE_MAX)
 		return -E2BIG;
-	frame->length = length;
+	if (deflateInit2(&stream, level, Z_DEFLATED, MAX_WBITS, 8, Z_HUFFMAN_ONLY) != Z_OK)
+		return -ENOMEM;
+	stream.avail_out = deflateBound(&stream, content->nr);
+	bytes->nr = 0;
+	err = packing_reserve(bytes, FRAME_HEADER_SIZE + stream.avail_out);
+	if (!err) {
+		stream.next_out = bytes->bytes + FRAME_HEADER_SIZE;
+		/* There is room for all of it: it ends at once. */
+		if (deflate(&stream, Z_FINISH) != Z_STREAM_END)
+			err = -ENOMEM;
+	}
+	frame->length = stream.total_out;
 	frame->content_length = content->nr;
-	bytes->nr = FRAME_HEADER_SIZE + length;
-	return 0;
+	bytes->nr = FRAME_HEADER_SIZE + frame->length;
+	deflateEnd(&stream);
+	return err ?: frame->length > FRAME_SIZE_MAX ? -E2BIG : 0;
 }
 
 int frame_pack(struct frame *frame, struct frame_buffers *buffers, const struct sample *old,
@@ -78,7 +93,7 @@ int frame_pack(struct frame *frame, struct frame_buffers *buffers, const struct 
 	int err;
 
 	content->nr = 0;
-	err = content_pack(content, old, new) ?: compress_content(frame, buffers);
+	err = content_pack(content, old, new) ?: compress_content(frame, buffers, !old);
 	if (err)
 		return err;
 
