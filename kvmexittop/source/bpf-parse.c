@@ -28,9 +28,23 @@ static int compare_found(const void *a, const void *b)
 	return (x->id > y->id) - (x->id < y->id);
 }
 
+/* VMs that were all there when the programs were attached are in the order they began in. */
+static bool is_sorted(const struct found *found, size_t nr)
+{
+	for (size_t i = 1; i < nr; i++) {
+		if (compare_found(&found[i - 1], &found[i]) > 0)
+			return false;
+	}
+	return true;
+}
+
 static uint64_t to_cycles(uint64_t ns, uint64_t tsc_khz)
 {
-	return (unsigned __int128)ns * tsc_khz / 1000000;
+	/* Most reasons have no user cycles. */
+	if (!ns)
+		return 0;
+	/* ns * tsc_khz / 1000000, in 64 bits: a kHz is a cycle in each million nanoseconds. */
+	return ns / 1000000 * tsc_khz + ns % 1000000 * tsc_khz / 1000000;
 }
 
 static void set_reason(struct sample_exit *exit, uint32_t isa, unsigned int slot)
@@ -61,19 +75,25 @@ static void add_slots(struct exits_slot *sum, const struct exits_slot *slots)
 static int add_exits(struct sample *sample, const struct sample_vcpu *vcpu,
 		     const struct exits_slot *slots, uint32_t isa, uint64_t tsc_khz)
 {
-	struct sample_exit exit = { .vm = vcpu->vm, .vcpu = vcpu->vcpu };
-	int err = 0;
+	struct sample_exit *exit;
+	int err = sample_reserve(sample, 0, 0, EXITS_SLOTS);
 
-	for (unsigned int i = 0; !err && i < EXITS_SLOTS; i++) {
-		exit.count = slots[i].count;
-		if (!exit.count)
+	if (err)
+		return err;
+	exit = &sample->exits[sample->nr_exits];
+	/* Most slots are empty. */
+	for (const struct exits_slot *slot = slots; slot < slots + EXITS_SLOTS; slot++) {
+		if (!slot->count)
 			continue;
-		exit.cycles = to_cycles(slots[i].cycles, tsc_khz);
-		exit.user_cycles = to_cycles(slots[i].user_cycles, tsc_khz);
-		set_reason(&exit, isa, i);
-		err = sample_add_exit(sample, &exit);
+		exit->vm = vcpu->vm;
+		exit->vcpu = vcpu->vcpu;
+		exit->count = slot->count;
+		exit->cycles = to_cycles(slot->cycles, tsc_khz);
+		exit->user_cycles = to_cycles(slot->user_cycles, tsc_khz);
+		set_reason(exit++, isa, slot - slots);
 	}
-	return err;
+	sample->nr_exits = exit - sample->exits;
+	return 0;
 }
 
 static int add_live(struct sample *sample, const struct found *found, uint32_t isa,
@@ -151,7 +171,8 @@ int bpf_parse_records(const struct exits_vcpu *records, size_t nr, uint32_t isa,
 		found[used].id = records[i].id;
 		found[used++].record = &records[i];
 	}
-	qsort(found, used, sizeof(*found), compare_found);
+	if (!is_sorted(found, used))
+		qsort(found, used, sizeof(*found), compare_found);
 
 	for (size_t i = 0; !err && i < used; i = end) {
 		for (end = i + 1; end < used && found[end].vm == found[i].vm; end++)

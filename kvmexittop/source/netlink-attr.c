@@ -14,10 +14,8 @@ int attrs_message(const struct nlmsghdr *nlh, struct attrs *attrs)
 	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(struct genlmsghdr))
 		return -EBADMSG;
 
-	*attrs = (struct attrs){
-		.next = mnl_nlmsg_get_payload_offset(nlh, sizeof(struct genlmsghdr)),
-		.left = mnl_nlmsg_get_payload_len(nlh) - sizeof(struct genlmsghdr),
-	};
+	*attrs = attrs_of(mnl_nlmsg_get_payload_offset(nlh, sizeof(struct genlmsghdr)),
+			  mnl_nlmsg_get_payload_len(nlh) - sizeof(struct genlmsghdr));
 	return 0;
 }
 

@@ -18,44 +18,41 @@
 #include <linux/netlink.h>
 
 struct attrs {
-	const struct nlattr *next;
-	size_t left; /* bytes */
+	const char *next, *end;
 };
 
 /* Those of a generic netlink message: 0, or -EBADMSG if it is too short for its header. */
 int attrs_message(const struct nlmsghdr *nlh, struct attrs *attrs);
+static inline struct attrs attrs_of(const void *bytes, size_t len)
+{
+	return (struct attrs){ bytes, (const char *)bytes + len };
+}
+
 /* Those in an attribute. */
 static inline struct attrs attrs_nested(const struct nlattr *nest)
 {
-	return (struct attrs){
-		.next = (const void *)((const char *)nest + NLA_HDRLEN),
-		.left = nest->nla_len - NLA_HDRLEN,
-	};
+	return attrs_of((const char *)nest + NLA_HDRLEN, nest->nla_len - NLA_HDRLEN);
 }
 
 /* NULL after the last whole one. */
 static inline const struct nlattr *attrs_next(struct attrs *attrs)
 {
-	const struct nlattr *attr = attrs->next;
-	size_t size;
+	const struct nlattr *attr = (const void *)attrs->next;
+	size_t left = attrs->end - attrs->next, size;
 
-	if (attrs->left < sizeof(*attr) || attr->nla_len < sizeof(*attr) ||
-	    attr->nla_len > attrs->left)
+	if (left < sizeof(*attr) || attr->nla_len < sizeof(*attr) || attr->nla_len > left)
 		return NULL;
 
 	/* The padding of the last attribute may be missing. */
 	size = NLA_ALIGN(attr->nla_len);
-	if (size > attrs->left)
-		size = attrs->left;
-	attrs->next = (const void *)((const char *)attr + size);
-	attrs->left -= size;
+	attrs->next += size < left ? size : left;
 	return attr;
 }
 
 /* 0, or -EBADMSG if bytes remain that are no attribute. */
 static inline int attrs_end(const struct attrs *attrs)
 {
-	return attrs->left ? -EBADMSG : 0;
+	return attrs->next == attrs->end ? 0 : -EBADMSG;
 }
 
 /* Without flags. */

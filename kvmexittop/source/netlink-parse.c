@@ -131,43 +131,73 @@ int netlink_parse_reason(const struct nlmsghdr *nlh, struct reason_table *reason
 	return reason_table_add(reasons, kind, code, name);
 }
 
-/* The scalars of attribute set vm, and whether the message is sound. */
-struct vm_message {
-	struct sample_vm vm;
-	struct sample_vcpu vcpu;
-	struct attrs attrs; /* once more from the start, for the nests */
-};
-
-static int parse_vm_message(const struct nlmsghdr *nlh, struct vm_message *msg)
+static int parse_exit(const struct nlattr *nest, struct sample *sample)
 {
+	struct attrs attrs = attrs_nested(nest);
 	const struct nlattr *attr;
-	struct attrs attrs;
-	int err;
+	struct sample_exit *exit;
+	bool has_code = false;
+	int err = sample_reserve_exit(sample);
 
-	*msg = (struct vm_message){
-		.vm.age_ns = UNKNOWN,
-		.vcpu.vcpu = VCPU_NONE,
-		.vcpu.guest_cycles = UNKNOWN,
-	};
-
-	err = attrs_message(nlh, &attrs);
 	if (err)
 		return err;
-
-	msg->attrs = attrs;
+	exit = &sample->exits[sample->nr_exits];
+	*exit = (struct sample_exit){ 0, 0, 0, 0, UNKNOWN, UNKNOWN, UNKNOWN };
 	while (!err && (attr = attrs_next(&attrs))) {
 		switch (attr_type(attr)) {
+		case KVM_EXIT_A_EXIT_KIND:
+			err = attr_u32(attr, &exit->kind);
+			break;
+		case KVM_EXIT_A_EXIT_CODE:
+			err = attr_u32(attr, &exit->code);
+			has_code = true;
+			break;
+		case KVM_EXIT_A_EXIT_COUNT:
+			err = attr_uint(attr, &exit->count);
+			break;
+		case KVM_EXIT_A_EXIT_CYCLES:
+			err = attr_uint(attr, &exit->cycles);
+			break;
+		case KVM_EXIT_A_EXIT_USER_CYCLES:
+			err = attr_uint(attr, &exit->user_cycles);
+			break;
+		}
+	}
+	err = err ?: attrs_end(&attrs);
+	if (err)
+		return err;
+	if (!exit->kind || (exit->kind == KVM_EXIT_KIND_HARDWARE && !has_code))
+		return -EBADMSG;
+	sample->nr_exits++;
+	return 0;
+}
+
+/* The scalars of attribute set vm. */
+struct vm_message {
+	uint32_t pid, nr_vcpus;
+	uint64_t age_ns;
+	struct sample_vcpu vcpu; /* with the number of the VM */
+};
+
+/* Adds its exits, which are of no VM yet, unless @exits is NULL. */
+static int parse_vm_attrs(struct attrs *attrs, struct vm_message *msg, struct sample *exits)
+{
+	const struct nlattr *attr;
+	int err = 0;
+
+	while (!err && (attr = attrs_next(attrs))) {
+		switch (attr_type(attr)) {
 		case KVM_EXIT_A_VM_ID:
-			err = attr_u32(attr, &msg->vm.id);
+			err = attr_u32(attr, &msg->vcpu.vm);
 			break;
 		case KVM_EXIT_A_VM_PID:
-			err = attr_u32(attr, &msg->vm.pid);
+			err = attr_u32(attr, &msg->pid);
 			break;
 		case KVM_EXIT_A_VM_AGE_NS:
-			err = attr_uint(attr, &msg->vm.age_ns);
+			err = attr_uint(attr, &msg->age_ns);
 			break;
 		case KVM_EXIT_A_VM_NR_VCPUS:
-			err = attr_u32(attr, &msg->vm.nr_vcpus);
+			err = attr_u32(attr, &msg->nr_vcpus);
 			break;
 		case KVM_EXIT_A_VM_GUEST_CYCLES:
 			err = attr_uint(attr, &msg->vcpu.guest_cycles);
@@ -178,79 +208,57 @@ static int parse_vm_message(const struct nlmsghdr *nlh, struct vm_message *msg)
 		case KVM_EXIT_A_VM_TID:
 			err = attr_u32(attr, &msg->vcpu.tid);
 			break;
+		case KVM_EXIT_A_VM_EXIT:
+			err = exits ? parse_exit(attr, exits) : 0;
+			break;
 		}
 	}
-	err = err ?: attrs_end(&attrs);
-	if (err)
-		return err;
-	if (!msg->vm.id)
-		return -EBADMSG;
-
-	msg->vcpu.vm = msg->vm.id;
-	return 0;
+	err = err ?: attrs_end(attrs);
+	return err ?: msg->vcpu.vm ? 0 : -EBADMSG;
 }
 
-static int parse_exit(const struct nlattr *nest, const struct sample_vcpu *vcpu,
-		      struct sample *sample)
+static int parse_vm_message(const struct nlmsghdr *nlh, struct vm_message *msg,
+			    struct sample *exits)
 {
-	struct sample_exit exit = {
-		.vm = vcpu->vm,
-		.vcpu = vcpu->vcpu,
-		.count = UNKNOWN,
-		.cycles = UNKNOWN,
-		.user_cycles = UNKNOWN,
+	struct attrs attrs;
+	int err;
+
+	*msg = (struct vm_message){
+		.age_ns = UNKNOWN,
+		.vcpu.vcpu = VCPU_NONE,
+		.vcpu.guest_cycles = UNKNOWN,
 	};
-	struct attrs attrs = attrs_nested(nest);
-	const struct nlattr *attr;
-	bool has_code = false;
-	int err = 0;
-
-	while (!err && (attr = attrs_next(&attrs))) {
-		switch (attr_type(attr)) {
-		case KVM_EXIT_A_EXIT_KIND:
-			err = attr_u32(attr, &exit.kind);
-			break;
-		case KVM_EXIT_A_EXIT_CODE:
-			err = attr_u32(attr, &exit.code);
-			has_code = true;
-			break;
-		case KVM_EXIT_A_EXIT_COUNT:
-			err = attr_uint(attr, &exit.count);
-			break;
-		case KVM_EXIT_A_EXIT_CYCLES:
-			err = attr_uint(attr, &exit.cycles);
-			break;
-		case KVM_EXIT_A_EXIT_USER_CYCLES:
-			err = attr_uint(attr, &exit.user_cycles);
-			break;
-		}
-	}
-	err = err ?: attrs_end(&attrs);
-	if (err)
-		return err;
-	if (!exit.kind || (exit.kind == KVM_EXIT_KIND_HARDWARE && !has_code))
-		return -EBADMSG;
-
-	return sample_add_exit(sample, &exit);
+	err = attrs_message(nlh, &attrs);
+	return err ?: parse_vm_attrs(&attrs, msg, exits);
 }
 
-static int parse_exits(struct vm_message *msg, struct sample *sample)
+/* Attributes have no order: whose the exits are is known in the end. */
+static void set_owner(struct sample *sample, size_t first, const struct sample_vcpu *vcpu)
 {
-	const struct nlattr *attr;
-	int err = 0;
-
-	while (!err && (attr = attrs_next(&msg->attrs))) {
-		if (attr_type(attr) == KVM_EXIT_A_VM_EXIT)
-			err = parse_exit(attr, &msg->vcpu, sample);
+	for (size_t i = first; i < sample->nr_exits; i++) {
+		sample->exits[i].vm = vcpu->vm;
+		sample->exits[i].vcpu = vcpu->vcpu;
 	}
-	return err;
+}
+
+static int add_vm(struct sample *sample, const struct vm_message *msg, bool gone)
+{
+	const struct sample_vm vm = {
+		.id = msg->vcpu.vm,
+		.pid = msg->pid,
+		.nr_vcpus = msg->nr_vcpus,
+		.gone = gone,
+		.age_ns = msg->age_ns,
+	};
+
+	return sample_add_vm(sample, &vm);
 }
 
 int netlink_parse_vm(const struct nlmsghdr *nlh, struct sample *sample)
 {
 	struct vm_message msg;
 
-	return parse_vm_message(nlh, &msg) ?: sample_add_vm(sample, &msg.vm);
+	return parse_vm_message(nlh, &msg, NULL) ?: add_vm(sample, &msg, false);
 }
 
 static int add_vcpu_once(struct sample *sample, const struct sample_vcpu *vcpu)
@@ -266,25 +274,28 @@ static int add_vcpu_once(struct sample *sample, const struct sample_vcpu *vcpu)
 
 int netlink_parse_exits(const struct nlmsghdr *nlh, struct sample *sample)
 {
+	const size_t first = sample->nr_exits;
 	struct vm_message msg;
+	int err = parse_vm_message(nlh, &msg, sample) ?: add_vcpu_once(sample, &msg.vcpu);
 
-	return parse_vm_message(nlh, &msg) ?: add_vcpu_once(sample, &msg.vcpu) ?:
-	       parse_exits(&msg, sample);
+	if (err)
+		sample->nr_exits = first;
+	set_owner(sample, first, &msg.vcpu);
+	return err;
 }
 
 int netlink_parse_destroyed(const struct nlmsghdr *nlh, struct sample *sample)
 {
+	const size_t first = sample->nr_exits;
 	struct vm_message msg;
-	int err;
+	int err = parse_vm_message(nlh, &msg, sample);
 
-	err = parse_vm_message(nlh, &msg);
-	if (err)
-		return err;
-
-	msg.vm.gone = true;
 	msg.vcpu.vcpu = VCPU_NONE;
-	return sample_add_vm(sample, &msg.vm) ?: sample_add_vcpu(sample, &msg.vcpu) ?:
-	       parse_exits(&msg, sample);
+	err = err ?: add_vm(sample, &msg, true) ?: sample_add_vcpu(sample, &msg.vcpu);
+	if (err)
+		sample->nr_exits = first;
+	set_owner(sample, first, &msg.vcpu);
+	return err;
 }
 
 void netlink_parse_text(const struct nlmsghdr *nlh, char *text, size_t size)
@@ -310,7 +321,7 @@ void netlink_parse_text(const struct nlmsghdr *nlh, char *text, size_t size)
 	if (len < skip)
 		return;
 
-	attrs = (struct attrs){ mnl_nlmsg_get_payload_offset(nlh, skip), len - skip };
+	attrs = attrs_of(mnl_nlmsg_get_payload_offset(nlh, skip), len - skip);
 	while ((attr = attrs_next(&attrs))) {
 		if (attr_type(attr) == NLMSGERR_ATTR_MSG)
 			attr_text(attr, text, size);
