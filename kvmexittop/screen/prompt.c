@@ -7,6 +7,7 @@
 #include <wchar.h>
 
 #include "base/glyph.h"
+#include "base/text.h"
 
 #define CTRL_U 21
 #define CTRL_H 8
@@ -34,6 +35,13 @@ static void append(char *text, size_t size, int key)
 		return;
 	memcpy(text + end, bytes, len);
 	text[end + len] = '\0';
+}
+
+void prompt_ask(struct prompt *prompt, const char *label, const char *offer, prompt_answer *done,
+		prompt_answer *typed)
+{
+	*prompt = (struct prompt){ .label = label, .fresh = true, .done = done, .typed = typed };
+	text_copy(prompt->text, sizeof(prompt->text), offer);
 }
 
 enum prompt_end prompt_input(struct prompt *prompt, const struct input *input)

@@ -9,7 +9,8 @@
 #include "screen/canvas.h"
 #include "screen/input.h"
 
-struct browser;
+/* What is done with an answer.  -EINVAL: it is none, and stays there to be corrected. */
+typedef int prompt_answer(void *asker, const char *text);
 
 enum prompt_end {
 	PROMPT_TYPING,
@@ -21,10 +22,13 @@ struct prompt {
 	const char *label; /* NULL: nothing is asked */
 	char text[80];	   /* UTF-8 */
 	bool fresh;	   /* the first key replaces what was offered */
-	/* -EINVAL: it is no answer, and stays there to be mended. */
-	int (*done)(struct browser *browser, const char *text);
-	int (*typed)(struct browser *browser, const char *text); /* after each key; or NULL */
+	prompt_answer *done;
+	prompt_answer *typed; /* after each key; or NULL */
 };
+
+/* Asks for a line.  @offer is what it begins with. */
+void prompt_ask(struct prompt *prompt, const char *label, const char *offer, prompt_answer *done,
+		prompt_answer *typed);
 
 /* Ctrl-U clears, Backspace takes the last character, Esc cancels, Enter ends. */
 enum prompt_end prompt_input(struct prompt *prompt, const struct input *input);

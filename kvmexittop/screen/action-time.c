@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Time: when samples are taken, which are shown, and since when they count. */
+#include "screen/actions.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "options/value.h"
+
+static int delay_done(void *asker, const char *text)
+{
+	struct browser *browser = asker;
+	uint64_t delay_ns;
+
+	if (value_parse_delay(text, &delay_ns) || !delay_ns) {
+		browser_say(browser, "\"%s\" is no time: seconds, such as 2 or 0.5", text);
+		return -EINVAL;
+	}
+	browser->delay_ns = delay_ns;
+	browser->wish = WISH_DELAY;
+	return 0;
+}
+
+int action_delay(struct browser *browser)
+{
+	char offer[32];
+
+	if (browser->replay.speed) {
+		browser_say(browser, "a recording has times of its own; + and - change the speed");
+		return 0;
+	}
+	snprintf(offer, sizeof(offer), "%g", browser->delay_ns / 1e9);
+	prompt_ask(&browser->prompt, "Seconds between samples", offer, delay_done, NULL);
+	return 0;
+}
+
+int action_pause(struct browser *browser)
+{
+	browser_pause(browser, !browser->paused);
+	browser->wish = WISH_PAUSE;
+	return browser->paused ? browser_step(browser, 0) : browser_refresh(browser);
+}
+
+static int step(struct browser *browser, long samples)
+{
+	if (!browser->paused) {
+		browser_say(browser, "space pauses; then left and right step through past samples");
+		return 0;
+	}
+	return browser_step(browser, samples);
+}
+
+int action_step_back(struct browser *browser)
+{
+	return step(browser, 1);
+}
+
+int action_step_forward(struct browser *browser)
+{
+	/* Beyond the newest one a recording has more. */
+	if (browser->replay.speed && browser->paused && !browser->back) {
+		browser->wish = WISH_NEXT;
+		return 0;
+	}
+	return step(browser, -1);
+}
+
+/* False, and a word to the user, if samples are live. */
+static bool is_replay(struct browser *browser)
+{
+	if (!browser->replay.speed)
+		browser_say(browser, "this is live: only a recording can be played otherwise");
+	return browser->replay.speed;
+}
+
+/* More than any disk gives. */
+#define MIN_SPEED 0.125
+#define MAX_SPEED 4096
+
+static int set_speed(struct browser *browser, double speed)
+{
+	if (!is_replay(browser) || speed < MIN_SPEED || speed > MAX_SPEED)
+		return 0;
+	browser->replay.speed = speed;
+	browser->wish = WISH_SPEED;
+	return 0;
+}
+
+int action_faster(struct browser *browser)
+{
+	return set_speed(browser, browser->replay.speed * 2);
+}
+
+int action_slower(struct browser *browser)
+{
+	return set_speed(browser, browser->replay.speed / 2);
+}
+
+static int seek(struct browser *browser, int64_t by_s)
+{
+	if (!is_replay(browser))
+		return 0;
+	browser->replay.seek_s = by_s;
+	browser->wish = WISH_SEEK;
+	return 0;
+}
+
+int action_minute_back(struct browser *browser)
+{
+	return seek(browser, -60);
+}
+
+int action_minute_on(struct browser *browser)
+{
+	return seek(browser, 60);
+}
+
+int action_hour_back(struct browser *browser)
+{
+	return seek(browser, -3600);
+}
+
+int action_hour_on(struct browser *browser)
+{
+	return seek(browser, 3600);
+}
+
+int action_set_baseline(struct browser *browser)
+{
+	int err = browser_set_baseline(browser);
+
+	if (browser->baseline.is_set)
+		browser->look.span = SPAN_BASELINE;
+	browser_say(browser, "this is the baseline; \"c\" looks at the interval again");
+	return err ?: browser_refresh(browser);
+}
+
+int action_drop_baseline(struct browser *browser)
+{
+	baseline_drop(&browser->baseline);
+	if (browser->look.span == SPAN_BASELINE)
+		browser->look.span = SPAN_INTERVAL;
+	return browser_refresh(browser);
+}
+
+/* Interval, since the start, since the baseline, and so on. */
+int action_span(struct browser *browser)
+{
+	switch (browser->look.span) {
+	case SPAN_INTERVAL:
+		browser->look.span = SPAN_START;
+		break;
+	case SPAN_START:
+		browser->look.span = browser->baseline.is_set ? SPAN_BASELINE : SPAN_INTERVAL;
+		break;
+	case SPAN_BASELINE:
+		browser->look.span = SPAN_INTERVAL;
+		break;
+	}
+	return browser_refresh(browser);
+}
+
+int action_idle(struct browser *browser)
+{
+	browser->look.count_idle = !browser->look.count_idle;
+	return browser_refresh(browser);
+}
+
+int action_save(struct browser *browser)
+{
+	browser->wish = WISH_SAVE;
+	return 0;
+}
+
+int action_redraw(struct browser *browser)
+{
+	browser->wish = WISH_REDRAW;
+	return 0;
+}
