@@ -50,11 +50,12 @@ enum wish {
 	WISH_DELAY, /* sample every delay_ns from now on */
 	WISH_PAUSE, /* paused was changed */
 	/* Of a replay: */
-	WISH_NEXT,  /* the next sample, though paused */
-	WISH_SPEED, /* play at this speed from now on */
-	WISH_SEEK,  /* go on, or back, by seek_s */
-	WISH_SAVE,  /* save the settings */
-	WISH_REDRAW /* the terminal is in disorder */
+	WISH_NEXT,   /* the next sample, though paused */
+	WISH_SPEED,  /* play at this speed from now on */
+	WISH_SEEK,   /* go on, or back, by seek_s */
+	WISH_SAVE,   /* save the settings */
+	WISH_REDRAW, /* the terminal is in disorder */
+	NR_WISHES
 };
 
 /* Samples that are of a recording, and how it is played. */

@@ -4,23 +4,19 @@
 #include <errno.h>
 #include <langinfo.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "base/array.h"
 #include "base/path.h"
-#include "check/check.h"
 #include "options/settings.h"
 #include "screen/browser.h"
 #include "screen/canvas.h"
 #include "screen/draw.h"
-#include "screen/feed-live.h"
-#include "screen/feed-recorded.h"
+#include "screen/feed.h"
 #include "screen/keys.h"
+#include "screen/signals.h"
 #include "screen/terminal.h"
 #include "screen/why-thread.h"
 
@@ -41,8 +37,7 @@ struct screen {
 	struct source *source;
 	struct recorder *recorder;
 	const struct options *options;
-	struct sampler *sampler; /* of these two there is one, for what is live */
-	struct player *player;	 /* or recorded */
+	struct feed feed;
 	struct browser browser;
 	struct why *why;
 	struct canvas canvas;
@@ -61,21 +56,6 @@ static int fail(struct screen *screen, enum failure failure, int err)
 	return err;
 }
 
-static int open_signals(void)
-{
-	static const int signals[] = {
-		SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGTSTP,
-	};
-	sigset_t set;
-
-	sigemptyset(&set);
-	for (size_t i = 0; i < ARRAY_SIZE(signals); i++)
-		sigaddset(&set, signals[i]);
-	if (sigprocmask(SIG_BLOCK, &set, NULL))
-		return -errno;
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
 static int resize(struct screen *screen)
 {
 	unsigned int rows, columns;
@@ -88,29 +68,26 @@ static int resize(struct screen *screen)
 
 static int handle_signals(struct screen *screen)
 {
-	struct signalfd_siginfo info;
-
-	while (read(screen->fds[FD_SIGNAL].fd, &info, sizeof(info)) == sizeof(info)) {
-		switch (info.ssi_signo) {
-		case SIGWINCH:
+	for (;;) {
+		switch (signals_take(screen->fds[FD_SIGNAL].fd)) {
+		case SIGNAL_NONE:
+			return 0;
+		case SIGNAL_RESIZE:
 			terminal_resize();
-			if (resize(screen))
-				return -1;
 			break;
-		case SIGTSTP:
+		case SIGNAL_SUSPEND:
 			terminal_suspend();
-			if (resize(screen))
-				return -1;
 			break;
-		default:
+		case SIGNAL_END:
 			screen->over = true;
 			return 0;
 		}
+		if (resize(screen))
+			return -1;
 	}
-	return 0;
 }
 
-static void save_settings(struct screen *screen)
+static int wish_save(struct screen *screen)
 {
 	struct browser *browser = &screen->browser;
 	char text[SETTINGS_SIZE], path[256] = "";
@@ -123,6 +100,7 @@ static void save_settings(struct screen *screen)
 		browser_say(browser, "cannot save the settings: %s", path_strerror(err));
 	else if (!settings_path(path, sizeof(path)))
 		browser_say(browser, "saved as %s", path);
+	return 0;
 }
 
 /* One may go on without recording; it is said at the end as well. */
@@ -137,88 +115,105 @@ static void note_recorder(struct screen *screen)
 	screen->end.err = err;
 }
 
-/* 1 if there is a new sample. */
-static int take_live(struct screen *screen)
-{
-	int got = sampler_take(screen->sampler, &screen->sample);
-	char sentence[400];
-
-	if (got >= 0)
-		return got;
-	check_explain(screen->source->ops, got, sampler_message(screen->sampler), sentence,
-		      sizeof(sentence));
-	browser_fail(&screen->browser, sentence);
-	return 0;
-}
-
-/* The same.  At its end a recording stays on the screen. */
-static int take_played(struct screen *screen)
-{
-	struct browser *browser = &screen->browser;
-	int got = player_take(screen->player, &screen->sample);
-	const char *message = screen->source->message;
-
-	browser->replay.position = source_position(screen->source);
-	if (got > 0)
-		recorder_add(screen->recorder, &screen->sample);
-	if (got >= 0)
-		return got;
-	browser->replay.ended = true;
-	browser_fail(browser, message[0] ? message : got == -ENODATA ? "" : strerror(-got));
-	return 0;
-}
-
 static int handle_sample(struct screen *screen)
 {
-	int err, got = screen->player ? take_played(screen) : take_live(screen);
+	struct browser *browser = &screen->browser;
+	struct feed *feed = &screen->feed;
+	char why[400];
+	int err, got = feed->ops->take(feed, &screen->sample, why, sizeof(why));
 
-	if (!got)
+	if (feed->ops->position)
+		browser->replay.position = feed->ops->position(feed);
+	if (got < 0) {
+		/* At its end a recording stays on the screen. */
+		browser->replay.ended = feed->ops->is_recorded;
+		browser_fail(browser, why);
+	}
+	if (got <= 0)
 		return 0;
 
 	note_recorder(screen);
-	err = browser_take(&screen->browser, &screen->sample);
+	err = browser_take(browser, &screen->sample);
 	if (err)
 		return fail(screen, FAILURE_INTERNAL, err);
 	/* The header has no room for what to do about it. */
 	if (!screen->nr_samples && screen->source->origin.fallback)
-		browser_say(&screen->browser, "not %s", screen->source->origin.fallback);
+		browser_say(browser, "not %s", screen->source->origin.fallback);
 	if (++screen->nr_samples == screen->options->iterations)
 		screen->over = true;
 	return 0;
 }
 
-/* What is wished of the player, if anything. */
-static int obey_player(struct screen *screen)
+static int wish_quit(struct screen *screen)
+{
+	screen->over = true;
+	return 0;
+}
+
+static int wish_delay(struct screen *screen)
+{
+	struct feed *feed = &screen->feed;
+
+	if (feed->ops->set_delay)
+		feed->ops->set_delay(feed, screen->browser.delay_ns);
+	return 0;
+}
+
+static int wish_pause(struct screen *screen)
+{
+	struct feed *feed = &screen->feed;
+
+	if (feed->ops->pause)
+		feed->ops->pause(feed, screen->browser.paused);
+	return 0;
+}
+
+static int wish_next(struct screen *screen)
+{
+	struct feed *feed = &screen->feed;
+
+	if (feed->ops->hurry) {
+		screen->browser.awaited = 1;
+		feed->ops->hurry(feed, 1);
+	}
+	return 0;
+}
+
+static int wish_speed(struct screen *screen)
+{
+	struct feed *feed = &screen->feed;
+
+	if (feed->ops->set_speed)
+		feed->ops->set_speed(feed, screen->browser.replay.speed);
+	return 0;
+}
+
+static int wish_seek(struct screen *screen)
 {
 	struct browser *browser = &screen->browser;
-	struct player *player = screen->player;
-	int err = 0;
+	struct feed *feed = &screen->feed;
+	int err;
 
-	switch (browser->wish) {
-	case WISH_PAUSE:
-		player_pause(player, browser->paused);
-		break;
-	case WISH_SPEED:
-		player_set_speed(player, browser->replay.speed);
-		break;
-	case WISH_NEXT:
-		browser->awaited = 1;
-		player_hurry(player, 1);
-		break;
-	case WISH_SEEK:
-		browser->awaited = 2;
-		browser->replay.ended = false;
-		err = player_seek(player, browser->replay.seek_s) ?: browser_forget(browser);
-		break;
-	case WISH_NONE:
-	case WISH_QUIT:
-	case WISH_DELAY:
-	case WISH_SAVE:
-	case WISH_REDRAW:
-		break;
-	}
+	if (!feed->ops->seek)
+		return 0;
+	browser->awaited = 2;
+	browser->replay.ended = false;
+	err = feed->ops->seek(feed, browser->replay.seek_s) ?: browser_forget(browser);
 	return err ? fail(screen, FAILURE_READ, err) : 0;
 }
+
+static int wish_redraw(struct screen *screen)
+{
+	screen->redraw = true;
+	return 0;
+}
+
+/* What the browser cannot do itself: a row a wish. */
+static int (*const wish_table[NR_WISHES])(struct screen *screen) = {
+	[WISH_QUIT] = wish_quit, [WISH_DELAY] = wish_delay,   [WISH_PAUSE] = wish_pause,
+	[WISH_NEXT] = wish_next, [WISH_SPEED] = wish_speed,   [WISH_SEEK] = wish_seek,
+	[WISH_SAVE] = wish_save, [WISH_REDRAW] = wish_redraw,
+};
 
 static int handle_input(struct screen *screen)
 {
@@ -226,7 +221,7 @@ static int handle_input(struct screen *screen)
 	struct input input;
 	int err;
 
-	for (;;) {
+	while (!screen->over) {
 		err = terminal_read(&input);
 		if (err) {
 			/* Nobody is there any more. */
@@ -239,39 +234,21 @@ static int handle_input(struct screen *screen)
 		err = key_input(browser, &input);
 		if (err)
 			return fail(screen, FAILURE_INTERNAL, err);
-		if (screen->player && obey_player(screen))
+		if (wish_table[browser->wish] && wish_table[browser->wish](screen))
 			return -1;
-		switch (browser->wish) {
-		case WISH_QUIT:
-			screen->over = true;
-			return 0;
-		case WISH_DELAY:
-			sampler_set_delay(screen->sampler, browser->delay_ns);
-			break;
-		case WISH_SAVE:
-			save_settings(screen);
-			break;
-		case WISH_REDRAW:
-			screen->redraw = true;
-			break;
-		case WISH_NONE:
-		case WISH_PAUSE:
-		case WISH_NEXT:
-		case WISH_SPEED:
-		case WISH_SEEK:
-			break;
-		}
 	}
+	return 0;
 }
 
 static int draw(struct screen *screen)
 {
 	int err = browser_resize(&screen->browser, screen->canvas.columns);
+	struct feed *feed = &screen->feed;
 
 	if (err)
 		return err;
 	draw_screen(&screen->browser, &screen->canvas,
-		    screen->sampler ? sampler_waiting_ns(screen->sampler) : 0);
+		    feed->ops->waiting_ns ? feed->ops->waiting_ns(feed) : 0);
 	terminal_show(&screen->canvas, screen->redraw);
 	screen->redraw = false;
 	return 0;
@@ -305,41 +282,26 @@ static void loop(struct screen *screen)
 	}
 }
 
-static int start_feed(struct screen *screen)
-{
-	int err;
-
-	if (screen->source->ops->is_recorded) {
-		screen->browser.replay.speed = 1;
-		err = player_start(&screen->player, screen->source);
-		if (!err)
-			screen->fds[FD_FEED].fd = player_fd(screen->player);
-	} else {
-		err = sampler_start(&screen->sampler, screen->source, screen->recorder,
-				    screen->options->delay_ns);
-		if (!err)
-			screen->fds[FD_FEED].fd = sampler_fd(screen->sampler);
-	}
-	return err;
-}
-
 static int start(struct screen *screen)
 {
 	const char *no_color = getenv("NO_COLOR");
 	const struct terminal_options terminal = { .mono = no_color && *no_color, .mouse = true };
+	struct feed *feed = &screen->feed;
 	int err;
 
 	screen->canvas.ascii = strcmp(nl_langinfo(CODESET), "UTF-8");
 
-	screen->fds[FD_SIGNAL].fd = open_signals();
+	screen->fds[FD_SIGNAL].fd = signals_open();
 	if (screen->fds[FD_SIGNAL].fd < 0)
 		return fail(screen, FAILURE_INTERNAL, screen->fds[FD_SIGNAL].fd);
 	err = terminal_open(&terminal);
 	if (err)
 		return fail(screen, FAILURE_TERMINAL, err);
-	err = start_feed(screen);
+	screen->browser.replay.speed = feed->ops->is_recorded;
+	err = feed->ops->start(feed, screen->options->delay_ns);
 	if (err)
 		return fail(screen, FAILURE_INTERNAL, err);
+	screen->fds[FD_FEED].fd = feed->fd;
 	err = why_open(&screen->why);
 	if (err)
 		return fail(screen, FAILURE_INTERNAL, err);
@@ -351,7 +313,12 @@ static int start(struct screen *screen)
 struct end screen_run(struct source *source, struct recorder *recorder,
 		      const struct options *options)
 {
-	struct screen screen = { .source = source, .recorder = recorder, .options = options };
+	struct screen screen = {
+		.source = source,
+		.recorder = recorder,
+		.options = options,
+		.feed = { .ops = feed_of(source), .source = source, .recorder = recorder },
+	};
 	int err;
 
 	for (size_t i = 0; i < NR_FDS; i++)
@@ -372,7 +339,6 @@ struct end screen_run(struct source *source, struct recorder *recorder,
 	browser_close(&screen.browser);
 	sample_free(&screen.sample);
 	canvas_free(&screen.canvas);
-	player_stop(screen.player);
-	screen.end.stuck = !sampler_stop(screen.sampler, GOODBYE_NS);
+	screen.end.stuck = !screen.feed.ops->stop(&screen.feed, GOODBYE_NS);
 	return screen.end;
 }

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "screen/feed.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "check/check.h"
+#include "screen/feed-live.h"
+#include "screen/feed-recorded.h"
+
+static int live_start(struct feed *feed, uint64_t delay_ns)
+{
+	struct sampler *sampler = NULL;
+	int err = sampler_start(&sampler, feed->source, feed->recorder, delay_ns);
+
+	if (err)
+		return err;
+	feed->state = sampler;
+	feed->fd = sampler_fd(sampler);
+	return 0;
+}
+
+static int live_take(struct feed *feed, struct sample *sample, char *why, size_t size)
+{
+	int got = sampler_take(feed->state, sample);
+
+	if (got < 0)
+		check_explain(feed->source->ops, got, sampler_message(feed->state), why, size);
+	return got;
+}
+
+static bool live_stop(struct feed *feed, uint64_t timeout_ns)
+{
+	return sampler_stop(feed->state, timeout_ns);
+}
+
+static uint64_t live_waiting_ns(struct feed *feed)
+{
+	return sampler_waiting_ns(feed->state);
+}
+
+static void live_set_delay(struct feed *feed, uint64_t delay_ns)
+{
+	sampler_set_delay(feed->state, delay_ns);
+}
+
+static const struct feed_ops live_ops = {
+	.start = live_start,
+	.take = live_take,
+	.stop = live_stop,
+	.waiting_ns = live_waiting_ns,
+	.set_delay = live_set_delay,
+};
+
+static int recorded_start(struct feed *feed, uint64_t delay_ns)
+{
+	struct player *player = NULL;
+	int err = player_start(&player, feed->source);
+
+	(void)delay_ns;
+	if (err)
+		return err;
+	feed->state = player;
+	feed->fd = player_fd(player);
+	return 0;
+}
+
+static int recorded_take(struct feed *feed, struct sample *sample, char *why, size_t size)
+{
+	const char *message = feed->source->message;
+	int got = player_take(feed->state, sample);
+
+	if (got > 0)
+		recorder_add(feed->recorder, sample);
+	if (got < 0)
+		text_copy(why, size, message[0] ? message : got == -ENODATA ? "" : strerror(-got));
+	return got;
+}
+
+static bool recorded_stop(struct feed *feed, uint64_t timeout_ns)
+{
+	(void)timeout_ns;
+	player_stop(feed->state);
+	return true;
+}
+
+static double recorded_position(const struct feed *feed)
+{
+	return source_position(feed->source);
+}
+
+static void recorded_pause(struct feed *feed, bool paused)
+{
+	player_pause(feed->state, paused);
+}
+
+static void recorded_hurry(struct feed *feed, unsigned int samples)
+{
+	player_hurry(feed->state, samples);
+}
+
+static void recorded_set_speed(struct feed *feed, double speed)
+{
+	player_set_speed(feed->state, speed);
+}
+
+static int recorded_seek(struct feed *feed, int64_t by_s)
+{
+	return player_seek(feed->state, by_s);
+}
+
+static const struct feed_ops recorded_ops = {
+	.is_recorded = true,
+	.start = recorded_start,
+	.take = recorded_take,
+	.stop = recorded_stop,
+	.position = recorded_position,
+	.pause = recorded_pause,
+	.hurry = recorded_hurry,
+	.set_speed = recorded_set_speed,
+	.seek = recorded_seek,
+};
+
+const struct feed_ops *feed_of(const struct source *source)
+{
+	return source->ops->is_recorded ? &recorded_ops : &live_ops;
+}
