@@ -7,41 +7,16 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "screen/drill.h"
 #include "screen/flow.h"
 
-#define MIN_BESIDE 120 /* columns */
-#define MAX_PLACES 10
-#define BAR_WIDTH  20
-
-/* A column of lines; those before @skip are passed over. */
-struct panel {
-	struct canvas *canvas;
-	unsigned int row, bottom, left, width;
-	size_t skip;
-};
-
-__attribute__((format(printf, 3, 4))) static void put(struct panel *panel, enum style style,
-						      const char *format, ...)
-{
-	char text[300];
-	va_list args;
-
-	if (panel->skip) {
-		panel->skip--;
-		return;
-	}
-	if (panel->row >= panel->bottom)
-		return;
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	canvas_put(panel->canvas, panel->row++, panel->left, panel->width, style, text);
-}
+#define MIN_BESIDE  120 /* columns */
+#define MAX_PLACES  10
+#define BAR_WIDTH   20
+#define RIGHT_WIDTH 44
 
 static double percent(const struct detail *detail, uint64_t count)
 {
@@ -49,7 +24,7 @@ static double percent(const struct detail *detail, uint64_t count)
 }
 
 /* What it usually is takes what is left, and goes first where there is little room. */
-static void put_rows(struct panel *panel, const struct detail *detail)
+static void put_rows(struct flow *flow, const struct detail *detail)
 {
 	const int numbers_width = 1 + 9 + 1 + 6, cost_width = 1 + 8;
 	int what_width = 34, fact_width;
@@ -57,14 +32,14 @@ static void put_rows(struct panel *panel, const struct detail *detail)
 
 	if (!detail->nr_rows)
 		return;
-	fact_width = (int)panel->width - what_width - 1 - numbers_width - cost_width;
+	fact_width = (int)flow->width - what_width - 1 - numbers_width - cost_width;
 	if (fact_width < 8) {
 		fact_width = 0;
-		what_width = (int)panel->width - numbers_width - 1;
+		what_width = (int)flow->width - numbers_width - 1;
 		cost[0] = '\0';
 	}
-	put(panel, STYLE_TITLE, "%-*.*s %-*.*s %9s %6s%s", what_width, what_width, "WHAT",
-	    fact_width, fact_width, "USUALLY", "COUNT", "EXIT%", cost);
+	flow_line(flow, STYLE_TITLE, "%-*.*s %-*.*s %9s %6s%s", what_width, what_width, "WHAT",
+		  fact_width, fact_width, "USUALLY", "COUNT", "EXIT%", cost);
 	for (size_t i = 0; i < detail->nr_rows; i++) {
 		const struct detail_row *row = &detail->rows[i];
 		const uint64_t count = row->count.count;
@@ -73,36 +48,36 @@ static void put_rows(struct panel *panel, const struct detail *detail)
 		if (fact_width)
 			snprintf(cost, sizeof(cost), " %8.0f",
 				 view_ratio(row->count.cycles, count));
-		put(panel, STYLE_NORMAL, "%-*.*s %-*.*s %9" PRIu64 " %6.2f%s", what_width,
-		    what_width, what, fact_width, fact_width, detail_key_fact(&row->key) ?: "",
-		    count, percent(detail, count), cost);
+		flow_line(flow, STYLE_NORMAL, "%-*.*s %-*.*s %9" PRIu64 " %6.2f%s", what_width,
+			  what_width, what, fact_width, fact_width,
+			  detail_key_fact(&row->key) ?: "", count, percent(detail, count), cost);
 	}
-	put(panel, STYLE_NORMAL, "%s", "");
+	flow_line(flow, STYLE_NORMAL, "%s", "");
 }
 
-static void put_places(struct panel *panel, const struct detail *detail)
+static void put_places(struct flow *flow, const struct detail *detail)
 {
 	uint64_t others = 0;
 
 	if (!detail->nr_places)
 		return;
-	put(panel, STYLE_TITLE, "%-18s %10s %6s", "GUEST'S RIP", "COUNT", "EXIT%");
+	flow_line(flow, STYLE_TITLE, "%-18s %10s %6s", "GUEST'S RIP", "COUNT", "EXIT%");
 	for (size_t i = 0; i < detail->nr_places; i++) {
 		const uint64_t count = detail->places[i].count.count;
 
 		if (i < MAX_PLACES)
-			put(panel, STYLE_NORMAL, "0x%-16" PRIx64 " %10" PRIu64 " %6.2f",
-			    detail->places[i].rip, count, percent(detail, count));
+			flow_line(flow, STYLE_NORMAL, "0x%-16" PRIx64 " %10" PRIu64 " %6.2f",
+				  detail->places[i].rip, count, percent(detail, count));
 		else
 			others += count;
 	}
 	if (others)
-		put(panel, STYLE_NORMAL, "%-18s %10" PRIu64 " %6.2f", "elsewhere", others,
-		    percent(detail, others));
-	put(panel, STYLE_NORMAL, "%s", "");
+		flow_line(flow, STYLE_NORMAL, "%-18s %10" PRIu64 " %6.2f", "elsewhere", others,
+			  percent(detail, others));
+	flow_line(flow, STYLE_NORMAL, "%s", "");
 }
 
-static void put_histogram(struct panel *panel, const struct detail *detail)
+static void put_histogram(struct flow *flow, const struct detail *detail)
 {
 	unsigned int first = 64, last = 0;
 	uint64_t largest = 1;
@@ -118,56 +93,57 @@ static void put_histogram(struct panel *panel, const struct detail *detail)
 	}
 	if (first > last)
 		return;
-	put(panel, STYLE_TITLE, "%-12s %10s", detail->in_ns ? "NANOSECONDS" : "CYCLES", "COUNT");
+	flow_line(flow, STYLE_TITLE, "%-12s %10s", detail->in_ns ? "NANOSECONDS" : "CYCLES",
+		  "COUNT");
 	for (unsigned int i = first; i <= last; i++) {
 		const uint64_t count = detail_power(&detail->totals, i);
 		char bar[BAR_WIDTH + 1] = "";
 
 		memset(bar, '#', lround(ceil((double)BAR_WIDTH * count / largest)));
-		put(panel, STYLE_NORMAL, "from 2^%-5u %10" PRIu64 " %s", i, count, bar);
+		flow_line(flow, STYLE_NORMAL, "from 2^%-5u %10" PRIu64 " %s", i, count, bar);
 	}
 }
 
-static void put_quantile(struct line *line, const char *label, const struct detail *detail,
+static void put_quantile(struct flow *flow, const char *label, const struct detail *detail,
 			 double share)
 {
 	const uint64_t cycles = detail_quantile(&detail->totals, share);
 
-	line_put_number(line, label, cycles == UNKNOWN ? NAN : (double)cycles);
+	flow_number(flow, label, cycles == UNKNOWN ? NAN : (double)cycles);
 }
 
-static void put_numbers(struct canvas *canvas, unsigned int row, const struct detail *detail)
+static void put_numbers(struct flow *flow, const struct detail *detail)
 {
 	const struct detail_totals *totals = &detail->totals;
-	struct line line = { canvas, row, 0 };
 
-	line_put(&line, STYLE_NORMAL, "exits", "%" PRIu64, (uint64_t)totals->exits);
-	line_put(&line, STYLE_NORMAL, "in", "%.1f s", detail->elapsed_ns / 1e9);
-	line_put_number(&line, detail->in_ns ? "ns/exit" : "cycles/exit",
-			view_ratio(totals->cycles, totals->exits));
-	put_quantile(&line, "p50", detail, 0.5);
-	put_quantile(&line, "p90", detail, 0.9);
-	put_quantile(&line, "p99", detail, 0.99);
-	put_quantile(&line, "max", detail, 1);
+	flow_fact(flow, STYLE_NORMAL, "exits", "%" PRIu64, (uint64_t)totals->exits);
+	flow_fact(flow, STYLE_NORMAL, "in", "%.1f s", detail->elapsed_ns / 1e9);
+	flow_number(flow, detail->in_ns ? "ns/exit" : "cycles/exit",
+		    view_ratio(totals->cycles, totals->exits));
+	put_quantile(flow, "p50", detail, 0.5);
+	put_quantile(flow, "p90", detail, 0.9);
+	put_quantile(flow, "p99", detail, 0.99);
+	put_quantile(flow, "max", detail, 1);
+	flow_end_facts(flow);
 }
 
-static void put_losses(struct canvas *canvas, unsigned int row, const struct detail *detail)
+static void put_losses(struct flow *flow, const struct detail *detail)
 {
 	const struct detail_totals *totals = &detail->totals;
-	struct line line = { canvas, row, 0 };
 
 	if (totals->unplaced)
-		line_put(&line, STYLE_WARNING, "not told apart", "%" PRIu64,
-			 (uint64_t)totals->unplaced);
+		flow_fact(flow, STYLE_WARNING, "not told apart", "%" PRIu64,
+			  (uint64_t)totals->unplaced);
 	if (totals->full_keys)
-		line_put(&line, STYLE_WARNING, "no room for", "%" PRIu64,
-			 (uint64_t)totals->full_keys);
+		flow_fact(flow, STYLE_WARNING, "no room for", "%" PRIu64,
+			  (uint64_t)totals->full_keys);
 	if (totals->full_places)
-		line_put(&line, STYLE_WARNING, "no room for places of", "%" PRIu64,
-			 (uint64_t)totals->full_places);
+		flow_fact(flow, STYLE_WARNING, "no room for places of", "%" PRIu64,
+			  (uint64_t)totals->full_places);
 	if (totals->full_threads)
-		line_put(&line, STYLE_WARNING, "threads not followed", "%" PRIu64,
-			 (uint64_t)totals->full_threads);
+		flow_fact(flow, STYLE_WARNING, "threads not followed", "%" PRIu64,
+			  (uint64_t)totals->full_threads);
+	flow_end_facts(flow);
 }
 
 static bool has_losses(const struct detail_totals *totals)
@@ -178,38 +154,38 @@ static bool has_losses(const struct detail_totals *totals)
 void draw_why(struct browser *browser, struct canvas *canvas, unsigned int top, unsigned int bottom)
 {
 	const struct detail *detail = browser->detail;
-	struct panel panel = { canvas, top + 1, bottom, 0, canvas->columns, browser->scrolled };
-	struct panel right;
+	struct flow flow = flow_start(canvas, top, bottom, 0), right;
 
 	browser->height = bottom - top;
 	if (browser->why_not) {
-		canvas_put(canvas, top, 0, canvas->columns, STYLE_WARNING, browser->why_not);
+		flow_line(&flow, STYLE_WARNING, "%s", browser->why_not);
 		return;
 	}
 	if (!detail) {
-		canvas_put(canvas, top, 0, canvas->columns, STYLE_DIM, "attaching BPF programs");
+		flow_line(&flow, STYLE_DIM, "attaching BPF programs");
 		return;
 	}
-	put_numbers(canvas, top, detail);
+	put_numbers(&flow, detail);
 	if (has_losses(&detail->totals))
-		put_losses(canvas, panel.row++, detail);
+		put_losses(&flow, detail);
+	flow.skip = browser->scrolled;
 	if (!detail->totals.exits) {
-		put(&panel, STYLE_DIM, "no exits of this reason so far");
+		flow_line(&flow, STYLE_DIM, "no exits of this reason so far");
 		return;
 	}
 
 	if (canvas->columns < MIN_BESIDE) {
-		put_rows(&panel, detail);
-		put_places(&panel, detail);
-		put_histogram(&panel, detail);
+		put_rows(&flow, detail);
+		put_places(&flow, detail);
+		put_histogram(&flow, detail);
 		return;
 	}
-	right = panel;
-	right.width = 44;
-	panel.width = canvas->columns - right.width - 2;
-	right.left = panel.width + 2;
-	put_rows(&panel, detail);
+	right = flow;
+	right.width = RIGHT_WIDTH;
+	flow.width = canvas->columns - right.width - 2;
+	right.left = flow.width + 2;
+	put_rows(&flow, detail);
 	put_histogram(&right, detail);
-	put(&right, STYLE_NORMAL, "%s", "");
+	flow_line(&right, STYLE_NORMAL, "%s", "");
 	put_places(&right, detail);
 }

@@ -23,55 +23,56 @@
 #define ROWS_ENOUGH 12
 
 /* Why not a better source, or at least which one: "not netlink: ..." */
-static void put_fallback(struct line *line, const char *fallback)
+static void put_fallback(struct flow *line, const char *fallback)
 {
 	if (fallback &&
-	    !line_put(line, STYLE_WARNING, "not", "%.*s", (int)strcspn(fallback, ";"), fallback))
-		line_put(line, STYLE_WARNING, "not", "%.*s", (int)strcspn(fallback, ":"), fallback);
+	    !flow_fact(line, STYLE_WARNING, "not", "%.*s", (int)strcspn(fallback, ";"), fallback))
+		flow_fact(line, STYLE_WARNING, "not", "%.*s", (int)strcspn(fallback, ":"),
+			  fallback);
 }
 
 static void draw_where(const struct browser *browser, struct canvas *canvas)
 {
 	const struct sample *sample = browser->view.sample;
-	struct line line = { canvas, 0, 0 };
+	struct flow line = flow_start(canvas, 0, 1, 0);
 	char when[16] = "";
 	struct tm tm;
 
-	line_put(&line, STYLE_TITLE, "", "kvmexittop");
+	flow_fact(&line, STYLE_TITLE, "", "kvmexittop");
 	if (!sample)
 		return;
 	if (localtime_r(&sample->wall.tv_sec, &tm))
 		strftime(when, sizeof(when), "%H:%M:%S", &tm);
-	line_put(&line, STYLE_NORMAL, "", "%s", when);
-	line_put(&line, STYLE_NORMAL, "", "%s", sample->origin->host);
-	line_put(&line, STYLE_NORMAL, "source", "%s", sample->origin->source);
+	flow_fact(&line, STYLE_NORMAL, "", "%s", when);
+	flow_fact(&line, STYLE_NORMAL, "", "%s", sample->origin->host);
+	flow_fact(&line, STYLE_NORMAL, "source", "%s", sample->origin->source);
 	put_fallback(&line, sample->origin->fallback);
-	line_put(&line, STYLE_NORMAL, "", "%s",
-		 reason_isa_name(sample->origin->reasons.isa) ?: "-");
-	line_put(&line, STYLE_NORMAL, "Linux", "%s", sample->origin->kernel);
+	flow_fact(&line, STYLE_NORMAL, "", "%s",
+		  reason_isa_name(sample->origin->reasons.isa) ?: "-");
+	flow_fact(&line, STYLE_NORMAL, "Linux", "%s", sample->origin->kernel);
 }
 
-static void put_worst(struct line *line, const struct view *view)
+static void put_worst(struct flow *line, const struct view *view)
 {
 	const struct sample_vm *vm = view->worst;
 	double percent = 100 * view->worst_tax;
 
 	if (!vm || view->nr_vms < 2)
 		return;
-	if (!vm->name[0] || !line_put(line, STYLE_NORMAL, "worst", "%s %.2f%%", vm->name, percent))
-		line_put(line, STYLE_NORMAL, "worst", "VM %u %.2f%%", vm->id, percent);
+	if (!vm->name[0] || !flow_fact(line, STYLE_NORMAL, "worst", "%s %.2f%%", vm->name, percent))
+		flow_fact(line, STYLE_NORMAL, "worst", "VM %u %.2f%%", vm->id, percent);
 }
 
-static void put_check(struct line *line, const struct sample *sample)
+static void put_check(struct flow *line, const struct sample *sample)
 {
 	struct drift drift = drift_of(sample);
 
 	switch (drift.state) {
 	case DRIFT_NONE:
-		line_put(line, STYLE_GOOD, "sum", "= KVM's");
+		flow_fact(line, STYLE_GOOD, "sum", "= KVM's");
 		break;
 	case DRIFT_OFF:
-		line_put(line, STYLE_WARNING, "sum", "%+" PRId64 " of KVM's", drift.by);
+		flow_fact(line, STYLE_WARNING, "sum", "%+" PRId64 " of KVM's", drift.by);
 		break;
 	case DRIFT_UNKNOWN:
 		break;
@@ -82,23 +83,23 @@ static void put_check(struct line *line, const struct sample *sample)
 static void draw_numbers(const struct browser *browser, struct canvas *canvas)
 {
 	const struct view *view = &browser->view;
-	struct line line = { canvas, 1, 0 };
+	struct flow line = flow_start(canvas, 1, 2, 0);
 
 	if (!view->sample)
 		return;
-	line_put_percent(&line, "tax", view_tax(view, &view->total));
-	line_put_number(&line, "exits/s", view_rate(view, view->total.change.count));
-	line_put(&line, STYLE_NORMAL, "VMs", "%zu", view->nr_vms);
-	line_put(&line, STYLE_NORMAL, "vCPUs", "%zu", view->nr_vcpus);
+	flow_percent(&line, "tax", view_tax(view, &view->total));
+	flow_number(&line, "exits/s", view_rate(view, view->total.change.count));
+	flow_fact(&line, STYLE_NORMAL, "VMs", "%zu", view->nr_vms);
+	flow_fact(&line, STYLE_NORMAL, "vCPUs", "%zu", view->nr_vcpus);
 	put_check(&line, view->sample);
 	if (view->sample->own_exits)
-		line_put(&line, STYLE_NORMAL, "own exits", "%" PRIu64, view->sample->own_exits);
+		flow_fact(&line, STYLE_NORMAL, "own exits", "%" PRIu64, view->sample->own_exits);
 	if (view->sample->lost)
-		line_put(&line, STYLE_WARNING, "lost", "%" PRIu64, view->sample->lost);
+		flow_fact(&line, STYLE_WARNING, "lost", "%" PRIu64, view->sample->lost);
 	put_worst(&line, view);
 }
 
-static void put_why(struct line *line, const struct browser *browser)
+static void put_why(struct flow *line, const struct browser *browser)
 {
 	char name[REASON_NAME_SIZE];
 
@@ -106,74 +107,74 @@ static void put_why(struct line *line, const struct browser *browser)
 		return;
 	reason_name(&browser->view.sample->origin->reasons, browser->why_kind, browser->why_code,
 		    name);
-	line_put(line, STYLE_NORMAL, "why", "%s", name);
+	flow_fact(line, STYLE_NORMAL, "why", "%s", name);
 }
 
 /* As long as programs are attached, whichever page is shown. */
-static void put_cost(struct line *line, const struct detail *detail)
+static void put_cost(struct flow *line, const struct detail *detail)
 {
 	const double cost = detail_cost(detail);
 
 	if (isnan(cost)) {
-		line_put(line, STYLE_WARNING, "", "BPF ATTACHED");
+		flow_fact(line, STYLE_WARNING, "", "BPF ATTACHED");
 		return;
 	}
-	line_put(line, STYLE_WARNING, "", "BPF +%.0f ns/exit", cost);
-	line_put(line, STYLE_WARNING, "", "%.2f%% of a CPU", 100 * detail_load(detail));
+	flow_fact(line, STYLE_WARNING, "", "BPF +%.0f ns/exit", cost);
+	flow_fact(line, STYLE_WARNING, "", "%.2f%% of a CPU", 100 * detail_load(detail));
 }
 
 /* The first alert that fires, and how many others do. */
-static void put_alerts(struct line *line, const struct alert_state *alerts)
+static void put_alerts(struct flow *line, const struct alert_state *alerts)
 {
 	int others = __builtin_popcountll(alerts->firing) - 1;
 	char why[160];
 
 	alert_print(alerts, alerts->firings[0].alert, why, sizeof(why));
-	line_put(line, STYLE_WARNING, "", "'%s'", alerts->firings[0].alert->text);
-	line_put(line, STYLE_WARNING, "", "%s", why);
+	flow_fact(line, STYLE_WARNING, "", "'%s'", alerts->firings[0].alert->text);
+	flow_fact(line, STYLE_WARNING, "", "%s", why);
 	if (others)
-		line_put(line, STYLE_WARNING, "", "+%d", others);
+		flow_fact(line, STYLE_WARNING, "", "+%d", others);
 }
 
 /* What makes the numbers other than one expects, then the rest. */
-static void put_marks(const struct browser *browser, struct line *line, uint64_t waiting_ns)
+static void put_marks(const struct browser *browser, struct flow *line, uint64_t waiting_ns)
 {
 	const struct view *view = &browser->view;
 	double seconds = view->elapsed_ns / 1e9;
 
 	if (browser->page == PAGE_TABLE)
-		line_put(line, STYLE_NORMAL, "by", "%s", view_names[browser->look.group]);
+		flow_fact(line, STYLE_NORMAL, "by", "%s", view_names[browser->look.group]);
 	if (browser->page == PAGE_WHY)
 		put_why(line, browser);
 	if (browser->detail)
 		put_cost(line, browser->detail);
 	if (browser->alerts.nr)
-		line_put(line, STYLE_WARNING, "", "ALERT");
+		flow_fact(line, STYLE_WARNING, "", "ALERT");
 	if (browser->replay.speed)
-		line_put(line, STYLE_WARNING, "", "REPLAY x%g %.0f%%%s", browser->replay.speed,
-			 100 * browser->replay.position, browser->replay.ended ? " END" : "");
+		flow_fact(line, STYLE_WARNING, "", "REPLAY x%g %.0f%%%s", browser->replay.speed,
+			  100 * browser->replay.position, browser->replay.ended ? " END" : "");
 	if (browser->paused)
-		line_put(line, STYLE_WARNING, "", "PAUSED -%zu of %zu", browser->back,
-			 browser_reach(browser));
+		flow_fact(line, STYLE_WARNING, "", "PAUSED -%zu of %zu", browser->back,
+			  browser_reach(browser));
 	/* What is shown is of before; below is why. */
 	if (browser->failure[0] && !browser->replay.speed)
-		line_put(line, STYLE_WARNING, "", "SOURCE LOST");
+		flow_fact(line, STYLE_WARNING, "", "SOURCE LOST");
 	if (waiting_ns > SLOW_NS)
-		line_put(line, STYLE_WARNING, "", "SOURCE SLOW %.0f s", waiting_ns / 1e9);
+		flow_fact(line, STYLE_WARNING, "", "SOURCE SLOW %.0f s", waiting_ns / 1e9);
 	if (browser->look.reason || browser->look.name)
-		line_put(line, STYLE_WARNING, "", "FILTERED");
+		flow_fact(line, STYLE_WARNING, "", "FILTERED");
 	if (browser->look.span == SPAN_START)
-		line_put(line, STYLE_WARNING, "", "SINCE START");
+		flow_fact(line, STYLE_WARNING, "", "SINCE START");
 	else if (browser->look.span == SPAN_BASELINE && !view->has_interval)
-		line_put(line, STYLE_WARNING, "", "BEFORE BASELINE");
+		flow_fact(line, STYLE_WARNING, "", "BEFORE BASELINE");
 	else if (browser->look.span == SPAN_BASELINE)
-		line_put(line, STYLE_WARNING, "", "SINCE BASELINE %.1f s", seconds);
+		flow_fact(line, STYLE_WARNING, "", "SINCE BASELINE %.1f s", seconds);
 	else if (view->has_interval && browser->page != PAGE_WHY)
-		line_put(line, STYLE_NORMAL, "in", "%.3f s", seconds);
+		flow_fact(line, STYLE_NORMAL, "in", "%.3f s", seconds);
 	if (browser->look.count_idle)
-		line_put(line, STYLE_WARNING, "", "IDLE COUNTED");
+		flow_fact(line, STYLE_WARNING, "", "IDLE COUNTED");
 	if (browser->baseline.is_set && browser->look.span != SPAN_BASELINE)
-		line_put(line, STYLE_NORMAL, "", "baseline set");
+		flow_fact(line, STYLE_NORMAL, "", "baseline set");
 	if (browser->alerts.nr)
 		put_alerts(line, &browser->alerts);
 }
@@ -181,7 +182,7 @@ static void put_marks(const struct browser *browser, struct line *line, uint64_t
 /* The path is always there, as short as the marks want it. */
 static void draw_marks(const struct browser *browser, struct canvas *canvas, uint64_t waiting_ns)
 {
-	struct line line = { canvas, 2, 0 }, marks = { NULL, 2, 0 };
+	struct flow line = flow_start(canvas, 2, 3, 0), marks = { .canvas = NULL };
 	unsigned int room = MIN_PATH;
 	char path[200];
 
@@ -189,20 +190,20 @@ static void draw_marks(const struct browser *browser, struct canvas *canvas, uin
 	if (canvas->columns > marks.column + 2 + room)
 		room = canvas->columns - marks.column - 2;
 	path_print(browser, room, path, sizeof(path));
-	line_put(&line, STYLE_TITLE, "", "%s", path);
+	flow_fact(&line, STYLE_TITLE, "", "%s", path);
 	put_marks(browser, &line, waiting_ns);
 }
 
 /* Where the VM of the path can be found, and who says that it is called so. */
 static void draw_vm(const struct sample_vm *vm, struct canvas *canvas, unsigned int row)
 {
-	struct line line = { canvas, row, 0 };
+	struct flow line = flow_start(canvas, row, row + 1, 0);
 
-	line_put(&line, STYLE_NORMAL, "pid", "%u", vm->pid);
-	line_put(&line, STYLE_NORMAL, "name from", "%s", vm->name_from[0] ? vm->name_from : "-");
-	line_put(&line, STYLE_NORMAL, "scope", "%s", vm->scope[0] ? vm->scope : "-");
+	flow_fact(&line, STYLE_NORMAL, "pid", "%u", vm->pid);
+	flow_fact(&line, STYLE_NORMAL, "name from", "%s", vm->name_from[0] ? vm->name_from : "-");
+	flow_fact(&line, STYLE_NORMAL, "scope", "%s", vm->scope[0] ? vm->scope : "-");
 	if (vm->age_ns != UNKNOWN)
-		line_put(&line, STYLE_NORMAL, "age", "%.0f s", vm->age_ns / 1e9);
+		flow_fact(&line, STYLE_NORMAL, "age", "%.0f s", vm->age_ns / 1e9);
 }
 
 /* A sentence of any length, above @bottom. */

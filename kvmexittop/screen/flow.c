@@ -6,13 +6,80 @@
 #include <stdio.h>
 
 #include "base/glyph.h"
+#include "base/text.h"
 
-bool line_put(struct line *line, enum style style, const char *label, const char *format, ...)
+#define LINE_SIZE 1024
+/* Of text that wraps: the label's columns, and no more than eyes follow easily. */
+#define LABEL_WIDTH 8
+#define MAX_WRAP    92
+
+struct flow flow_start(struct canvas *canvas, unsigned int row, unsigned int bottom, size_t skip)
 {
-	struct canvas *canvas = line->canvas;
-	unsigned int gap = line->column ? 2 : 0;
+	return (struct flow){
+		.canvas = canvas,
+		.row = row,
+		.bottom = bottom,
+		.width = canvas->columns,
+		.skip = skip,
+	};
+}
+
+bool flow_next(struct flow *flow, unsigned int *row)
+{
+	flow->column = 0;
+	flow->nr_lines++;
+	if (flow->skip) {
+		flow->skip--;
+		return false;
+	}
+	if (flow->row >= flow->bottom)
+		return false;
+	*row = flow->row++;
+	return true;
+}
+
+static void put(struct flow *flow, enum style style, const char *text)
+{
+	unsigned int row;
+
+	if (flow_next(flow, &row))
+		canvas_put(flow->canvas, row, flow->left, flow->width, style, text);
+}
+
+void flow_line(struct flow *flow, enum style style, const char *format, ...)
+{
+	char text[LINE_SIZE];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	put(flow, style, text);
+}
+
+void flow_wrap(struct flow *flow, const char *label, const char *text)
+{
+	unsigned int room = flow->width - LABEL_WIDTH;
+
+	if (room > MAX_WRAP)
+		room = MAX_WRAP;
+	while (*text) {
+		size_t len = text_line(text, room);
+
+		flow_line(flow, STYLE_NORMAL, "%-*s%.*s", LABEL_WIDTH, label, (int)len, text);
+		label = "";
+		text += len;
+		while (*text == ' ')
+			text++;
+	}
+}
+
+bool flow_fact(struct flow *flow, enum style style, const char *label, const char *format, ...)
+{
+	struct canvas *canvas = flow->canvas;
+	unsigned int gap = flow->column ? 2 : 0;
+	unsigned int width, row = flow->row;
 	char value[160];
-	unsigned int width;
 	va_list args;
 
 	va_start(args, format);
@@ -21,31 +88,43 @@ bool line_put(struct line *line, enum style style, const char *label, const char
 
 	width = glyph_width(label) + (*label && *value) + glyph_width(value);
 	if (!canvas) {
-		line->column += gap + width;
+		flow->column += gap + width;
 		return true;
 	}
-	if (line->column + gap + width > canvas->columns)
+	if (flow->column + gap + width > flow->width)
 		return false;
-	line->column += gap;
-	line->column += canvas_put(canvas, line->row, line->column, width, STYLE_LABEL, label);
+	flow->column += gap;
+	if (flow->skip || row >= flow->bottom) {
+		flow->column += width;
+		return true;
+	}
+	flow->column +=
+		canvas_put(canvas, row, flow->left + flow->column, width, STYLE_LABEL, label);
 	if (*label && *value)
-		line->column++;
-	line->column += canvas_put(canvas, line->row, line->column, width, style, value);
+		flow->column++;
+	flow->column += canvas_put(canvas, row, flow->left + flow->column, width, style, value);
 	return true;
 }
 
-void line_put_percent(struct line *line, const char *label, double ratio)
+void flow_percent(struct flow *flow, const char *label, double ratio)
 {
 	if (isnan(ratio))
-		line_put(line, STYLE_NORMAL, label, "-");
+		flow_fact(flow, STYLE_NORMAL, label, "-");
 	else
-		line_put(line, STYLE_NORMAL, label, "%.2f%%", 100 * ratio);
+		flow_fact(flow, STYLE_NORMAL, label, "%.2f%%", 100 * ratio);
 }
 
-void line_put_number(struct line *line, const char *label, double number)
+void flow_number(struct flow *flow, const char *label, double number)
 {
 	if (isnan(number))
-		line_put(line, STYLE_NORMAL, label, "-");
+		flow_fact(flow, STYLE_NORMAL, label, "-");
 	else
-		line_put(line, STYLE_NORMAL, label, "%.0f", number);
+		flow_fact(flow, STYLE_NORMAL, label, "%.0f", number);
+}
+
+void flow_end_facts(struct flow *flow)
+{
+	unsigned int row;
+
+	flow_next(flow, &row);
 }
