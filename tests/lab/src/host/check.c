@@ -20,6 +20,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "counted.h"
+#include "verdict.h"
+
 #define ANY_KIND 0
 
 /* svm.h names the exceptions it needs by the kernel's enum of vectors */
@@ -67,7 +70,6 @@ static struct vcpu vcpus[64];
 static struct rows wants, counted, traced;
 static bool vmx, have_counted;
 static const char *name;
-static int failed;
 
 static const struct {
 	unsigned int code;
@@ -116,21 +118,15 @@ static bool has(const struct rows *rows, unsigned int vcpu, int kind, uint32_t c
 	return false;
 }
 
-static void verdict(bool good, unsigned int vcpu, const char *what, const char *relation,
-		    uint64_t expected, uint64_t got)
+/* Of a number of exits; relation is "", "<=" or ">=" */
+static void judge(bool good, unsigned int vcpu, const char *what, const char *relation,
+		  uint64_t expected, uint64_t got)
 {
-	printf("%s %s vcpu%u %s: expected %s%" PRIu64 ", got %" PRIu64 "\n", good ? "ok" : "FAIL",
-	       name, vcpu, what, relation, expected, got);
-	failed |= !good;
-}
+	char expected_text[32], got_text[32];
 
-static FILE *open_file(const char *path)
-{
-	FILE *f = fopen(path, "r");
-
-	if (!f)
-		err(1, "%s", path);
-	return f;
+	snprintf(expected_text, sizeof(expected_text), "%s%" PRIu64, relation, expected);
+	snprintf(got_text, sizeof(got_text), "%" PRIu64, got);
+	verdict(good, expected_text, got_text, "%s vcpu%u %s", name, vcpu, what);
 }
 
 static struct vcpu *vcpu_of(unsigned int id)
@@ -142,7 +138,7 @@ static struct vcpu *vcpu_of(unsigned int id)
 
 static void read_want(const char *path)
 {
-	FILE *f = open_file(path);
+	FILE *f = counted_open(path);
 	char line[256], isa[8], how[16];
 	unsigned int id, code;
 	int kind, tid;
@@ -167,7 +163,7 @@ static void read_want(const char *path)
 
 static void read_hist(const char *path)
 {
-	FILE *f = open_file(path);
+	FILE *f = counted_open(path);
 	unsigned long long code, n, dropped = 1;
 	char line[256];
 	int pid;
@@ -189,20 +185,15 @@ static void read_hist(const char *path)
 
 static void read_counted(const char *path)
 {
-	FILE *f = open_file(path);
-	char line[256], code[16];
-	unsigned int id;
-	int kind, tid;
-	uint64_t n;
+	struct counted c = { 0 };
 
 	have_counted = true;
-	while (fgets(line, sizeof(line), f)) {
-		if (sscanf(line, "vcpu %*u %u %d", &id, &tid) == 2)
-			vcpu_of(id)->seen_tid = tid;
-		if (sscanf(line, "exit %*u %u %d %15s %" SCNu64, &id, &kind, code, &n) == 4)
-			add(&counted, id, kind, kind == 1 ? strtoul(code, NULL, 0) : 0, n, true);
-	}
-	fclose(f);
+	counted_read(&c, path);
+	for (const struct counted_vcpu *v = c.vcpus; v < c.vcpus + c.nr_vcpus; v++)
+		vcpu_of(v->id)->seen_tid = v->tid;
+	for (const struct counted_exit *e = c.exits; e < c.exits + c.nr_exits; e++)
+		add(&counted, e->vcpu, e->kind, e->code, e->count, true);
+	counted_clear(&c);
 }
 
 /* Against the script: what it must cause, and nothing else */
@@ -218,14 +209,14 @@ static void check_script(unsigned int id, const struct rows *rows)
 		if (w->vcpu != id || (!w->exact && !w->count) || (w->kind != 1 && !have_counted))
 			continue;
 		snprintf(what, sizeof(what), "script: %s", reason(w->kind, w->code));
-		verdict(w->exact ? n == w->count : n >= w->count, id, what,
-			w->exact ? "" : ">=", w->count, n);
+		judge(w->exact ? n == w->count : n >= w->count, id, what,
+		      w->exact ? "" : ">=", w->count, n);
 	}
 	for (const struct row *r = rows->row; r < rows->row + rows->n; r++) {
 		if (r->vcpu != id || has(&wants, id, r->kind, r->code))
 			continue;
 		snprintf(what, sizeof(what), "script: %s", reason(r->kind, r->code));
-		verdict(false, id, what, "", 0, r->count);
+		judge(false, id, what, "", 0, r->count);
 	}
 }
 
@@ -240,13 +231,13 @@ static void check_trace(unsigned int id)
 		if (t->vcpu != id)
 			continue;
 		snprintf(what, sizeof(what), "ftrace: %s", reason(1, t->code));
-		verdict(n == t->count, id, what, "", t->count, n);
+		judge(n == t->count, id, what, "", t->count, n);
 	}
 	for (const struct row *c = counted.row; c < counted.row + counted.n; c++) {
 		if (c->vcpu != id || c->kind != 1 || has(&traced, id, 1, c->code))
 			continue;
 		snprintf(what, sizeof(what), "ftrace: %s", reason(1, c->code));
-		verdict(false, id, what, "", 0, c->count);
+		judge(false, id, what, "", 0, c->count);
 	}
 }
 
@@ -268,15 +259,15 @@ int main(int argc, char **argv)
 		if (!have_counted) {
 			uint64_t n = get(&traced, id, ANY_KIND, 0);
 
-			verdict(n <= v->exits, id, "stats-fd: exits, of which traced",
-				"<=", v->exits, n);
+			judge(n <= v->exits, id, "stats-fd: exits, of which traced", "<=", v->exits,
+			      n);
 			continue;
 		}
 		check_trace(id);
-		verdict(get(&counted, id, ANY_KIND, 0) == v->exits, id,
-			"stats-fd: sum over reasons", "", v->exits, get(&counted, id, ANY_KIND, 0));
+		judge(get(&counted, id, ANY_KIND, 0) == v->exits, id, "stats-fd: sum over reasons",
+		      "", v->exits, get(&counted, id, ANY_KIND, 0));
 		if (v->seen_tid)
-			verdict(v->seen_tid == v->tid, id, "thread", "", v->tid, v->seen_tid);
+			judge(v->seen_tid == v->tid, id, "thread", "", v->tid, v->seen_tid);
 	}
-	return failed;
+	return verdict_status();
 }

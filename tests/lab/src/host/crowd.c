@@ -6,9 +6,7 @@
  *					they all exist; its exit status is crowd's
  *	crowd churn			create, run and destroy VMs until killed
  *
- * vCPU v of VM n (both from 0, in order of creation) does 1 + (n + v) % 5 CPUIDs
- * and v + 2 OUTs, and no other exit but what the host's interrupts cause.  -t gives
- * each vCPU a thread of its own.
+ * crowd.h says what each vCPU does.  -t gives each a thread of its own.
  */
 #include <err.h>
 #include <errno.h>
@@ -23,6 +21,8 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "crowd.h"
 
 #ifndef KVM_PRE_FAULT_MEMORY
 struct kvm_pre_fault_memory {
@@ -177,7 +177,9 @@ int main(int argc, char **argv)
 		int vm = create_vm();
 
 		for (int v = 0; v < vcpus; v++)
-			(threads ? run_thread : run_vcpu)(vm, v, 1 + (n + v) % 5, v + 1);
+			/* The last OUT is the one that ends it */
+			(threads ? run_thread : run_vcpu)(vm, v, crowd_cpuids(n, v),
+							  crowd_outs(v) - 1);
 	}
 	pid = fork();
 	if (!pid) {

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# A kvmexittop that prints reports while a case goes on, and what source bpf has by it.
+# Sourced by l1.sh.
+# shellcheck shell=sh
+
+# headers FILE: how many reports have begun in it
+headers()
+{
+	grep -c '^kvmexittop ' "$1" || :
+}
+
+# reports FILE N: wait for the beginning of report N
+reports()
+{
+	for _ in $(seq 300); do
+		[ "$(headers "$1")" -lt "$2" ] || return 0
+		sleep 0.2
+	done
+	fail "no report $2 in $1"
+	cat "$1"
+}
+
+# monitor: source bpf watches, and records what it sees.  A first VM is not to be judged:
+# an emulator needs long for code that it has never run.
+monitor()
+{
+	kvmexittop -b -d 0.5 --source bpf --record /tmp/bpf.kvx >/tmp/bpf 2>&1 &
+	monitor=$!
+	reports /tmp/bpf 1
+	vmm -s 'cpuid 1; out 0x80 1' >/dev/null
+}
+
+unmonitor()
+{
+	kill "$monitor"
+	wait
+	rm /tmp/bpf.kvx
+}
+
+# bpf_counted PID: what the monitor has of its VM, as "nlstat exit" would print it.  The VM
+# is at rest, so the sample after the next one is of that.
+bpf_counted()
+{
+	reports /tmp/bpf $(($(headers /tmp/bpf) + 3))
+	replay="kvmexittop -b -d 0 --replay /tmp/bpf.kvx -p $1"
+	$replay -v vcpu -c vcpu,tid,guest_cycles >/tmp/bpf.vcpus
+	numbered </tmp/bpf.vcpus | while read -r vcpu tid guest; do
+		echo "vcpu 0 $vcpu $tid $guest"
+		$replay -v reason --vcpu "$vcpu" -c kind,code,count,cycles,user_cycles |
+			awk -v vcpu="$vcpu" '
+			BEGIN { kind["hardware"] = 1; kind["other"] = 2; kind["vmentry-fail"] = 3 }
+			$1 in kind { print "exit 0", vcpu, kind[$1], $2, $3, $4, $5 }'
+	done
+}
+
+# links PID: BPF programs that it has attached
+links()
+{
+	find "/proc/$1/fd" -type l -exec readlink {} \; 2>/dev/null | grep -c bpf_link
+}
+
+# linked PID N: waits until it has attached so many
+linked()
+{
+	for _ in $(seq 300); do
+		[ "$(links "$1")" -ne "$2" ] || return 0
+		sleep 0.2
+	done
+	return 1
+}
+
+# bpf_agrees WORDS NETLINK BPF: files of what both have of a VM, lines of "nlstat exit".  The
+# clock of Bochs counts instructions, so there source bpf has a good part of the cycles.
+# That of QEMU goes on while its machine runs something else, between any two of them: if
+# between the events where the one and the other begin or end, then only one has it.  VMs
+# of SVM should be watched for a second, so that such pauses are little of it.
+#
+# Source bpf also has what the scheduler does between its event and KVM's notifier, each
+# time that it switches to a vCPU: some 100 us in the debug kernel.
+bpf_agrees()
+{
+	least=60 off=2
+	[ "$vendor" = vmx ] || least=1
+	! grep -q lab.kernel=debug /proc/cmdline || off=5
+	nlstat reasons | agree "$1" $least $off - "$2" "$3" || :
+}
