@@ -56,6 +56,16 @@ for name in $(sed -n 's/^| `\([^`]*\)` |.*/\1/p' $map); do
 	ls "kvmexittop/$name".[ch] >/dev/null 2>&1 || fail "$map has $name, which is not there"
 done
 
+# So has the lab's map.
+map=tests/lab/README.md
+for name in $(cd tests/lab && find . -type f ! -name README.md | sed 's|^\./||; s|\.[ch]$||' | sort -u); do
+	grep -q "^| \`$name\` | " $map || fail "$map lacks $name"
+done
+for name in $(sed -n '/^| `tests/d; s/^| `\([^` ]*\)` |.*/\1/p' $map); do
+	[ -e "tests/lab/$name" ] || [ -e "tests/lab/$name.c" ] ||
+		fail "$map has $name, which is not there"
+done
+
 # What CONTRIBUTING names is there.
 for file in $(grep -o '`[a-z]*/[^` ]*`' CONTRIBUTING.md | tr -d '`'); do
 	[ -e "$file" ] || fail "CONTRIBUTING.md names $file, which is not there"
