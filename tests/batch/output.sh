@@ -48,10 +48,14 @@ alone()
 	[ "$found" = "$*" ] || fail "there are $found, not $*"
 }
 
+# whole_csv FILE: it has rows, each ends with CR LF, and all have as many commas
 whole_csv()
 {
-	awk -F, 'NR == 1 { n = NF } NF != n || !/\r$/ { bad = 1 } END { exit bad || !NR }' "$1" ||
-		fail "$1 is not whole"
+	rows=$(grep -c '' "$1")
+	ended=$(grep -c "$(printf '\r')\$" "$1")
+	[ "$rows" -gt 0 ] && [ "$ended" = "$rows" ] &&
+		[ "$(tail -c 1 "$1" | wc -l)" = 1 ] &&
+		[ "$(tr -dc ',\n' <"$1" | sort -u | wc -l)" = 1 ] || fail "$1 is not whole"
 }
 
 no_space='No space left on device'
