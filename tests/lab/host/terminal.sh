@@ -6,11 +6,13 @@
 # terminal_start COLUMNSxROWS COMMAND
 terminal_start()
 {
-	cp /lab/bin/kvmexittop* /r/tmp/
+	# Not in /tmp, where others may write: its module would not be loaded there
+	grep -q ' /r/mnt ' /proc/mounts || mount -t tmpfs -o mode=755 program /r/mnt
+	cp /lab/bin/kvmexittop* /r/mnt/
 	mkdir -p /r/dev/pts
 	mount -t devpts devpts /r/dev/pts
 	terminal -f /dev/null new-session -d -x "${1%x*}" -y "${1#*x}" \
-		"PATH=/tmp:\$PATH LC_ALL=C.UTF-8 $2; echo status \$? >/tmp/status"
+		"PATH=/mnt:\$PATH LC_ALL=C.UTF-8 $2; echo status \$? >/tmp/status"
 }
 
 terminal()
