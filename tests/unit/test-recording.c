@@ -1,135 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "record/reader.h"
-
+/* What comes back from a recording.  For writing one: test-recorder.c. */
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cmocka-all.h"
-#include "random-host.h"
+#include "fixture-recording.h"
 #include "record/frame.h"
 #include "record/writer.h"
-#include "sample/origin.h"
-
-#define NR_SAMPLES 40
-
-/* What is recorded, and how long the file was after each sample. */
-struct original {
-	struct random_host host;
-	struct sample samples[NR_SAMPLES];
-	size_t ends[NR_SAMPLES];
-	unsigned char *bytes;
-	size_t size;
-	char path[64];
-};
-
-static size_t size_of(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) ? 0 : st.st_size;
-}
-
-static unsigned char *read_all(const char *path, size_t *size)
-{
-	FILE *file = fopen(path, "r");
-	unsigned char *bytes;
-
-	assert_non_null(file);
-	*size = size_of(path);
-	bytes = malloc(*size + 1);
-	assert_int_equal(fread(bytes, 1, *size, file), *size);
-	fclose(file);
-	return bytes;
-}
-
-static void start_host(struct random_host *host)
-{
-	static struct reason reasons[2][2] = {
-		{ { 1, 0, "EXCEPTION_NMI" }, { 1, 12, "HLT" } },
-		{ { 1, 0, "EXCEPTION_NMI" }, { 1, 12, "HALT" } },
-	};
-
-	random_start(7);
-	for (size_t i = 0; i < 2; i++)
-		host->origins[i] = (struct origin){
-			.source = "netlink",
-			.since = "vm-creation",
-			.host = "here",
-			.kernel = "6.12.0",
-			.tsc_khz = i ? UNKNOWN : 2000000,
-			.reasons = { KVM_EXIT_ISA_VMX, reasons[i], 2 },
-		};
-}
-
-/* Origins change now and then, and each change is a new start. */
-static struct original *record_host(void)
-{
-	struct original *original = calloc(1, sizeof(*original));
-	struct recorder *recorder;
-	size_t origin = 0;
-
-	assert_non_null(original);
-	snprintf(original->path, sizeof(original->path), "recording-%d.kvx", getpid());
-	unlink(original->path);
-	start_host(&original->host);
-	assert_int_equal(recorder_open(&recorder, original->path, 0), 0);
-	for (size_t i = 0; i < NR_SAMPLES; i++) {
-		struct sample *sample = &original->samples[i];
-
-		random_host_next(&original->host, sample);
-		origin = one_in(6) ? !origin : origin;
-		sample->origin = &original->host.origins[origin];
-		assert_int_equal(recorder_add(recorder, sample), 0);
-		original->ends[i] = size_of(original->path);
-	}
-	recorder_close(recorder);
-	original->bytes = read_all(original->path, &original->size);
-	return original;
-}
-
-static int set_up(void **state)
-{
-	*state = record_host();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct original *original = *state;
-
-	for (size_t i = 0; i < NR_SAMPLES; i++)
-		sample_free(&original->samples[i]);
-	unlink(original->path);
-	free(original->bytes);
-	free(original);
-	return 0;
-}
-
-static void assert_same(const struct sample *a, const struct sample *b)
-{
-	assert_true(origin_equal(a->origin, b->origin));
-	assert_same_sample(a, b);
-}
-
-static int open_bytes(struct recording **recording, unsigned char *bytes, size_t size)
-{
-	FILE *file = fmemopen(bytes, size, "r");
-	int err;
-
-	assert_non_null(file);
-	err = recording_open_file(recording, file);
-	if (err)
-		fclose(file);
-	return err;
-}
 
 /* How often a sample was decoded. */
 static size_t decoded;
@@ -283,149 +163,6 @@ static void test_what_is_no_recording(void **state)
 	unlink(other);
 	assert_int_equal(recorder_open(&recorder, "/nonexistent/file", 0), -ENOENT);
 	(void)original;
-}
-
-/* Reads all there is; returns how many, and @last is the last one. */
-static size_t count(const char *path, struct sample *last, struct recording_damage *damage)
-{
-	struct recording *recording;
-	size_t nr = 0;
-
-	assert_int_equal(recording_open(&recording, path), 0);
-	while (!recording_next(recording, last))
-		nr++;
-	*damage = *recording_damage(recording);
-	last->origin = NULL;
-	recording_close(recording);
-	return nr;
-}
-
-static void test_append(void **state)
-{
-	struct original *original = *state;
-	struct sample sample = { 0 };
-	struct recording_damage damage;
-	struct recorder *recorder, *other;
-
-	/* As after a crash: the next one begins anew behind what is left. */
-	assert_int_equal(truncate(original->path, original->size - 3), 0);
-	assert_int_equal(recorder_open(&recorder, original->path, 0), 0);
-	assert_int_equal(recorder_open(&other, original->path, 0), -EBUSY);
-	assert_int_equal(recorder_add(recorder, &original->samples[0]), 0);
-	assert_int_equal(recorder_add(recorder, &original->samples[1]), 0);
-	assert_int_equal(recorder_error(recorder), 0);
-	recorder_close(recorder);
-
-	assert_int_equal(count(original->path, &sample, &damage), NR_SAMPLES - 1 + 2);
-	assert_same_sample(&sample, &original->samples[1]);
-	assert_true(damage.cut);
-	assert_int_equal(damage.samples, 0);
-	sample_free(&sample);
-}
-
-/* Some bytes can be written, then no more: they are taken back. */
-static void test_full_disk(void **state)
-{
-	struct original *original = *state;
-	struct rlimit unlimited, limit;
-	struct sample sample = { 0 };
-	struct recording_damage damage;
-	struct recorder *recorder;
-	size_t nr = 0;
-
-	unlink(original->path);
-	signal(SIGXFSZ, SIG_IGN);
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &unlimited), 0);
-	limit = (struct rlimit){ original->ends[9] + 10, unlimited.rlim_max };
-	assert_int_equal(recorder_open(&recorder, original->path, 0), 0);
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-	while (!recorder_add(recorder, &original->samples[nr]))
-		nr++;
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &unlimited), 0);
-	assert_int_equal(nr, 10);
-	assert_int_equal(recorder_error(recorder), -EFBIG);
-	/* For good: what comes later would not fit to what is there. */
-	assert_int_equal(recorder_add(recorder, &original->samples[nr]), -EFBIG);
-	recorder_close(recorder);
-	assert_int_equal(size_of(original->path), original->ends[9]);
-	assert_int_equal(count(original->path, &sample, &damage), 10);
-	assert_int_equal(damage.bytes, 0);
-
-	assert_int_equal(recorder_open(&recorder, "/dev/full", 0), 0);
-	assert_int_equal(recorder_add(recorder, &original->samples[0]), -ENOSPC);
-	recorder_close(recorder);
-	recorder_close(NULL);
-	assert_int_equal(recorder_error(NULL), 0);
-	sample_free(&sample);
-}
-
-static void test_rotation(void **state)
-{
-	struct original *original = *state;
-	char old[sizeof(original->path) + 2];
-	struct sample sample = { 0 };
-	struct recording_damage damage;
-	struct recorder *recorder;
-	size_t limit = original->size / 3, nr;
-
-	snprintf(old, sizeof(old), "%s.1", original->path);
-	unlink(original->path);
-	unlink(old);
-	assert_int_equal(recorder_open(&recorder, original->path, limit), 0);
-	for (size_t i = 0; i < NR_SAMPLES; i++) {
-		assert_int_equal(recorder_add(recorder, &original->samples[i]), 0);
-		assert_in_range(size_of(original->path), 1, limit);
-		assert_in_range(size_of(old), 0, limit);
-	}
-	recorder_close(recorder);
-
-	/* Each is whole by itself, and the later one goes on where the older one ends. */
-	nr = count(original->path, &sample, &damage);
-	assert_int_equal(damage.bytes, 0);
-	assert_same_sample(&sample, &original->samples[NR_SAMPLES - 1]);
-	assert_in_range(nr, 1, NR_SAMPLES - 2);
-	assert_in_range(count(old, &sample, &damage), 2, NR_SAMPLES - nr);
-	assert_int_equal(damage.bytes, 0);
-	assert_same_sample(&sample, &original->samples[NR_SAMPLES - nr - 1]);
-	unlink(old);
-	sample_free(&sample);
-}
-
-/* A recorder that is killed leaves whole samples, and of one at most a part. */
-static void test_kill(void **state)
-{
-	struct original *original = *state;
-	struct sample sample = { 0 };
-	struct recording_damage damage;
-	struct recorder *recorder;
-	size_t most = 0;
-
-	for (unsigned int i = 0; i < 20; i++) {
-		pid_t child;
-		size_t nr;
-
-		unlink(original->path);
-		child = fork();
-		assert_true(child >= 0);
-		if (!child) {
-			if (recorder_open(&recorder, original->path, 0))
-				_exit(1);
-			for (size_t j = 0;; j++)
-				recorder_add(recorder, &original->samples[j % NR_SAMPLES]);
-		}
-		while (size_of(original->path) < original->ends[0] * (i + 1))
-			usleep(100);
-		usleep(random_below(2000));
-		kill(child, SIGKILL);
-		waitpid(child, NULL, 0);
-		nr = count(original->path, &sample, &damage);
-		assert_same_sample(&sample, &original->samples[(nr - 1) % NR_SAMPLES]);
-		assert_int_equal(damage.samples, 0);
-		assert_true(!damage.bytes || damage.cut);
-		most = nr > most ? nr : most;
-	}
-	assert_in_range(most, 10, SIZE_MAX);
-	sample_free(&sample);
 }
 
 static void test_seek(void **state)
@@ -584,8 +321,6 @@ static void test_names_are_safe(void **state)
 	sample_free(&back);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -593,10 +328,6 @@ int main(void)
 		TEST(test_cut_anywhere),
 		TEST(test_any_byte_changed),
 		TEST(test_what_is_no_recording),
-		TEST(test_append),
-		TEST(test_full_disk),
-		TEST(test_rotation),
-		TEST(test_kill),
 		TEST(test_seek),
 		TEST(test_what_cannot_be),
 		TEST(test_what_cannot_be_is_not_recorded),

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a browser does that is not one key: the cursor, the mouse, what leaves. */
+#include <locale.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmocka-all.h"
+#include "fixture-browser.h"
+#include "fixture.h"
+#include "screen/draw.h"
+
+/* The newest sample is where a recording goes on, when one steps. */
+static void test_beyond_the_newest(void **state)
+{
+	(void)state;
+	browser.replay.speed = 1;
+	press(' ');
+	press(INPUT_LEFT);
+	press(INPUT_RIGHT);
+	assert_int_equal(browser.wish, WISH_NONE);
+	assert_int_equal(browser.back, 0);
+	press(INPUT_RIGHT);
+	assert_int_equal(browser.wish, WISH_NEXT);
+	browser.awaited = 1;
+	take(&files[1], 5);
+	assert_int_equal(browser.back, 0);
+	assert_int_equal(browser.view.sample->time_ns, files[1].time_ns + 5000000000);
+	/* What comes unasked for is not shown. */
+	take(&files[1], 6);
+	assert_int_equal(browser.view.sample->time_ns, files[1].time_ns + 5000000000);
+	assert_int_equal(browser.back, 1);
+}
+
+/* Past samples are gone, and the first one of another time has nothing to compare with. */
+static void test_forget(void **state)
+{
+	(void)state;
+	press(' ');
+	assert_int_equal(browser_forget(&browser), 0);
+	browser.awaited = 2;
+	take(&files[0], 0);
+	assert_false(browser.view.has_interval);
+	take(&files[1], 0);
+	assert_true(browser.view.has_interval);
+	assert_int_equal(browser.view.elapsed_ns, 2000000000);
+	assert_true(browser.paused);
+	press(INPUT_LEFT);
+	press(INPUT_LEFT);
+	assert_int_equal(browser.back, 1);
+	assert_int_equal(browser_forget(&browser), 0);
+	press(' ');
+	assert_false(browser.paused);
+}
+
+static void test_mouse(void **state)
+{
+	unsigned int title = browser.table_row;
+
+	(void)state;
+	send((struct input){ INPUT_CLICK, 0, title, browser.layout.columns[1].start });
+	check_sort("count", true);
+	send((struct input){ INPUT_CLICK, 0, title, browser.layout.columns[1].start });
+	check_sort("count", false);
+	send((struct input){ INPUT_CLICK, 0, title + 3, 5 });
+	assert_int_equal(browser.at, 2);
+	send((struct input){ INPUT_WHEEL_UP, 0, 0, 0 });
+	assert_int_equal(browser.at, 0);
+	send((struct input){ INPUT_WHEEL_DOWN, 0, 0, 0 });
+	assert_int_equal(browser.at, 3);
+	send((struct input){ INPUT_CLICK, 0, title + 1, 5 });
+	send((struct input){ INPUT_DOUBLE_CLICK, 0, title + 1, 5 });
+	assert_int_equal(browser.page, PAGE_REASON);
+}
+
+/* Three seconds on the screen with the final totals, then no more. */
+static void test_departure(void **state)
+{
+	struct sample without = { 0 };
+
+	(void)state;
+	press('v');
+	press('v');
+	see("brief");
+	assert_int_equal(sample_copy(&without, &files[1]), 0);
+	for (size_t i = 0; i < without.nr_vms; i++)
+		without.vms[i].gone = false;
+	sample_drop(&without, &(struct sample){ .vms = &files[1].vms[2], .nr_vms = 2 });
+	take(&without, 2);
+	see("brief");
+	take(&without, 4);
+	assert_int_equal(browser.view.nr_rows, 3);
+	sample_free(&without);
+}
+
+/* A process of two VMs is a step of its own, and shows its VMs only. */
+static void test_process(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < 2; i++)
+		fixture_read(strcat(strcpy((char[500]){ "" }, getenv("TEST_DATA")),
+				    i ? "/process-new.sample" : "/process-old.sample"),
+			     &files[i], &origin);
+	take(&files[0], 10000);
+	take(&files[1], 10000);
+	for (size_t i = 0; i < 4; i++)
+		press('v');
+	see("by process");
+	assert_int_equal(browser.order.rows[0]->pid, 4002);
+	assert_int_equal(browser.at, 0);
+	press(INPUT_ENTER);
+	see("host > process 4002  by vm");
+	assert_int_equal(browser.view.nr_rows, 3);
+	/* Neither all processes nor none fit in there. */
+	press('v');
+	see("by vcpu");
+	press('v');
+	see("by matrix");
+	press('v');
+	press('v');
+	press('v');
+	see("by vm");
+	press('C');
+	press('j');
+	press(INPUT_ENTER);
+	see("host > process 4002 > VM 3 vmm  by vcpu");
+	press(INPUT_ENTER);
+	press('g');
+	press(INPUT_ENTER);
+	press(INPUT_ENTER);
+	see("host > process 4002 > VM 3 vmm > vCPU 0 > cpuid > CPUID");
+	for (size_t i = 0; i < 5; i++)
+		press(INPUT_BACKSPACE);
+	see("host  by process");
+	assert_int_equal(browser_row(&browser)->pid, 4002);
+	assert_int_equal(browser.view.nr_rows, 5);
+
+	/* One VM is entered at once, and so is one whose process is not known. */
+	press('G');
+	while (browser_row(&browser)->pid != 4001)
+		press('k');
+	press(INPUT_ENTER);
+	see("host > VM 1 web  by vcpu");
+	press(INPUT_BACKSPACE);
+	assert_int_equal(browser_row(&browser)->pid, 4001);
+	press('G');
+	assert_int_equal(browser_row(&browser)->pid, 0);
+	press(INPUT_ENTER);
+	see("host > VM 5");
+}
+
+static void test_fallback(void **state)
+{
+	(void)state;
+	origin.fallback = "netlink: KVM of this kernel counts none; boot another";
+	take(&files[1], 2);
+	see("source netlink  not netlink: KVM of this kernel counts none  svm");
+	assert_int_equal(canvas_resize(&canvas, 24, 70), 0);
+	assert_int_equal(browser_resize(&browser, 70), 0);
+	take(&files[1], 3);
+	see("not netlink  svm");
+	origin.fallback = NULL;
+}
+
+/* On the first row until it was moved, then on that row wherever it goes. */
+static void test_cursor(void **state)
+{
+	struct row_id first, chosen, row;
+
+	(void)state;
+	press('C');
+	first = row_id_of(browser_row(&browser));
+	press('I');
+	assert_int_equal(browser.at, 0);
+	row = row_id_of(browser_row(&browser));
+	assert_int_not_equal(row_id_compare(&first, &row), 0);
+
+	press(INPUT_DOWN);
+	chosen = row_id_of(browser_row(&browser));
+	press('I');
+	assert_int_equal(browser.at, browser.view.nr_rows - 2);
+	row = row_id_of(browser_row(&browser));
+	assert_int_equal(row_id_compare(&chosen, &row), 0);
+}
+
+/* A column of the screen is sorted if what it says falls from row to row. */
+static void check_falls(const char *name)
+{
+	const struct column *column = column_find(name, strlen(name));
+	struct place at = browser_place(&browser);
+	double above = INFINITY;
+	struct cell cell;
+
+	assert_true(browser.order.nr > 1);
+	for (size_t i = 0; i < browser.order.nr; i++) {
+		at.row = browser.order.rows[i];
+		column_get(column, &at, &cell);
+		if (cell_number(&cell) > above)
+			fail_msg("%s: %f below %f", name, cell_number(&cell), above);
+		above = cell_number(&cell);
+	}
+}
+
+static void resize(unsigned int columns)
+{
+	assert_int_equal(canvas_resize(&canvas, 24, columns), 0);
+	assert_int_equal(browser_resize(&browser, columns), 0);
+	draw_screen(&browser, &canvas, 0);
+}
+
+/* Two VMs, which differ in reasons that have no column on a narrow screen. */
+static void take_matrix(uint64_t time_s)
+{
+	struct sample sample = { 0 };
+
+	sample_begin(&sample, &origin);
+	sample.time_ns = time_s * 1000000000;
+	for (uint32_t vm = 1; vm <= 2; vm++) {
+		sample_add_vm(&sample, &(struct sample_vm){ .id = vm, .age_ns = UNKNOWN });
+		for (uint32_t code = 0; code < 8; code++) {
+			/* Six are the most frequent, whatever the screen has room for. */
+			uint64_t often = code < 6 ? 1000000 : 900000;
+			uint64_t count = (vm == 1) == (code < 6) ? often : 1;
+
+			sample_add_exit(&sample,
+					&(struct sample_exit){ .vm = vm,
+							       .kind = KVM_EXIT_KIND_HARDWARE,
+							       .code = code,
+							       .count = time_s * count });
+		}
+	}
+	sample_sort(&sample);
+	assert_int_equal(browser_take(&browser, &sample), 0);
+	sample_free(&sample);
+	draw_screen(&browser, &canvas, 0);
+}
+
+/*
+ * Column "rest" counts the reasons that have no column: on a wide screen VM 2 has the
+ * larger rest, on a narrow one VM 1.
+ */
+static void test_rest_is_sorted_at_once(void **state)
+{
+	(void)state;
+	assert_int_equal(browser_forget(&browser), 0);
+	browser.look.group = VIEW_MATRIX;
+	assert_int_equal(sort_key_parse(&browser.sort, "rest"), 0);
+	resize(40);
+	take_matrix(100);
+	/* The first frame */
+	check_falls("rest");
+	assert_int_equal(browser.order.rows[0]->vm->id, 1);
+	take_matrix(101);
+	check_falls("rest");
+	assert_int_equal(browser.order.rows[0]->vm->id, 1);
+
+	resize(200);
+	check_falls("rest");
+	assert_int_equal(browser.order.rows[0]->vm->id, 2);
+	resize(40);
+	check_falls("rest");
+	assert_int_equal(browser.order.rows[0]->vm->id, 1);
+
+	press(' ');
+	resize(200);
+	check_falls("rest");
+	assert_int_equal(browser.order.rows[0]->vm->id, 2);
+	take_matrix(102);
+	resize(40);
+	check_falls("rest");
+	assert_int_equal(browser.order.rows[0]->vm->id, 1);
+}
+
+/* By its newest rate, in any glyphs. */
+static void test_trend_is_sorted_by_its_newest(void **state)
+{
+	(void)state;
+	assert_int_equal(sort_key_parse(&browser.sort, "trend"), 0);
+	assert_true(browser.sort.descending);
+	assert_int_equal(browser_sort(&browser), 0);
+	check_falls("trend");
+	take(&files[0], 3);
+	take(&files[1], 4);
+	check_falls("trend");
+	check_falls("rate");
+	canvas.ascii = true;
+	assert_int_equal(browser_sort(&browser), 0);
+	check_falls("trend");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_beyond_the_newest),
+		TEST(test_forget),
+		TEST(test_mouse),
+		TEST(test_departure),
+		TEST(test_process),
+		TEST(test_fallback),
+		TEST(test_cursor),
+		TEST(test_rest_is_sorted_at_once),
+		TEST(test_trend_is_sorted_by_its_newest),
+	};
+
+	setlocale(LC_CTYPE, "C.UTF-8");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
