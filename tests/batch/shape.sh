@@ -66,6 +66,17 @@ for name in $(sed -n '/^| `tests/d; s/^| `\([^` ]*\)` |.*/\1/p' $map); do
 		fail "$map has $name, which is not there"
 done
 
+# A test of more than 350 lines has its reason, and no other has one.
+map=tests/README.md
+for file in $(echo "$sources" | grep ^tests/); do
+	[ "$(wc -l <"$file")" -le 350 ] || grep -q "^| \`${file#tests/}\` | " $map ||
+		fail "$file has more than 350 lines, and no reason in $map"
+done
+for name in $(sed -n 's/^| `\([^`]*\.[ch]\)` |.*/\1/p' $map); do
+	[ -e "tests/$name" ] && [ "$(wc -l <"tests/$name")" -gt 350 ] ||
+		fail "$map has a reason for $name, which needs none"
+done
+
 # What CONTRIBUTING names is there.
 for file in $(grep -o '`[a-z]*/[^` ]*`' CONTRIBUTING.md | tr -d '`'); do
 	[ -e "$file" ] || fail "CONTRIBUTING.md names $file, which is not there"
