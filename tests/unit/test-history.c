@@ -30,7 +30,7 @@ struct record {
 	struct sample samples[NR_SAMPLES];
 };
 
-static struct record *record_samples(void)
+static int set_up(void **state)
 {
 	struct record *record = calloc(1, sizeof(*record));
 	size_t gone = 0, unknown = 0, empty = 0;
@@ -51,14 +51,18 @@ static struct record *record_samples(void)
 	assert_in_range(gone, 100, SIZE_MAX);
 	assert_in_range(unknown, 100, SIZE_MAX);
 	assert_in_range(empty, 3, NR_SAMPLES / 10);
-	return record;
+	*state = record;
+	return 0;
 }
 
-static void free_record(struct record *record)
+static int tear_down(void **state)
 {
+	struct record *record = *state;
+
 	for (size_t i = 0; i < NR_SAMPLES; i++)
 		sample_free(&record->samples[i]);
 	free(record);
+	return 0;
 }
 
 static void add_record(struct history *history, const struct record *record, size_t at)
@@ -85,11 +89,10 @@ static void assert_kept(struct history *history, const struct record *record, si
 static void test_samples_come_back_at_any_depth(void **state)
 {
 	static const size_t sizes[] = { 1, 2, 15, 16, 17, 40, NR_SAMPLES, 600 };
-	struct record *record = record_samples();
+	struct record *record = *state;
 	struct sample sample = { 0 };
 	struct history *history;
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
 		assert_int_equal(history_create(&history, sizes[i], MUCH), 0);
 		assert_kept(history, record, 0, sizes[i], &sample);
@@ -101,18 +104,16 @@ static void test_samples_come_back_at_any_depth(void **state)
 		history_free(history);
 	}
 	sample_free(&sample);
-	free_record(record);
 }
 
 /* What was unpacked last may be used again, but must not shine through. */
 static void test_samples_come_back_in_any_order(void **state)
 {
-	struct record *record = record_samples();
+	struct record *record = *state;
 	struct sample samples[2] = { 0 };
 	struct history *history;
 	size_t added = 0, back;
 
-	(void)state;
 	assert_int_equal(history_create(&history, 50, MUCH), 0);
 	while (added < NR_SAMPLES) {
 		add_record(history, record, added++);
@@ -129,7 +130,6 @@ static void test_samples_come_back_in_any_order(void **state)
 	history_free(history);
 	sample_free(&samples[0]);
 	sample_free(&samples[1]);
-	free_record(record);
 }
 
 static void test_nothing_is_kept_of_nothing(void **state)
@@ -287,11 +287,10 @@ static void test_bytes_are_bounded(void **state)
 /* Of a host that is too large for any, the screen still has a pair to show. */
 static void test_two_are_kept_whatever_they_take(void **state)
 {
-	struct record *record = record_samples();
+	struct record *record = *state;
 	struct history *history;
 	struct sample sample = { 0 };
 
-	(void)state;
 	assert_int_equal(history_create(&history, 600, 1), 0);
 	for (size_t added = 0; added < NR_SAMPLES; added++) {
 		add_record(history, record, added);
@@ -303,17 +302,15 @@ static void test_two_are_kept_whatever_they_take(void **state)
 	}
 	history_free(history);
 	sample_free(&sample);
-	free_record(record);
 }
 
 /* A delta from another sample than the last one would come back as something else. */
 static void test_another_old_sample_does_no_harm(void **state)
 {
-	struct record *record = record_samples();
+	struct record *record = *state;
 	struct history *history;
 	struct sample sample = { 0 };
 
-	(void)state;
 	assert_int_equal(history_create(&history, 600, MUCH), 0);
 	for (size_t i = 0; i < NR_SAMPLES; i += 3)
 		assert_int_equal(history_add(history, &record->samples[i ? i - 1 : 0],
@@ -325,7 +322,6 @@ static void test_another_old_sample_does_no_harm(void **state)
 	}
 	history_free(history);
 	sample_free(&sample);
-	free_record(record);
 }
 
 static double now_ms(void)
@@ -378,16 +374,18 @@ static int measure(uint32_t vms, size_t nr)
 	return 0;
 }
 
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_samples_come_back_at_any_depth),
-		cmocka_unit_test(test_samples_come_back_in_any_order),
+		TEST(test_samples_come_back_at_any_depth),
+		TEST(test_samples_come_back_in_any_order),
 		cmocka_unit_test(test_nothing_is_kept_of_nothing),
 		cmocka_unit_test(test_a_busy_vcpu_takes_few_bytes),
 		cmocka_unit_test(test_bytes_are_bounded),
-		cmocka_unit_test(test_two_are_kept_whatever_they_take),
-		cmocka_unit_test(test_another_old_sample_does_no_harm),
+		TEST(test_two_are_kept_whatever_they_take),
+		TEST(test_another_old_sample_does_no_harm),
 	};
 
 	if (argc == 3)
