@@ -62,7 +62,7 @@ for name in $(cd tests/lab && find . -type f ! -name README.md | sed 's|^\./||; 
 	grep -q "^| \`$name\` | " $map || fail "$map lacks $name"
 done
 for name in $(sed -n '/^| `tests/d; s/^| `\([^` ]*\)` |.*/\1/p' $map); do
-	[ -e "tests/lab/$name" ] || [ -e "tests/lab/$name.c" ] ||
+	[ -e "tests/lab/$name" ] || [ -e "tests/lab/$name.c" ] || [ -e "tests/lab/$name.h" ] ||
 		fail "$map has $name, which is not there"
 done
 

@@ -129,7 +129,7 @@ static double run_second(struct sample *sample, unsigned int second)
 	for (unsigned int i = 0; i < NR_KEYS; i++) {
 		const struct input input = {
 			.type = INPUT_KEY,
-			.key = keys[nr_times % (ARRAY_SIZE(keys))],
+			.key = keys[nr_times % ARRAY_SIZE(keys)],
 		};
 
 		began = now_ms();

@@ -11,6 +11,21 @@
 
 #include "cmocka-all.h"
 
+static int set_up(void **state)
+{
+	static struct canvas canvas;
+
+	canvas = (struct canvas){ 0 };
+	*state = &canvas;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	canvas_free(*state);
+	return 0;
+}
+
 /* What the canvas prints is @expected. */
 static void check(const struct canvas *canvas, const char *expected)
 {
@@ -39,46 +54,43 @@ static void check_put(unsigned int columns, bool ascii, const char *text, unsign
 
 static void test_put(void **state)
 {
-	struct canvas canvas = { 0 };
+	struct canvas *canvas = *state;
 
-	(void)state;
-	assert_int_equal(canvas_resize(&canvas, 2, 8), 0);
-	assert_int_equal(canvas_put(&canvas, 0, 2, 8, STYLE_KEY, "abc"), 3);
-	assert_int_equal(canvas_put(&canvas, 1, 0, 3, STYLE_KEY, "abcdef"), 3);
-	assert_int_equal(canvas_put(&canvas, 1, 6, 5, STYLE_KEY, "xyz"), 2);
-	check(&canvas, "  abc\nabc   xy\n");
-	assert_int_equal(canvas.cells[1].style, STYLE_NORMAL);
-	assert_int_equal(canvas.cells[2].style, STYLE_KEY);
-	assert_int_equal(canvas.cells[5].style, STYLE_NORMAL);
-	canvas_free(&canvas);
+	assert_int_equal(canvas_resize(canvas, 2, 8), 0);
+	assert_int_equal(canvas_put(canvas, 0, 2, 8, STYLE_KEY, "abc"), 3);
+	assert_int_equal(canvas_put(canvas, 1, 0, 3, STYLE_KEY, "abcdef"), 3);
+	assert_int_equal(canvas_put(canvas, 1, 6, 5, STYLE_KEY, "xyz"), 2);
+	check(canvas, "  abc\nabc   xy\n");
+	assert_int_equal(canvas->cells[1].style, STYLE_NORMAL);
+	assert_int_equal(canvas->cells[2].style, STYLE_KEY);
+	assert_int_equal(canvas->cells[5].style, STYLE_NORMAL);
 }
 
 static void test_nothing_outside_is_touched(void **state)
 {
-	struct canvas canvas = { 0 };
+	struct canvas *canvas = *state;
 
-	(void)state;
 	/* No cells at all. */
-	assert_int_equal(canvas_put(&canvas, 0, 0, 9, STYLE_KEY, "abc"), 0);
-	canvas_put_right(&canvas, 0, 0, 9, STYLE_KEY, "abc");
-	canvas_style_row(&canvas, 0, STYLE_KEY);
-	canvas_fill(&canvas, 0, 0, 9, 9, STYLE_KEY);
-	canvas_clear(&canvas);
-	check(&canvas, "");
+	assert_int_equal(canvas_put(canvas, 0, 0, 9, STYLE_KEY, "abc"), 0);
+	canvas_put_right(canvas, 0, 0, 9, STYLE_KEY, "abc");
+	canvas_style_row(canvas, 0, STYLE_KEY);
+	canvas_fill(canvas, 0, 0, 9, 9, STYLE_KEY);
+	canvas_clear(canvas);
+	check(canvas, "");
 
-	assert_int_equal(canvas_resize(&canvas, 1, 4), 0);
-	assert_int_equal(canvas_put(&canvas, 1, 0, 9, STYLE_KEY, "abc"), 0);
-	assert_int_equal(canvas_put(&canvas, 0, 4, 9, STYLE_KEY, "abc"), 0);
-	assert_int_equal(canvas_put(&canvas, 0, UINT_MAX, UINT_MAX, STYLE_KEY, "abc"), 0);
-	assert_int_equal(canvas_put(&canvas, 0, 0, 0, STYLE_KEY, "abc"), 0);
-	canvas_put_right(&canvas, 0, UINT_MAX, UINT_MAX, STYLE_KEY, "abc");
-	canvas_put_right(&canvas, UINT_MAX, 0, 4, STYLE_KEY, "abc");
-	canvas_style_row(&canvas, 1, STYLE_KEY);
-	canvas_fill(&canvas, 1, 0, 1, 1, STYLE_KEY);
-	canvas_fill(&canvas, 0, 4, 1, 1, STYLE_KEY);
-	check(&canvas, "\n");
-	canvas_free(&canvas);
-	canvas_free(&canvas);
+	assert_int_equal(canvas_resize(canvas, 1, 4), 0);
+	assert_int_equal(canvas_put(canvas, 1, 0, 9, STYLE_KEY, "abc"), 0);
+	assert_int_equal(canvas_put(canvas, 0, 4, 9, STYLE_KEY, "abc"), 0);
+	assert_int_equal(canvas_put(canvas, 0, UINT_MAX, UINT_MAX, STYLE_KEY, "abc"), 0);
+	assert_int_equal(canvas_put(canvas, 0, 0, 0, STYLE_KEY, "abc"), 0);
+	canvas_put_right(canvas, 0, UINT_MAX, UINT_MAX, STYLE_KEY, "abc");
+	canvas_put_right(canvas, UINT_MAX, 0, 4, STYLE_KEY, "abc");
+	canvas_style_row(canvas, 1, STYLE_KEY);
+	canvas_fill(canvas, 1, 0, 1, 1, STYLE_KEY);
+	canvas_fill(canvas, 0, 4, 1, 1, STYLE_KEY);
+	check(canvas, "\n");
+	/* Once more by the fixture */
+	canvas_free(canvas);
 }
 
 static void test_wide_at_the_edge(void **state)
@@ -94,25 +106,23 @@ static void test_wide_at_the_edge(void **state)
 
 static void test_wide_is_not_halved(void **state)
 {
-	struct canvas canvas = { 0 };
+	struct canvas *canvas = *state;
 
-	(void)state;
-	assert_int_equal(canvas_resize(&canvas, 1, 6), 0);
-	canvas_put(&canvas, 0, 0, 6, STYLE_NORMAL, "日本語");
-	assert_int_equal(canvas.cells[1].character, 0);
-	canvas_put(&canvas, 0, 1, 1, STYLE_NORMAL, "a");
-	check(&canvas, " a本語\n");
-	canvas_put(&canvas, 0, 2, 1, STYLE_NORMAL, "b");
-	check(&canvas, " ab 語\n");
-	canvas_put(&canvas, 0, 3, 2, STYLE_NORMAL, "日");
-	check(&canvas, " ab日\n");
+	assert_int_equal(canvas_resize(canvas, 1, 6), 0);
+	canvas_put(canvas, 0, 0, 6, STYLE_NORMAL, "日本語");
+	assert_int_equal(canvas->cells[1].character, 0);
+	canvas_put(canvas, 0, 1, 1, STYLE_NORMAL, "a");
+	check(canvas, " a本語\n");
+	canvas_put(canvas, 0, 2, 1, STYLE_NORMAL, "b");
+	check(canvas, " ab 語\n");
+	canvas_put(canvas, 0, 3, 2, STYLE_NORMAL, "日");
+	check(canvas, " ab日\n");
 
-	canvas_put(&canvas, 0, 0, 6, STYLE_NORMAL, "日本語");
-	canvas_fill(&canvas, 0, 1, 1, 4, STYLE_NORMAL);
-	check(&canvas, "\n");
-	canvas_put(&canvas, 0, 5, 1, STYLE_NORMAL, "x");
-	check(&canvas, "     x\n");
-	canvas_free(&canvas);
+	canvas_put(canvas, 0, 0, 6, STYLE_NORMAL, "日本語");
+	canvas_fill(canvas, 0, 1, 1, 4, STYLE_NORMAL);
+	check(canvas, "\n");
+	canvas_put(canvas, 0, 5, 1, STYLE_NORMAL, "x");
+	check(canvas, "     x\n");
 }
 
 static void test_marks_are_left_out(void **state)
@@ -160,84 +170,80 @@ static void test_ascii(void **state)
 
 static void test_right(void **state)
 {
-	struct canvas canvas = { 0 };
+	struct canvas *canvas = *state;
 
-	(void)state;
-	assert_int_equal(canvas_resize(&canvas, 6, 8), 0);
-	canvas_put_right(&canvas, 0, 0, 8, STYLE_NORMAL, "12");
-	canvas_put_right(&canvas, 1, 1, 4, STYLE_NORMAL, "日x");
-	canvas_put_right(&canvas, 2, 0, 3, STYLE_NORMAL, "abcd");
-	canvas_put_right(&canvas, 3, 5, 5, STYLE_NORMAL, "abc");
-	canvas_put_right(&canvas, 4, 5, 9, STYLE_NORMAL, "abc");
-	canvas_put_right(&canvas, 5, 0, 4, STYLE_NORMAL, "");
-	check(&canvas, "      12\n  日x\nabc\n       a\n\n\n");
-	canvas_free(&canvas);
+	assert_int_equal(canvas_resize(canvas, 6, 8), 0);
+	canvas_put_right(canvas, 0, 0, 8, STYLE_NORMAL, "12");
+	canvas_put_right(canvas, 1, 1, 4, STYLE_NORMAL, "日x");
+	canvas_put_right(canvas, 2, 0, 3, STYLE_NORMAL, "abcd");
+	canvas_put_right(canvas, 3, 5, 5, STYLE_NORMAL, "abc");
+	canvas_put_right(canvas, 4, 5, 9, STYLE_NORMAL, "abc");
+	canvas_put_right(canvas, 5, 0, 4, STYLE_NORMAL, "");
+	check(canvas, "      12\n  日x\nabc\n       a\n\n\n");
 }
 
 static void test_styles(void **state)
 {
-	struct canvas canvas = { 0 };
+	struct canvas *canvas = *state;
 
-	(void)state;
-	assert_int_equal(canvas_resize(&canvas, 2, 4), 0);
-	canvas_put(&canvas, 0, 0, 4, STYLE_GOOD, "日x");
-	assert_int_equal(canvas.cells[1].style, STYLE_GOOD);
-	canvas_style_row(&canvas, 0, STYLE_SELECTED);
+	assert_int_equal(canvas_resize(canvas, 2, 4), 0);
+	canvas_put(canvas, 0, 0, 4, STYLE_GOOD, "日x");
+	assert_int_equal(canvas->cells[1].style, STYLE_GOOD);
+	canvas_style_row(canvas, 0, STYLE_SELECTED);
 	for (unsigned int i = 0; i < 4; i++) {
-		assert_int_equal(canvas.cells[i].style, STYLE_SELECTED);
-		assert_int_equal(canvas.cells[4 + i].style, STYLE_NORMAL);
+		assert_int_equal(canvas->cells[i].style, STYLE_SELECTED);
+		assert_int_equal(canvas->cells[4 + i].style, STYLE_NORMAL);
 	}
-	canvas_put(&canvas, 1, 0, 4, STYLE_NORMAL, "abcd");
-	canvas_fill(&canvas, 0, 1, 9, 2, STYLE_DIM);
-	check(&canvas, "\na  d\n");
-	assert_int_equal(canvas.cells[0].style, STYLE_SELECTED);
-	assert_int_equal(canvas.cells[1].style, STYLE_DIM);
-	assert_int_equal(canvas.cells[6].style, STYLE_DIM);
-	assert_int_equal(canvas.cells[7].style, STYLE_NORMAL);
-	canvas_free(&canvas);
+	canvas_put(canvas, 1, 0, 4, STYLE_NORMAL, "abcd");
+	canvas_fill(canvas, 0, 1, 9, 2, STYLE_DIM);
+	check(canvas, "\na  d\n");
+	assert_int_equal(canvas->cells[0].style, STYLE_SELECTED);
+	assert_int_equal(canvas->cells[1].style, STYLE_DIM);
+	assert_int_equal(canvas->cells[6].style, STYLE_DIM);
+	assert_int_equal(canvas->cells[7].style, STYLE_NORMAL);
 }
 
 static void test_resize(void **state)
 {
-	struct canvas canvas = { 0 };
+	struct canvas *canvas = *state;
 
-	(void)state;
-	assert_int_equal(canvas_resize(&canvas, 1, 4), 0);
-	assert_int_equal(canvas.cursor_row, -1);
-	canvas_put(&canvas, 0, 0, 4, STYLE_NORMAL, "abcd");
-	canvas.cursor_row = 0;
-	assert_int_equal(canvas_resize(&canvas, 2, 2), 0);
-	assert_int_equal(canvas.cursor_row, -1);
-	check(&canvas, "\n\n");
-	assert_int_equal(canvas_resize(&canvas, 1000, 1000), 0);
-	assert_int_equal(canvas_put(&canvas, 999, 998, 9, STYLE_NORMAL, "abc"), 2);
+	assert_int_equal(canvas_resize(canvas, 1, 4), 0);
+	assert_int_equal(canvas->cursor_row, -1);
+	canvas_put(canvas, 0, 0, 4, STYLE_NORMAL, "abcd");
+	canvas->cursor_row = 0;
+	assert_int_equal(canvas_resize(canvas, 2, 2), 0);
+	assert_int_equal(canvas->cursor_row, -1);
+	check(canvas, "\n\n");
+	assert_int_equal(canvas_resize(canvas, 1000, 1000), 0);
+	assert_int_equal(canvas_put(canvas, 999, 998, 9, STYLE_NORMAL, "abc"), 2);
 
 	/* More than there can be: nothing changes. */
-	assert_int_equal(canvas_resize(&canvas, UINT_MAX, UINT_MAX), -ENOMEM);
-	assert_int_equal(canvas.rows, 1000);
-	assert_int_equal(canvas.cells[999 * 1000 + 999].character, L'b');
+	assert_int_equal(canvas_resize(canvas, UINT_MAX, UINT_MAX), -ENOMEM);
+	assert_int_equal(canvas->rows, 1000);
+	assert_int_equal(canvas->cells[999 * 1000 + 999].character, L'b');
 
-	assert_int_equal(canvas_resize(&canvas, 5, 0), 0);
-	check(&canvas, "");
-	assert_int_equal(canvas_resize(&canvas, 0, 5), 0);
-	assert_int_equal(canvas_resize(&canvas, 1, 1), 0);
-	check(&canvas, "\n");
-	canvas_free(&canvas);
+	assert_int_equal(canvas_resize(canvas, 5, 0), 0);
+	check(canvas, "");
+	assert_int_equal(canvas_resize(canvas, 0, 5), 0);
+	assert_int_equal(canvas_resize(canvas, 1, 1), 0);
+	check(canvas, "\n");
 }
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_put),
-		cmocka_unit_test(test_nothing_outside_is_touched),
+		TEST(test_put),
+		TEST(test_nothing_outside_is_touched),
 		cmocka_unit_test(test_wide_at_the_edge),
-		cmocka_unit_test(test_wide_is_not_halved),
+		TEST(test_wide_is_not_halved),
 		cmocka_unit_test(test_marks_are_left_out),
 		cmocka_unit_test(test_what_is_not_shown_is_replaced),
 		cmocka_unit_test(test_ascii),
-		cmocka_unit_test(test_right),
-		cmocka_unit_test(test_styles),
-		cmocka_unit_test(test_resize),
+		TEST(test_right),
+		TEST(test_styles),
+		TEST(test_resize),
 	};
 
 	if (!setlocale(LC_CTYPE, "C.UTF-8"))

@@ -14,6 +14,7 @@
 #include "view/column.h"
 #include "view/sort.h"
 
+#include "base/array.h"
 #include "cmocka-all.h"
 #include "fixture.h"
 

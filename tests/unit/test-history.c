@@ -12,6 +12,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/array.h"
 #include "cmocka-all.h"
 #include "random-host.h"
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What a survey makes of a recording that is short enough to be added up by hand. */
-#include "base/array.h"
 #include "summary/survey.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "cmocka-all.h"
 #include "fixture.h"
 #include "html/report.h"
@@ -34,7 +34,7 @@ static const char *const texts[] = {
 	     "vm 3 13 5 1 gone brief\nvcpu 3 - - 100\nexit 3 - hardware 12 7 900 0\n",
 };
 
-#define NR_SAMPLES (ARRAY_SIZE(texts))
+#define NR_SAMPLES ARRAY_SIZE(texts)
 
 static struct origin origin;
 static struct source source;

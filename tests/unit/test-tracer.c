@@ -20,6 +20,7 @@
 #include "why/tracer.h"
 
 #include "../bpf/permission.h"
+#include "base/array.h"
 #include "cmocka-all.h"
 
 #define VCPU 0x1000 /* an address that is no vCPU's, and read by nobody */

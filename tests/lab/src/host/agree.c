@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "counted.h"
 #include "verdict.h"
 
@@ -54,7 +55,7 @@ static struct vcpu *vcpu_of(unsigned int id)
 	for (unsigned int i = 0; i < nr_vcpus; i++)
 		if (vcpus[i].id == id)
 			return vcpus + i;
-	if (nr_vcpus == sizeof(vcpus) / sizeof(vcpus[0]))
+	if (nr_vcpus == ARRAY_SIZE(vcpus))
 		errx(2, "more than %u vCPUs", nr_vcpus);
 	vcpus[nr_vcpus].id = id;
 	return vcpus + nr_vcpus++;
@@ -65,7 +66,7 @@ static struct reason *reason_of(struct vcpu *vcpu, int kind, uint32_t code)
 	for (unsigned int i = 0; i < vcpu->nr_reasons; i++)
 		if (vcpu->reasons[i].kind == kind && vcpu->reasons[i].code == code)
 			return vcpu->reasons + i;
-	if (vcpu->nr_reasons == sizeof(vcpu->reasons) / sizeof(vcpu->reasons[0]))
+	if (vcpu->nr_reasons == ARRAY_SIZE(vcpu->reasons))
 		errx(2, "more than %u reasons", vcpu->nr_reasons);
 	vcpu->reasons[vcpu->nr_reasons] = (struct reason){ .kind = kind, .code = code };
 	return vcpu->reasons + vcpu->nr_reasons++;

@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "counted.h"
 #include "verdict.h"
 
@@ -82,10 +83,10 @@ static const char *reason(int kind, uint32_t code)
 
 	if (kind != 1)
 		return kind == 2 ? "(other)" : kind == 3 ? "(vmentry-fail)" : "(emulation)";
-	for (size_t i = 0; vmx && i < sizeof(vmx_names) / sizeof(vmx_names[0]); i++)
+	for (size_t i = 0; vmx && i < ARRAY_SIZE(vmx_names); i++)
 		if (vmx_names[i].code == code)
 			return vmx_names[i].name;
-	for (size_t i = 0; !vmx && i < sizeof(svm_names) / sizeof(svm_names[0]); i++)
+	for (size_t i = 0; !vmx && i < ARRAY_SIZE(svm_names); i++)
 		if (svm_names[i].code == code)
 			return svm_names[i].name;
 	snprintf(text, sizeof(text), "0x%x", code);
@@ -95,7 +96,7 @@ static const char *reason(int kind, uint32_t code)
 static void add(struct rows *rows, unsigned int vcpu, int kind, uint32_t code, uint64_t count,
 		bool exact)
 {
-	if (rows->n == sizeof(rows->row) / sizeof(rows->row[0]))
+	if (rows->n == ARRAY_SIZE(rows->row))
 		errx(1, "too many lines");
 	rows->row[rows->n++] = (struct row){ vcpu, kind, code, count, exact };
 }
@@ -131,7 +132,7 @@ static void judge(bool good, unsigned int vcpu, const char *what, const char *re
 
 static struct vcpu *vcpu_of(unsigned int id)
 {
-	if (id >= sizeof(vcpus) / sizeof(vcpus[0]))
+	if (id >= ARRAY_SIZE(vcpus))
 		errx(1, "vCPU %u: too many", id);
 	return vcpus + id;
 }
@@ -173,7 +174,7 @@ static void read_hist(const char *path)
 		if (sscanf(line, "{ common_pid: %d, exit_reason: %llu } hitcount: %llu", &pid,
 			   &code, &n) != 3)
 			continue;
-		for (unsigned int id = 0; id < sizeof(vcpus) / sizeof(vcpus[0]); id++)
+		for (unsigned int id = 0; id < ARRAY_SIZE(vcpus); id++)
 			if (vcpus[id].present && vcpus[id].tid == pid)
 				/* VMX: bits above are flags (SDM vol. 3, 25.9.1) */
 				add(&traced, id, 1, vmx ? code & 0xffff : code, n, true);
@@ -250,7 +251,7 @@ int main(int argc, char **argv)
 	read_hist(argv[3]);
 	if (argc > 4)
 		read_counted(argv[4]);
-	for (unsigned int id = 0; id < sizeof(vcpus) / sizeof(vcpus[0]); id++) {
+	for (unsigned int id = 0; id < ARRAY_SIZE(vcpus); id++) {
 		const struct vcpu *v = vcpus + id;
 
 		if (!v->present)

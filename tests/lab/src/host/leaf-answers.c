@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "counted.h"
 
 /* The leaves of exit statistics: those of one reason, whose code is the subleaf */
@@ -45,7 +46,7 @@ static void add_traced(const char *name)
 	code = i < reasons.nr_reasons ? reasons.reasons[i].code : strtoul(name, NULL, 0);
 	for (i = 0; i < nr_traced && traced[i].code != code; i++)
 		;
-	if (i == sizeof(traced) / sizeof(traced[0]))
+	if (i == ARRAY_SIZE(traced))
 		errx(2, "more than %u reasons", i);
 	traced[i].code = code;
 	traced[i].count++;

@@ -22,6 +22,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "array.h"
 #include "nl.h"
 
 #ifndef SOL_NETLINK
@@ -154,7 +155,7 @@ static void check_loss(int family, enum loss loss, int expected, const char *wor
 	if (nl_open(&nl))
 		errx(1, "no netlink socket");
 	nl.family = family;
-	for (const struct probe *p = all; p < all + sizeof(all) / sizeof(all[0]); p++) {
+	for (const struct probe *p = all; p < all + ARRAY_SIZE(all); p++) {
 		/* With everything, the VM of vm-get still does not exist */
 		int want = !expected && p->attr ? -ENOENT : expected;
 		int got = ask(&nl, p);
@@ -243,7 +244,7 @@ int main(void)
 	in_child(check_join(nl.group, USER_NS, -EPERM));
 	in_child(check_deaf(nl.group, NOTHING, true));
 	in_child(check_deaf(nl.group, NET_NS, false));
-	for (const struct probe *p = probes; p < probes + sizeof(probes) / sizeof(probes[0]); p++) {
+	for (const struct probe *p = probes; p < probes + ARRAY_SIZE(probes); p++) {
 		int got = ask(&nl, p);
 
 		verdict(got == p->expected && nl.missing == p->missing &&

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "script.h"
 
 /* When an effect takes place */
@@ -172,7 +173,7 @@ static void want(struct script *s, int kind, uint32_t code, uint64_t count, bool
 		if (w->kind == kind && w->code == code)
 			break;
 	if (w == s->want + s->nr_want) {
-		if (++s->nr_want > sizeof(s->want) / sizeof(s->want[0]))
+		if (++s->nr_want > ARRAY_SIZE(s->want))
 			errx(2, "too many reasons in one script");
 		*w = (struct want){ kind, code, 0, true };
 	}
@@ -241,7 +242,7 @@ static void expect(struct script *s, const struct word *word, const struct guest
 
 static const struct word *find(const char *name, const struct script_for *on)
 {
-	for (const struct word *w = words; w < words + sizeof(words) / sizeof(words[0]); w++)
+	for (const struct word *w = words; w < words + ARRAY_SIZE(words); w++)
 		if (!strcmp(w->name, name) && !(w->vmx_only && !on->host.vmx) &&
 		    !(w->svm_only && on->host.vmx)) {
 			if (!w->any_mode && on->mode != MODE_LONG)
@@ -336,7 +337,7 @@ void script_add_early(struct script *s, unsigned int interrupts, const struct sc
 
 void script_list(void)
 {
-	for (const struct word *w = words; w < words + sizeof(words) / sizeof(words[0]); w++)
+	for (const struct word *w = words; w < words + ARRAY_SIZE(words); w++)
 		printf("%s%s N%s\n", w->name,
 		       w->args == 2 ? " A B"
 		       : w->args    ? " A"
