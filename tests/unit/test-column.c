@@ -14,7 +14,6 @@
 #include "view/column.h"
 #include "view/sort.h"
 
-#include "base/array.h"
 #include "cmocka-all.h"
 #include "fixture.h"
 

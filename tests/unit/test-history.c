@@ -12,7 +12,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/array.h"
 #include "cmocka-all.h"
 #include "random-host.h"
 

@@ -8,7 +8,6 @@
 #include "base/array.h"
 #include "host/kvm-exits.h"
 
-#include "base/array.h"
 #include "cmocka-all.h"
 
 static char path[32];

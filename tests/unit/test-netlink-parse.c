@@ -8,7 +8,6 @@
 #include "base/array.h"
 #include "source/netlink-parse.h"
 
-#include "base/array.h"
 #include "cmocka-all.h"
 
 static char buffer[4096];

@@ -20,7 +20,6 @@
 #include "why/tracer.h"
 
 #include "../bpf/permission.h"
-#include "base/array.h"
 #include "cmocka-all.h"
 
 #define VCPU 0x1000 /* an address that is no vCPU's, and read by nobody */

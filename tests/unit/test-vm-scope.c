@@ -5,7 +5,6 @@
 #include "base/array.h"
 #include "host/cgroup.h"
 
-#include "base/array.h"
 #include "cmocka-all.h"
 
 #define ID	  "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
