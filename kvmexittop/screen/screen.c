@@ -10,45 +10,20 @@
 #include <unistd.h>
 
 #include "base/path.h"
-#include "options/settings.h"
-#include "screen/browser.h"
-#include "screen/canvas.h"
+#include "check/check.h"
 #include "screen/draw.h"
-#include "screen/feed.h"
 #include "screen/keys.h"
 #include "screen/signals.h"
+#include "screen/state.h"
 #include "screen/terminal.h"
-#include "screen/why-thread.h"
+#include "screen/wish.h"
 
 /* Longer than the delay without a sample: have a look whether the source is slow. */
 #define PATIENCE_MS 600
 /* The source has this long to return when the user quits. */
 #define GOODBYE_NS 100000000ULL
 
-enum {
-	FD_SIGNAL,
-	FD_INPUT,
-	FD_FEED,
-	FD_WHY,
-	NR_FDS
-};
-
-struct screen {
-	struct source *source;
-	struct recorder *recorder;
-	const struct options *options;
-	struct feed feed;
-	struct browser browser;
-	struct why *why;
-	struct canvas canvas;
-	struct sample sample; /* on its way from the sampler to the browser */
-	struct pollfd fds[NR_FDS];
-	uint64_t nr_samples;
-	bool over, redraw;
-	struct end end;
-};
-
-static int fail(struct screen *screen, enum failure failure, int err)
+int screen_fail(struct screen *screen, enum failure failure, int err)
 {
 	screen->end.failure = failure;
 	screen->end.err = err;
@@ -63,7 +38,7 @@ static int resize(struct screen *screen)
 
 	terminal_size(&rows, &columns);
 	err = canvas_resize(&screen->canvas, rows, columns);
-	return err ? fail(screen, FAILURE_INTERNAL, err) : 0;
+	return err ? screen_fail(screen, FAILURE_INTERNAL, err) : 0;
 }
 
 static int handle_signals(struct screen *screen)
@@ -85,22 +60,6 @@ static int handle_signals(struct screen *screen)
 		if (resize(screen))
 			return -1;
 	}
-}
-
-static int wish_save(struct screen *screen)
-{
-	struct browser *browser = &screen->browser;
-	char text[SETTINGS_SIZE], path[256] = "";
-	int err;
-
-	options_print_settings(browser->look.group, &browser->sort, browser->delay_ns,
-			       &screen->options->columns, text, sizeof(text));
-	err = settings_write(text);
-	if (err)
-		browser_say(browser, "cannot save the settings: %s", path_strerror(err));
-	else if (!settings_path(path, sizeof(path)))
-		browser_say(browser, "saved as %s", path);
-	return 0;
 }
 
 /* One may go on without recording; it is said at the end as well. */
@@ -135,7 +94,7 @@ static int handle_sample(struct screen *screen)
 	note_recorder(screen);
 	err = browser_take(browser, &screen->sample);
 	if (err)
-		return fail(screen, FAILURE_INTERNAL, err);
+		return screen_fail(screen, FAILURE_INTERNAL, err);
 	/* The header has no room for what to do about it. */
 	if (!screen->nr_samples && screen->source->origin.fallback)
 		browser_say(browser, "not %s", screen->source->origin.fallback);
@@ -143,77 +102,6 @@ static int handle_sample(struct screen *screen)
 		screen->over = true;
 	return 0;
 }
-
-static int wish_quit(struct screen *screen)
-{
-	screen->over = true;
-	return 0;
-}
-
-static int wish_delay(struct screen *screen)
-{
-	struct feed *feed = &screen->feed;
-
-	if (feed->ops->set_delay)
-		feed->ops->set_delay(feed, screen->browser.delay_ns);
-	return 0;
-}
-
-static int wish_pause(struct screen *screen)
-{
-	struct feed *feed = &screen->feed;
-
-	if (feed->ops->pause)
-		feed->ops->pause(feed, screen->browser.paused);
-	return 0;
-}
-
-static int wish_next(struct screen *screen)
-{
-	struct feed *feed = &screen->feed;
-
-	if (feed->ops->hurry) {
-		screen->browser.awaited = 1;
-		feed->ops->hurry(feed, 1);
-	}
-	return 0;
-}
-
-static int wish_speed(struct screen *screen)
-{
-	struct feed *feed = &screen->feed;
-
-	if (feed->ops->set_speed)
-		feed->ops->set_speed(feed, screen->browser.replay.speed);
-	return 0;
-}
-
-static int wish_seek(struct screen *screen)
-{
-	struct browser *browser = &screen->browser;
-	struct feed *feed = &screen->feed;
-	int err;
-
-	if (!feed->ops->seek)
-		return 0;
-	browser->awaited = 2;
-	browser->replay.ended = false;
-	err = feed->ops->seek(feed, browser->replay.seek_s) ?: browser_forget(browser);
-	return err ? fail(screen, FAILURE_READ, err) : 0;
-}
-
-static int wish_redraw(struct screen *screen)
-{
-	screen->redraw = true;
-	return 0;
-}
-
-/* What the browser cannot do itself: a row a wish. */
-static int (*const wish_table[NR_WISHES])(struct screen *screen) = {
-	[WISH_QUIT] = wish_quit, [WISH_DELAY] = wish_delay,   [WISH_PAUSE] = wish_pause,
-	[WISH_NEXT] = wish_next, [WISH_SPEED] = wish_speed,   [WISH_SEEK] = wish_seek,
-	[WISH_SAVE] = wish_save, [WISH_REDRAW] = wish_redraw,
-};
 
 static int handle_input(struct screen *screen)
 {
@@ -233,11 +121,26 @@ static int handle_input(struct screen *screen)
 
 		err = key_input(browser, &input);
 		if (err)
-			return fail(screen, FAILURE_INTERNAL, err);
-		if (wish_table[browser->wish] && wish_table[browser->wish](screen))
+			return screen_fail(screen, FAILURE_INTERNAL, err);
+		if (wish_grant(screen))
 			return -1;
 	}
 	return 0;
+}
+
+/* What is behind a reason goes to the page that is about it. */
+static void look_behind(struct screen *screen)
+{
+	struct browser *browser = &screen->browser;
+	struct detail_target target;
+	struct why_found found;
+
+	if (browser_wants_detail(browser, &target))
+		found = why_update(screen->why, &target, browser->view.sample->origin->tsc_khz);
+	else
+		found = why_update(screen->why, NULL, UNKNOWN);
+	browser->detail = found.detail;
+	browser->why_not = found.err ? check_explain_why(found.err) : NULL;
 }
 
 static int draw(struct screen *screen)
@@ -262,15 +165,15 @@ static void loop(struct screen *screen)
 	while (!screen->over) {
 		uint64_t patience_ms = screen->browser.delay_ns / 1000000 + PATIENCE_MS;
 
-		why_update(screen->why, &screen->browser);
+		look_behind(screen);
 		err = draw(screen);
 		if (err) {
-			fail(screen, FAILURE_INTERNAL, err);
+			screen_fail(screen, FAILURE_INTERNAL, err);
 			return;
 		}
 		if (poll(fds, NR_FDS, patience_ms < 3600000 ? (int)patience_ms : 3600000) < 0 &&
 		    errno != EINTR) {
-			fail(screen, FAILURE_INTERNAL, -errno);
+			screen_fail(screen, FAILURE_INTERNAL, -errno);
 			return;
 		}
 		if (fds[FD_SIGNAL].revents && handle_signals(screen))
@@ -293,18 +196,18 @@ static int start(struct screen *screen)
 
 	screen->fds[FD_SIGNAL].fd = signals_open();
 	if (screen->fds[FD_SIGNAL].fd < 0)
-		return fail(screen, FAILURE_INTERNAL, screen->fds[FD_SIGNAL].fd);
+		return screen_fail(screen, FAILURE_INTERNAL, screen->fds[FD_SIGNAL].fd);
 	err = terminal_open(&terminal);
 	if (err)
-		return fail(screen, FAILURE_TERMINAL, err);
+		return screen_fail(screen, FAILURE_TERMINAL, err);
 	screen->browser.replay.speed = feed->ops->is_recorded;
 	err = feed->ops->start(feed, screen->options->delay_ns);
 	if (err)
-		return fail(screen, FAILURE_INTERNAL, err);
+		return screen_fail(screen, FAILURE_INTERNAL, err);
 	screen->fds[FD_FEED].fd = feed->fd;
 	err = why_open(&screen->why);
 	if (err)
-		return fail(screen, FAILURE_INTERNAL, err);
+		return screen_fail(screen, FAILURE_INTERNAL, err);
 	screen->fds[FD_WHY].fd = why_fd(screen->why);
 	screen->fds[FD_INPUT].fd = STDIN_FILENO;
 	return resize(screen);
@@ -326,7 +229,7 @@ struct end screen_run(struct source *source, struct recorder *recorder,
 
 	err = browser_open(&screen.browser, options);
 	if (err) {
-		fail(&screen, FAILURE_INTERNAL, err);
+		screen_fail(&screen, FAILURE_INTERNAL, err);
 		return screen.end;
 	}
 	if (!start(&screen))

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The page "why" never waits for what it looks with: here a tracer that takes its time,
+ * Who looks behind a reason never waits for what it looks with: here a tracer that takes its time,
  * fails, and says what it was asked.
  */
-#include "screen/why-thread.h"
+#include "why/why-thread.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -12,7 +12,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "fixture.h"
 #include "sleep.h"
 #include "why/tracer.h"
 
@@ -35,9 +34,9 @@ static atomic_uint started, stopped; /* how often */
 static atomic_bool got_signals;
 
 static struct why *why;
-static struct browser browser;
-static struct sample sample;
-static struct origin origin;
+static struct detail_target aim;
+static bool wanted;
+static struct why_found found;
 
 int __wrap_tracer_start(struct tracer **tracer, const struct detail_target *target,
 			uint64_t tsc_khz);
@@ -86,31 +85,22 @@ static int set_up(void **state)
 	takes_ms = 0;
 	start_error = read_error = 0;
 	started = stopped = 0;
-	fixture_parse("isa vmx\ntsc-khz 2000000\ntime 1\n", &sample, &origin);
-	browser = (struct browser){ .page = PAGE_TABLE, .view.sample = &sample };
+	wanted = false;
+	aim = (struct detail_target){ .kind = 1, .vcpu = VCPU_NONE };
 	return why_open(&why);
 }
 
-static int tear_down(void **state)
+static void look_at(uint32_t code)
 {
-	(void)state;
-	sample_free(&sample);
-	reason_table_free(&origin.reasons);
-	return 0;
-}
-
-static void open_page(uint32_t code)
-{
-	browser.page = PAGE_WHY;
-	browser.why_kind = 1;
-	browser.why_code = code;
+	wanted = true;
+	aim.code = code;
 }
 
 static void update(void)
 {
 	uint64_t began = clock_now_ns();
 
-	why_update(why, &browser);
+	found = why_update(why, wanted ? &aim : NULL, 2000000);
 	assert_in_range(clock_now_ns() - began, 0, SHORT_MS * MS);
 }
 
@@ -136,7 +126,7 @@ static void close_why(unsigned int tracers)
 	await_number(&stopped, tracers);
 }
 
-static void test_nothing_is_attached_before_the_page_opens(void **state)
+static void test_nothing_is_attached_before_it_is_wanted(void **state)
 {
 	(void)state;
 	update();
@@ -145,28 +135,23 @@ static void test_nothing_is_attached_before_the_page_opens(void **state)
 	close_why(0);
 }
 
-static void test_a_page_is_fed_until_it_closes(void **state)
+static void test_it_looks_until_it_is_wanted_no_more(void **state)
 {
 	(void)state;
-	open_page(30);
+	look_at(30);
 	update();
-	assert_null(browser.detail);
+	assert_null(found.detail);
 	for (uint64_t i = 1; i < 4; i++) {
 		await();
-		assert_int_equal(browser.detail->totals.exits, i);
-		assert_int_equal(browser.detail->rows[0].key.number, 30);
+		assert_int_equal(found.detail->totals.exits, i);
+		assert_int_equal(found.detail->rows[0].key.number, 30);
 	}
 	assert_int_equal(started, 1);
 	assert_false(got_signals);
-	/* Help covers it, and does not close it. */
-	browser.below = PAGE_WHY;
-	browser.page = PAGE_HELP;
-	await();
-	assert_int_equal(browser.detail->totals.exits, 4);
 
-	browser.page = PAGE_TABLE;
+	wanted = false;
 	update();
-	assert_null(browser.detail);
+	assert_null(found.detail);
 	await_number(&stopped, 1);
 	close_why(1);
 }
@@ -175,26 +160,26 @@ static void test_no_key_waits_for_it(void **state)
 {
 	(void)state;
 	takes_ms = SLOW_MS;
-	open_page(30);
+	look_at(30);
 	update();
 	/* Another reason, and none, before the first is attached. */
-	open_page(48);
+	look_at(48);
 	update();
-	browser.page = PAGE_TABLE;
+	wanted = false;
 	update();
-	open_page(10);
+	look_at(10);
 	update();
 	await();
 	/* What it says is of what is asked for now. */
-	assert_int_equal(browser.detail->target.code, 10);
-	assert_int_equal(browser.detail->rows[0].key.number, 10);
+	assert_int_equal(found.detail->target.code, 10);
+	assert_int_equal(found.detail->rows[0].key.number, 10);
 	assert_int_equal(started, stopped + 1);
 
-	open_page(48);
+	look_at(48);
 	update();
-	assert_null(browser.detail);
+	assert_null(found.detail);
 	await();
-	assert_int_equal(browser.detail->target.code, 48);
+	assert_int_equal(found.detail->target.code, 48);
 	close_why(started);
 }
 
@@ -202,32 +187,32 @@ static void test_a_failure_is_told_and_not_tried_again(void **state)
 {
 	(void)state;
 	start_error = 1;
-	open_page(30);
+	look_at(30);
 	update();
 	await();
-	assert_null(browser.detail);
-	assert_non_null(browser.why_not);
+	assert_null(found.detail);
+	assert_int_not_equal(found.err, 0);
 	sleep_ms(700);
 	update();
-	assert_non_null(browser.why_not);
+	assert_int_not_equal(found.err, 0);
 	assert_int_equal(started, 1);
 
 	/* Opening it once more does. */
-	browser.page = PAGE_TABLE;
+	wanted = false;
 	update();
-	assert_null(browser.why_not);
+	assert_int_equal(found.err, 0);
 	start_error = 0;
-	open_page(30);
+	look_at(30);
 	update();
 	await();
-	assert_null(browser.why_not);
-	assert_non_null(browser.detail);
+	assert_int_equal(found.err, 0);
+	assert_non_null(found.detail);
 
 	/* One that comes later ends it. */
 	read_error = 1;
 	await();
-	assert_null(browser.detail);
-	assert_non_null(browser.why_not);
+	assert_null(found.detail);
+	assert_int_not_equal(found.err, 0);
 	await_number(&stopped, 1);
 	close_why(1);
 }
@@ -238,7 +223,7 @@ static void test_closing_does_not_wait(void **state)
 
 	(void)state;
 	takes_ms = SLOW_MS;
-	open_page(30);
+	look_at(30);
 	update();
 	sleep_ms(50);
 	began = clock_now_ns();
@@ -250,10 +235,10 @@ static void test_closing_does_not_wait(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup(name, set_up)
 	const struct CMUnitTest tests[] = {
-		TEST(test_nothing_is_attached_before_the_page_opens),
-		TEST(test_a_page_is_fed_until_it_closes),
+		TEST(test_nothing_is_attached_before_it_is_wanted),
+		TEST(test_it_looks_until_it_is_wanted_no_more),
 		TEST(test_no_key_waits_for_it),
 		TEST(test_a_failure_is_told_and_not_tried_again),
 		TEST(test_closing_does_not_wait),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "screen/why-thread.h"
+#include "why/why-thread.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -7,13 +7,12 @@
 
 #include "base/clock.h"
 #include "base/thread.h"
-#include "check/check.h"
 #include "why/tracer.h"
 
 /* Often enough to see it grow, seldom enough to read it. */
 #define PERIOD_NS 500000000L
 
-/* What to look at, as the page has it. */
+/* What to look at, as it was asked for. */
 struct aim {
 	uint64_t nr; /* tells it from the one before */
 	bool look;
@@ -38,6 +37,7 @@ struct why {
 
 	/* Of the caller's thread only. */
 	struct detail shown;
+	struct why_found found; /* the detail is the one that is shown */
 };
 
 static void swap_details(struct detail *a, struct detail *b)
@@ -166,39 +166,40 @@ int why_fd(const struct why *why)
 }
 
 /* With the lock. */
-static void set_aim(struct why *why, bool want, const struct detail_target *target,
-		    struct browser *browser)
+static void set_aim(struct why *why, const struct detail_target *target, uint64_t tsc_khz)
 {
 	why->aim.nr++;
-	why->aim.look = want;
-	if (want) {
+	why->aim.look = target;
+	if (target) {
 		why->aim.target = *target;
-		why->aim.tsc_khz = browser->view.sample->origin->tsc_khz;
+		why->aim.tsc_khz = tsc_khz;
 	}
 	why->full = false;
 	why->err = 0;
-	browser->detail = NULL;
-	browser->why_not = NULL;
+	why->found = (struct why_found){ 0 };
 	pthread_cond_signal(&why->changed);
 }
 
-void why_update(struct why *why, struct browser *browser)
+static bool is_aim(const struct why *why, const struct detail_target *target)
 {
-	struct detail_target target;
-	bool want = browser_wants_detail(browser, &target);
+	if (!target)
+		return !why->aim.look;
+	return why->aim.look && detail_same_target(target, &why->aim.target);
+}
 
+struct why_found why_update(struct why *why, const struct detail_target *target, uint64_t tsc_khz)
+{
 	pthread_mutex_lock(&why->lock);
-	if (want != why->aim.look || (want && !detail_same_target(&target, &why->aim.target)))
-		set_aim(why, want, &target, browser);
+	if (!is_aim(why, target))
+		set_aim(why, target, tsc_khz);
 	if (why->full) {
 		swap_details(&why->shown, &why->done);
 		why->full = false;
-		browser->detail = &why->shown;
+		why->found.detail = &why->shown;
 	}
-	if (why->err) {
-		browser->detail = NULL;
-		browser->why_not = check_explain_why(why->err);
-	}
+	if (why->err)
+		why->found = (struct why_found){ .err = why->err };
 	event_clear(why->ready_fd);
 	pthread_mutex_unlock(&why->lock);
+	return why->found;
 }

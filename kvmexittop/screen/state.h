@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef SCREEN_STATE_H
+#define SCREEN_STATE_H
+
+/* All of a screen that runs.  For screen.c, and for the wishes that it grants. */
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "screen/browser.h"
+#include "screen/canvas.h"
+#include "screen/feed.h"
+#include "screen/screen.h"
+#include "why/why-thread.h"
+
+enum {
+	FD_SIGNAL,
+	FD_INPUT,
+	FD_FEED,
+	FD_WHY,
+	NR_FDS
+};
+
+struct screen {
+	struct source *source;
+	struct recorder *recorder;
+	const struct options *options;
+	struct feed feed;
+	struct browser browser;
+	struct why *why;
+	struct canvas canvas;
+	struct sample sample; /* on its way from the sampler to the browser */
+	struct pollfd fds[NR_FDS];
+	uint64_t nr_samples;
+	bool over, redraw;
+	struct end end;
+};
+
+/* Ends the screen for that reason.  Returns @err. */
+int screen_fail(struct screen *screen, enum failure failure, int err);
+
+#endif

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "screen/wish.h"
+
+#include "base/path.h"
+#include "options/settings.h"
+#include "screen/state.h"
+
+static int save(struct screen *screen)
+{
+	struct browser *browser = &screen->browser;
+	char text[SETTINGS_SIZE], path[256] = "";
+	int err;
+
+	options_print_settings(browser->look.group, &browser->sort, browser->delay_ns,
+			       &screen->options->columns, text, sizeof(text));
+	err = settings_write(text);
+	if (err)
+		browser_say(browser, "cannot save the settings: %s", path_strerror(err));
+	else if (!settings_path(path, sizeof(path)))
+		browser_say(browser, "saved as %s", path);
+	return 0;
+}
+
+static int quit(struct screen *screen)
+{
+	screen->over = true;
+	return 0;
+}
+
+static int delay(struct screen *screen)
+{
+	struct feed *feed = &screen->feed;
+
+	if (feed->ops->set_delay)
+		feed->ops->set_delay(feed, screen->browser.delay_ns);
+	return 0;
+}
+
+static int pause_feed(struct screen *screen)
+{
+	struct feed *feed = &screen->feed;
+
+	if (feed->ops->pause)
+		feed->ops->pause(feed, screen->browser.paused);
+	return 0;
+}
+
+static int next(struct screen *screen)
+{
+	struct feed *feed = &screen->feed;
+
+	if (feed->ops->hurry) {
+		screen->browser.awaited = 1;
+		feed->ops->hurry(feed, 1);
+	}
+	return 0;
+}
+
+static int speed(struct screen *screen)
+{
+	struct feed *feed = &screen->feed;
+
+	if (feed->ops->set_speed)
+		feed->ops->set_speed(feed, screen->browser.replay.speed);
+	return 0;
+}
+
+static int seek(struct screen *screen)
+{
+	struct browser *browser = &screen->browser;
+	struct feed *feed = &screen->feed;
+	int err;
+
+	if (!feed->ops->seek)
+		return 0;
+	browser->awaited = 2;
+	browser->replay.ended = false;
+	err = feed->ops->seek(feed, browser->replay.seek_s) ?: browser_forget(browser);
+	return err ? screen_fail(screen, FAILURE_READ, err) : 0;
+}
+
+static int redraw(struct screen *screen)
+{
+	screen->redraw = true;
+	return 0;
+}
+
+/* A row a wish. */
+static int (*const wish_table[NR_WISHES])(struct screen *screen) = {
+	[WISH_QUIT] = quit, [WISH_DELAY] = delay,   [WISH_PAUSE] = pause_feed,
+	[WISH_NEXT] = next, [WISH_SPEED] = speed,   [WISH_SEEK] = seek,
+	[WISH_SAVE] = save, [WISH_REDRAW] = redraw,
+};
+
+int wish_grant(struct screen *screen)
+{
+	int (*grant)(struct screen * screen) = wish_table[screen->browser.wish];
+
+	return grant ? grant(screen) : 0;
+}
