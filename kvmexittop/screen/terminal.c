@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 #include "screen/terminal-frame.h"
-#include "screen/terminal-guard.h"
+#include "screen/guard.h"
 #include "screen/terminal-info.h"
 #include "screen/terminal-input.h"
-#include "screen/terminal-job.h"
+#include "screen/job.h"
 #include "screen/terminal-look.h"
 #include "screen/terminal-mouse.h"
 
@@ -64,7 +64,7 @@ static void arm_guard(void)
 	char leave[256];
 
 	put_leave();
-	terminal_guard_arm(&terminal.modes, leave, terminal_frame_take(leave, sizeof(leave)));
+	guard_arm(&terminal.modes, leave, terminal_frame_take(leave, sizeof(leave)));
 }
 
 /* The terminal is as its owner wants it: keeps that, then sets it up. */
@@ -89,12 +89,12 @@ static void give_back(void)
 	if (!terminal.taken)
 		return;
 	/* From the background there is nothing to give, the shell has it already. */
-	if (!terminal_job_in_background()) {
+	if (!job_in_background()) {
 		put_leave();
 		terminal_frame_end();
 		tcsetattr(STDIN_FILENO, TCSANOW, &terminal.modes);
 	}
-	terminal_guard_disarm();
+	guard_disarm();
 	terminal.taken = false;
 }
 
@@ -113,7 +113,7 @@ int terminal_open(const struct terminal_options *options)
 
 	if (terminal.open)
 		return -EBUSY;
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || !terminal_job_wait())
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || !job_wait())
 		return -ENOTTY;
 	if (!registered && atexit(terminal_close))
 		return -ENOMEM;
@@ -170,9 +170,9 @@ void terminal_suspend(void)
 	if (!terminal.open)
 		return;
 	give_back();
-	terminal_job_stop(SIGTSTP);
+	job_stop(SIGTSTP);
 	/* Continued in order to be ended, it leaves the terminal to the shell. */
-	if (!terminal_job_wait())
+	if (!job_wait())
 		return;
 	terminal_resize();
 	take();

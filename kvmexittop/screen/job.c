@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "screen/terminal-job.h"
+#include "screen/job.h"
 
 #include <signal.h>
 #include <stddef.h>
 #include <time.h>
 #include <unistd.h>
 
-bool terminal_job_in_background(void)
+bool job_in_background(void)
 {
 	pid_t group = tcgetpgrp(STDIN_FILENO);
 
 	return group >= 0 && group != getpgrp();
 }
 
-bool terminal_job_stop(int signal)
+bool job_stop(int signal)
 {
 	struct sigaction old, standard = { .sa_handler = SIG_DFL };
 	sigset_t old_mask, stop, resumed;
@@ -47,10 +47,10 @@ static bool asked_to_end(void)
 		sigismember(&pending, SIGHUP));
 }
 
-bool terminal_job_wait(void)
+bool job_wait(void)
 {
-	while (terminal_job_in_background()) {
-		if (asked_to_end() || !terminal_job_stop(SIGTTOU))
+	while (job_in_background()) {
+		if (asked_to_end() || !job_stop(SIGTTOU))
 			return false;
 	}
 	return true;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "screen/terminal-guard.h"
+#include "screen/guard.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "screen/terminal-job.h"
+#include "screen/job.h"
 
 /* What ends a process by default, apart from timers and SIGUSR1 that nobody sends. */
 static const int deadly[] = { SIGSEGV, SIGBUS,	SIGILL,	 SIGFPE, SIGABRT, SIGSYS,  SIGTRAP,
@@ -34,7 +34,7 @@ static void give_back(void)
 	struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
 
 	/* SIGTTOU is blocked here, this would get through to the shell's terminal. */
-	if (terminal_job_in_background())
+	if (job_in_background())
 		return;
 	/* A terminal held by ^S must not hold the program as well. */
 	if (poll(&out, 1, 1000) == 1 && (out.revents & POLLOUT)) {
@@ -93,7 +93,7 @@ static void uninstall(void)
 	installed = false;
 }
 
-void terminal_guard_arm(const struct termios *modes, const char *bytes, size_t nr_bytes)
+void guard_arm(const struct termios *modes, const char *bytes, size_t nr_bytes)
 {
 	armed = 0;
 	saved_modes = *modes;
@@ -104,7 +104,7 @@ void terminal_guard_arm(const struct termios *modes, const char *bytes, size_t n
 	armed = 1;
 }
 
-void terminal_guard_disarm(void)
+void guard_disarm(void)
 {
 	armed = 0;
 	if (installed)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef SCREEN_TERMINAL_GUARD_H
-#define SCREEN_TERMINAL_GUARD_H
+#ifndef SCREEN_GUARD_H
+#define SCREEN_GUARD_H
 
 /*
  * The guard gives the terminal back when a signal is about to end the program.
@@ -18,7 +18,7 @@
  * Modes are those of stdin, bytes are for stdout; both are copied.  Bytes that are
  * too many are left out.  Again: replaces them.
  */
-void terminal_guard_arm(const struct termios *modes, const char *bytes, size_t nr_bytes);
-void terminal_guard_disarm(void);
+void guard_arm(const struct termios *modes, const char *bytes, size_t nr_bytes);
+void guard_disarm(void);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef SCREEN_TERMINAL_JOB_H
-#define SCREEN_TERMINAL_JOB_H
+#ifndef SCREEN_JOB_H
+#define SCREEN_JOB_H
 
 /*
  * Job control: whose the terminal is at the moment.
@@ -13,18 +13,18 @@
 #include <stdbool.h>
 
 /* False if stdin is not the controlling terminal: then nobody else has it. */
-bool terminal_job_in_background(void);
+bool job_in_background(void);
 
 /*
  * Stops the process by @signal's default action.  False if it was not stopped, as is
  * so for a process group without a shell that could continue it.
  */
-bool terminal_job_stop(int signal);
+bool job_stop(int signal);
 
 /*
  * Returns true in the foreground, if need be after having been stopped until then.
  * False: still in the background, but asked to end or impossible to stop.
  */
-bool terminal_job_wait(void);
+bool job_wait(void);
 
 #endif
