@@ -3,31 +3,27 @@
 
 #include <poll.h>
 #include <signal.h>
-#include <stdbool.h>
-#include <string.h>
+#include <stddef.h>
 #include <sys/syscall.h>
+#include <term.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "screen/job.h"
 
-/* What ends a process by default, apart from timers and SIGUSR1 that nobody sends. */
+/* Where terminfo has no XM for the mouse: as curses does it, by xterm's "Mouse Tracking". */
+#define MOUSE_OFF "\033[?1000l"
+
+/* These end a process by default; timers and SIGUSR1, which nobody sends, are left out. */
 static const int deadly[] = { SIGSEGV, SIGBUS,	SIGILL,	 SIGFPE, SIGABRT, SIGSYS,  SIGTRAP,
 			      SIGQUIT, SIGXCPU, SIGXFSZ, SIGHUP, SIGINT,  SIGTERM, SIGPIPE };
 
-#define NR_DEADLY (sizeof(deadly) / sizeof(deadly[0]))
-
-static struct sigaction old_actions[NR_DEADLY];
-static bool guarded[NR_DEADLY];
-static bool installed;
+static struct sigaction old_actions[SIGSYS + 1];
 
 static volatile sig_atomic_t armed;
 static struct termios saved_modes;
 static char saved_bytes[256];
 static size_t nr_saved_bytes;
-
-/* More than a handler with the registers of any CPU needs (signal(7), MINSIGSTKSZ). */
-static char handler_stack[64 * 1024];
-static stack_t old_stack;
 
 static void give_back(void)
 {
@@ -52,10 +48,7 @@ static void handle(int signal, siginfo_t *info, void *context)
 		armed = 0;
 		give_back();
 	}
-	for (size_t i = 0; i < NR_DEADLY; i++) {
-		if (deadly[i] == signal)
-			sigaction(signal, &old_actions[i], NULL);
-	}
+	sigaction(signal, &old_actions[signal], NULL);
 	/*
 	 * Blocked until this returns, and then it strikes where the first one did.  With
 	 * the same siginfo, so that a core names the address of the fault.
@@ -64,49 +57,83 @@ static void handle(int signal, siginfo_t *info, void *context)
 		raise(signal);
 }
 
+/* Once: disarmed, the handler only passes the signal on. */
 static void install(void)
 {
+	/* More than a handler with the registers of any CPU needs (signal(7), MINSIGSTKSZ). */
+	static char handler_stack[64 * 1024];
 	const stack_t stack = { .ss_sp = handler_stack, .ss_size = sizeof(handler_stack) };
 	struct sigaction action = {
 		.sa_sigaction = handle,
 		.sa_flags = SA_SIGINFO | SA_ONSTACK,
 	};
+	static bool installed;
 
-	/* A stack that overflowed is no place to run a handler on. */
-	sigaltstack(&stack, &old_stack);
-	sigfillset(&action.sa_mask);
-	for (size_t i = 0; i < NR_DEADLY; i++) {
-		guarded[i] = !sigaction(deadly[i], NULL, &old_actions[i]) &&
-			     old_actions[i].sa_handler != SIG_IGN &&
-			     !sigaction(deadly[i], &action, NULL);
-	}
+	if (installed)
+		return;
 	installed = true;
-}
+	/* A stack that overflowed is no place to run a handler on. */
+	sigaltstack(&stack, NULL);
+	sigfillset(&action.sa_mask);
+	for (size_t i = 0; i < ARRAY_SIZE(deadly); i++) {
+		struct sigaction *old = &old_actions[deadly[i]];
 
-static void uninstall(void)
-{
-	for (size_t i = 0; i < NR_DEADLY; i++) {
-		if (guarded[i])
-			sigaction(deadly[i], &old_actions[i], NULL);
+		if (!sigaction(deadly[i], NULL, old) && old->sa_handler != SIG_IGN)
+			sigaction(deadly[i], &action, NULL);
 	}
-	sigaltstack(&old_stack, NULL);
-	installed = false;
 }
 
-void guard_arm(const struct termios *modes, const char *bytes, size_t nr_bytes)
+/* For tputs(), which has no place for a pointer of its caller. */
+static int save_byte(int byte)
+{
+	if (nr_saved_bytes < sizeof(saved_bytes))
+		saved_bytes[nr_saved_bytes++] = byte;
+	return byte;
+}
+
+/* NULL: the terminal has no such capability.  tigetstr() has two ways to say so. */
+static const char *find(const char *name)
+{
+	const char *value = tigetstr(name);
+
+	return value != (const char *)-1 ? value : NULL;
+}
+
+static void save(const char *capability)
+{
+	if (capability)
+		tputs(capability, 1, save_byte);
+}
+
+bool guard_render(int last_row, bool mouse)
+{
+	const char *move = find("cup"), *switch_mouse = find("XM");
+	sig_atomic_t was_armed = armed;
+
+	armed = 0;
+	nr_saved_bytes = 0;
+	if (mouse)
+		save(switch_mouse ? tiparm(switch_mouse, 0) : MOUSE_OFF);
+	save(find("sgr0"));
+	save(find("op"));
+	save(find("rmkx"));
+	save(find("cnorm"));
+	if (move)
+		save(tiparm(move, last_row, 0));
+	save(find("rmcup") ?: find("el"));
+	armed = was_armed;
+	return move;
+}
+
+void guard_arm(const struct termios *modes)
 {
 	armed = 0;
 	saved_modes = *modes;
-	nr_saved_bytes = nr_bytes <= sizeof(saved_bytes) ? nr_bytes : 0;
-	memcpy(saved_bytes, bytes, nr_saved_bytes);
-	if (!installed)
-		install();
+	install();
 	armed = 1;
 }
 
 void guard_disarm(void)
 {
 	armed = 0;
-	if (installed)
-		uninstall();
 }

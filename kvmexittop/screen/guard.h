@@ -5,20 +5,25 @@
 /*
  * The guard gives the terminal back when a signal is about to end the program.
  *
- * It does so with what may be called in a signal handler: the modes by tcsetattr(),
- * the rest by bytes rendered in advance.  Then the signal takes the course that it
- * would have taken, so that status, core and a sanitizer's report are the same.
- * Signals that are blocked or ignored are not its business.
+ * curses cannot do that: its functions must not be called in a signal handler.  The
+ * guard restores the modes by tcsetattr(), and the screen by bytes rendered in advance.
+ * Then the signal takes the course that it would have taken, so that status, core and a
+ * sanitizer's report are the same.  The guard leaves signals alone that are blocked or
+ * ignored.
  */
 
-#include <stddef.h>
+#include <stdbool.h>
 #include <termios.h>
 
 /*
- * Modes are those of stdin, bytes are for stdout; both are copied.  Bytes that are
- * too many are left out.  Again: replaces them.
+ * Renders what gives the screen back.  @last_row: where the shell goes on if the terminal
+ * has no second screen.  @mouse: to be switched off.  False: the terminal cannot move its
+ * cursor.  Before it, newterm().
  */
-void guard_arm(const struct termios *modes, const char *bytes, size_t nr_bytes);
+bool guard_render(int last_row, bool mouse);
+
+/* @modes: those of stdin to restore, copied. */
+void guard_arm(const struct termios *modes);
 void guard_disarm(void);
 
 #endif

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "screen/terminal.h"
 
+#define NCURSES_NOMACROS
+#include <curses.h>
 #include <errno.h>
+#include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,144 +13,180 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "screen/terminal-frame.h"
+#include "base/array.h"
+#include "base/clock.h"
 #include "screen/guard.h"
-#include "screen/terminal-info.h"
-#include "screen/terminal-input.h"
 #include "screen/job.h"
-#include "screen/terminal-look.h"
-#include "screen/terminal-mouse.h"
 
 /* More than any screen has; a size is a claim of whoever is at the other end. */
 #define MAX_ROWS    1000
 #define MAX_COLUMNS 2000
 
+/* Bytes of one sequence follow each other this closely, even over a slow line. */
+#define SEQUENCE_MS	25
+#define DOUBLE_CLICK_NS 400000000ULL
+
+/* Among them the corners of the keypad, and what VT220s have in place of Home and End. */
+static const struct {
+	int code, key;
+} keys[] = {
+	{ KEY_UP, INPUT_UP },	      { KEY_DOWN, INPUT_DOWN },
+	{ KEY_LEFT, INPUT_LEFT },     { KEY_RIGHT, INPUT_RIGHT },
+	{ KEY_PPAGE, INPUT_PAGE_UP }, { KEY_NPAGE, INPUT_PAGE_DOWN },
+	{ KEY_HOME, INPUT_HOME },     { KEY_END, INPUT_END },
+	{ KEY_DC, INPUT_DELETE },     { KEY_BACKSPACE, INPUT_BACKSPACE },
+	{ KEY_ENTER, INPUT_ENTER },   { KEY_F(1), INPUT_F1 },
+	{ KEY_A1, INPUT_HOME },	      { KEY_C1, INPUT_END },
+	{ KEY_A3, INPUT_PAGE_UP },    { KEY_C3, INPUT_PAGE_DOWN },
+	{ KEY_FIND, INPUT_HOME },     { KEY_SELECT, INPUT_END },
+};
+
+/*
+ * Sequences for which terminals do not wait until terminfo knows them: the cursor keys
+ * of those that ignore the keypad's mode, and the VT220's editing keys.
+ */
+static const struct {
+	const char *bytes;
+	int code;
+} sequences[] = {
+	{ "\033[A", KEY_UP },	  { "\033OA", KEY_UP },	   { "\033[B", KEY_DOWN },
+	{ "\033OB", KEY_DOWN },	  { "\033[C", KEY_RIGHT }, { "\033OC", KEY_RIGHT },
+	{ "\033[D", KEY_LEFT },	  { "\033OD", KEY_LEFT },  { "\033[H", KEY_HOME },
+	{ "\033OH", KEY_HOME },	  { "\033[1~", KEY_HOME }, { "\033[7~", KEY_HOME },
+	{ "\033[F", KEY_END },	  { "\033OF", KEY_END },   { "\033[4~", KEY_END },
+	{ "\033[8~", KEY_END },	  { "\033[3~", KEY_DC },   { "\033[5~", KEY_PPAGE },
+	{ "\033[6~", KEY_NPAGE }, { "\033OP", KEY_F(1) },  { "\033[11~", KEY_F(1) },
+};
+
+/*
+ * Text in eight colours is readable on a dark and on a light background if it has a
+ * background of its own or none but the default colours; of 256, those in the middle
+ * (luminance near 0.18) are.  Not every terminal can show colours together with
+ * attributes other than bold.
+ */
+#define NONE (-1)
+static const struct look {
+	short of_8, of_256, background;
+	attr_t attributes, mono; /* without colours */
+} looks[NR_STYLES] = {
+	[STYLE_NORMAL] = { NONE, NONE, NONE, A_NORMAL, A_NORMAL },
+	[STYLE_LABEL] = { NONE, 30, NONE, A_NORMAL, A_NORMAL },
+	[STYLE_TITLE] = { COLOR_BLACK, COLOR_BLACK, COLOR_GREEN, A_NORMAL, A_BOLD },
+	[STYLE_SORTED] = { COLOR_BLACK, COLOR_BLACK, COLOR_CYAN, A_NORMAL, A_BOLD | A_UNDERLINE },
+	[STYLE_SELECTED] = { NONE, NONE, NONE, A_REVERSE, A_REVERSE },
+	[STYLE_DIM] = { NONE, NONE, NONE, A_DIM, A_DIM },
+	[STYLE_GOOD] = { COLOR_GREEN, 28, NONE, A_NORMAL, A_NORMAL },
+	[STYLE_WARNING] = { COLOR_RED, 160, NONE, A_BOLD, A_BOLD },
+	[STYLE_GRAPH] = { COLOR_CYAN, 32, NONE, A_NORMAL, A_NORMAL },
+	[STYLE_KEY] = { NONE, NONE, NONE, A_BOLD, A_BOLD },
+};
+
 static struct {
-	bool open;
-	struct termios modes; /* before it was taken */
-	bool taken;
-	bool mouse;
-	bool scrolls; /* if its last cell is written to */
-	bool redraw;  /* nothing is known of what it shows */
-	bool cursor;  /* is visible */
-	unsigned int rows, columns;
+	SCREEN *screen; /* NULL: not open */
+	bool taken, mouse, coloured;
 	struct canvas shown;
+	MEVENT last_click;
+	uint64_t last_click_ns; /* 0: none, or the second of two */
 } terminal;
-
-/* A key is there as soon as it is pressed, and not echoed.  ^C and ^Z remain signals. */
-static void set_modes(void)
-{
-	struct termios modes = terminal.modes;
-
-	modes.c_iflag &= ~(ICRNL | INLCR | IGNCR);
-	modes.c_lflag &= ~(ICANON | ECHO | ECHONL);
-	modes.c_lflag |= ISIG;
-	modes.c_cc[VMIN] = 1;
-	modes.c_cc[VTIME] = 0;
-	tcsetattr(STDIN_FILENO, TCSANOW, &modes);
-}
-
-/* Without a screen of its own, the shell goes on in the last line. */
-static void put_leave(void)
-{
-	if (terminal.mouse)
-		terminal_frame_bytes(TERMINAL_MOUSE_OFF);
-	terminal_frame_control("sgr0");
-	terminal_frame_control("op");
-	terminal_frame_control("rmkx");
-	terminal_frame_control("cnorm");
-	terminal_frame_move(terminal.rows - 1, 0);
-	terminal_frame_control(terminal_info_string("rmcup") ? "rmcup" : "el");
-}
-
-static void arm_guard(void)
-{
-	char leave[256];
-
-	put_leave();
-	guard_arm(&terminal.modes, leave, terminal_frame_take(leave, sizeof(leave)));
-}
-
-/* The terminal is as its owner wants it: keeps that, then sets it up. */
-static void take(void)
-{
-	tcgetattr(STDIN_FILENO, &terminal.modes);
-	arm_guard();
-	set_modes();
-	terminal_frame_control("smcup");
-	terminal_frame_control("smkx");
-	terminal_frame_control("civis");
-	if (terminal.mouse)
-		terminal_frame_bytes(TERMINAL_MOUSE_ON);
-	terminal_frame_end();
-	terminal.cursor = false;
-	terminal.redraw = true;
-	terminal.taken = true;
-}
 
 static void give_back(void)
 {
-	if (!terminal.taken)
-		return;
 	/* From the background there is nothing to give, the shell has it already. */
-	if (!job_in_background()) {
-		put_leave();
-		terminal_frame_end();
-		tcsetattr(STDIN_FILENO, TCSANOW, &terminal.modes);
-	}
+	if (terminal.taken && !job_in_background())
+		endwin();
 	guard_disarm();
 	terminal.taken = false;
 }
 
-/* What a serial line has, which does not know its size. */
-static void set_usual_size(void)
+/* Without default colours the background would not be the user's. */
+static bool open_colours(void)
 {
-	int rows = terminal_info_number("lines"), columns = terminal_info_number("cols");
+	if (!has_colors() || start_color() == ERR || use_default_colors() == ERR)
+		return false;
+	/* More than 256 are no palette: only the first eight are what they are elsewhere. */
+	for (short style = STYLE_NORMAL + 1; style < NR_STYLES; style++) {
+		short colour = COLORS == 256 ? looks[style].of_256 : looks[style].of_8;
 
-	terminal.rows = rows > 0 ? rows : 24;
-	terminal.columns = columns > 0 ? columns : 80;
+		if (init_pair(style, colour, looks[style].background) == ERR)
+			return false;
+	}
+	return true;
+}
+
+static void open_input(void)
+{
+	/* ^C and ^Z remain signals. */
+	cbreak();
+	noecho();
+	keypad(stdscr, TRUE);
+	if (!getenv("ESCDELAY"))
+		set_escdelay(SEQUENCE_MS);
+	for (size_t i = 0; i < ARRAY_SIZE(sequences); i++) {
+		if (!key_defined(sequences[i].bytes))
+			define_key(sequences[i].bytes, sequences[i].code);
+	}
+}
+
+/* False: the terminal has none. */
+static bool open_mouse(void)
+{
+	/* Not by gpm on the console: its events do not make stdin readable. */
+	setenv("NCURSES_GPM_TERMS", "", 0);
+	/* Nothing waits for a second click, see take_click(). */
+	mouseinterval(0);
+	return mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
 }
 
 int terminal_open(const struct terminal_options *options)
 {
 	static bool registered;
+	struct termios modes;
 
-	if (terminal.open)
+	if (terminal.screen)
 		return -EBUSY;
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || !job_wait())
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || !job_wait() ||
+	    tcgetattr(STDIN_FILENO, &modes))
 		return -ENOTTY;
 	if (!registered && atexit(terminal_close))
 		return -ENOMEM;
 	registered = true;
-	if (!terminal_info_open(getenv("TERM"), STDOUT_FILENO))
+	/* The window's size counts, not that of another one that left it in LINES. */
+	use_env(FALSE);
+	use_tioctl(TRUE);
+	terminal.screen = newterm(NULL, stdout, stdin);
+	if (!terminal.screen)
 		return -ENOTSUP;
-
-	terminal.open = true;
-	terminal.mouse = options->mouse && terminal_info_string("kmous");
-	terminal.scrolls = terminal_info_flag("am") && !terminal_info_flag("xenl");
-	terminal_look_open(options->mono);
-	terminal_input_open();
-	set_usual_size();
+	terminal.mouse = options->mouse && open_mouse();
+	if (!guard_render(getmaxy(stdscr) - 1, terminal.mouse)) {
+		tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+		terminal_close();
+		return -ENOTSUP;
+	}
+	guard_arm(&modes);
+	terminal.taken = true;
+	/* A screen half shown because a key was pressed is of no use. */
+	typeahead(-1);
+	terminal.coloured = !options->mono && open_colours();
+	open_input();
+	def_prog_mode();
 	terminal_resize();
-	take();
 	return 0;
 }
 
 void terminal_close(void)
 {
-	if (!terminal.open)
+	if (!terminal.screen)
 		return;
 	give_back();
-	terminal_frame_free();
-	terminal_info_close();
+	delscreen(terminal.screen);
 	canvas_free(&terminal.shown);
-	terminal.open = false;
+	terminal.screen = NULL;
 }
 
 void terminal_size(unsigned int *rows, unsigned int *columns)
 {
-	*rows = terminal.open ? terminal.rows : 0;
-	*columns = terminal.open ? terminal.columns : 0;
+	*rows = terminal.screen ? getmaxy(stdscr) : 0;
+	*columns = terminal.screen ? getmaxx(stdscr) : 0;
 }
 
 void terminal_resize(void)
@@ -154,130 +194,224 @@ void terminal_resize(void)
 	struct winsize size;
 
 	/* A serial line says 0 by 0: terminfo's size, or the last one known, remains. */
-	if (!terminal.open || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_row ||
+	if (!terminal.screen || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_row ||
 	    !size.ws_col)
 		return;
-	terminal.rows = size.ws_row < MAX_ROWS ? size.ws_row : MAX_ROWS;
-	terminal.columns = size.ws_col < MAX_COLUMNS ? size.ws_col : MAX_COLUMNS;
-	terminal.redraw = true;
-	/* Where the last line is */
-	if (terminal.taken)
-		arm_guard();
+	resize_term(size.ws_row < MAX_ROWS ? size.ws_row : MAX_ROWS,
+		    size.ws_col < MAX_COLUMNS ? size.ws_col : MAX_COLUMNS);
+	clearok(curscr, TRUE);
+	guard_render(getmaxy(stdscr) - 1, terminal.mouse);
 }
 
 void terminal_suspend(void)
 {
-	if (!terminal.open)
+	struct termios modes;
+
+	if (!terminal.screen)
 		return;
 	give_back();
 	job_stop(SIGTSTP);
 	/* Continued in order to be ended, it leaves the terminal to the shell. */
-	if (!job_wait())
+	if (!job_wait() || tcgetattr(STDIN_FILENO, &modes))
 		return;
+	def_shell_mode();
+	guard_arm(&modes);
+	terminal.taken = true;
+	reset_prog_mode();
 	terminal_resize();
-	take();
 }
 
-static bool same_cells(const struct canvas_cell *a, const struct canvas_cell *b, size_t nr)
+static void show_cell(int row, int column, const struct canvas_cell *cell)
 {
-	return !memcmp(a, b, nr * sizeof(*a));
+	const struct look *look = &looks[cell->style];
+	const wchar_t text[2] = { cell->character };
+	cchar_t character;
+
+	if (setcchar(&character, text, terminal.coloured ? look->attributes : look->mono,
+		     terminal.coloured ? cell->style : 0, NULL) == OK)
+		mvadd_wch(row, column, &character);
 }
 
-/* Up to this many cells are sent as they are: passed over, they take as many bytes. */
-#define GAP 8
-
-/* Whether a cell soon after @column, or itself, has changed. */
-static bool changes_soon(const struct canvas_cell *cells, const struct canvas_cell *shown,
-			 unsigned int column, unsigned int columns)
-{
-	unsigned int nr = columns - column < GAP ? columns - column : GAP;
-
-	return !same_cells(&cells[column], &shown[column], nr);
-}
-
-/* At the edge of a terminal that is narrower than the canvas, half a character is none. */
-static void show_cell(unsigned int row, unsigned int column, const struct canvas_cell *cell)
-{
-	int width, left = terminal.columns - column;
-	wchar_t character = cell->character;
-
-	if (left <= 2) {
-		width = wcwidth(character);
-		if (width > left) {
-			character = L' ';
-			width = 1;
-		}
-		if (width == left && row + 1 == terminal.rows && terminal.scrolls)
-			return;
-	}
-	terminal_frame_put(row, column, cell->style, character);
-}
-
-/* The size may have changed since the canvas was drawn. */
+/* Only what differs: curses takes some 100 instructions for each cell that it is given. */
 static void show_row(const struct canvas *canvas, unsigned int row)
 {
-	size_t start = (size_t)row * canvas->columns;
+	size_t start = (size_t)row * canvas->columns, size = sizeof(*canvas->cells);
 	const struct canvas_cell *cells = canvas->cells + start;
 	struct canvas_cell *shown = terminal.shown.cells + start;
-	unsigned int columns = canvas->columns < terminal.columns ? canvas->columns
-								  : terminal.columns;
-	bool running = false;
 
-	if (same_cells(cells, shown, columns))
+	if (!memcmp(cells, shown, canvas->columns * size))
 		return;
-	for (unsigned int column = 0; column < columns; column++) {
-		running = running ? changes_soon(cells, shown, column, columns)
-				  : !same_cells(&cells[column], &shown[column], 1);
+	for (unsigned int column = 0; column < canvas->columns; column++) {
 		/* The right half of a wide character comes with the left one. */
-		if (running && cells[column].character)
+		if (cells[column].character && memcmp(&cells[column], &shown[column], size))
 			show_cell(row, column, &cells[column]);
 	}
-	memcpy(shown, cells, columns * sizeof(*cells));
+	memcpy(shown, cells, canvas->columns * size);
 }
 
-static void show_cursor(const struct canvas *canvas)
+/* Gives the screen, and what is known of it, the size of the canvas. */
+static bool fit(const struct canvas *canvas)
 {
-	bool visible = canvas->cursor_row >= 0 && canvas->cursor_row < (int)terminal.rows &&
-		       canvas->cursor_column >= 0 && canvas->cursor_column < (int)terminal.columns;
-
-	if (visible != terminal.cursor)
-		terminal_frame_control(visible ? "cnorm" : "civis");
-	terminal.cursor = visible;
-	if (visible)
-		terminal_frame_move(canvas->cursor_row, canvas->cursor_column);
-}
-
-/* Gives @shown the size of the canvas. */
-static bool know_size(const struct canvas *canvas)
-{
+	if (!terminal.taken || (int)canvas->rows != getmaxy(stdscr) ||
+	    (int)canvas->columns != getmaxx(stdscr))
+		return false;
 	if (canvas->rows == terminal.shown.rows && canvas->columns == terminal.shown.columns)
 		return true;
-	terminal.redraw = true;
+	erase();
 	return !canvas_resize(&terminal.shown, canvas->rows, canvas->columns);
 }
 
 void terminal_show(const struct canvas *canvas, bool all)
 {
-	if (!terminal.taken || !know_size(canvas))
+	bool cursor = canvas->cursor_row >= 0;
+
+	if (!fit(canvas))
 		return;
-	if (all || terminal.redraw) {
+	if (all) {
 		/* A shell may have been at it if SIGSTOP stopped the program. */
-		set_modes();
-		terminal_frame_control("clear");
-		canvas_clear(&terminal.shown);
-		terminal.redraw = false;
+		reset_prog_mode();
+		clearok(curscr, TRUE);
 	}
-	for (unsigned int row = 0; row < canvas->rows && row < terminal.rows; row++)
+	for (unsigned int row = 0; row < canvas->rows; row++)
 		show_row(canvas, row);
-	show_cursor(canvas);
-	terminal_frame_end();
+	curs_set(cursor);
+	leaveok(stdscr, !cursor);
+	if (cursor)
+		move(canvas->cursor_row, canvas->cursor_column);
+	refresh();
+}
+
+/* The next byte or key, ERR if none comes in so many milliseconds. */
+static int next(int timeout_ms)
+{
+	timeout(timeout_ms);
+	return getch();
+}
+
+static void set_key(struct input *input, int key)
+{
+	input->type = INPUT_KEY;
+	input->key = key;
+}
+
+static void take_key(int code, struct input *input)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		if (keys[i].code == code)
+			set_key(input, keys[i].key);
+	}
+}
+
+/* Not by get_wch(), which takes what follows a byte that is no character for its rest. */
+static void take_character(int byte, struct input *input)
+{
+	mbstate_t state = { 0 };
+	wchar_t character = 0;
+	size_t len;
+
+	while ((len = mbrtowc(&character, &(char){ byte }, 1, &state)) == (size_t)-2) {
+		byte = next(get_escdelay());
+		if (byte == ERR || byte > UCHAR_MAX)
+			return;
+	}
+	if (len == (size_t)-1)
+		return;
+	if (character == '\r')
+		character = INPUT_ENTER;
+	else if (character == '\b')
+		character = INPUT_BACKSPACE;
+	set_key(input, character);
+}
+
+/* ECMA-48: "ESC [", parameters and intermediate bytes, and one from '@' to '~'. */
+static void swallow_control_sequence(void)
+{
+	int code = next(get_escdelay());
+	/* Not as ECMA-48 has it: the mouse's three bytes, and Linux' function keys. */
+	int more = code == 'M' ? 3 : code == '[' ? 1 : 0;
+
+	while (more-- > 0)
+		next(get_escdelay());
+	while (code >= ' ' && code < '@')
+		code = next(get_escdelay());
+	/* What breaks it off is something else. */
+	if (code != ERR && (code < '@' || code > '~'))
+		ungetch(code);
+}
+
+/* Behind ESC is what makes it a sequence, or what was pressed together with Alt. */
+static void take_escape(struct input *input)
+{
+	struct input with_alt;
+	int code = next(0);
+
+	if (code == INPUT_ESCAPE)
+		ungetch(code);
+	if (code == ERR || code == INPUT_ESCAPE)
+		set_key(input, INPUT_ESCAPE);
+	else if (code == '[')
+		swallow_control_sequence();
+	else if (code == 'O')
+		next(get_escdelay());
+	else if (code <= UCHAR_MAX)
+		take_character(code, &with_alt);
+}
+
+static enum input_type take_click(const MEVENT *event)
+{
+	uint64_t ns = clock_now_ns();
+	bool again = terminal.last_click_ns && ns - terminal.last_click_ns < DOUBLE_CLICK_NS &&
+		     terminal.last_click.y == event->y && terminal.last_click.x == event->x;
+
+	terminal.last_click = *event;
+	terminal.last_click_ns = again ? 0 : ns;
+	return again ? INPUT_DOUBLE_CLICK : INPUT_CLICK;
+}
+
+static void take_mouse(const MEVENT *event, struct input *input)
+{
+	input->row = event->y;
+	input->column = event->x;
+	if (event->bstate & BUTTON1_PRESSED)
+		input->type = take_click(event);
+	else if (event->bstate & BUTTON4_PRESSED)
+		input->type = INPUT_WHEEL_UP;
+	else if (event->bstate & BUTTON5_PRESSED)
+		input->type = INPUT_WHEEL_DOWN;
+}
+
+/* False: there is nothing more. */
+static bool take(struct input *input)
+{
+	MEVENT event;
+	int code;
+
+	if (getmouse(&event) == OK) {
+		take_mouse(&event, input);
+		return true;
+	}
+	code = next(0);
+	if (code == ERR)
+		return false;
+	if (code == INPUT_ESCAPE)
+		take_escape(input);
+	else if (code <= UCHAR_MAX)
+		take_character(code, input);
+	else
+		take_key(code, input);
+	return true;
 }
 
 int terminal_read(struct input *input)
 {
-	if (!terminal.taken) {
-		input->type = INPUT_NONE;
+	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	input->type = INPUT_NONE;
+	if (!terminal.taken)
 		return 0;
-	}
-	return terminal_input_read(input);
+	while (input->type == INPUT_NONE && take(input))
+		;
+	if (input->type == INPUT_NONE && poll(&in, 1, 0) > 0 && (in.revents & ~POLLIN))
+		return -EIO;
+	return 0;
 }

@@ -3,9 +3,7 @@
 #define SCREEN_TERMINAL_H
 
 /*
- * The terminal, by what ncurses' terminfo knows of it.  There is one, that of stdin and
- * stdout.  The windows of curses would take more memory than all of a small host's
- * samples, and keep once more what a canvas has.
+ * The terminal, by ncursesw.  There is one, that of stdin and stdout.
  *
  * From terminal_open() to terminal_close() it is in the program's hands.  Should
  * the program crash meanwhile, it is given back as it was before the signal
@@ -23,9 +21,9 @@ struct terminal_options {
 };
 
 /*
- * Before it, setlocale() and the caller's own handling of signals: what is neither
- * blocked nor ignored gives the terminal back and ends the program.  ^C and ^Z come
- * as SIGINT and SIGTSTP.
+ * Before it, setlocale(), and SIGINT, SIGTERM, SIGTSTP and SIGWINCH blocked: curses has
+ * handlers of its own for these.  Of other signals, those that end the program give the
+ * terminal back first.  ^C and ^Z come as SIGINT and SIGTSTP.
  *
  * -ENOTTY: stdin or stdout is no terminal, or one that will not be ours.  -ENOTSUP:
  * TERM is not set, unknown, or cannot address the cursor.  -EBUSY: it is open.
@@ -43,21 +41,24 @@ void terminal_resize(void);
  * Stops the process as SIGTSTP would, with the terminal given back, and returns
  * when it goes on and the terminal is taken again, perhaps in another size.
  *
- * Who continues it in the background in order to end it has a signal for it (INT,
- * TERM, HUP) that is pending then.  The terminal remains the shell's in this case:
+ * A process that is continued in the background in order to be ended has a signal for
+ * it (INT, TERM, HUP) pending then.  The terminal remains the shell's in this case:
  * nothing is shown or read any more.
  */
 void terminal_suspend(void);
 
 /*
- * Shows the canvas; only what changed is sent.  @all: whatever was there before, for
- * ^L and after a SIGCONT that terminal_suspend() did not wait for.
+ * Shows the canvas, which has the terminal's size; only what changed is sent.  @all:
+ * whatever was there before, for ^L and after a SIGCONT that terminal_suspend() did not
+ * wait for.
  */
 void terminal_show(const struct canvas *canvas, bool all);
 
 /*
  * Takes the next input without blocking for longer than a sequence takes to arrive;
  * INPUT_NONE if there is none.  To be called until then whenever stdin is readable.
+ * Sequences that are no input of ours (Alt with a key, reports, keys that nobody knows)
+ * are swallowed whole, so that no part of one acts as a key.
  * -EIO: the terminal has gone.
  */
 int terminal_read(struct input *input);

@@ -9,7 +9,7 @@ cd "$1"
 # room may include, each as a regular expression for grep -E.
 rooms='
 main
-screen	(curses|term)\.h=terminal-info.c termios\.h=terminal.c,guard.c,guard.h
+screen	curses\.h=terminal.c term\.h=guard.c termios\.h=terminal.c,guard.c,guard.h
 batch	spawn\.h=command.c
 options	getopt\.h=options.c
 html

@@ -19,8 +19,7 @@ void check_given_back(struct session *session)
 	session_await_last(session, "\033[?1049h", "\033[?1049l");
 	session_await_last(session, "\033[?25l", "\033[?25h");
 	session_await_last(session, "\033[?1h", "\033[?1l");
-	session_await_last(session, "\033[?1000h", "\033[?1000l");
-	session_await_last(session, "\033[?1006h", "\033[?1006l");
+	session_await_last(session, "\033[?1006;1000h", "\033[?1006;1000l");
 }
 
 void check_taken(struct session *session)
@@ -31,7 +30,7 @@ void check_taken(struct session *session)
 	assert_false(modes.c_lflag & (ICANON | ECHO));
 	assert_true(modes.c_lflag & ISIG);
 	session_await_last(session, "\033[?1049l", "\033[?1049h");
-	session_await_last(session, "\033[?1000l", "\033[?1000h");
+	session_await_last(session, "\033[?1006;1000l", "\033[?1006;1000h");
 }
 
 void check_exit(struct session *session, int code)

@@ -43,7 +43,6 @@ static void set_environment(const struct session_options *options)
 	setenv("LINES", "5", 1);
 	setenv("COLUMNS", "7", 1);
 	set_variable("TERM", options->term);
-	set_variable("TERMINFO_DIRS", getenv("TEST_TERMINFO"));
 	set_variable("ESCDELAY", options->escdelay);
 }
 

@@ -90,8 +90,10 @@ static const struct input_case swallowed[] = {
 };
 
 static const struct input_case unfinished[] = {
-	{ "\033[", { NULL } },	  { "\033[1;", { NULL } }, { "\033[<0;12", { NULL } },
-	{ "\033[M !", { NULL } }, { "\033O", { NULL } },   { "\303", { NULL } },
+	{ "\033[", { NULL } },
+	{ "\033[1;", { NULL } },
+	{ "\033O", { NULL } },
+	{ "\303", { NULL } },
 };
 
 static const struct input_case mouse[] = {
@@ -99,14 +101,15 @@ static const struct input_case mouse[] = {
 	{ "\033[<0;12;5M", { "click 4 11" } },
 	{ "\033[<0;12;5m", { NULL } },
 	{ "\033[<0;12;6M\033[<0;12;6m\033[<0;12;6M", { "click 5 11", "double click 5 11" } },
+	{ "\033[<0;12;6m", { NULL } },
 	{ "\033[<0;12;6M", { "click 5 11" } },
-	{ "\033[<0;13;6M\033[<0;14;6M", { "click 5 12", "click 5 13" } },
+	{ "\033[<0;12;6m", { NULL } },
 	{ "\033[<64;1;1M\033[<65;1;2M\033[<64;300;3M",
 	  { "wheel up 0 0", "wheel down 1 0", "wheel up 2 299" } },
 	{ "\033[<16;1;1M", { "click 0 0" } },
-	{ "\033[<1;1;1M\033[<2;1;1M\033[<66;1;1M\033[<35;1;1M\033[<128;1;1M", { NULL } },
-	{ "\033[<0;0;5M\033[<0;5M\033[<;;M", { NULL } },
-	{ "\033[<0;99999999999999;5Ma", { "click 4 999998", "key U+0061" } },
+	{ "\033[<1;1;1M\033[<2;1;1M\033[<35;1;1M", { NULL } },
+	/* As other terminals send it */
+	{ "\033[M ,%a", { "key U+0061" } },
 };
 
 /* As it comes from terminals that know no other way. */
@@ -114,7 +117,7 @@ static const struct input_case mouse_bytes[] = {
 	{ "\033[M ,%", { "click 4 11" } },
 	{ "\033[M#,%", { NULL } },
 	{ "\033[M`!!\033[Ma!\"", { "wheel up 0 0", "wheel down 1 0" } },
-	{ "\033[M \377!a", { "click 0 222", "key U+0061" } },
+	{ "\033[<0;12;5Ma", { "key U+0061" } },
 };
 
 static void test_plain(void **state)
@@ -126,12 +129,10 @@ static void test_plain(void **state)
 
 static void test_keys(void **state)
 {
-	static const char *const terms[] = { "xterm-256color", "xterm",		"linux",
-					     "screen",	       "tmux-256color", "vt100" };
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++)
-		CHECK(terms[i], keys);
+	CHECK("xterm-256color", keys);
+	/* It knows of few of them. */
+	CHECK("vt100", keys);
 }
 
 static void test_escape_alone(void **state)
@@ -150,38 +151,27 @@ static void test_escape_alone(void **state)
 	session_close(&session);
 }
 
-/* As over a slow line.  Both end with NULL. */
-static void check_pieces(const char *term, const char *const *pieces, const char *const *lines)
-{
-	const struct session_options options = { .term = term, .escdelay = "2000" };
-	struct session session;
-
-	session_start(&session, puppet, &options);
-	for (; *pieces; pieces++) {
-		session_type(&session, *pieces);
-		usleep(PAUSE_US);
-	}
-	for (; *lines; lines++)
-		session_expect(&session, *lines);
-	session_close(&session);
-}
-
+/* As over a slow line */
 static void test_in_pieces(void **state)
 {
-	static const char *const pieces[] = { "\033", "[",	"A\033[<0;1",
-					      "2;5",  "Mx\346", "\227\245\033[M -",
-					      "%",    NULL };
-	static const char *const lines[] = { "key up",	   "click 4 11", "key U+0078",
-					     "key U+65E5", "click 4 12", NULL };
-	/* See odd.ti */
-	static const char *const odd_pieces[] = { "\033",    "a",    "b\001", "@",
-						  "\r\033a", "\001", "#a",    NULL };
-	static const char *const odd_lines[] = { "key up", "key right", "key down", "key U+0061",
-						 NULL };
+	static const char *const pieces[] = { "\033",	  "[",	      "A\033[<0;1", "2;5",
+					      "Mx\346",	  "\227\245", "\033[9",	    "9;1",
+					      "~\033[1;", "5A",	      "a" };
+	static const char *const lines[] = { "key up", "click 4 11", "key U+0078", "key U+65E5",
+					     "key U+0061" };
+	static const struct session_options options = { .term = "xterm-256color",
+							.escdelay = "2000" };
+	struct session session;
 
 	(void)state;
-	check_pieces("xterm-256color", pieces, lines);
-	check_pieces("kvmexittop-odd", odd_pieces, odd_lines);
+	session_start(&session, puppet, &options);
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
+		session_type(&session, pieces[i]);
+		usleep(PAUSE_US);
+	}
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		session_expect(&session, lines[i]);
+	session_close(&session);
 }
 
 /* What comes of it is not looked at, but that it comes to an end. */
@@ -207,39 +197,10 @@ static void test_noise(void **state)
 	session_close(&session);
 }
 
-/* Keys that do not begin with ESC, and sequences of none of the usual kinds */
-static void test_other_terminals(void **state)
-{
-	static const struct input_case sun[] = {
-		{ "\033[214z\033[216z\033[220z", { "key home", "key page up", "key end" } },
-		{ "\033[224za", { "key F1", "key U+0061" } },
-		{ "\177\b", { "key delete", "key backspace" } },
-	};
-	static const struct input_case vt52[] = {
-		{ "\033A\033Ba", { "key up", "key down", "key U+0061" } },
-	};
-	/* See odd.ti */
-	static const struct input_case odd[] = {
-		{ "\033a", { "key down" } },
-		{ "\033ab", { "key up" } },
-		{ "\033acb", { "key down", "key U+0063", "key U+0062" } },
-		{ "\001@\r\r", { "key right", "key enter" } },
-		{ "\001#a", { "key U+0061" } },
-		{ "\001", { "key U+0001" } },
-		{ "\001@", { "key U+0001", "key U+0040" } },
-	};
-
-	(void)state;
-	CHECK("sun", sun);
-	CHECK("vt52", vt52);
-	CHECK_AFTER("kvmexittop-odd", odd, PAUSE_US);
-}
-
 static void test_swallowed(void **state)
 {
 	(void)state;
 	CHECK("xterm-256color", swallowed);
-	CHECK("linux", swallowed);
 	CHECK_AFTER("xterm-256color", unfinished, PAUSE_US);
 }
 
@@ -247,18 +208,16 @@ static void test_mouse(void **state)
 {
 	(void)state;
 	CHECK("xterm-256color", mouse);
-	CHECK("tmux", mouse);
-	CHECK("screen", mouse_bytes);
-	CHECK("xterm-256color", mouse_bytes);
+	CHECK("tmux", mouse_bytes);
 }
 
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_plain),		cmocka_unit_test(test_keys),
-		cmocka_unit_test(test_in_pieces),	cmocka_unit_test(test_noise),
-		cmocka_unit_test(test_other_terminals), cmocka_unit_test(test_escape_alone),
-		cmocka_unit_test(test_swallowed),	cmocka_unit_test(test_mouse),
+		cmocka_unit_test(test_plain),	     cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_in_pieces),    cmocka_unit_test(test_noise),
+		cmocka_unit_test(test_escape_alone), cmocka_unit_test(test_swallowed),
+		cmocka_unit_test(test_mouse),
 	};
 
 	if (argc != 2)

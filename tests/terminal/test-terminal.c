@@ -291,6 +291,8 @@ static void test_crash_after_resize(void **state)
 	session_type(&session, "S");
 	check_killed(&session, SIGSEGV);
 	session_await_last(&session, "row 9", "\033[10;1H\033[K");
+	/* No delay in plain text */
+	assert_null(strstr(session.output, "$<"));
 	session_close(&session);
 }
 
