@@ -64,39 +64,55 @@ uint64_t change_of_guest(struct change *change, const struct sample_vcpu *vcpu)
 	return UNKNOWN;
 }
 
-/* What the old sample had for @exit: of its vCPU, or of all if its VM is gone. */
-static struct tally old_tally(struct change *change, const struct sample_exit *exit, bool idle)
+/* What the old sample had for @exit of a VM that is gone: the sum over all vCPUs. */
+static struct tally sum_of_gone(const struct change *change, const struct sample_exit *exit,
+				bool idle)
 {
 	struct tally sum = { 0 };
 
-	if (change->vm->gone) {
-		for (size_t i = 0; i < change->nr_exits; i++) {
-			const struct sample_exit *before = &change->exits[i];
-			struct tally part = tally_of_exit(before, idle);
+	for (size_t i = 0; i < change->nr_exits; i++) {
+		const struct sample_exit *before = &change->exits[i];
+		struct tally part = tally_of_exit(before, idle);
 
-			if (before->kind == exit->kind && before->code == exit->code)
-				tally_add(&sum, &part);
-		}
-		return sum;
+		if (before->kind == exit->kind && before->code == exit->code)
+			tally_add(&sum, &part);
 	}
+	return sum;
+}
 
-	while (change->nr_exits && sample_compare_exits(change->exits, exit) < 0) {
+/* The same exit in the old sample, mostly the first of those not passed; or NULL. */
+static const struct sample_exit *take_old(struct change *change, const struct sample_exit *exit)
+{
+	int order = -1;
+
+	while (change->nr_exits) {
+		order = sample_same_exit(change->exits, exit)
+				? 0
+				: sample_compare_exits(change->exits, exit);
+		if (order > 0)
+			break;
 		change->exits++;
 		change->nr_exits--;
+		if (!order)
+			break;
 	}
-	if (change->nr_exits && !sample_compare_exits(change->exits, exit))
-		sum = tally_of_exit(change->exits, idle);
-	return sum;
+	return order ? NULL : change->exits - 1;
 }
 
 struct tally change_of_exit(struct change *change, const struct sample_exit *exit, bool idle)
 {
-	struct tally now = tally_of_exit(exit, idle);
-	struct tally old;
+	struct tally now = tally_of_exit(exit, idle), old = { 0 };
+	const struct sample_exit *before;
 
 	switch (change->past) {
 	case PAST_SAMPLED:
-		old = old_tally(change, exit, idle);
+		if (change->vm->gone) {
+			old = sum_of_gone(change, exit, idle);
+			return tally_difference(&old, &now);
+		}
+		before = take_old(change, exit);
+		if (before)
+			old = tally_of_exit(before, idle);
 		return tally_difference(&old, &now);
 	case PAST_EMPTY:
 		return now;
@@ -104,4 +120,25 @@ struct tally change_of_exit(struct change *change, const struct sample_exit *exi
 		break;
 	}
 	return tally_unknown();
+}
+
+uint64_t change_of_count(struct change *change, const struct sample_exit *exit)
+{
+	const struct sample_exit *before;
+
+	if (change->past == PAST_SAMPLED && !change->vm->gone) {
+		before = take_old(change, exit);
+		/* Nothing moved: mostly so of a host at rest. */
+		if (before && exit->count != UNKNOWN && before->count == exit->count &&
+		    before->cycles == exit->cycles && before->user_cycles == exit->user_cycles)
+			return 0;
+		if (before) {
+			const struct tally old = tally_of_exit(before, false);
+			const struct tally now = tally_of_exit(exit, false);
+
+			return tally_difference(&old, &now).count;
+		}
+		return exit->count;
+	}
+	return change_of_exit(change, exit, false).count;
 }

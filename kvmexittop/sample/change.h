@@ -41,5 +41,7 @@ void change_start(struct change *change, const struct sample *old, const struct 
 /* These want to be called in the order of the new sample. */
 uint64_t change_of_guest(struct change *change, const struct sample_vcpu *vcpu);
 struct tally change_of_exit(struct change *change, const struct sample_exit *exit, bool idle);
+/* The count of change_of_exit() alone. */
+uint64_t change_of_count(struct change *change, const struct sample_exit *exit);
 
 #endif

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <time.h>
 
 #include "reason/reason.h"
@@ -177,6 +178,12 @@ static inline int sample_add_exit(struct sample *sample, const struct sample_exi
 	if (!err)
 		sample->exits[sample->nr_exits++] = *exit;
 	return err;
+}
+
+/* Whether both are of the same VM, vCPU and reason: that is asked for every exit. */
+static inline bool sample_same_exit(const struct sample_exit *a, const struct sample_exit *b)
+{
+	return !memcmp(a, b, offsetof(struct sample_exit, count));
 }
 
 #endif

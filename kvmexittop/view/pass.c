@@ -3,133 +3,87 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "base/array.h"
-#include "reason/explain.h"
 #include "sample/change.h"
+#include "view/trait.h"
 
-/* What is to be known of a reason; the same few come again for every vCPU. */
-struct trait {
-	uint32_t kind, code;
-	bool idle, wanted;
-	enum category category;
-};
-
-/* More than a vCPU ever has; others are looked up each time. */
-#define MAX_TRAITS 256
-
-/* One VM on its way into the view. */
+/*
+ * All VMs on their way into the view.  They come in such an order that no row is searched
+ * for: that of a VM, process or vCPU is the last one of its kind, and each reason knows
+ * its row in the scope at hand, which is all VMs, or in a view that is split a VM or vCPU.
+ */
 struct pass {
 	struct view *view;
 	const struct view_options *options;
-	const struct reason_table *reasons;
-	const struct sample *new;
 	const struct sample_vm *vm;
 	struct change change;
-	struct row whole; /* of the VM, for its tax */
-	struct trait traits[MAX_TRAITS];
-	size_t nr_traits, next_trait;
-	size_t next_row; /* where to look for a row first */
+	bool has_whole_rows, has_reason_rows;
+	/* Of the vCPU at hand, and of its VM */
+	struct balance now, change_of_vcpu;
+	struct row whole;
+	size_t whole_row; /* of the VM, process or vCPU at hand */
+	uint32_t pid;	  /* of that process */
+	size_t scope;
+	struct trait_list traits;
+	struct slot categories[NR_CATEGORIES];
 };
-
-static int compare_row(const struct row *row, const struct row_id *id)
-{
-	const struct row_id own = row_id_of(row);
-
-	return row_id_compare(&own, id);
-}
-
-static int compare_id(const void *key, const void *element)
-{
-	return -compare_row(element, key);
-}
-
-/*
- * Finds the row, or makes an empty one in its place.  NULL: no memory.  It is mostly
- * the one found before, or that after it.
- */
-static struct row *get_row(struct pass *p, const struct sample_vm *vm, const struct row_id *id)
-{
-	struct view *view = p->view;
-	size_t low, high = view->nr_rows;
-	struct row *row;
-
-	for (low = p->next_row; low < p->next_row + 2 && low < high; low++) {
-		if (!compare_row(&view->rows[low], id)) {
-			p->next_row = low;
-			return &view->rows[low];
-		}
-	}
-	low = array_search(id, view->rows, view->nr_rows, sizeof(*row), compare_id);
-	p->next_row = low;
-	if (low < view->nr_rows && !compare_row(&view->rows[low], id))
-		return &view->rows[low];
-
-	row = array_reserve(view->rows, &view->max_rows, view->nr_rows + 1, sizeof(*row));
-	if (!row)
-		return NULL;
-	view->rows = row;
-	row += low;
-	memmove(row + 1, row, (view->nr_rows - low) * sizeof(*row));
-	view->nr_rows++;
-	*row = (struct row){
-		.vm = vm,
-		.pid = id->pid,
-		.vcpu = id->vcpu,
-		.kind = id->kind,
-		.code = id->code,
-	};
-	return row;
-}
 
 static bool groups_reasons(enum view_group group)
 {
 	return group == VIEW_REASON || group == VIEW_CATEGORY;
 }
 
-static bool has_vm_rows(const struct view_options *options)
+/* NULL: no memory. */
+static struct row *add_row(struct pass *p, const struct row *row)
 {
-	return options->split || !groups_reasons(options->group);
+	struct view *view = p->view;
+	struct row *rows =
+		array_reserve(view->rows, &view->max_rows, view->nr_rows + 1, sizeof(*rows));
+
+	if (!rows)
+		return NULL;
+	view->rows = rows;
+	rows[view->nr_rows] = *row;
+	return &rows[view->nr_rows++];
 }
 
-static bool has_reason_rows(const struct view_options *options)
+/* The row of the VM, or that of @vcpu in view vcpu. */
+static int start_whole_row(struct pass *p, const struct sample_vcpu *vcpu, uint32_t number)
 {
-	return options->split || groups_reasons(options->group);
-}
-
-static uint32_t row_vcpu(const struct pass *p, uint32_t vcpu)
-{
-	return p->options->group == VIEW_VCPU ? vcpu : VCPU_NONE;
-}
-
-static struct row *get_vm_row(struct pass *p, uint32_t vcpu)
-{
-	struct row_id id = {
-		.vm = p->vm->id,
-		.vcpu = row_vcpu(p, vcpu),
+	const struct row row = {
+		.vm = p->vm,
+		.pid = p->pid,
+		.vcpu = number,
+		.tid = vcpu ? vcpu->tid : 0,
+		.thread = vcpu ? vcpu->thread : NULL,
 		.code = p->options->split ? CODE_NONE : 0,
 	};
 
-	if (p->options->group == VIEW_PROCESS && p->vm->pid) {
-		id.pid = p->vm->pid;
-		id.vm = 0;
-	}
-	return get_row(p, p->vm, &id);
+	p->whole_row = p->view->nr_rows;
+	return add_row(p, &row) ? 0 : -ENOMEM;
 }
 
 /* Also a VM that has no vCPU yet is a row, or part of that of its process. */
-static int start_vm_row(struct pass *p)
+static int start_vm(struct pass *p)
 {
+	uint32_t pid = p->options->group == VIEW_PROCESS ? p->vm->pid : 0;
+	bool goes_on = pid && pid == p->pid;
 	struct row *row;
 
-	if (!has_vm_rows(p->options) || p->options->group == VIEW_VCPU)
+	p->whole = (struct row){ 0 };
+	p->pid = pid;
+	if (!p->vm->gone)
+		p->view->nr_vms++;
+	p->scope += p->options->split;
+	if (!p->has_whole_rows || p->options->group == VIEW_VCPU)
 		return 0;
 
-	row = get_vm_row(p, VCPU_NONE);
-	if (!row)
+	if (!goes_on && start_whole_row(p, NULL, VCPU_NONE))
 		return -ENOMEM;
 	if (!p->vm->gone) {
+		row = &p->view->rows[p->whole_row];
 		if (row->vm->gone)
 			row->vm = p->vm;
 		row->nr_vms++;
@@ -138,201 +92,244 @@ static int start_vm_row(struct pass *p)
 	return 0;
 }
 
-/* These have no tax. */
-static struct row *get_reason_row(struct pass *p, const struct trait *trait, uint32_t vcpu)
+static struct row *add_reason_row(struct pass *p, const struct trait *trait)
 {
-	const struct sample_vm *vm = p->options->split ? p->vm : NULL;
-	struct row_id id = { .vm = vm ? vm->id : 0, .vcpu = row_vcpu(p, vcpu) };
+	/* These have no tax. */
+	struct row row = {
+		.vm = p->options->split ? p->vm : NULL,
+		.vcpu = VCPU_NONE,
+		.whole_now = { UNKNOWN, UNKNOWN },
+		.whole_change = { UNKNOWN, UNKNOWN },
+	};
+
+	if (p->options->group == VIEW_VCPU)
+		row.vcpu = p->view->rows[p->whole_row].vcpu;
+	if (p->options->group == VIEW_CATEGORY) {
+		row.code = trait->category;
+		snprintf(row.reason, sizeof(row.reason), "%s", category_name(trait->category));
+	} else {
+		row.kind = trait->kind;
+		row.code = trait->code;
+		reason_name(&p->view->sample->origin->reasons, trait->kind, trait->code,
+			    row.reason);
+	}
+	return add_row(p, &row);
+}
+
+/* NULL: no memory. */
+static struct row *get_reason_row(struct pass *p, struct trait *trait)
+{
+	const bool by_category = p->options->group == VIEW_CATEGORY;
+	struct slot *slot = by_category ? &p->categories[trait->category] : &trait->slot;
 	struct row *row;
 
-	if (p->options->group == VIEW_CATEGORY) {
-		id.code = trait->category;
-		row = get_row(p, vm, &id);
-		if (row && !row->reason[0])
-			snprintf(row->reason, sizeof(row->reason), "%s",
-				 category_name(trait->category));
-	} else {
-		id.kind = trait->kind;
-		id.code = trait->code;
-		row = get_row(p, vm, &id);
-		if (row && !row->reason[0])
-			reason_name(p->reasons, trait->kind, trait->code, row->reason);
+	if (slot->scope != p->scope) {
+		*slot = (struct slot){ p->view->nr_rows, p->scope };
+		if (!add_reason_row(p, trait))
+			return NULL;
 	}
-	if (!row)
-		return NULL;
-
+	row = &p->view->rows[slot->row];
 	row->idle = trait->idle;
-	row->whole_now = (struct balance){ UNKNOWN, UNKNOWN };
-	row->whole_change = (struct balance){ UNKNOWN, UNKNOWN };
 	return row;
 }
 
-static const struct trait *get_trait(struct pass *p, const struct sample_exit *exit)
-{
-	struct trait *trait;
-
-	for (size_t i = 0; i < p->nr_traits; i++) {
-		size_t at = p->next_trait + i;
-
-		trait = &p->traits[at < p->nr_traits ? at : at - p->nr_traits];
-		if (trait->kind == exit->kind && trait->code == exit->code) {
-			p->next_trait = trait - p->traits + 1;
-			if (p->next_trait == p->nr_traits)
-				p->next_trait = 0;
-			return trait;
-		}
-	}
-
-	trait = &p->traits[p->nr_traits < MAX_TRAITS ? p->nr_traits++ : MAX_TRAITS - 1];
-	*trait = (struct trait){
-		.kind = exit->kind,
-		.code = exit->code,
-		.idle = reason_is_idle(p->reasons->isa, exit->kind, exit->code),
-		.wanted = view_selects_reason(p->options, p->reasons, exit->kind, exit->code),
-		.category = explain_category(p->reasons->isa, exit->kind, exit->code),
-	};
-	p->next_trait = 0;
-	return trait;
-}
-
-static int pass_vcpu(struct pass *p, const struct sample_vcpu *vcpu)
-{
-	uint64_t change = change_of_guest(&p->change, vcpu);
-	struct row *row;
-
-	balance_add(&p->whole.whole_now, 0, vcpu->guest_cycles);
-	balance_add(&p->whole.whole_change, 0, change);
-	if (!p->vm->gone)
-		p->view->nr_vcpus += vcpu->vcpu == VCPU_NONE ? p->vm->nr_vcpus : 1;
-	if (!has_vm_rows(p->options))
-		return 0;
-
-	row = get_vm_row(p, vcpu->vcpu);
-	if (!row)
-		return -ENOMEM;
-	if (p->options->group == VIEW_VCPU) {
-		row->tid = vcpu->tid;
-		row->thread = vcpu->thread;
-	}
-	balance_add(&row->whole_now, 0, vcpu->guest_cycles);
-	balance_add(&row->whole_change, 0, change);
-	return 0;
-}
-
-static void add_top(const struct view *view, struct row *row, const struct sample_exit *exit,
-		    uint64_t count)
-{
-	size_t i;
-
-	for (i = 0; i < view->nr_tops; i++) {
-		if (view->tops[i].kind == exit->kind && view->tops[i].code == exit->code)
-			break;
-	}
-	number_add(&row->tops[i < view->nr_tops ? i : NR_TOPS], count);
-}
-
-static void add_exit(const struct view *view, struct row *row, const struct sample_exit *exit,
-		     const struct tally *now, const struct tally *change)
+static void add_exit(struct row *row, const struct tally *now, const struct tally *change)
 {
 	tally_add(&row->now, now);
 	tally_add(&row->change, change);
-	if (view->options->group == VIEW_MATRIX)
-		add_top(view, row, exit, view_spans_interval(view) ? change->count : now->count);
 }
 
 static int pass_exit(struct pass *p, const struct sample_exit *exit)
 {
-	const struct trait *trait = get_trait(p, exit);
-	struct tally change = change_of_exit(&p->change, exit, trait->idle);
-	struct tally now = tally_of_exit(exit, trait->idle);
+	struct trait *trait = trait_get(&p->traits, exit);
+	struct tally change, now;
 	struct row *row;
 
-	tally_add(&p->whole.now, &now);
-	tally_add(&p->whole.change, &change);
-	balance_add(&p->whole.whole_now, now.active_cycles, 0);
-	balance_add(&p->whole.whole_change, change.active_cycles, 0);
-
-	if (has_vm_rows(p->options)) {
-		row = get_vm_row(p, exit->vcpu);
-		if (!row)
-			return -ENOMEM;
-		/* The tax is of all reasons. */
-		balance_add(&row->whole_now, now.active_cycles, 0);
-		balance_add(&row->whole_change, change.active_cycles, 0);
-		if (trait->wanted)
-			add_exit(p->view, row, exit, &now, &change);
+	if (!trait)
+		return -ENOMEM;
+	change = change_of_exit(&p->change, exit, trait->idle);
+	now = tally_of_exit(exit, trait->idle);
+	/* The tax is of all reasons. */
+	number_add(&p->now.active_cycles, now.active_cycles);
+	number_add(&p->change_of_vcpu.active_cycles, change.active_cycles);
+	if (!trait->wanted) {
+		add_exit(&p->view->total, &now, &change);
+		return 0;
 	}
-	if (has_reason_rows(p->options) && trait->wanted) {
-		row = get_reason_row(p, trait, exit->vcpu);
+
+	if (p->has_whole_rows) {
+		row = &p->view->rows[p->whole_row];
+		add_exit(row, &now, &change);
+		if (p->options->group == VIEW_MATRIX)
+			number_add(&row->tops[trait->top],
+				   view_spans_interval(p->view) ? change.count : now.count);
+	}
+	if (p->has_reason_rows) {
+		row = get_reason_row(p, trait);
 		if (!row)
 			return -ENOMEM;
-		add_exit(p->view, row, exit, &now, &change);
+		add_exit(row, &now, &change);
 	}
 	return 0;
 }
 
-/* Adds the VM to what is said of all. */
-static void add_whole(struct view *view, const struct sample_vm *vm, const struct row *whole)
+static void pass_vcpu(struct pass *p, const struct sample_vcpu *vcpu)
 {
-	double tax = view_tax(view, whole);
+	number_add(&p->now.guest_cycles, vcpu->guest_cycles);
+	number_add(&p->change_of_vcpu.guest_cycles, change_of_guest(&p->change, vcpu));
+	if (!p->vm->gone)
+		p->view->nr_vcpus += vcpu->vcpu == VCPU_NONE ? p->vm->nr_vcpus : 1;
+}
 
-	tally_add(&view->total.now, &whole->now);
-	tally_add(&view->total.change, &whole->change);
-	balance_add(&view->total.whole_now, whole->whole_now.active_cycles,
-		    whole->whole_now.guest_cycles);
-	balance_add(&view->total.whole_change, whole->whole_change.active_cycles,
-		    whole->whole_change.guest_cycles);
-	if (tax > view->worst_tax) {
-		view->worst_tax = tax;
-		view->worst = vm;
+static void add_balances(struct row *row, const struct balance *now, const struct balance *change)
+{
+	balance_add(&row->whole_now, now->active_cycles, now->guest_cycles);
+	balance_add(&row->whole_change, change->active_cycles, change->guest_cycles);
+}
+
+/* What is left of the VM, with the vCPU first. */
+struct rest {
+	const struct sample_vcpu *vcpu;
+	const struct sample_exit *exit;
+	size_t nr_vcpus, nr_exits;
+};
+
+/* Passes all of the first vCPU of the rest, and takes it from there. */
+static int pass_first(struct pass *p, struct rest *rest)
+{
+	const bool named = rest->nr_vcpus &&
+			   (!rest->nr_exits || rest->vcpu->vcpu <= rest->exit->vcpu);
+	const uint32_t number = named ? rest->vcpu->vcpu : rest->exit->vcpu;
+	const bool selected = view_selects_vcpu(p->options, number);
+	int err = 0;
+
+	p->now = p->change_of_vcpu = (struct balance){ 0 };
+	if (selected && p->options->group == VIEW_VCPU) {
+		p->scope += p->options->split;
+		err = start_whole_row(p, named ? rest->vcpu : NULL, number);
 	}
+	for (; rest->nr_vcpus && rest->vcpu->vcpu == number; rest->nr_vcpus--, rest->vcpu++) {
+		if (selected)
+			pass_vcpu(p, rest->vcpu);
+	}
+	for (; !err && rest->nr_exits && rest->exit->vcpu == number; rest->nr_exits--) {
+		if (selected)
+			err = pass_exit(p, rest->exit);
+		rest->exit++;
+	}
+	if (err)
+		return err;
+
+	add_balances(&p->whole, &p->now, &p->change_of_vcpu);
+	if (selected && p->has_whole_rows)
+		add_balances(&p->view->rows[p->whole_row], &p->now, &p->change_of_vcpu);
+	return 0;
 }
 
 static int pass_vm(struct pass *p)
 {
-	const struct sample_vcpu *vcpu;
-	const struct sample_exit *exit;
-	size_t nr;
-	int err;
+	struct view *view = p->view;
+	struct rest rest;
+	double tax;
+	int err = start_vm(p);
 
-	p->whole = (struct row){ 0 };
+	rest.vcpu = sample_vm_vcpus(view->sample, p->vm->id, &rest.nr_vcpus);
+	rest.exit = sample_vm_exits(view->sample, p->vm->id, &rest.nr_exits);
+	while (!err && (rest.nr_vcpus || rest.nr_exits))
+		err = pass_first(p, &rest);
+	if (err)
+		return err;
 
-	if (!p->vm->gone)
-		p->view->nr_vms++;
-	err = start_vm_row(p);
-
-	vcpu = sample_vm_vcpus(p->new, p->vm->id, &nr);
-	for (; !err && nr; nr--, vcpu++) {
-		if (view_selects_vcpu(p->options, vcpu->vcpu))
-			err = pass_vcpu(p, vcpu);
+	add_balances(&view->total, &p->whole.whole_now, &p->whole.whole_change);
+	tax = view_tax(view, &p->whole);
+	/* Whatever the order in which they come. */
+	if (tax > view->worst_tax ||
+	    (view->worst && tax == view->worst_tax && p->vm->id < view->worst->id)) {
+		view->worst_tax = tax;
+		view->worst = p->vm;
 	}
+	return 0;
+}
 
-	exit = sample_vm_exits(p->new, p->vm->id, &nr);
-	for (; !err && nr; nr--, exit++) {
-		if (view_selects_vcpu(p->options, exit->vcpu))
-			err = pass_exit(p, exit);
+/* The VMs of a process one after the other, each in the order of the sample. */
+static int compare_processes(const void *a, const void *b)
+{
+	const struct sample_vm *x = *(const struct sample_vm *const *)a;
+	const struct sample_vm *y = *(const struct sample_vm *const *)b;
+
+	if (x->pid != y->pid)
+		return x->pid < y->pid ? -1 : 1;
+	return (x > y) - (x < y);
+}
+
+/* Of an array to be freed; NULL: no memory. */
+static const struct sample_vm **order_vms(const struct pass *p)
+{
+	const struct sample *new = p->view->sample;
+	const struct sample_vm **vms = calloc(new->nr_vms + 1, sizeof(*vms));
+
+	for (size_t i = 0; vms && i < new->nr_vms; i++)
+		vms[i] = &new->vms[i];
+	if (vms && p->options->group == VIEW_PROCESS)
+		qsort(vms, new->nr_vms, sizeof(*vms), compare_processes);
+	return vms;
+}
+
+static int compare_rows(const void *a, const void *b)
+{
+	const struct row_id x = row_id_of(a), y = row_id_of(b);
+
+	return row_id_compare(&x, &y);
+}
+
+/* Most come in order. */
+static void sort_by_id(struct view *view)
+{
+	size_t i = 1;
+
+	while (i < view->nr_rows && compare_rows(&view->rows[i - 1], &view->rows[i]) < 0)
+		i++;
+	if (i < view->nr_rows)
+		qsort(view->rows, view->nr_rows, sizeof(*view->rows), compare_rows);
+}
+
+/* All exits that are wanted are in one row of a kind. */
+static void add_rows(struct view *view, bool whole_rows)
+{
+	for (size_t i = 0; i < view->nr_rows; i++) {
+		const struct row *row = &view->rows[i];
+
+		if (!whole_rows || !view->options->split || row->code == CODE_NONE)
+			add_exit(&view->total, &row->now, &row->change);
 	}
-	if (!err)
-		add_whole(p->view, p->vm, &p->whole);
-	return err;
 }
 
 int pass_run(struct view *view, const struct sample *old)
 {
+	const struct view_options *options = view->options;
 	struct pass p = {
 		.view = view,
-		.options = view->options,
-		.reasons = &view->sample->origin->reasons,
-		.new = view->sample,
+		.options = options,
+		.has_whole_rows = options->split || !groups_reasons(options->group),
+		.has_reason_rows = options->split || groups_reasons(options->group),
+		.scope = 1,
+		.traits.view = view,
 	};
-	int err = 0;
+	const struct sample_vm **vms = order_vms(&p);
+	int err = vms ? 0 : -ENOMEM;
 
-	for (size_t i = 0; !err && i < p.new->nr_vms; i++) {
-		p.vm = &p.new->vms[i];
-		if (!view_selects_vm(p.options, p.vm))
+	for (size_t i = 0; !err && i < view->sample->nr_vms; i++) {
+		p.vm = vms[i];
+		if (!view_selects_vm(options, p.vm))
 			continue;
-		change_start(&p.change, old, p.new, p.vm);
+		change_start(&p.change, old, view->sample, p.vm);
 		err = pass_vm(&p);
 	}
+	if (!err) {
+		sort_by_id(view);
+		add_rows(view, p.has_whole_rows);
+	}
+	trait_list_free(&p.traits);
+	free(vms);
 	return err;
 }

@@ -3,102 +3,13 @@
 
 #include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
-#include "base/text.h"
 #include "reason/explain.h"
 #include "sample/change.h"
 #include "view/view.h"
-
-static void free_table(struct trend_table *table)
-{
-	free(table->keys);
-	free(table->rates);
-	*table = (struct trend_table){ 0 };
-}
-
-static int copy_table(struct trend_table *copy, const struct trend_table *table)
-{
-	struct trend_table new = {
-		.keys = calloc(table->nr ?: 1, sizeof(*new.keys)),
-		.rates = calloc(table->nr ?: 1, NR_TRENDS * sizeof(*new.rates)),
-		.nr = table->nr,
-	};
-
-	if (!new.keys || !new.rates) {
-		free_table(&new);
-		return -ENOMEM;
-	}
-	if (new.nr) {
-		memcpy(new.keys, table->keys, new.nr * sizeof(*new.keys));
-		memcpy(new.rates, table->rates, new.nr *NR_TRENDS * sizeof(*new.rates));
-	}
-	*copy = new;
-	return 0;
-}
-
-static struct trend_key key_of(const struct sample_exit *exit)
-{
-	return (struct trend_key){ exit->vm, exit->vcpu, exit->kind, exit->code };
-}
-
-static int compare_key(const struct trend_key *key, const struct sample_exit *exit)
-{
-	const struct sample_exit other = {
-		.vm = key->vm, .vcpu = key->vcpu, .kind = key->kind, .code = key->code
-	};
-
-	return sample_compare_exits(&other, exit);
-}
-
-static bool same_keys(const struct trend_table *table, const struct sample_exit *exits, size_t nr)
-{
-	size_t i = 0;
-
-	if (table->nr != nr)
-		return false;
-	while (i < nr && !compare_key(&table->keys[i], &exits[i]))
-		i++;
-	return i == nr;
-}
-
-static float *rate_of(const struct trend_table *table, size_t entry, size_t at)
-{
-	return &table->rates[at * table->nr + entry];
-}
-
-/* Makes the keys those of the exits, which are sorted; rates go with their key. */
-static int set_keys(struct trend_table *table, const struct sample_exit *exits, size_t nr)
-{
-	struct trend_table new = { .nr = nr };
-	size_t before = 0;
-
-	if (same_keys(table, exits, nr))
-		return 0;
-
-	new.keys = calloc(nr ?: 1, sizeof(*new.keys));
-	new.rates = calloc(nr ?: 1, NR_TRENDS * sizeof(*new.rates));
-	if (!new.keys || !new.rates) {
-		free_table(&new);
-		return -ENOMEM;
-	}
-	for (size_t i = 0; i < nr; i++) {
-		bool known;
-
-		new.keys[i] = key_of(&exits[i]);
-		while (before < table->nr && compare_key(&table->keys[before], &exits[i]) < 0)
-			before++;
-		known = before < table->nr && !compare_key(&table->keys[before], &exits[i]);
-		for (size_t at = 0; at < NR_TRENDS; at++)
-			*rate_of(&new, i, at) = known ? *rate_of(table, before, at) : NAN;
-	}
-	free_table(table);
-	*table = new;
-	return 0;
-}
 
 /* The sum over all VMs has the id 0, those of VMs start at 1. */
 static struct sample_exit total_of(uint32_t kind, uint32_t code)
@@ -124,14 +35,14 @@ static int add_totals(struct trend_table *totals, const struct sample *new)
 		if (!nr || sample_compare_exits(&all.exits[nr - 1], &all.exits[i]))
 			all.exits[nr++] = all.exits[i];
 	}
-	err = set_keys(totals, all.exits, nr);
+	err = trend_table_set(totals, all.exits, nr);
 	sample_free(&all);
 	return err;
 }
 
 static int compare_exit(const void *exit, const void *key)
 {
-	return -compare_key(key, exit);
+	return -trend_key_compare(key, exit);
 }
 
 /* Its index, or the number of all if it is not there.  It is mostly @next. */
@@ -141,10 +52,10 @@ static size_t find_total(const struct trend_table *totals, const struct sample_e
 	const struct sample_exit total = total_of(exit->kind, exit->code);
 	size_t at;
 
-	if (next < totals->nr && !compare_key(&totals->keys[next], &total))
+	if (next < totals->nr && !trend_key_compare(&totals->keys[next], &total))
 		return next;
 	at = array_search(&total, totals->keys, totals->nr, sizeof(*totals->keys), compare_exit);
-	if (at < totals->nr && compare_key(&totals->keys[at], &total))
+	if (at < totals->nr && trend_key_compare(&totals->keys[at], &total))
 		return totals->nr;
 	return at;
 }
@@ -157,47 +68,73 @@ static void add_rate(float *sum, double rate)
 		*sum += rate;
 }
 
+/* Which of the totals each exit is part of. */
+static int find_totals(struct trend *trend, const struct sample *new)
+{
+	struct trend_table *totals = &trend->totals;
+	size_t total = 0;
+	uint32_t *found;
+	int err;
+
+	found = array_reserve(trend->total_of, &trend->max_totals, new->nr_exits, sizeof(*found));
+	if (!found)
+		return -ENOMEM;
+	trend->total_of = found;
+	for (size_t i = 0; i < new->nr_exits; i++) {
+		total = find_total(totals, &new->exits[i], total);
+		if (total == totals->nr) {
+			err = add_totals(totals, new);
+			if (err)
+				return err;
+			/* Those before have another place now. */
+			return find_totals(trend, new);
+		}
+		found[i] = total++;
+	}
+	return 0;
+}
+
 /* Makes a place for each rate of the sample, and forgets what is 64 samples old. */
 static int make_places(struct trend *trend, const struct sample *new)
 {
 	struct trend_table *totals = &trend->totals;
-	size_t total = 0;
-	int err = set_keys(&trend->exits, new->exits, new->nr_exits);
+	int err = 0;
 
-	for (size_t i = 0; !err && i < new->nr_exits; i++) {
-		total = find_total(totals, &new->exits[i], total) + 1;
-		if (total > totals->nr)
-			err = add_totals(totals, new);
-	}
+	if (!trend->total_of || !trend_table_has(&trend->exits, new->exits, new->nr_exits))
+		err = trend_table_set(&trend->exits, new->exits, new->nr_exits)
+			      ?: find_totals(trend, new);
 	if (err)
 		return err;
 	trend->newest = (trend->newest + 1) % NR_TRENDS;
 	for (size_t i = 0; i < totals->nr; i++)
-		*rate_of(totals, i, trend->newest) = NAN;
+		*trend_table_rate(totals, i, trend->newest) = NAN;
 	return 0;
 }
 
 int trend_update(struct trend *trend, const struct sample *old, const struct sample *new)
 {
 	struct change change = { 0 };
-	size_t total = 0;
+	float *rates, *totals;
+	double per_s = NAN;
 	int err = make_places(trend, new);
 
-	for (size_t i = 0; !err && i < new->nr_exits; i++) {
+	if (err)
+		return err;
+	rates = trend_table_rate(&trend->exits, 0, trend->newest);
+	totals = trend_table_rate(&trend->totals, 0, trend->newest);
+	if (old && new->time_ns > old->time_ns)
+		per_s = 1e9 / (new->time_ns - old->time_ns);
+	for (size_t i = 0; i < new->nr_exits; i++) {
 		const struct sample_exit *exit = &new->exits[i];
 		uint64_t count;
-		double rate = NAN;
 
 		if (!change.vm || change.vm->id != exit->vm)
 			change_start(&change, old, new, sample_find_vm(new, exit->vm));
-		count = change_of_exit(&change, exit, false).count;
-		if (count != UNKNOWN && new->time_ns > old->time_ns)
-			rate = count * 1e9 / (new->time_ns - old->time_ns);
-		total = find_total(&trend->totals, exit, total);
-		*rate_of(&trend->exits, i, trend->newest) = rate;
-		add_rate(rate_of(&trend->totals, total++, trend->newest), rate);
+		count = change_of_count(&change, exit);
+		rates[i] = count == UNKNOWN ? NAN : count * per_s;
+		add_rate(&totals[trend->total_of[i]], rates[i]);
 	}
-	return err;
+	return 0;
 }
 
 int trend_copy(struct trend *copy, const struct trend *trend)
@@ -206,7 +143,11 @@ int trend_copy(struct trend *copy, const struct trend *trend)
 
 	*copy = *trend;
 	copy->exits = copy->totals = (struct trend_table){ 0 };
-	err = copy_table(&copy->exits, &trend->exits) ?: copy_table(&copy->totals, &trend->totals);
+	/* Nothing is added to a copy. */
+	copy->total_of = NULL;
+	copy->max_totals = 0;
+	err = trend_table_copy(&copy->exits, &trend->exits)
+		      ?: trend_table_copy(&copy->totals, &trend->totals);
 	if (err)
 		trend_free(copy);
 	return err;
@@ -214,21 +155,41 @@ int trend_copy(struct trend *copy, const struct trend *trend)
 
 void trend_free(struct trend *trend)
 {
-	free_table(&trend->exits);
-	free_table(&trend->totals);
+	trend_table_free(&trend->exits);
+	trend_table_free(&trend->totals);
+	free(trend->total_of);
+	trend->total_of = NULL;
+	trend->max_totals = 0;
 }
 
-static int compare_vm(const void *vm, const void *key)
+static int compare_vcpu(const void *key, const void *element)
 {
-	uint64_t a = *(const uint64_t *)vm, b = ((const struct trend_key *)key)->vm;
+	const struct trend_key *a = key, *b = element;
 
-	return (a > b) - (a < b);
+	if (a->vm != b->vm)
+		return a->vm < b->vm ? -1 : 1;
+	return (a->vcpu > b->vcpu) - (a->vcpu < b->vcpu);
 }
 
-/* Index of the first key whose VM is @vm or higher. */
-static size_t first_of_vm(const struct trend_table *table, uint64_t vm)
+/* Index of the first key that is of the vCPU or behind it. */
+static size_t first_of(const struct trend_table *table, uint32_t vm, uint32_t vcpu)
 {
-	return array_search(&vm, table->keys, table->nr, sizeof(*table->keys), compare_vm);
+	const struct trend_key key = { .vm = vm, .vcpu = vcpu };
+
+	return array_search(&key, table->keys, table->nr, sizeof(key), compare_vcpu);
+}
+
+/* Narrows the range of keys to those of a VM, or of a vCPU unless that is VCPU_NONE. */
+static void narrow(const struct trend_table *table, uint32_t vm, uint32_t vcpu, size_t *entry,
+		   size_t *end)
+{
+	bool one = vcpu != VCPU_NONE;
+
+	*entry = first_of(table, vm, one ? vcpu : 0);
+	*end = *entry;
+	while (*end < table->nr && table->keys[*end].vm == vm &&
+	       (!one || table->keys[*end].vcpu == vcpu))
+		++*end;
 }
 
 static bool is_of_reason(const struct trend_key *key, const struct view *view,
@@ -249,7 +210,7 @@ static void add_rates(const struct trend *trend, size_t back, const struct trend
 {
 	for (size_t i = 0; i < nr && back + i < NR_TRENDS; i++) {
 		size_t at = (trend->newest + 2 * NR_TRENDS - back - i) % NR_TRENDS;
-		double *sum = &rates[nr - 1 - i], rate = *rate_of(table, entry, at);
+		double *sum = &rates[nr - 1 - i], rate = *trend_table_rate(table, entry, at);
 
 		if (isnan(*sum))
 			*sum = rate;
@@ -271,12 +232,10 @@ void trend_rates(const struct trend *trend, size_t back, const struct view *view
 		rates[i] = NAN;
 
 	if (row->vm || options->vms.nr || options->pids.nr || options->vcpus.nr || options->name) {
-		uint32_t first = vm ? vm->id : options->vms.nr == 1 ? options->vms.ids[0] : 0;
-		bool one = vm || options->vms.nr == 1;
-
 		table = &trend->exits;
-		entry = first_of_vm(table, first);
-		end = one ? first_of_vm(table, (uint64_t)first + 1) : table->nr;
+		end = table->nr;
+		if (vm || options->vms.nr == 1)
+			narrow(table, vm ? vm->id : options->vms.ids[0], row->vcpu, &entry, &end);
 		vm = NULL;
 	}
 

@@ -10,32 +10,20 @@
  */
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "sample/sample.h"
-
-#define NR_TRENDS 64
+#include "view/trend-table.h"
 
 struct view;
 struct row;
-
-struct trend_key {
-	uint32_t vm, vcpu, kind, code;
-};
-
-/*
- * The rates of one sample lie side by side: a new sample touches no others, and a large
- * host has some 100,000 keys.
- */
-struct trend_table {
-	struct trend_key *keys; /* sorted as the exits of a sample */
-	size_t nr;
-	float *rates; /* NR_TRENDS times nr; exits per second, NAN if not known */
-};
 
 struct trend {
 	size_t newest;		   /* of the NR_TRENDS, which are a ring */
 	struct trend_table exits;  /* one for each exit of the newest sample */
 	struct trend_table totals; /* over all VMs, by kind and code */
+	uint32_t *total_of;	   /* of each exit: its index in the totals */
+	size_t max_totals;
 };
 
 /* Both samples are sorted; @old may be NULL.  0 or -ENOMEM. */
