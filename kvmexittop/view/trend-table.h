@@ -3,13 +3,13 @@
 #define VIEW_TREND_TABLE_H
 
 /*
- * The rates of the last samples, by what they are of.
+ * Rates of keys, by sample.  For trend.c only.
  *
  * The rates of one sample lie side by side: a new sample touches no others, and a large
- * host has some 100,000 keys.
+ * host has hundreds of thousands of keys.  Those of a sample that is not known take no
+ * memory.
  */
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +17,7 @@
 
 #define NR_TRENDS 64
 
+/* Of an exit; or of a reason over all VMs, whose VM is 0: VMs are numbered from 1 on. */
 struct trend_key {
 	uint32_t vm, vcpu, kind, code;
 };
@@ -24,24 +25,25 @@ struct trend_key {
 struct trend_table {
 	struct trend_key *keys; /* sorted as the exits of a sample */
 	size_t nr;
-	float *rates; /* NR_TRENDS times nr; exits per second, NAN if not known */
+	float *rates[NR_TRENDS]; /* nr each, per second, NAN: not known; or NULL: none is */
 };
 
-/* Whether its keys are those of the exits. */
-bool trend_table_has(const struct trend_table *table, const struct sample_exit *exits, size_t nr);
-/* Makes them so; the exits are sorted, and rates go with their key.  0 or -ENOMEM. */
-int trend_table_set(struct trend_table *table, const struct sample_exit *exits, size_t nr);
-/* @copy is empty.  -ENOMEM: it still is. */
+/* Less than, equal to or greater than 0. */
+int trend_key_compare(const struct trend_key *a, const struct trend_key *b);
+struct trend_key trend_key_of(const struct sample_exit *exit);
+
+/* Index of the first key that is not below @key, or the number of all. */
+size_t trend_table_search(const struct trend_table *table, const struct trend_key *key);
+
+/*
+ * Makes the keys those of the exits, which are sorted; rates go with their key.  1 if any
+ * changed, 0, or -ENOMEM: it is empty then.
+ */
+int trend_table_set_keys(struct trend_table *table, const struct sample_exit *exits, size_t nr);
+/* The rates at @at, to be written; NULL: no memory. */
+float *trend_table_write(struct trend_table *table, size_t at);
+/* @copy is empty.  0 or -ENOMEM: it still is. */
 int trend_table_copy(struct trend_table *copy, const struct trend_table *table);
 void trend_table_free(struct trend_table *table);
-
-/* Less than, equal to or greater than 0. */
-int trend_key_compare(const struct trend_key *key, const struct sample_exit *exit);
-
-/* That of an entry in place @at of NR_TRENDS. */
-static inline float *trend_table_rate(const struct trend_table *table, size_t entry, size_t at)
-{
-	return &table->rates[at * table->nr + entry];
-}
 
 #endif

@@ -3,61 +3,116 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "reason/explain.h"
 #include "sample/change.h"
 #include "view/view.h"
 
-/* The sum over all VMs has the id 0, those of VMs start at 1. */
-static struct sample_exit total_of(uint32_t kind, uint32_t code)
+/* Index of the total that the exit is part of, or the number of all.  It is mostly @next. */
+static size_t find_total(const struct trend_table *totals, const struct sample_exit *exit,
+			 size_t next)
 {
-	return (struct sample_exit){ .kind = kind, .code = code };
+	const struct trend_key key = { .kind = exit->kind, .code = exit->code };
+	size_t at;
+
+	if (next < totals->nr && !trend_key_compare(&totals->keys[next], &key))
+		return next;
+	at = trend_table_search(totals, &key);
+	return at < totals->nr && !trend_key_compare(&totals->keys[at], &key) ? at : totals->nr;
 }
 
 /* Adds the reasons that no sample had before. */
 static int add_totals(struct trend_table *totals, const struct sample *new)
 {
 	struct sample all = { 0 };
-	size_t nr = 0;
-	int err = sample_reserve(&all, 0, 0, totals->nr + new->nr_exits);
+	size_t nr = 0, total = 0;
+	int err = 0;
 
-	if (err)
-		return err;
-	for (size_t i = 0; i < totals->nr; i++)
-		all.exits[all.nr_exits++] = total_of(totals->keys[i].kind, totals->keys[i].code);
-	for (size_t i = 0; i < new->nr_exits; i++)
-		all.exits[all.nr_exits++] = total_of(new->exits[i].kind, new->exits[i].code);
+	for (size_t i = 0; !err && i < totals->nr; i++) {
+		const struct sample_exit exit = { .kind = totals->keys[i].kind,
+						  .code = totals->keys[i].code };
+
+		err = sample_add_exit(&all, &exit);
+	}
+	for (size_t i = 0; !err && i < new->nr_exits; i++) {
+		const struct sample_exit exit = { .kind = new->exits[i].kind,
+						  .code = new->exits[i].code };
+
+		total = find_total(totals, &exit, total) + 1;
+		if (total > totals->nr)
+			err = sample_add_exit(&all, &exit);
+	}
 	sample_sort(&all);
 	for (size_t i = 0; i < all.nr_exits; i++) {
 		if (!nr || sample_compare_exits(&all.exits[nr - 1], &all.exits[i]))
 			all.exits[nr++] = all.exits[i];
 	}
-	err = trend_table_set(totals, all.exits, nr);
+	if (!err)
+		err = trend_table_set_keys(totals, all.exits, nr);
 	sample_free(&all);
+	return err < 0 ? err : 0;
+}
+
+/* Room for what exits and totals are to each other. */
+static int reserve_parts(struct trend *trend)
+{
+	uint32_t *total_of_exits, *parts;
+	size_t *first;
+
+	total_of_exits = reallocarray(trend->total_of, trend->exits.nr + 1, sizeof(*parts));
+	if (!total_of_exits)
+		return -ENOMEM;
+	trend->total_of = total_of_exits;
+	parts = reallocarray(trend->parts, trend->exits.nr + 1, sizeof(*parts));
+	if (!parts)
+		return -ENOMEM;
+	trend->parts = parts;
+	first = reallocarray(trend->first_part, trend->totals.nr + 1, sizeof(*first));
+	if (!first)
+		return -ENOMEM;
+	trend->first_part = first;
+	memset(first, 0, (trend->totals.nr + 1) * sizeof(*first));
+	return 0;
+}
+
+/* Counts the parts of each total, and puts them where those before end. */
+static void find_parts(struct trend *trend, const struct sample *new)
+{
+	size_t *first = trend->first_part, total = 0, end = 0;
+
+	for (size_t i = 0; i < new->nr_exits; i++) {
+		total = find_total(&trend->totals, &new->exits[i], total);
+		trend->total_of[i] = total;
+		first[total++]++;
+	}
+	for (size_t i = 0; i <= trend->totals.nr; i++) {
+		size_t nr = first[i];
+
+		first[i] = end;
+		end += nr;
+	}
+	for (size_t i = 0; i < new->nr_exits; i++)
+		trend->parts[first[trend->total_of[i]]++] = i;
+	/* Each is now where the next begins. */
+	memmove(&first[1], first, trend->totals.nr * sizeof(*first));
+	first[0] = 0;
+}
+
+/* Makes a place for each rate of the sample; seldom are there others than before. */
+static int make_places(struct trend *trend, const struct sample *new)
+{
+	int changed = trend_table_set_keys(&trend->exits, new->exits, new->nr_exits);
+	int err;
+
+	if (changed <= 0)
+		return changed;
+	err = add_totals(&trend->totals, new) ?: reserve_parts(trend);
+	if (!err)
+		find_parts(trend, new);
 	return err;
-}
-
-static int compare_exit(const void *exit, const void *key)
-{
-	return -trend_key_compare(key, exit);
-}
-
-/* Its index, or the number of all if it is not there.  It is mostly @next. */
-static size_t find_total(const struct trend_table *totals, const struct sample_exit *exit,
-			 size_t next)
-{
-	const struct sample_exit total = total_of(exit->kind, exit->code);
-	size_t at;
-
-	if (next < totals->nr && !trend_key_compare(&totals->keys[next], &total))
-		return next;
-	at = array_search(&total, totals->keys, totals->nr, sizeof(*totals->keys), compare_exit);
-	if (at < totals->nr && trend_key_compare(&totals->keys[at], &total))
-		return totals->nr;
-	return at;
 }
 
 static void add_rate(float *sum, double rate)
@@ -68,72 +123,67 @@ static void add_rate(float *sum, double rate)
 		*sum += rate;
 }
 
-/* Which of the totals each exit is part of. */
-static int find_totals(struct trend *trend, const struct sample *new)
+/* Writes the rates of one VM, whose exits are @nr from the @first on. */
+static void update_vm(struct trend *trend, struct change *change, const struct sample_exit *exits,
+		      size_t first, size_t nr, uint64_t elapsed_ns)
 {
-	struct trend_table *totals = &trend->totals;
-	size_t total = 0;
-	uint32_t *found;
-	int err;
+	float *rates = trend->exits.rates[trend->newest];
+	float *totals = trend->totals.rates[trend->newest];
 
-	found = array_reserve(trend->total_of, &trend->max_totals, new->nr_exits, sizeof(*found));
-	if (!found)
-		return -ENOMEM;
-	trend->total_of = found;
-	for (size_t i = 0; i < new->nr_exits; i++) {
-		total = find_total(totals, &new->exits[i], total);
-		if (total == totals->nr) {
-			err = add_totals(totals, new);
-			if (err)
-				return err;
-			/* Those before have another place now. */
-			return find_totals(trend, new);
-		}
-		found[i] = total++;
+	for (size_t i = first; i < first + nr; i++) {
+		uint64_t count = change_of_count(change, &exits[i]);
+		double rate = NAN;
+
+		if (count != UNKNOWN && elapsed_ns)
+			rate = count * 1e9 / elapsed_ns;
+		rates[i] = rate;
+		add_rate(&totals[trend->total_of[i]], rate);
 	}
-	return 0;
-}
-
-/* Makes a place for each rate of the sample, and forgets what is 64 samples old. */
-static int make_places(struct trend *trend, const struct sample *new)
-{
-	struct trend_table *totals = &trend->totals;
-	int err = 0;
-
-	if (!trend->total_of || !trend_table_has(&trend->exits, new->exits, new->nr_exits))
-		err = trend_table_set(&trend->exits, new->exits, new->nr_exits)
-			      ?: find_totals(trend, new);
-	if (err)
-		return err;
-	trend->newest = (trend->newest + 1) % NR_TRENDS;
-	for (size_t i = 0; i < totals->nr; i++)
-		*trend_table_rate(totals, i, trend->newest) = NAN;
-	return 0;
 }
 
 int trend_update(struct trend *trend, const struct sample *old, const struct sample *new)
 {
-	struct change change = { 0 };
-	float *rates, *totals;
-	double per_s = NAN;
+	/* A recording may span a boot, after which the clock starts again. */
+	uint64_t elapsed_ns = old && new->time_ns > old->time_ns ? new->time_ns - old->time_ns : 0;
+	struct change change;
+	size_t first = 0, nr;
 	int err = make_places(trend, new);
+	float *totals;
+
+	trend->newest = (trend->newest + 1) % NR_TRENDS;
+	totals = err ? NULL : trend_table_write(&trend->totals, trend->newest);
+	if (!totals || !trend_table_write(&trend->exits, trend->newest)) {
+		trend_free(trend);
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < trend->totals.nr; i++)
+		totals[i] = NAN;
+	for (size_t i = 0; i < new->nr_vms; i++) {
+		const struct sample_vm *vm = &new->vms[i];
+
+		change_start(&change, old, new, vm);
+		for (nr = 0; first + nr < new->nr_exits &&new->exits[first + nr].vm == vm->id;)
+			nr++;
+		update_vm(trend, &change, new->exits, first, nr, elapsed_ns);
+		first += nr;
+	}
+	return 0;
+}
+
+/* What was made of exits and totals is made of them again. */
+static int copy_parts(struct trend *copy, const struct trend *trend)
+{
+	int err = reserve_parts(copy);
 
 	if (err)
 		return err;
-	rates = trend_table_rate(&trend->exits, 0, trend->newest);
-	totals = trend_table_rate(&trend->totals, 0, trend->newest);
-	if (old && new->time_ns > old->time_ns)
-		per_s = 1e9 / (new->time_ns - old->time_ns);
-	for (size_t i = 0; i < new->nr_exits; i++) {
-		const struct sample_exit *exit = &new->exits[i];
-		uint64_t count;
-
-		if (!change.vm || change.vm->id != exit->vm)
-			change_start(&change, old, new, sample_find_vm(new, exit->vm));
-		count = change_of_count(&change, exit);
-		rates[i] = count == UNKNOWN ? NAN : count * per_s;
-		add_rate(&totals[trend->total_of[i]], rates[i]);
+	if (trend->exits.nr) {
+		memcpy(copy->total_of, trend->total_of, trend->exits.nr * sizeof(*copy->total_of));
+		memcpy(copy->parts, trend->parts, trend->exits.nr * sizeof(*copy->parts));
 	}
+	if (trend->first_part)
+		memcpy(copy->first_part, trend->first_part,
+		       (trend->totals.nr + 1) * sizeof(*copy->first_part));
 	return 0;
 }
 
@@ -141,13 +191,10 @@ int trend_copy(struct trend *copy, const struct trend *trend)
 {
 	int err;
 
-	*copy = *trend;
-	copy->exits = copy->totals = (struct trend_table){ 0 };
-	/* Nothing is added to a copy. */
-	copy->total_of = NULL;
-	copy->max_totals = 0;
+	*copy = (struct trend){ .newest = trend->newest };
 	err = trend_table_copy(&copy->exits, &trend->exits)
-		      ?: trend_table_copy(&copy->totals, &trend->totals);
+		      ?: trend_table_copy(&copy->totals, &trend->totals)
+		      ?: copy_parts(copy, trend);
 	if (err)
 		trend_free(copy);
 	return err;
@@ -158,59 +205,39 @@ void trend_free(struct trend *trend)
 	trend_table_free(&trend->exits);
 	trend_table_free(&trend->totals);
 	free(trend->total_of);
-	trend->total_of = NULL;
-	trend->max_totals = 0;
+	free(trend->parts);
+	free(trend->first_part);
+	*trend = (struct trend){ 0 };
 }
 
-static int compare_vcpu(const void *key, const void *element)
+/* What rates are wanted of. */
+struct wish {
+	const struct trend *trend;
+	const struct view *view;
+	const struct row *row;
+	size_t back, nr;
+	double *rates;
+};
+
+static bool is_of_reason(const struct wish *wish, const struct trend_key *key)
 {
-	const struct trend_key *a = key, *b = element;
-
-	if (a->vm != b->vm)
-		return a->vm < b->vm ? -1 : 1;
-	return (a->vcpu > b->vcpu) - (a->vcpu < b->vcpu);
-}
-
-/* Index of the first key that is of the vCPU or behind it. */
-static size_t first_of(const struct trend_table *table, uint32_t vm, uint32_t vcpu)
-{
-	const struct trend_key key = { .vm = vm, .vcpu = vcpu };
-
-	return array_search(&key, table->keys, table->nr, sizeof(key), compare_vcpu);
-}
-
-/* Narrows the range of keys to those of a VM, or of a vCPU unless that is VCPU_NONE. */
-static void narrow(const struct trend_table *table, uint32_t vm, uint32_t vcpu, size_t *entry,
-		   size_t *end)
-{
-	bool one = vcpu != VCPU_NONE;
-
-	*entry = first_of(table, vm, one ? vcpu : 0);
-	*end = *entry;
-	while (*end < table->nr && table->keys[*end].vm == vm &&
-	       (!one || table->keys[*end].vcpu == vcpu))
-		++*end;
-}
-
-static bool is_of_reason(const struct trend_key *key, const struct view *view,
-			 const struct row *row)
-{
+	const struct view *view = wish->view;
 	const struct reason_table *reasons = &view->sample->origin->reasons;
 
-	if (row->kind)
-		return key->kind == row->kind && key->code == row->code;
+	if (wish->row->kind)
+		return key->kind == wish->row->kind && key->code == wish->row->code;
 	if (view->options->group == VIEW_CATEGORY &&
-	    explain_category(reasons->isa, key->kind, key->code) != row->code)
+	    explain_category(reasons->isa, key->kind, key->code) != wish->row->code)
 		return false;
 	return view_selects_reason(view->options, reasons, key->kind, key->code);
 }
 
-static void add_rates(const struct trend *trend, size_t back, const struct trend_table *table,
-		      size_t entry, size_t nr, double *rates)
+static void add_rates(const struct wish *wish, const struct trend_table *table, size_t entry)
 {
-	for (size_t i = 0; i < nr && back + i < NR_TRENDS; i++) {
-		size_t at = (trend->newest + 2 * NR_TRENDS - back - i) % NR_TRENDS;
-		double *sum = &rates[nr - 1 - i], rate = *trend_table_rate(table, entry, at);
+	for (size_t i = 0; i < wish->nr && wish->back + i < NR_TRENDS; i++) {
+		size_t at = (wish->trend->newest + 2 * NR_TRENDS - wish->back - i) % NR_TRENDS;
+		double *sum = &wish->rates[wish->nr - 1 - i];
+		double rate = table->rates[at] ? table->rates[at][entry] : NAN;
 
 		if (isnan(*sum))
 			*sum = rate;
@@ -219,39 +246,94 @@ static void add_rates(const struct trend *trend, size_t back, const struct trend
 	}
 }
 
+/* Of one VM, or of one vCPU of it. */
+static void add_vm(const struct wish *wish, const struct sample_vm *vm)
+{
+	const struct trend_table *table = &wish->trend->exits;
+	const struct row *row = wish->row;
+	const bool one = row->vcpu != VCPU_NONE;
+	const struct trend_key first = { .vm = vm->id, .vcpu = one ? row->vcpu : 0 };
+
+	if (!view_selects_vm(wish->view->options, vm))
+		return;
+	for (size_t i = trend_table_search(table, &first); i < table->nr; i++) {
+		const struct trend_key *key = &table->keys[i];
+
+		if (key->vm != vm->id || (one && key->vcpu != row->vcpu))
+			break;
+		if ((one || view_selects_vcpu(wish->view->options, key->vcpu)) &&
+		    is_of_reason(wish, key))
+			add_rates(wish, table, i);
+	}
+}
+
+/* Of a total the parts that the filters let through. */
+static void add_parts(const struct wish *wish, size_t total)
+{
+	const struct trend *trend = wish->trend;
+	const struct sample_vm *vm = NULL;
+	uint32_t last = 0;
+
+	for (size_t i = trend->first_part[total]; i < trend->first_part[total + 1]; i++) {
+		const struct trend_key *key = &trend->exits.keys[trend->parts[i]];
+
+		if (!view_selects_vcpu(wish->view->options, key->vcpu))
+			continue;
+		if (key->vm != last)
+			vm = sample_find_vm(wish->view->sample, key->vm);
+		last = key->vm;
+		if (vm && view_selects_vm(wish->view->options, vm))
+			add_rates(wish, &trend->exits, trend->parts[i]);
+	}
+}
+
+static bool is_filtered(const struct view_options *options)
+{
+	return options->vms.nr || options->pids.nr || options->vcpus.nr || options->name;
+}
+
+/* Of reasons, over all VMs that are selected. */
+static void add_reasons(const struct wish *wish)
+{
+	const struct trend_table *totals = &wish->trend->totals;
+	const struct id_list *vms = &wish->view->options->vms;
+	const struct sample_vm *vm;
+
+	/* Of one VM there is less to go through. */
+	if (vms->nr == 1) {
+		vm = sample_find_vm(wish->view->sample, vms->ids[0]);
+		if (vm)
+			add_vm(wish, vm);
+		return;
+	}
+	for (size_t i = 0; i < totals->nr; i++) {
+		if (!is_of_reason(wish, &totals->keys[i]))
+			continue;
+		if (is_filtered(wish->view->options))
+			add_parts(wish, i);
+		else
+			add_rates(wish, totals, i);
+	}
+}
+
 void trend_rates(const struct trend *trend, size_t back, const struct view *view,
 		 const struct row *row, size_t nr, double *rates)
 {
-	const struct view_options *options = view->options;
-	const struct trend_table *table = &trend->totals;
-	size_t entry = 0, end = table->nr;
-	const struct sample_vm *vm = row->pid && row->nr_vms > 1 ? NULL : row->vm;
-	bool selected = true;
+	const struct wish wish = { trend, view, row, back, nr, rates };
+	const struct sample *sample = view->sample;
 
 	for (size_t i = 0; i < nr; i++)
 		rates[i] = NAN;
-
-	if (row->vm || options->vms.nr || options->pids.nr || options->vcpus.nr || options->name) {
-		table = &trend->exits;
-		end = table->nr;
-		if (vm || options->vms.nr == 1)
-			narrow(table, vm ? vm->id : options->vms.ids[0], row->vcpu, &entry, &end);
-		vm = NULL;
+	if (!row->vm) {
+		add_reasons(&wish);
+		return;
 	}
-
-	for (; entry < end; entry++) {
-		const struct trend_key *key = &table->keys[entry];
-
-		if (key->vm && (!vm || vm->id != key->vm)) {
-			vm = sample_find_vm(view->sample, key->vm);
-			selected = vm && view_selects_vm(options, vm) &&
-				   (!row->pid || vm->pid == row->pid);
-		}
-		if (!selected || !is_of_reason(key, view, row))
-			continue;
-		if (key->vm && (row->vcpu != VCPU_NONE ? key->vcpu != row->vcpu
-						       : !view_selects_vcpu(options, key->vcpu)))
-			continue;
-		add_rates(trend, back, table, entry, nr, rates);
+	if (!row->pid || row->nr_vms <= 1) {
+		add_vm(&wish, row->vm);
+		return;
+	}
+	for (size_t i = 0; i < sample->nr_vms; i++) {
+		if (sample->vms[i].pid == row->pid)
+			add_vm(&wish, &sample->vms[i]);
 	}
 }
