@@ -5,7 +5,7 @@
 set -u
 
 real=$1 faked=$2 data=$3
-tmp=$(mktemp -d)
+tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 failures=0
 

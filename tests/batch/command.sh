@@ -4,7 +4,7 @@
 set -u
 
 faked=$1 data=$2
-tmp=$(mktemp -d)
+tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 failures=0
 

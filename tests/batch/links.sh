@@ -14,7 +14,7 @@ shift 5
 	echo 'left out: links of another user, which takes root to be two users'
 	exit 77
 }
-tmp=$(mktemp -d)
+tmp=$(mktemp -d) || exit 1
 setting=/proc/sys/fs/protected_symlinks
 before=
 wanted=

@@ -6,7 +6,7 @@
 set -u
 
 real=$(realpath "$1") stranger=$(realpath "$2")
-tmp=$(mktemp -d)
+tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 failures=0
 module=$(dirname "$real")/kvmexittop-bpf.so

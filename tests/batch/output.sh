@@ -6,7 +6,7 @@
 set -u
 
 real=$1 faked=$2 data=$3 inside=${4:-}
-tmp=$(mktemp -d)
+tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 failures=0 left_out=0
 
