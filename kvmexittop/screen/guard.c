@@ -105,9 +105,22 @@ static void save(const char *capability)
 		tputs(capability, 1, save_byte);
 }
 
-bool guard_render(int last_row, bool mouse)
+bool guard_knows_terminal(void)
 {
-	const char *move = find("cup"), *switch_mouse = find("XM");
+	bool known;
+	int err;
+
+	/* 0 is OK, of <curses.h>.  Without &err setupterm() ends the program by itself. */
+	if (setupterm(NULL, STDOUT_FILENO, &err))
+		return false;
+	known = find("cup");
+	del_curterm(cur_term);
+	return known;
+}
+
+void guard_render(int last_row, bool mouse)
+{
+	const char *switch_mouse = find("XM");
 	sig_atomic_t was_armed = armed;
 
 	armed = 0;
@@ -118,11 +131,9 @@ bool guard_render(int last_row, bool mouse)
 	save(find("op"));
 	save(find("rmkx"));
 	save(find("cnorm"));
-	if (move)
-		save(tiparm(move, last_row, 0));
+	save(tiparm(find("cup"), last_row, 0));
 	save(find("rmcup") ?: find("el"));
 	armed = was_armed;
-	return move;
 }
 
 void guard_arm(const struct termios *modes)

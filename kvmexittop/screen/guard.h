@@ -15,12 +15,14 @@
 #include <stdbool.h>
 #include <termios.h>
 
+/* Whether TERM is the name of a terminal that can move its cursor. */
+bool guard_knows_terminal(void);
+
 /*
  * Renders what gives the screen back.  @last_row: where the shell goes on if the terminal
- * has no second screen.  @mouse: to be switched off.  False: the terminal cannot move its
- * cursor.  Before it, newterm().
+ * has no second screen.  @mouse: to be switched off.  Before it, newterm().
  */
-bool guard_render(int last_row, bool mouse);
+void guard_render(int last_row, bool mouse);
 
 /* @modes: those of stdin to restore, copied. */
 void guard_arm(const struct termios *modes);

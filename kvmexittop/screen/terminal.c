@@ -147,6 +147,8 @@ int terminal_open(const struct terminal_options *options)
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || !job_wait() ||
 	    tcgetattr(STDIN_FILENO, &modes))
 		return -ENOTTY;
+	if (!guard_knows_terminal())
+		return -ENOTSUP;
 	if (!registered && atexit(terminal_close))
 		return -ENOMEM;
 	registered = true;
@@ -155,13 +157,9 @@ int terminal_open(const struct terminal_options *options)
 	use_tioctl(TRUE);
 	terminal.screen = newterm(NULL, stdout, stdin);
 	if (!terminal.screen)
-		return -ENOTSUP;
+		return -ENOMEM;
 	terminal.mouse = options->mouse && open_mouse();
-	if (!guard_render(getmaxy(stdscr) - 1, terminal.mouse)) {
-		tcsetattr(STDIN_FILENO, TCSANOW, &modes);
-		terminal_close();
-		return -ENOTSUP;
-	}
+	guard_render(getmaxy(stdscr) - 1, terminal.mouse);
 	guard_arm(&modes);
 	terminal.taken = true;
 	/* A screen half shown because a key was pressed is of no use. */
