@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "sample/drift.h"
 
+#include <stdbool.h>
+
+#include "sample/counters.h"
+
 static uint64_t min(uint64_t a, uint64_t b)
 {
 	return a < b ? a : b;
@@ -11,35 +15,29 @@ static uint64_t max(uint64_t a, uint64_t b)
 	return a > b ? a : b;
 }
 
-/* Sum over the VMs that are gone, or over those that are not; UNKNOWN if a part is. */
-static uint64_t sum_exits(const struct sample *sample, bool gone)
+/* Sums over the VMs that live and over those that are gone; false if a part is not known. */
+static bool sum_exits(const struct sample *sample, uint64_t *live, uint64_t *gone)
 {
-	uint64_t sum = 0;
+	const struct sample_exit *exit = sample->exits, *end = exit + sample->nr_exits;
 
+	*live = *gone = 0;
 	for (size_t i = 0; i < sample->nr_vms; i++) {
 		const struct sample_vm *vm = &sample->vms[i];
-		const struct sample_exit *exit;
-		size_t nr;
+		uint64_t sum = 0;
 
-		if (vm->gone != gone)
-			continue;
-		exit = sample_vm_exits(sample, vm->id, &nr);
-		for (; nr; nr--, exit++) {
-			if (exit->count == UNKNOWN ||
-			    __builtin_add_overflow(sum, exit->count, &sum))
-				return UNKNOWN;
-		}
+		for (; exit < end && exit->vm == vm->id; exit++)
+			number_add(&sum, exit->count);
+		number_add(vm->gone ? gone : live, sum);
 	}
-	return sum;
+	return *live != UNKNOWN && *gone != UNKNOWN;
 }
 
 struct drift drift_of(const struct sample *sample)
 {
 	uint64_t before = sample->kvm_exits_before, after = sample->kvm_exits_after;
-	uint64_t sum = sum_exits(sample, false), gone = sum_exits(sample, true);
-	uint64_t low, high;
+	uint64_t sum, gone, low, high;
 
-	if (before == UNKNOWN || after == UNKNOWN || sum == UNKNOWN || gone == UNKNOWN)
+	if (before == UNKNOWN || after == UNKNOWN || !sum_exits(sample, &sum, &gone))
 		return (struct drift){ .state = DRIFT_UNKNOWN };
 
 	low = min(before - min(before, gone), after);

@@ -131,6 +131,7 @@ int browser_refresh(struct browser *browser)
 
 	browser->order.nr = 0;
 	err = view_update(view, pick_old(browser, new), new, &browser->look);
+	browser->drift = drift_of(new);
 	if (!err && !browser->paused)
 		free_back(browser);
 	if (!err && has_contrasts(browser))

@@ -15,6 +15,7 @@
 
 #include "options/options.h"
 #include "record/history.h"
+#include "sample/drift.h"
 #include "sample/sample.h"
 #include "screen/input.h"
 #include "screen/just-gone.h"
@@ -101,6 +102,7 @@ struct browser {
 	struct alert_state alerts; /* of the newest sample, whatever is shown */
 	struct departures departures;
 	struct view view;
+	struct drift drift;	    /* of the sample that the view is of */
 	struct contrast *contrasts; /* of the rows of the view, if it has a baseline */
 	size_t max_contrasts;
 	unsigned int width;   /* columns of the screen */

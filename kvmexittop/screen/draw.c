@@ -63,16 +63,14 @@ static void put_worst(struct flow *line, const struct view *view)
 		flow_fact(line, STYLE_NORMAL, "worst", "VM %u %.2f%%", vm->id, percent);
 }
 
-static void put_check(struct flow *line, const struct sample *sample)
+static void put_check(struct flow *line, const struct drift *drift)
 {
-	struct drift drift = drift_of(sample);
-
-	switch (drift.state) {
+	switch (drift->state) {
 	case DRIFT_NONE:
 		flow_fact(line, STYLE_GOOD, "sum", "= KVM's");
 		break;
 	case DRIFT_OFF:
-		flow_fact(line, STYLE_WARNING, "sum", "%+" PRId64 " of KVM's", drift.by);
+		flow_fact(line, STYLE_WARNING, "sum", "%+" PRId64 " of KVM's", drift->by);
 		break;
 	case DRIFT_UNKNOWN:
 		break;
@@ -91,7 +89,7 @@ static void draw_numbers(const struct browser *browser, struct canvas *canvas)
 	flow_number(&line, "exits/s", view_rate(view, view->total.change.count));
 	flow_fact(&line, STYLE_NORMAL, "VMs", "%zu", view->nr_vms);
 	flow_fact(&line, STYLE_NORMAL, "vCPUs", "%zu", view->nr_vcpus);
-	put_check(&line, view->sample);
+	put_check(&line, &browser->drift);
 	if (view->sample->own_exits)
 		flow_fact(&line, STYLE_NORMAL, "own exits", "%" PRIu64, view->sample->own_exits);
 	if (view->sample->lost)

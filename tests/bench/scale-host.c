@@ -117,8 +117,9 @@ static void add_vm(const struct host *host, uint32_t vm, uint32_t time, bool gon
 		scale_die("no memory");
 }
 
-static void add_vcpu(const struct host *host, uint32_t vm, uint32_t vcpu, uint32_t time,
-		     struct sample *sample)
+/* How many exits it counted. */
+static uint64_t add_vcpu(const struct host *host, uint32_t vm, uint32_t vcpu, uint32_t time,
+			 struct sample *sample)
 {
 	struct sample_vcpu record = {
 		.vm = vm,
@@ -127,12 +128,18 @@ static void add_vcpu(const struct host *host, uint32_t vm, uint32_t vcpu, uint32
 		.guest_cycles = seconds_of(host, vm, vcpu, time) * 700000000,
 		.thread = "CPU 0/KVM",
 	};
+	uint64_t sum = 0;
 	int err = sample_add_vcpu(sample, &record) ?: sample_reserve(sample, 0, 0, HOST_REASONS);
 
 	if (err)
 		scale_die("no memory");
-	for (uint32_t i = 0; i < HOST_REASONS; i++)
-		fill_exit(host, vm, vcpu, i, time, &sample->exits[sample->nr_exits++]);
+	for (uint32_t i = 0; i < HOST_REASONS; i++) {
+		struct sample_exit *exit = &sample->exits[sample->nr_exits++];
+
+		fill_exit(host, vm, vcpu, i, time, exit);
+		sum += exit->count;
+	}
+	return sum;
 }
 
 /* The final sums over the vCPUs. */
@@ -171,6 +178,8 @@ static bool ends(const struct host *host, uint32_t vm)
 
 void host_sample(const struct host *host, uint32_t time, struct sample *sample)
 {
+	uint64_t live = 0;
+
 	sample_clear(sample);
 	sample->origin = &host->origin;
 	sample->time_ns = (1000ULL + time) * SECOND_NS;
@@ -188,8 +197,10 @@ void host_sample(const struct host *host, uint32_t time, struct sample *sample)
 		if (ended)
 			add_gone(host, vm, time, sample);
 		for (uint32_t vcpu = 0; !ended && vcpu < host->vcpus_per_vm; vcpu++)
-			add_vcpu(host, vm, vcpu, time, sample);
+			live += add_vcpu(host, vm, vcpu, time, sample);
 	}
+	sample->kvm_exits_before = live;
+	sample->kvm_exits_after = live;
 }
 
 uint64_t host_exits(const struct host *host, uint32_t from, uint32_t to)

@@ -53,7 +53,8 @@ static bool check_screen(struct bench *bench)
 	const struct view *view = &bench->browser.view;
 	uint32_t now = bench->time - 1;
 
-	return view->has_interval && view->nr_rows > 0 && view->nr_vms == bench->host.nr_vms &&
+	return view->has_interval && view->nr_rows > 0 &&
+	       bench->browser.drift.state == DRIFT_NONE && view->nr_vms == bench->host.nr_vms &&
 	       view->total.change.count == host_exits(&bench->host, now - 1, now);
 }
 
