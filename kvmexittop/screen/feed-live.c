@@ -36,16 +36,16 @@ struct sampler {
 	pthread_mutex_t lock; /* never held while the source does something */
 	pthread_cond_t ended_cond;
 	bool stop, ended;
-	bool held_up; /* a reading is due, and waits for done to be taken */
+	bool held_up; /* a reading is due, and waits for the one before to be taken */
 	uint64_t delay_ns;
-	uint64_t busy_ns;   /* CLOCK_MONOTONIC when the source or recorder was called, or 0 */
-	struct sample done; /* what waits to be taken, if full; else memory to use again */
+	uint64_t busy_ns; /* CLOCK_MONOTONIC when the source or recorder was called, or 0 */
+	/* If full it waits to be taken; else it is the thread's, to read the next into. */
+	struct sample sample;
 	bool full;
-	int err; /* of a failure after done, or 0 */
+	int err; /* of a failure after the last sample, or 0 */
 	char message[sizeof(((struct source *)NULL)->message)];
 
 	/* Of the thread only. */
-	struct sample sample;
 	struct origin_list origins; /* those of all samples, for as long as the sampler lives */
 	uint64_t last_ns;	    /* when the last reading began */
 	uint64_t armed_ns;	    /* the delay that the timer has; 0: the first, short one */
@@ -87,7 +87,6 @@ static void fail(struct sampler *sampler, int err)
 static void finish_sample(struct sampler *sampler)
 {
 	pthread_mutex_lock(&sampler->lock);
-	sample_swap(&sampler->done, &sampler->sample);
 	sampler->full = true;
 	sampler->err = 0;
 	pthread_mutex_unlock(&sampler->lock);
@@ -288,7 +287,6 @@ bool sampler_stop(struct sampler *sampler, uint64_t timeout_ns)
 	pthread_cond_destroy(&sampler->ended_cond);
 	pthread_mutex_destroy(&sampler->lock);
 	origin_list_free(&sampler->origins);
-	sample_free(&sampler->done);
 	sample_free(&sampler->sample);
 	free(sampler);
 	return true;
@@ -305,7 +303,7 @@ int sampler_take(struct sampler *sampler, struct sample *sample)
 
 	pthread_mutex_lock(&sampler->lock);
 	if (sampler->full) {
-		sample_swap(sample, &sampler->done);
+		sample_swap(sample, &sampler->sample);
 		sampler->full = false;
 		result = 1;
 		if (sampler->held_up)

@@ -7,8 +7,8 @@
 
 #include "screen/draw.h"
 
-/* The samples that a live feed has on their way from the source to the screen. */
-#define NR_ON_THE_WAY 3
+/* The samples that a live feed has on their way from the source to the browser. */
+#define NR_ON_THE_WAY 2
 /* Samples that are taken before anything is measured. */
 #define WARM_UP 3
 
