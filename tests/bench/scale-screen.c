@@ -7,8 +7,6 @@
 
 #include "screen/draw.h"
 
-/* The samples that a live feed has on their way from the source to the browser. */
-#define NR_ON_THE_WAY 2
 /* Samples that are taken before anything is measured. */
 #define WARM_UP 3
 
@@ -172,25 +170,23 @@ static unsigned long resident_kb(void)
 	return kb;
 }
 
+/* A live feed reads into one sample while the screen has another to exchange it for. */
 void screen_measure_memory(struct bench *bench, unsigned int samples)
 {
-	struct sample on_the_way[NR_ON_THE_WAY] = { 0 };
+	struct sample feed = { 0 };
 
 	start_browser(bench, VIEW_REASON);
 	for (unsigned int i = 0; i < samples; i++) {
-		struct sample *next = &on_the_way[i % NR_ON_THE_WAY];
-
-		host_sample(&bench->host, bench->time++, next);
-		sample_swap(next, &bench->new);
+		host_sample(&bench->host, bench->time++, &feed);
+		sample_swap(&feed, &bench->new);
 		take(bench);
 		draw_screen(&bench->browser, &bench->canvas, 0);
 	}
-	printf("%lu %zu", resident_kb(), history_count(bench->browser.history));
+	printf("%lu %zu", resident_kb(), browser_reach(&bench->browser));
 	browser_pause(&bench->browser, true);
 	if (browser_step(&bench->browser, samples))
 		scale_die("no memory");
 	draw_screen(&bench->browser, &bench->canvas, 0);
 	printf(" %lu\n", resident_kb());
-	for (size_t i = 0; i < NR_ON_THE_WAY; i++)
-		sample_free(&on_the_way[i]);
+	sample_free(&feed);
 }
