@@ -4,8 +4,6 @@
 
 #include <stddef.h>
 
-#include "screen/drill.h"
-
 int action_quit(struct browser *browser)
 {
 	browser->wish = WISH_QUIT;
@@ -14,26 +12,30 @@ int action_quit(struct browser *browser)
 
 int action_go_back(struct browser *browser)
 {
-	if (browser->page == PAGE_HELP || browser->page == PAGE_EXPLAIN)
-		browser->page = browser->below;
-	else if (browser->page == PAGE_WHY)
-		browser->page = browser->under_why;
-	else
-		path_leave(browser);
-	return browser_refresh(browser);
+	struct look *look = &browser->look;
+	enum page_id page = look_page(look);
+	struct row_id row;
+
+	if (look->cover != PAGE_TABLE)
+		look_uncover(look);
+	else if (look->why)
+		look_close_why(look);
+	else if (look_leave(look, &row))
+		cursor_point(&browser->cursor, row);
+	if (look_page(look) != page)
+		browser->cursor.scrolled = 0;
+	return 0;
 }
 
-static void open_page(struct browser *browser, enum page page)
+static void cover(struct browser *browser, enum page_id page)
 {
-	if (browser->page != PAGE_HELP && browser->page != PAGE_EXPLAIN)
-		browser->below = browser->page;
-	browser->page = page;
-	browser->scrolled = 0;
+	look_cover(&browser->look, page);
+	browser->cursor.scrolled = 0;
 }
 
 int action_help(struct browser *browser)
 {
-	open_page(browser, PAGE_HELP);
+	cover(browser, PAGE_HELP);
 	return 0;
 }
 
@@ -41,8 +43,8 @@ int action_explain(struct browser *browser)
 {
 	const struct row *row = browser_row(browser);
 
-	if (browser->look.kind || (row && row->kind))
-		open_page(browser, PAGE_EXPLAIN);
+	if (browser->look.view.kind || (row && row->kind))
+		cover(browser, PAGE_EXPLAIN);
 	else
 		browser_say(browser, "x explains a reason: go to one, \"v\" shows them");
 	return 0;
@@ -50,33 +52,35 @@ int action_explain(struct browser *browser)
 
 int action_why(struct browser *browser)
 {
+	const struct view_options *view = &browser->look.view;
 	const struct row *row = browser_row(browser);
+	uint32_t kind = view->kind ?: row ? row->kind : 0;
+	uint32_t code = view->kind ? view->code : row ? row->code : 0;
 
-	if (browser->page != PAGE_TABLE && browser->page != PAGE_REASON)
+	if (browser->look.why || browser->look.cover != PAGE_TABLE)
 		return 0;
-	browser->why_kind = browser->look.kind ?: row ? row->kind : 0;
-	browser->why_code = browser->look.kind ? browser->look.code : row ? row->code : 0;
-	if (browser->why_kind != KVM_EXIT_KIND_HARDWARE) {
+	if (kind != KVM_EXIT_KIND_HARDWARE) {
 		browser_say(browser, "w looks into a reason of the hardware: go to one, \"v\" "
 				     "shows them");
 		return 0;
 	}
-	browser->under_why = browser->page;
-	browser->page = PAGE_WHY;
-	browser->scrolled = 0;
+	look_open_why(&browser->look, kind, code);
+	browser->cursor.scrolled = 0;
 	return 0;
 }
 
-/* Moves the cursor, or what a page without one shows. */
+/* Moves the cursor, or what a page without one shows; as far as there is more, see page.h. */
 int action_move(struct browser *browser, long rows)
 {
-	if (browser->page == PAGE_TABLE)
-		browser_move(browser, rows);
+	struct cursor *cursor = &browser->cursor;
+
+	if (look_page(&browser->look) == PAGE_TABLE)
+		cursor_move(cursor, &browser->rows.order, rows);
 	else if (rows < 0)
-		browser->scrolled -= (size_t)-rows < browser->scrolled ? (size_t)-rows
-								       : browser->scrolled;
+		cursor->scrolled -= (size_t)-rows < cursor->scrolled ? (size_t)-rows
+								     : cursor->scrolled;
 	else
-		browser->scrolled += rows;
+		cursor->scrolled += rows;
 	return 0;
 }
 
@@ -92,7 +96,7 @@ int action_down(struct browser *browser)
 
 static long page_rows(const struct browser *browser)
 {
-	return browser->height > 1 ? browser->height - 1 : 1;
+	return browser->drawn.height > 1 ? browser->drawn.height - 1 : 1;
 }
 
 int action_page_up(struct browser *browser)
@@ -120,6 +124,9 @@ int action_last(struct browser *browser)
 
 int action_enter(struct browser *browser)
 {
-	path_enter(browser);
-	return browser_refresh(browser);
+	const struct row *row = browser_row(browser);
+
+	if (row && look_page(&browser->look) == PAGE_TABLE && look_enter(&browser->look, row))
+		cursor_point(&browser->cursor, (struct row_id){ 0 });
+	return 0;
 }

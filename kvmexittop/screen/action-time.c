@@ -36,18 +36,17 @@ int action_delay(struct browser *browser)
 
 int action_pause(struct browser *browser)
 {
-	browser_pause(browser, !browser->paused);
 	browser->wish = WISH_PAUSE;
-	return browser->paused ? browser_step(browser, 0) : browser_refresh(browser);
+	return past_pause(&browser->past, !browser->past.paused);
 }
 
 static int step(struct browser *browser, long samples)
 {
-	if (!browser->paused) {
+	if (!browser->past.paused) {
 		browser_say(browser, "space pauses; then left and right step through past samples");
 		return 0;
 	}
-	return browser_step(browser, samples);
+	return past_step(&browser->past, samples);
 }
 
 int action_step_back(struct browser *browser)
@@ -58,7 +57,7 @@ int action_step_back(struct browser *browser)
 int action_step_forward(struct browser *browser)
 {
 	/* Beyond the newest one a recording has more. */
-	if (browser->replay.speed && browser->paused && !browser->back) {
+	if (browser->replay.speed && browser->past.paused && !browser->past.back) {
 		browser->wish = WISH_NEXT;
 		return 0;
 	}
@@ -127,43 +126,45 @@ int action_hour_on(struct browser *browser)
 
 int action_set_baseline(struct browser *browser)
 {
-	int err = browser_set_baseline(browser);
+	int err = past_set_baseline(&browser->past);
 
-	if (browser->baseline.is_set)
-		browser->look.span = SPAN_BASELINE;
+	if (browser->past.baseline.is_set)
+		look_span(&browser->look, SPAN_BASELINE);
 	browser_say(browser, "this is the baseline; \"c\" looks at the interval again");
-	return err ?: browser_refresh(browser);
+	return err;
 }
 
 int action_drop_baseline(struct browser *browser)
 {
-	baseline_drop(&browser->baseline);
-	if (browser->look.span == SPAN_BASELINE)
-		browser->look.span = SPAN_INTERVAL;
-	return browser_refresh(browser);
+	past_drop_baseline(&browser->past);
+	if (browser->look.view.span == SPAN_BASELINE)
+		look_span(&browser->look, SPAN_INTERVAL);
+	return 0;
 }
 
 /* Interval, since the start, since the baseline, and so on. */
 int action_span(struct browser *browser)
 {
-	switch (browser->look.span) {
+	enum view_span next = SPAN_INTERVAL;
+
+	switch (browser->look.view.span) {
 	case SPAN_INTERVAL:
-		browser->look.span = SPAN_START;
+		next = SPAN_START;
 		break;
 	case SPAN_START:
-		browser->look.span = browser->baseline.is_set ? SPAN_BASELINE : SPAN_INTERVAL;
+		next = browser->past.baseline.is_set ? SPAN_BASELINE : SPAN_INTERVAL;
 		break;
 	case SPAN_BASELINE:
-		browser->look.span = SPAN_INTERVAL;
 		break;
 	}
-	return browser_refresh(browser);
+	look_span(&browser->look, next);
+	return 0;
 }
 
 int action_idle(struct browser *browser)
 {
-	browser->look.count_idle = !browser->look.count_idle;
-	return browser_refresh(browser);
+	look_count_idle(&browser->look, !browser->look.view.count_idle);
+	return 0;
 }
 
 int action_save(struct browser *browser)

@@ -5,69 +5,44 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/array.h"
+#include "base/text.h"
 
-/* On the way down, views of what was stepped into have one row only. */
-static bool view_fits(const struct browser *browser, enum view_group group)
+static bool is_table(const struct browser *browser)
 {
-	const struct view_options *look = &browser->look;
-
-	switch (group) {
-	case VIEW_PROCESS:
-		return look->vms.ids != &browser->vm && look->pids.ids != &browser->pid;
-	case VIEW_VM:
-	case VIEW_MATRIX:
-		return look->vms.ids != &browser->vm;
-	case VIEW_VCPU:
-		return look->vcpus.ids != &browser->vcpu;
-	case VIEW_REASON:
-	case VIEW_CATEGORY:
-	case NR_VIEWS:
-		break;
-	}
-	return true;
+	return look_page(&browser->look) == PAGE_TABLE;
 }
 
 int action_next_view(struct browser *browser)
 {
-	enum view_group group = browser->look.group;
-
-	if (browser->page != PAGE_TABLE)
-		return 0;
-	do {
-		group = (group + 1) % NR_VIEWS;
-	} while (!view_fits(browser, group));
-
-	browser->look.group = group;
-	browser->look.category = 0;
-	return browser_refresh(browser);
+	if (is_table(browser))
+		look_next_view(&browser->look);
+	return 0;
 }
 
 int action_fold(struct browser *browser)
 {
-	if (browser->page != PAGE_TABLE)
-		return 0;
-	browser->look.group = browser->look.group == VIEW_CATEGORY ? VIEW_REASON : VIEW_CATEGORY;
-	browser->look.category = 0;
-	return browser_refresh(browser);
+	if (is_table(browser))
+		look_fold(&browser->look);
+	return 0;
 }
 
 int action_sort_by(struct browser *browser, const struct column *column)
 {
+	struct sort_key sort = browser->look.sort;
+
 	/* A second time turns the order round, as a second click does. */
-	if (browser->sort.column == column)
-		browser->sort.descending = !browser->sort.descending;
+	if (sort.column == column)
+		sort.descending = !sort.descending;
 	else
-		browser->sort = (struct sort_key){ column, !column->is_text && !column->is_id };
-	return browser_sort(browser);
+		sort = (struct sort_key){ column, !column->is_text && !column->is_id };
+	look_sort(&browser->look, sort);
+	return 0;
 }
 
 static int sort_by_name(struct browser *browser, const char *name)
 {
-	const struct column *column = column_find(name, strlen(name));
-
-	browser->sort = (struct sort_key){ column, true };
-	return browser_sort(browser);
+	look_sort(&browser->look, (struct sort_key){ column_find(name, strlen(name)), true });
+	return 0;
 }
 
 int action_sort_by_count(struct browser *browser)
@@ -87,23 +62,23 @@ int action_sort_by_cycles(struct browser *browser)
 
 int action_invert(struct browser *browser)
 {
-	browser->sort.descending = !browser->sort.descending;
-	return browser_sort(browser);
+	return action_sort_by(browser, browser->look.sort.column);
 }
 
 static int sort_beside(struct browser *browser, long step)
 {
-	size_t nr = browser->layout.nr, at = 0;
+	const struct layout *layout = &browser->rows.layout;
+	size_t nr = layout->nr, at = 0;
 
 	if (!nr)
 		return 0;
-	while (at < nr && browser->layout.columns[at].column != browser->sort.column)
+	while (at < nr && layout->columns[at].column != browser->look.sort.column)
 		at++;
 	if (at == nr)
 		at = 0;
 	else
 		at = (at + nr + step) % nr;
-	return action_sort_by(browser, browser->layout.columns[at].column);
+	return action_sort_by(browser, layout->columns[at].column);
 }
 
 int action_sort_left(struct browser *browser)
@@ -116,11 +91,18 @@ int action_sort_right(struct browser *browser)
 	return sort_beside(browser, 1);
 }
 
+static bool find(struct browser *browser, bool here, bool backwards)
+{
+	return cursor_search(&browser->cursor, &browser->rows.order, browser->search, here,
+			     backwards);
+}
+
 static int search_typed(void *asker, const char *text)
 {
 	struct browser *browser = asker;
 
-	if (!browser_search(browser, text, true, false) && *text)
+	text_copy(browser->search, sizeof(browser->search), text);
+	if (!find(browser, true, false) && *text)
 		browser_say(browser, "no \"%s\" here", text);
 	return 0;
 }
@@ -133,14 +115,14 @@ int action_search(struct browser *browser)
 
 int action_search_next(struct browser *browser)
 {
-	if (!browser_search(browser, browser->search, false, false))
+	if (!find(browser, false, false))
 		browser_say(browser, "no \"%s\" here", browser->search);
 	return 0;
 }
 
 int action_search_previous(struct browser *browser)
 {
-	if (!browser_search(browser, browser->search, false, true))
+	if (!find(browser, false, true))
 		browser_say(browser, "no \"%s\" here", browser->search);
 	return 0;
 }
@@ -149,21 +131,21 @@ static int filter_done(void *asker, const char *text)
 {
 	struct browser *browser = asker;
 
-	if (!browser_filter(browser, text)) {
-		browser_say(browser, "\"%s\" is no regular expression", text);
-		return -EINVAL;
-	}
-	return browser_refresh(browser);
+	if (look_filter(&browser->look, text))
+		return 0;
+	browser_say(browser, "\"%s\" is no regular expression", text);
+	return -EINVAL;
 }
 
 int action_filter(struct browser *browser)
 {
-	bool reasons = browser->look.group == VIEW_REASON || browser->look.group == VIEW_CATEGORY;
+	const struct look_filter *filter = look_filter_of(&browser->look);
+	bool reasons = filter == &browser->look.reason;
 
-	if (browser->page != PAGE_TABLE)
-		return 0;
-	prompt_ask(&browser->prompt, reasons ? "Only reasons like" : "Only VMs whose name is like",
-		   reasons ? browser->reason_filter : browser->name_filter, filter_done, NULL);
+	if (is_table(browser))
+		prompt_ask(&browser->prompt,
+			   reasons ? "Only reasons like" : "Only VMs whose name is like",
+			   filter->pattern, filter_done, NULL);
 	return 0;
 }
 

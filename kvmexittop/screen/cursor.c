@@ -3,50 +3,53 @@
 
 #include <string.h>
 
-#include "base/text.h"
-
-const struct row *browser_row(const struct browser *browser)
+const struct row *cursor_row(const struct cursor *cursor, const struct order *order)
 {
-	return browser->at < browser->order.nr ? browser->order.rows[browser->at] : NULL;
+	return cursor->at < order->nr ? order->rows[cursor->at] : NULL;
 }
 
-static void set_cursor(struct browser *browser, size_t at)
+static void set_line(struct cursor *cursor, const struct order *order, size_t at)
 {
-	browser->at = at;
-	if (browser->at >= browser->order.nr)
-		browser->at = browser->order.nr ? browser->order.nr - 1 : 0;
-	if (browser_row(browser))
-		browser->cursor = row_id_of(browser_row(browser));
+	if (at >= order->nr)
+		at = order->nr ? order->nr - 1 : 0;
+	cursor->at = at;
+	if (order->nr)
+		cursor->row = row_id_of(order->rows[at]);
 }
 
-void browser_move(struct browser *browser, long rows)
+void cursor_move(struct cursor *cursor, const struct order *order, long rows)
 {
-	size_t at = browser->at;
+	size_t at = cursor->at;
 
 	if (rows < 0)
 		at = at > (size_t)-rows ? at + rows : 0;
 	else
 		at += rows;
-	set_cursor(browser, at);
+	set_line(cursor, order, at);
 }
 
-void cursor_follow(struct browser *browser)
+void cursor_point(struct cursor *cursor, struct row_id row)
+{
+	*cursor = (struct cursor){ .row = row };
+}
+
+void cursor_follow(struct cursor *cursor, const struct order *order)
 {
 	static const struct row_id none;
 
-	if (!row_id_compare(&browser->cursor, &none)) {
-		browser->at = 0;
+	if (!row_id_compare(&cursor->row, &none)) {
+		cursor->at = 0;
 		return;
 	}
-	for (size_t i = 0; i < browser->order.nr; i++) {
-		struct row_id id = row_id_of(browser->order.rows[i]);
+	for (size_t i = 0; i < order->nr; i++) {
+		struct row_id id = row_id_of(order->rows[i]);
 
-		if (!row_id_compare(&id, &browser->cursor)) {
-			browser->at = i;
+		if (!row_id_compare(&id, &cursor->row)) {
+			cursor->at = i;
 			return;
 		}
 	}
-	set_cursor(browser, browser->at);
+	set_line(cursor, order, cursor->at);
 }
 
 static const char *row_label(const struct row *row)
@@ -54,18 +57,16 @@ static const char *row_label(const struct row *row)
 	return row->vm ? row->vm->name : row->reason;
 }
 
-bool browser_search(struct browser *browser, const char *text, bool here, bool backwards)
+bool cursor_search(struct cursor *cursor, const struct order *order, const char *text, bool here,
+		   bool backwards)
 {
-	size_t nr = browser->order.nr;
+	size_t nr = order->nr;
 
-	/* The next one is searched for by what is already there. */
-	if (text != browser->search)
-		text_copy(browser->search, sizeof(browser->search), text);
 	for (size_t i = here ? 0 : 1; *text && i <= nr && nr; i++) {
-		size_t at = (browser->at + (backwards ? nr - i % nr : i)) % nr;
+		size_t at = (cursor->at + (backwards ? nr - i % nr : i)) % nr;
 
-		if (strcasestr(row_label(browser->order.rows[at]), text)) {
-			set_cursor(browser, at);
+		if (strcasestr(row_label(order->rows[at]), text)) {
+			set_line(cursor, order, at);
 			return true;
 		}
 	}

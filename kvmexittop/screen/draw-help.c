@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "screen/draw.h"
+#include "screen/page.h"
 
 #include <stdio.h>
 
@@ -7,26 +7,24 @@
 
 #define NAME_WIDTH 10
 
-void draw_help(struct browser *browser, struct canvas *canvas, unsigned int top,
-	       unsigned int bottom)
+struct drawn draw_help(const struct browser *browser, struct canvas *canvas,
+		       const struct page_area *area)
 {
-	unsigned int lines = bottom - top, columns = canvas->columns >= 100 ? 2 : 1;
+	unsigned int lines = area->bottom - area->top, columns = canvas->columns >= 100 ? 2 : 1;
 	size_t each = (nr_keys + columns - 1) / columns;
 	unsigned int width = canvas->columns / columns;
 
-	browser->height = lines;
-	if (browser->scrolled + lines > each)
-		browser->scrolled = each > lines ? each - lines : 0;
-
+	(void)browser;
 	for (size_t i = 0; i < nr_keys; i++) {
 		unsigned int start = i / each * width;
 		size_t line = i % each;
 
-		if (line < browser->scrolled || line - browser->scrolled >= lines)
+		if (line < area->scrolled || line - area->scrolled >= lines)
 			continue;
-		line = top + line - browser->scrolled;
+		line = area->top + line - area->scrolled;
 		canvas_put(canvas, line, start, NAME_WIDTH, STYLE_KEY, key_table[i].name);
 		canvas_put(canvas, line, start + NAME_WIDTH + 1, width - NAME_WIDTH - 2,
 			   STYLE_NORMAL, key_table[i].help);
 	}
+	return (struct drawn){ .height = lines, .scrolled = each > lines ? each - lines : 0 };
 }

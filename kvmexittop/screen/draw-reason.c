@@ -2,7 +2,7 @@
 /*
  * The page of one reason: its numbers, its history, whose it is, what it means.
  */
-#include "screen/draw.h"
+#include "screen/page.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -12,6 +12,9 @@
 #include "reason/explain.h"
 #include "screen/draw-trend.h"
 #include "screen/flow.h"
+
+/* Rows of whose it is, above the explanation. */
+#define MAX_OWNERS 8
 
 static void put_explanation(struct flow *flow, const struct view *view, uint32_t kind,
 			    uint32_t code)
@@ -43,21 +46,23 @@ static void put_name(struct flow *flow, const struct view *view, uint32_t kind, 
 			  category_name(explain_category(reasons->isa, kind, code)));
 }
 
-void draw_explanation(struct browser *browser, struct canvas *canvas, unsigned int top,
-		      unsigned int bottom)
+struct drawn draw_explanation(const struct browser *browser, struct canvas *canvas,
+			      const struct page_area *area)
 {
-	struct flow flow = flow_start(canvas, top, bottom, browser->scrolled);
+	struct flow flow = flow_start(canvas, area->top, area->bottom, area->scrolled);
+	const struct view *view = &browser->rows.view;
 	const struct row *row = browser_row(browser);
-	uint32_t kind = browser->look.kind, code = browser->look.code;
+	uint32_t kind = browser->look.view.kind, code = browser->look.view.code;
 
 	if (!kind && row) {
 		kind = row->kind;
 		code = row->code;
 	}
-	if (!kind || !browser->view.sample)
-		return;
-	put_name(&flow, &browser->view, kind, code);
-	put_explanation(&flow, &browser->view, kind, code);
+	if (kind && view->sample) {
+		put_name(&flow, view, kind, code);
+		put_explanation(&flow, view, kind, code);
+	}
+	return (struct drawn){ .height = area->bottom - area->top, .scrolled = flow_rest(&flow) };
 }
 
 static void put_numbers(struct flow *flow, const struct view *view, const struct row *sum)
@@ -77,8 +82,8 @@ static void put_graph(const struct browser *browser, struct flow *flow, unsigned
 {
 	const struct place at = browser_place(browser);
 	const struct row row = { .vcpu = VCPU_NONE,
-				 .kind = browser->look.kind,
-				 .code = browser->look.code };
+				 .kind = browser->look.view.kind,
+				 .code = browser->look.view.code };
 	double rates[NR_TRENDS];
 	size_t nr = flow->canvas->columns - TREND_SCALE_WIDTH;
 	unsigned int first = flow->row, line, shown = 0;
@@ -117,23 +122,30 @@ static void put_owner(struct flow *flow, const struct view *view, const struct r
 	canvas_put(flow->canvas, at, 2, width, style, who);
 }
 
-void draw_reason(struct browser *browser, struct canvas *canvas, unsigned int top,
-		 unsigned int bottom)
+struct drawn draw_reason(const struct browser *browser, struct canvas *canvas,
+			 const struct page_area *area)
 {
-	struct flow flow = flow_start(canvas, top, bottom, 0);
-	const struct view *view = &browser->view;
+	struct drawn drawn = { .height = area->bottom - area->top };
+	struct flow flow = flow_start(canvas, area->top, area->bottom, 0);
+	const struct view *view = &browser->rows.view;
+	const struct order *order = &browser->rows.order;
+	size_t nr = MAX_OWNERS + area->scrolled;
 	struct row sum;
 
 	if (!view->sample)
-		return;
-	browser->height = bottom - top;
+		return drawn;
 	sum = row_sum(view->rows, view->nr_rows);
-	put_name(&flow, view, browser->look.kind, browser->look.code);
+	put_name(&flow, view, view->options->kind, view->options->code);
 	put_numbers(&flow, view, &sum);
-	put_graph(browser, &flow, bottom - top > 14 ? 5 : 2);
+	put_graph(browser, &flow, drawn.height > 14 ? 5 : 2);
 
-	flow.skip = browser->scrolled;
-	for (size_t i = 0; i < browser->order.nr && i < 8 + browser->scrolled; i++)
-		put_owner(&flow, view, browser->order.rows[i], &sum);
-	put_explanation(&flow, view, browser->look.kind, browser->look.code);
+	flow = flow_start(canvas, flow.row, area->bottom, area->scrolled);
+	for (size_t i = 0; i < order->nr && i < nr; i++)
+		put_owner(&flow, view, order->rows[i], &sum);
+	put_explanation(&flow, view, view->options->kind, view->options->code);
+	/* Those further down come as it is scrolled. */
+	if (order->nr > nr)
+		flow.nr_lines += order->nr - nr;
+	drawn.scrolled = flow_rest(&flow);
+	return drawn;
 }

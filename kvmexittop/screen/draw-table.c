@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "screen/draw.h"
+#include "screen/page.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,20 +9,20 @@
 
 static void draw_titles(const struct browser *browser, struct canvas *canvas, unsigned int row)
 {
-	const struct layout *layout = &browser->layout;
+	const struct layout *layout = &browser->rows.layout;
 
 	canvas_style_row(canvas, row, STYLE_TITLE);
 	for (size_t i = 0; i < layout->nr; i++) {
 		const struct drawn_column *drawn = &layout->columns[i];
-		bool sorted = drawn->column == browser->sort.column;
-		const char *title = column_title(drawn->column, &browser->view);
+		bool sorted = drawn->column == browser->look.sort.column;
+		const char *title = column_title(drawn->column, &browser->rows.view);
 		enum style style = sorted ? STYLE_SORTED : STYLE_TITLE;
 		char arrowed[REASON_NAME_SIZE + 4];
 
 		/* Monochrome terminals tell the column by the arrow. */
 		if (sorted) {
 			snprintf(arrowed, sizeof(arrowed), "%s%s", title,
-				 browser->sort.descending ? "v" : "^");
+				 browser->look.sort.descending ? "v" : "^");
 			if (glyph_width(arrowed) <= drawn->width)
 				title = arrowed;
 		}
@@ -55,7 +55,7 @@ static void draw_cell(struct canvas *canvas, unsigned int line, const struct dra
 static void draw_row(const struct browser *browser, struct canvas *canvas, unsigned int line,
 		     const struct row *row, bool selected)
 {
-	const struct layout *layout = &browser->layout;
+	const struct layout *layout = &browser->rows.layout;
 	struct place at = browser_place(browser);
 	enum style style = STYLE_NORMAL;
 
@@ -72,40 +72,47 @@ static void draw_row(const struct browser *browser, struct canvas *canvas, unsig
 
 static const char *why_empty(const struct browser *browser)
 {
-	if (!browser->nr_samples)
+	const struct view *view = &browser->rows.view;
+
+	if (!view->sample)
 		return "waiting for the first sample";
-	if (browser->look.reason || browser->look.name)
+	if (view->options->reason || view->options->name)
 		return "nothing matches the filter; \"F\" drops it";
-	if (!browser->view.nr_vms && (browser->look.vms.nr || browser->look.pids.nr))
+	if (!view->nr_vms && (view->options->vms.nr || view->options->pids.nr))
 		return "what was asked for is not here, or has ended";
-	if (!browser->view.nr_vms)
+	if (!view->nr_vms)
 		return "no VM runs here, or none is counted: \"kvmexittop --check\" tells";
 	return "no exits yet";
 }
 
-void draw_table(struct browser *browser, struct canvas *canvas, unsigned int top,
-		unsigned int bottom)
+/* The cursor is always seen, and no more rows are passed over than it takes. */
+static size_t first_row(const struct cursor *cursor, size_t nr, size_t height)
 {
-	size_t first;
+	size_t first = cursor->first;
 
-	browser->table_row = top;
-	browser->height = bottom - top - 1;
-	draw_titles(browser, canvas, top);
-
-	if (browser->at < browser->first)
-		browser->first = browser->at;
-	if (browser->at >= browser->first + browser->height)
-		browser->first = browser->at - browser->height + 1;
+	if (cursor->at < first)
+		first = cursor->at;
+	if (cursor->at >= first + height)
+		first = cursor->at - height + 1;
 	/* No empty lines below the last row while there are rows above the first. */
-	if (browser->first + browser->height > browser->order.nr)
-		browser->first = browser->order.nr > browser->height
-					 ? browser->order.nr - browser->height
-					 : 0;
+	if (first + height > nr)
+		first = nr > height ? nr - height : 0;
+	return first;
+}
 
-	first = browser->first;
-	for (size_t i = first; i < browser->order.nr && i < first + browser->height; i++)
-		draw_row(browser, canvas, top + 1 + i - first, browser->order.rows[i],
-			 i == browser->at);
-	if (!browser->order.nr)
-		canvas_put(canvas, top + 1, 0, canvas->columns, STYLE_DIM, why_empty(browser));
+struct drawn draw_table(const struct browser *browser, struct canvas *canvas,
+			const struct page_area *area)
+{
+	const struct order *order = &browser->rows.order;
+	struct drawn drawn = { .table_row = area->top, .height = area->bottom - area->top - 1 };
+
+	draw_titles(browser, canvas, area->top);
+	drawn.first = first_row(&browser->cursor, order->nr, drawn.height);
+	for (size_t i = 0; i < drawn.height && drawn.first + i < order->nr; i++)
+		draw_row(browser, canvas, area->top + 1 + i, order->rows[drawn.first + i],
+			 drawn.first + i == browser->cursor.at);
+	if (!order->nr)
+		canvas_put(canvas, area->top + 1, 0, canvas->columns, STYLE_DIM,
+			   why_empty(browser));
+	return drawn;
 }

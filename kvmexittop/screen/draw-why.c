@@ -3,14 +3,13 @@
  * The page "why": what the exits of a reason are about, where they come from, and how
  * their cycles are distributed.  Beside each other if there is room, else below.
  */
-#include "screen/draw.h"
+#include "screen/page.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "screen/drill.h"
 #include "screen/flow.h"
 
 #define MIN_BESIDE  120 /* columns */
@@ -151,41 +150,51 @@ static bool has_losses(const struct detail_totals *totals)
 	return totals->unplaced || totals->full_keys || totals->full_places || totals->full_threads;
 }
 
-void draw_why(struct browser *browser, struct canvas *canvas, unsigned int top, unsigned int bottom)
+/* Returns how far it can be scrolled. */
+static size_t put_detail(struct flow *flow, const struct detail *detail)
 {
-	const struct detail *detail = browser->detail;
-	struct flow flow = flow_start(canvas, top, bottom, 0), right;
+	const unsigned int columns = flow->canvas->columns;
+	struct flow right;
 
-	browser->height = bottom - top;
+	if (columns < MIN_BESIDE) {
+		put_rows(flow, detail);
+		put_places(flow, detail);
+		put_histogram(flow, detail);
+		return flow_rest(flow);
+	}
+	right = *flow;
+	right.width = RIGHT_WIDTH;
+	flow->width = columns - right.width - 2;
+	right.left = flow->width + 2;
+	put_rows(flow, detail);
+	put_histogram(&right, detail);
+	flow_line(&right, STYLE_NORMAL, "%s", "");
+	put_places(&right, detail);
+	return flow_rest(flow) > flow_rest(&right) ? flow_rest(flow) : flow_rest(&right);
+}
+
+struct drawn draw_why(const struct browser *browser, struct canvas *canvas,
+		      const struct page_area *area)
+{
+	struct drawn drawn = { .height = area->bottom - area->top };
+	struct flow flow = flow_start(canvas, area->top, area->bottom, 0);
+	const struct detail *detail = browser->detail;
+
 	if (browser->why_not) {
 		flow_line(&flow, STYLE_WARNING, "%s", browser->why_not);
-		return;
+		return drawn;
 	}
 	if (!detail) {
 		flow_line(&flow, STYLE_DIM, "attaching BPF programs");
-		return;
+		return drawn;
 	}
 	put_numbers(&flow, detail);
 	if (has_losses(&detail->totals))
 		put_losses(&flow, detail);
-	flow.skip = browser->scrolled;
-	if (!detail->totals.exits) {
+	flow = flow_start(canvas, flow.row, area->bottom, area->scrolled);
+	if (detail->totals.exits)
+		drawn.scrolled = put_detail(&flow, detail);
+	else
 		flow_line(&flow, STYLE_DIM, "no exits of this reason so far");
-		return;
-	}
-
-	if (canvas->columns < MIN_BESIDE) {
-		put_rows(&flow, detail);
-		put_places(&flow, detail);
-		put_histogram(&flow, detail);
-		return;
-	}
-	right = flow;
-	right.width = RIGHT_WIDTH;
-	flow.width = canvas->columns - right.width - 2;
-	right.left = flow.width + 2;
-	put_rows(&flow, detail);
-	put_histogram(&right, detail);
-	flow_line(&right, STYLE_NORMAL, "%s", "");
-	put_places(&right, detail);
+	return drawn;
 }

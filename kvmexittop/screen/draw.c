@@ -7,11 +7,11 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/array.h"
 #include "base/text.h"
 #include "sample/drift.h"
 #include "screen/drill.h"
 #include "screen/flow.h"
+#include "screen/page.h"
 
 /* A reading that takes longer than this is worth a word. */
 #define SLOW_NS 500000000ULL
@@ -33,7 +33,7 @@ static void put_fallback(struct flow *line, const char *fallback)
 
 static void draw_where(const struct browser *browser, struct canvas *canvas)
 {
-	const struct sample *sample = browser->view.sample;
+	const struct sample *sample = browser_sample(browser);
 	struct flow line = flow_start(canvas, 0, 1, 0);
 	char when[16] = "";
 	struct tm tm;
@@ -80,7 +80,7 @@ static void put_check(struct flow *line, const struct drift *drift)
 /* What matters most comes first: the end may not fit. */
 static void draw_numbers(const struct browser *browser, struct canvas *canvas)
 {
-	const struct view *view = &browser->view;
+	const struct view *view = &browser->rows.view;
 	struct flow line = flow_start(canvas, 1, 2, 0);
 
 	if (!view->sample)
@@ -89,23 +89,12 @@ static void draw_numbers(const struct browser *browser, struct canvas *canvas)
 	flow_number(&line, "exits/s", view_rate(view, view->total.change.count));
 	flow_fact(&line, STYLE_NORMAL, "VMs", "%zu", view->nr_vms);
 	flow_fact(&line, STYLE_NORMAL, "vCPUs", "%zu", view->nr_vcpus);
-	put_check(&line, &browser->drift);
+	put_check(&line, &browser->rows.drift);
 	if (view->sample->own_exits)
 		flow_fact(&line, STYLE_NORMAL, "own exits", "%" PRIu64, view->sample->own_exits);
 	if (view->sample->lost)
 		flow_fact(&line, STYLE_WARNING, "lost", "%" PRIu64, view->sample->lost);
 	put_worst(&line, view);
-}
-
-static void put_why(struct flow *line, const struct browser *browser)
-{
-	char name[REASON_NAME_SIZE];
-
-	if (!browser->view.sample)
-		return;
-	reason_name(&browser->view.sample->origin->reasons, browser->why_kind, browser->why_code,
-		    name);
-	flow_fact(line, STYLE_NORMAL, "why", "%s", name);
 }
 
 /* As long as programs are attached, whichever page is shown. */
@@ -134,47 +123,57 @@ static void put_alerts(struct flow *line, const struct alert_state *alerts)
 		flow_fact(line, STYLE_WARNING, "", "+%d", others);
 }
 
+/* Which span the numbers are of. */
+static void put_span(const struct browser *browser, struct flow *line)
+{
+	const struct view *view = &browser->rows.view;
+	const enum view_span span = browser->look.view.span;
+	double seconds = view->elapsed_ns / 1e9;
+
+	if (span == SPAN_START)
+		flow_fact(line, STYLE_WARNING, "", "SINCE START");
+	else if (span == SPAN_BASELINE && !view->has_interval)
+		flow_fact(line, STYLE_WARNING, "", "BEFORE BASELINE");
+	else if (span == SPAN_BASELINE)
+		flow_fact(line, STYLE_WARNING, "", "SINCE BASELINE %.1f s", seconds);
+	else if (view->has_interval && !page_table[look_page(&browser->look)].own_interval)
+		flow_fact(line, STYLE_NORMAL, "in", "%.3f s", seconds);
+}
+
 /* What makes the numbers other than one expects, then the rest. */
 static void put_marks(const struct browser *browser, struct flow *line, uint64_t waiting_ns)
 {
-	const struct view *view = &browser->view;
-	double seconds = view->elapsed_ns / 1e9;
+	const struct page *page = &page_table[look_page(&browser->look)];
+	const struct view_options *view = &browser->look.view;
+	const struct replay *replay = &browser->replay;
+	const struct past *past = &browser->past;
 
-	if (browser->page == PAGE_TABLE)
-		flow_fact(line, STYLE_NORMAL, "by", "%s", view_names[browser->look.group]);
-	if (browser->page == PAGE_WHY)
-		put_why(line, browser);
+	if (page->mark)
+		page->mark(browser, line);
 	if (browser->detail)
 		put_cost(line, browser->detail);
-	if (browser->alerts.nr)
+	if (past->alerts.nr)
 		flow_fact(line, STYLE_WARNING, "", "ALERT");
-	if (browser->replay.speed)
-		flow_fact(line, STYLE_WARNING, "", "REPLAY x%g %.0f%%%s", browser->replay.speed,
-			  100 * browser->replay.position, browser->replay.ended ? " END" : "");
-	if (browser->paused)
-		flow_fact(line, STYLE_WARNING, "", "PAUSED -%zu of %zu", browser->back,
-			  browser_reach(browser));
+	if (replay->speed)
+		flow_fact(line, STYLE_WARNING, "", "REPLAY x%g %.0f%%%s", replay->speed,
+			  100 * replay->position, replay->ended ? " END" : "");
+	if (past->paused)
+		flow_fact(line, STYLE_WARNING, "", "PAUSED -%zu of %zu", past->back,
+			  past_reach(past));
 	/* What is shown is of before; below is why. */
-	if (browser->failure[0] && !browser->replay.speed)
+	if (browser->failure[0] && !replay->speed)
 		flow_fact(line, STYLE_WARNING, "", "SOURCE LOST");
 	if (waiting_ns > SLOW_NS)
 		flow_fact(line, STYLE_WARNING, "", "SOURCE SLOW %.0f s", waiting_ns / 1e9);
-	if (browser->look.reason || browser->look.name)
+	if (view->reason || view->name)
 		flow_fact(line, STYLE_WARNING, "", "FILTERED");
-	if (browser->look.span == SPAN_START)
-		flow_fact(line, STYLE_WARNING, "", "SINCE START");
-	else if (browser->look.span == SPAN_BASELINE && !view->has_interval)
-		flow_fact(line, STYLE_WARNING, "", "BEFORE BASELINE");
-	else if (browser->look.span == SPAN_BASELINE)
-		flow_fact(line, STYLE_WARNING, "", "SINCE BASELINE %.1f s", seconds);
-	else if (view->has_interval && browser->page != PAGE_WHY)
-		flow_fact(line, STYLE_NORMAL, "in", "%.3f s", seconds);
-	if (browser->look.count_idle)
+	put_span(browser, line);
+	if (view->count_idle)
 		flow_fact(line, STYLE_WARNING, "", "IDLE COUNTED");
-	if (browser->baseline.is_set && browser->look.span != SPAN_BASELINE)
+	if (past->baseline.is_set && view->span != SPAN_BASELINE)
 		flow_fact(line, STYLE_NORMAL, "", "baseline set");
-	if (browser->alerts.nr)
-		put_alerts(line, &browser->alerts);
+	if (past->alerts.nr)
+		put_alerts(line, &past->alerts);
 }
 
 /* The path is always there, as short as the marks want it. */
@@ -187,7 +186,8 @@ static void draw_marks(const struct browser *browser, struct canvas *canvas, uin
 	put_marks(browser, &marks, waiting_ns);
 	if (canvas->columns > marks.column + 2 + room)
 		room = canvas->columns - marks.column - 2;
-	path_print(browser, room, path, sizeof(path));
+	drill_print(&browser->look.path, &browser->look.view, browser_sample(browser), room, path,
+		    sizeof(path));
 	flow_fact(&line, STYLE_TITLE, "", "%s", path);
 	put_marks(browser, &line, waiting_ns);
 }
@@ -227,33 +227,16 @@ static void draw_sentence(struct canvas *canvas, unsigned int bottom, const char
 
 static void draw_keys(const struct browser *browser, struct canvas *canvas)
 {
-	enum {
-		TABLE = 1 << PAGE_TABLE,
-		PAGES = ~TABLE,
-		ALL = TABLE | PAGES
-	};
-	static const struct {
-		const char *key, *help;
-		int pages;
-	} keys[] = {
-		{ "q", "quit", ALL },	   { "h", "help", ALL },       { "Esc", "back", PAGES },
-		{ "PgDn", "more", PAGES }, { "Enter", "down", TABLE }, { "Bksp", "up", TABLE },
-		{ "v", "view", TABLE },	   { "<>", "sort", TABLE },    { "x", "explain", TABLE },
-		{ "w", "why", TABLE },	   { "/", "search", TABLE },   { "f", "filter", TABLE },
-		{ "space", "pause", ALL }, { "b", "baseline", ALL },   { "c", "since", ALL },
-		{ "i", "idle", TABLE },	   { "g", "fold", TABLE },     { "d", "delay", ALL },
-	};
+	const struct page_key *key = page_table[look_page(&browser->look)].keys;
 	unsigned int row = canvas->rows - 1, column = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
-		unsigned int width = strlen(keys[i].key) + 1 + strlen(keys[i].help);
+	for (; key->key; key++) {
+		unsigned int width = strlen(key->key) + 1 + strlen(key->help);
 
-		if (!(keys[i].pages & 1 << browser->page))
-			continue;
 		if (column + width > canvas->columns)
 			break;
-		column += canvas_put(canvas, row, column, width, STYLE_KEY, keys[i].key) + 1;
-		column += canvas_put(canvas, row, column, width, STYLE_LABEL, keys[i].help) + 2;
+		column += canvas_put(canvas, row, column, width, STYLE_KEY, key->key) + 1;
+		column += canvas_put(canvas, row, column, width, STYLE_LABEL, key->help) + 2;
 	}
 }
 
@@ -271,17 +254,18 @@ static void draw_footer(const struct browser *browser, struct canvas *canvas)
 		draw_keys(browser, canvas);
 }
 
-void draw_screen(struct browser *browser, struct canvas *canvas, uint64_t waiting_ns)
+struct drawn draw_screen(const struct browser *browser, struct canvas *canvas, uint64_t waiting_ns)
 {
-	const struct sample_vm *vm = path_vm(browser);
-	unsigned int top = 3, bottom = canvas->rows - 1;
+	const struct sample_vm *vm = drill_vm(&browser->look.path, browser_sample(browser));
+	unsigned int top = 3;
+	struct drawn drawn;
 
 	canvas_clear(canvas);
 	canvas->cursor_row = -1;
 	if (canvas->rows < DRAW_MIN_ROWS || canvas->columns < DRAW_MIN_COLUMNS) {
 		if (canvas->rows)
 			canvas_put(canvas, 0, 0, canvas->columns, STYLE_WARNING, "40x8, please");
-		return;
+		return browser->drawn;
 	}
 
 	draw_where(browser, canvas);
@@ -289,22 +273,7 @@ void draw_screen(struct browser *browser, struct canvas *canvas, uint64_t waitin
 	draw_marks(browser, canvas, waiting_ns);
 	if (vm && canvas->rows >= ROWS_ENOUGH)
 		draw_vm(vm, canvas, top++);
-	switch (browser->page) {
-	case PAGE_TABLE:
-		draw_table(browser, canvas, top, bottom);
-		break;
-	case PAGE_REASON:
-		draw_reason(browser, canvas, top, bottom);
-		break;
-	case PAGE_WHY:
-		draw_why(browser, canvas, top, bottom);
-		break;
-	case PAGE_EXPLAIN:
-		draw_explanation(browser, canvas, top, bottom);
-		break;
-	case PAGE_HELP:
-		draw_help(browser, canvas, top, bottom);
-		break;
-	}
+	drawn = page_draw(browser, canvas, top, canvas->rows - 1);
 	draw_footer(browser, canvas);
+	return drawn;
 }

@@ -8,203 +8,159 @@
 #include "base/text.h"
 #include "reason/explain.h"
 
-static bool has_process(const struct browser *browser)
+/* What is in the row, and the view that shows it. */
+static unsigned int inside(const struct drill *drill, const struct row *row, enum view_group from,
+			   enum view_group *to)
 {
-	return browser->look.pids.ids == &browser->pid;
-}
-
-static bool has_vm(const struct browser *browser)
-{
-	return browser->look.vms.ids == &browser->vm;
-}
-
-static bool has_vcpu(const struct browser *browser)
-{
-	return browser->look.vcpus.ids == &browser->vcpu;
-}
-
-static void select_vm(struct browser *browser, uint32_t vm)
-{
-	browser->vm = vm;
-	browser->look.vms = (struct id_list){ &browser->vm, 1 };
-}
-
-static void select_vcpu(struct browser *browser, uint32_t vcpu)
-{
-	browser->vcpu = vcpu;
-	browser->look.vcpus = (struct id_list){ &browser->vcpu, 1 };
-}
-
-static void step_down(struct browser *browser, enum view_group group)
-{
-	browser->outer[browser->depth++] = browser->look.group;
-	browser->look.group = group;
-	browser->at = 0;
-	browser->first = 0;
-	browser->cursor = (struct row_id){ 0 };
-}
-
-static void enter_vm(struct browser *browser, const struct row *row)
-{
-	select_vm(browser, row->vm->id);
-	/* Its last counters do not tell vCPUs from each other. */
-	step_down(browser, row->vm->gone ? VIEW_REASON : VIEW_VCPU);
-}
-
-static void enter_process(struct browser *browser, const struct row *row)
-{
-	/* With one VM there is nothing to choose. */
-	if (!row->pid || row->nr_vms < 2) {
-		enter_vm(browser, row);
-		return;
-	}
-	browser->pid = row->pid;
-	browser->look.pids = (struct id_list){ &browser->pid, 1 };
-	step_down(browser, VIEW_VM);
-}
-
-static void enter_vcpu(struct browser *browser, const struct row *row)
-{
-	if (!has_vm(browser))
-		select_vm(browser, row->vm->id);
-	if (row->vcpu != VCPU_NONE)
-		select_vcpu(browser, row->vcpu);
-	step_down(browser, VIEW_REASON);
-}
-
-static void enter_category(struct browser *browser, const struct row *row)
-{
-	browser->look.category = row->code + 1;
-	step_down(browser, VIEW_REASON);
-}
-
-static void enter_reason(struct browser *browser, const struct row *row)
-{
-	browser->look.kind = row->kind;
-	browser->look.code = row->code;
-	browser->page = PAGE_REASON;
-	step_down(browser, has_vm(browser) ? VIEW_VCPU : VIEW_VM);
-}
-
-void path_enter(struct browser *browser)
-{
-	const struct row *row = browser_row(browser);
-
-	if (!row || browser->page != PAGE_TABLE)
-		return;
-
-	switch (browser->look.group) {
+	switch (from) {
 	case VIEW_REASON:
-		enter_reason(browser, row);
-		break;
+		*to = drill->selects & DRILL_VM ? VIEW_VCPU : VIEW_VM;
+		return DRILL_REASON;
 	case VIEW_CATEGORY:
-		enter_category(browser, row);
+		*to = VIEW_REASON;
+		return DRILL_CATEGORY;
+	case VIEW_PROCESS:
+		*to = VIEW_VM;
+		/* With one VM there is nothing to choose. */
+		if (row->pid && row->nr_vms > 1)
+			return DRILL_PROCESS;
 		break;
 	case VIEW_VM:
 	case VIEW_MATRIX:
-		enter_vm(browser, row);
 		break;
 	case VIEW_VCPU:
-		enter_vcpu(browser, row);
-		break;
-	case VIEW_PROCESS:
-		enter_process(browser, row);
-		break;
+		*to = VIEW_REASON;
+		return drill->selects & DRILL_VM ? DRILL_VCPU : DRILL_VM | DRILL_VCPU;
 	case NR_VIEWS:
-		break;
+		return 0;
+	}
+	/* The last counters of a VM do not tell vCPUs from each other. */
+	*to = row->vm->gone ? VIEW_REASON : VIEW_VCPU;
+	return DRILL_VM;
+}
+
+static void select_row(struct drill *drill, struct view_options *view, unsigned int what,
+		       const struct row *row)
+{
+	if (what & DRILL_PROCESS) {
+		drill->pid = row->pid;
+		view->pids = (struct id_list){ &drill->pid, 1 };
+	}
+	if (what & DRILL_VM) {
+		drill->vm = row->vm->id;
+		view->vms = (struct id_list){ &drill->vm, 1 };
+	}
+	if (what & DRILL_VCPU) {
+		drill->vcpu = row->vcpu;
+		/* A sum over vCPUs is no vCPU that others could be left out for. */
+		if (row->vcpu != VCPU_NONE)
+			view->vcpus = (struct id_list){ &drill->vcpu, 1 };
+	}
+	if (what & DRILL_CATEGORY)
+		view->category = row->code + 1;
+	if (what & DRILL_REASON) {
+		view->kind = row->kind;
+		view->code = row->code;
 	}
 }
 
-/* Puts the cursor where it was before the step down. */
-static void set_cursor(struct browser *browser, struct row_id id)
+bool drill_down(struct drill *drill, struct view_options *view, const struct row *row)
 {
-	browser->cursor = id;
-	browser->first = 0;
+	enum view_group to = view->group;
+	unsigned int what = inside(drill, row, view->group, &to);
+
+	if (!what || what & drill->selects)
+		return false;
+	drill->steps[drill->nr++] = (struct drill_step){ what, view->group, row_id_of(row) };
+	drill->selects |= what;
+	select_row(drill, view, what, row);
+	view->group = to;
+	return true;
 }
 
-bool path_leave(struct browser *browser)
+bool drill_up(struct drill *drill, struct view_options *view, const struct view_options *given,
+	      struct row_id *row)
 {
-	const struct view_options *given = &browser->options->view;
-	struct view_options *look = &browser->look;
+	const struct drill_step *step;
 
-	if (!browser->depth)
+	if (!drill->nr)
 		return false;
-	look->group = browser->outer[--browser->depth];
-
-	if (look->kind) {
-		set_cursor(browser, (struct row_id){ .vcpu = VCPU_NONE,
-						     .kind = look->kind,
-						     .code = look->code });
-		look->kind = 0;
-		look->code = 0;
-		browser->page = PAGE_TABLE;
-	} else if (look->category) {
-		set_cursor(browser,
-			   (struct row_id){ .vcpu = VCPU_NONE, .code = look->category - 1 });
-		look->category = 0;
-	} else if (look->group == VIEW_VCPU) {
-		set_cursor(browser, (struct row_id){ .vm = browser->vm, .vcpu = browser->vcpu });
-		look->vcpus = given->vcpus;
-		/* Straight from a vCPU of the host: there was no step to its VM. */
-		if (!browser->depth)
-			look->vms = given->vms;
-	} else if (has_vm(browser)) {
-		const struct sample_vm *vm = path_vm(browser);
-		struct row_id id = { .vm = browser->vm, .vcpu = VCPU_NONE };
-
-		if (look->group == VIEW_PROCESS && vm && vm->pid) {
-			id.pid = vm->pid;
-			id.vm = 0;
-		}
-		set_cursor(browser, id);
-		look->vms = given->vms;
-	} else {
-		set_cursor(browser, (struct row_id){ .pid = browser->pid, .vcpu = VCPU_NONE });
-		look->pids = given->pids;
+	step = &drill->steps[--drill->nr];
+	drill->selects &= ~step->selects;
+	view->group = step->from;
+	*row = step->row;
+	if (step->selects & DRILL_PROCESS)
+		view->pids = given->pids;
+	if (step->selects & DRILL_VM)
+		view->vms = given->vms;
+	if (step->selects & DRILL_VCPU)
+		view->vcpus = given->vcpus;
+	if (step->selects & DRILL_CATEGORY)
+		view->category = given->category;
+	if (step->selects & DRILL_REASON) {
+		view->kind = given->kind;
+		view->code = given->code;
 	}
 	return true;
 }
 
-const struct sample_vm *path_vm(const struct browser *browser)
+bool drill_has_rows(const struct drill *drill, enum view_group group)
 {
-	if (!has_vm(browser) || !browser->view.sample)
-		return NULL;
-	return sample_find_vm(browser->view.sample, browser->vm);
+	switch (group) {
+	case VIEW_PROCESS:
+		return !(drill->selects & (DRILL_PROCESS | DRILL_VM));
+	case VIEW_VM:
+	case VIEW_MATRIX:
+		return !(drill->selects & DRILL_VM);
+	case VIEW_VCPU:
+		return !(drill->selects & DRILL_VCPU);
+	case VIEW_REASON:
+	case VIEW_CATEGORY:
+	case NR_VIEWS:
+		break;
+	}
+	return true;
 }
 
-static void print(const struct browser *browser, bool names, char *text, size_t size)
+const struct sample_vm *drill_vm(const struct drill *drill, const struct sample *sample)
 {
-	const struct view_options *look = &browser->look;
-	const struct sample_vm *vm = path_vm(browser);
+	return sample && drill->selects & DRILL_VM ? sample_find_vm(sample, drill->vm) : NULL;
+}
+
+static void print(const struct drill *drill, const struct view_options *view,
+		  const struct sample *sample, bool names, char *text, size_t size)
+{
+	const struct sample_vm *vm = drill_vm(drill, sample);
 
 	snprintf(text, size, "host");
-	if (has_process(browser))
-		text_append(text, size, " > process %u", browser->pid);
-	if (has_vm(browser)) {
+	if (drill->selects & DRILL_PROCESS)
+		text_append(text, size, " > process %u", drill->pid);
+	if (drill->selects & DRILL_VM) {
 		names = names && vm && vm->name[0];
-		text_append(text, size, " > VM %u%s%s", browser->vm, names ? " " : "",
+		text_append(text, size, " > VM %u%s%s", drill->vm, names ? " " : "",
 			    names ? vm->name : "");
 	}
-	if (has_vcpu(browser))
-		text_append(text, size, " > vCPU %u", browser->vcpu);
-	if (look->category)
-		text_append(text, size, " > %s", category_name(look->category - 1));
-	if (look->kind && browser->view.sample) {
+	if (drill->selects & DRILL_VCPU && drill->vcpu != VCPU_NONE)
+		text_append(text, size, " > vCPU %u", drill->vcpu);
+	if (drill->selects & DRILL_CATEGORY)
+		text_append(text, size, " > %s", category_name(view->category - 1));
+	if (drill->selects & DRILL_REASON && sample) {
 		char name[REASON_NAME_SIZE];
 
-		reason_name(&browser->view.sample->origin->reasons, look->kind, look->code, name);
+		reason_name(&sample->origin->reasons, view->kind, view->code, name);
 		text_append(text, size, " > %s", name);
 	}
 }
 
-void path_print(const struct browser *browser, unsigned int room, char *text, size_t size)
+void drill_print(const struct drill *drill, const struct view_options *view,
+		 const struct sample *sample, unsigned int room, char *text, size_t size)
 {
 	size_t len;
 
-	print(browser, true, text, size);
+	print(drill, view, sample, true, text, size);
 	if (glyph_width(text) <= room)
 		return;
-	print(browser, false, text, size);
+	print(drill, view, sample, false, text, size);
 	len = strlen(text);
 	/* Where one is matters more than where that is.  Of ASCII, a byte is a column. */
 	if (len > room && room > 2) {

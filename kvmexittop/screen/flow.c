@@ -17,6 +17,7 @@ struct flow flow_start(struct canvas *canvas, unsigned int row, unsigned int bot
 {
 	return (struct flow){
 		.canvas = canvas,
+		.top = row,
 		.row = row,
 		.bottom = bottom,
 		.width = canvas->columns,
@@ -127,4 +128,11 @@ void flow_end_facts(struct flow *flow)
 	unsigned int row;
 
 	flow_next(flow, &row);
+}
+
+size_t flow_rest(const struct flow *flow)
+{
+	const unsigned int room = flow->bottom - flow->top;
+
+	return flow->nr_lines > room ? flow->nr_lines - room : 0;
 }

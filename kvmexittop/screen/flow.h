@@ -14,8 +14,8 @@
 #include "screen/canvas.h"
 
 struct flow {
-	struct canvas *canvas; /* NULL: only find out how wide facts are */
-	unsigned int row, bottom;
+	struct canvas *canvas;	       /* NULL: only find out how wide facts are */
+	unsigned int top, row, bottom; /* where it began, where the next line goes */
 	unsigned int left, width;
 	size_t skip;	     /* lines to pass over before the first that is drawn */
 	size_t nr_lines;     /* so far, drawn or not */
@@ -40,6 +40,9 @@ __attribute__((format(printf, 4, 5))) bool flow_fact(struct flow *flow, enum sty
 void flow_number(struct flow *flow, const char *label, double number);
 /* @ratio of 1 is 100 percent. */
 void flow_percent(struct flow *flow, const char *label, double ratio);
+/* How many of the lines so far have to be passed over for the last one to be seen. */
+size_t flow_rest(const struct flow *flow);
+
 /* Ends a line of facts. */
 void flow_end_facts(struct flow *flow);
 

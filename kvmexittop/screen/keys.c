@@ -71,20 +71,22 @@ static int act(struct browser *browser, int code)
 
 static int click(struct browser *browser, const struct input *input)
 {
-	size_t at = browser->first + input->row - browser->table_row - 1;
+	const struct drawn *drawn = &browser->drawn;
+	const struct layout *layout = &browser->rows.layout;
+	size_t at = drawn->first + input->row - drawn->table_row - 1;
 
-	if (browser->page != PAGE_TABLE || input->row < browser->table_row)
+	if (look_page(&browser->look) != PAGE_TABLE || input->row < drawn->table_row)
 		return 0;
-	if (input->row > browser->table_row) {
-		if (at < browser->order.nr)
-			browser_move(browser, (long)at - (long)browser->at);
+	if (input->row > drawn->table_row) {
+		if (at < browser->rows.order.nr)
+			action_move(browser, (long)at - (long)browser->cursor.at);
 		return input->type == INPUT_DOUBLE_CLICK ? action_enter(browser) : 0;
 	}
-	for (size_t i = 0; i < browser->layout.nr; i++) {
-		const struct drawn_column *drawn = &browser->layout.columns[i];
+	for (size_t i = 0; i < layout->nr; i++) {
+		const struct drawn_column *column = &layout->columns[i];
 
-		if (input->column >= drawn->start && input->column < drawn->start + drawn->width)
-			return action_sort_by(browser, drawn->column);
+		if (input->column >= column->start && input->column < column->start + column->width)
+			return action_sort_by(browser, column->column);
 	}
 	return 0;
 }
@@ -110,13 +112,10 @@ static int prompted(struct browser *browser, const struct input *input)
 	return 0;
 }
 
-int key_input(struct browser *browser, const struct input *input)
+static int take(struct browser *browser, const struct input *input)
 {
-	browser->message[0] = '\0';
-	browser->wish = WISH_NONE;
 	if (browser->prompt.label)
 		return prompted(browser, input);
-
 	switch (input->type) {
 	case INPUT_KEY:
 		return act(browser, input->key);
@@ -131,4 +130,11 @@ int key_input(struct browser *browser, const struct input *input)
 		break;
 	}
 	return 0;
+}
+
+int key_input(struct browser *browser, const struct input *input)
+{
+	browser->message[0] = '\0';
+	browser->wish = WISH_NONE;
+	return take(browser, input) ?: browser_update(browser);
 }

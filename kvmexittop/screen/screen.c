@@ -136,7 +136,7 @@ static void look_behind(struct screen *screen)
 	struct why_found found;
 
 	if (browser_wants_detail(browser, &target))
-		found = why_update(screen->why, &target, browser->view.sample->origin->tsc_khz);
+		found = why_update(screen->why, &target, browser_sample(browser)->origin->tsc_khz);
 	else
 		found = why_update(screen->why, NULL, UNKNOWN);
 	browser->detail = found.detail;
@@ -147,11 +147,12 @@ static int draw(struct screen *screen)
 {
 	int err = browser_resize(&screen->browser, screen->canvas.columns);
 	struct feed *feed = &screen->feed;
+	uint64_t waiting_ns;
 
 	if (err)
 		return err;
-	draw_screen(&screen->browser, &screen->canvas,
-		    feed->ops->waiting_ns ? feed->ops->waiting_ns(feed) : 0);
+	waiting_ns = feed->ops->waiting_ns ? feed->ops->waiting_ns(feed) : 0;
+	browser_note(&screen->browser, draw_screen(&screen->browser, &screen->canvas, waiting_ns));
 	terminal_show(&screen->canvas, screen->redraw);
 	screen->redraw = false;
 	return 0;

@@ -11,7 +11,7 @@ static int save(struct screen *screen)
 	char text[SETTINGS_SIZE], path[256] = "";
 	int err;
 
-	options_print_settings(browser->look.group, &browser->sort, browser->delay_ns,
+	options_print_settings(browser->look.view.group, &browser->look.sort, browser->delay_ns,
 			       &screen->options->columns, text, sizeof(text));
 	err = settings_write(text);
 	if (err)
@@ -41,7 +41,7 @@ static int pause_feed(struct screen *screen)
 	struct feed *feed = &screen->feed;
 
 	if (feed->ops->pause)
-		feed->ops->pause(feed, screen->browser.paused);
+		feed->ops->pause(feed, screen->browser.past.paused);
 	return 0;
 }
 
@@ -50,7 +50,7 @@ static int next(struct screen *screen)
 	struct feed *feed = &screen->feed;
 
 	if (feed->ops->hurry) {
-		screen->browser.awaited = 1;
+		past_await(&screen->browser.past, 1);
 		feed->ops->hurry(feed, 1);
 	}
 	return 0;
@@ -73,7 +73,7 @@ static int seek(struct screen *screen)
 
 	if (!feed->ops->seek)
 		return 0;
-	browser->awaited = 2;
+	past_await(&browser->past, 2);
 	browser->replay.ended = false;
 	err = feed->ops->seek(feed, browser->replay.seek_s) ?: browser_forget(browser);
 	return err ? screen_fail(screen, FAILURE_READ, err) : 0;

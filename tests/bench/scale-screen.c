@@ -23,11 +23,11 @@ static void start_browser(struct bench *bench, enum view_group group)
 	if (browser_open(&bench->browser, &bench->options) ||
 	    canvas_resize(&bench->canvas, 50, 160) || browser_resize(&bench->browser, 160))
 		scale_die("no memory");
-	bench->browser.look.group = group;
+	look_view(&bench->browser.look, group);
 	for (; bench->time < WARM_UP; bench->time++) {
 		host_sample(&bench->host, bench->time, &bench->new);
 		take(bench);
-		draw_screen(&bench->browser, &bench->canvas, 0);
+		browser_note(&bench->browser, draw_screen(&bench->browser, &bench->canvas, 0));
 	}
 }
 
@@ -48,11 +48,12 @@ static int work_take(struct bench *bench)
 
 static bool check_screen(struct bench *bench)
 {
-	const struct view *view = &bench->browser.view;
+	const struct view *view = &bench->browser.rows.view;
 	uint32_t now = bench->time - 1;
 
 	return view->has_interval && view->nr_rows > 0 &&
-	       bench->browser.drift.state == DRIFT_NONE && view->nr_vms == bench->host.nr_vms &&
+	       bench->browser.rows.drift.state == DRIFT_NONE &&
+	       view->nr_vms == bench->host.nr_vms &&
 	       view->total.change.count == host_exits(&bench->host, now - 1, now);
 }
 
@@ -90,7 +91,7 @@ static void start_draw_vcpu(struct bench *bench)
 
 static int work_draw(struct bench *bench)
 {
-	draw_screen(&bench->browser, &bench->canvas, 0);
+	browser_note(&bench->browser, draw_screen(&bench->browser, &bench->canvas, 0));
 	return 0;
 }
 
@@ -103,7 +104,7 @@ static void start_departures(struct bench *bench)
 
 static bool check_departures(struct bench *bench)
 {
-	const struct view *view = &bench->browser.view;
+	const struct view *view = &bench->browser.rows.view;
 	size_t gone = 0;
 
 	for (size_t i = 0; i < view->nr_rows; i++)
@@ -115,17 +116,19 @@ static bool check_departures(struct bench *bench)
 static void start_baseline(struct bench *bench)
 {
 	start_browser(bench, VIEW_VCPU);
-	bench->err = browser_set_baseline(&bench->browser);
+	bench->err = past_set_baseline(&bench->browser.past);
 	if (bench->err)
 		scale_die(strerror(-bench->err));
-	bench->browser.look.span = SPAN_BASELINE;
+	look_span(&bench->browser.look, SPAN_BASELINE);
 	host_sample(&bench->host, bench->time++, &bench->new);
 	take(bench);
 }
 
 static int work_refresh(struct bench *bench)
 {
-	return browser_refresh(&bench->browser);
+	/* All of the rows, though nothing is another. */
+	look_span(&bench->browser.look, bench->browser.look.view.span);
+	return browser_update(&bench->browser);
 }
 
 /* One vCPU number of all VMs, in the view whose rows are of all. */
@@ -134,15 +137,15 @@ static void start_one_vcpu(struct bench *bench)
 	static uint32_t ids[] = { 0 };
 
 	start_browser(bench, VIEW_REASON);
-	bench->browser.look.vcpus = (struct id_list){ ids, 1 };
-	if (browser_refresh(&bench->browser))
+	bench->browser.look.view.vcpus = (struct id_list){ ids, 1 };
+	if (work_refresh(bench))
 		scale_die("no memory");
 }
 
 static bool check_one_vcpu(struct bench *bench)
 {
-	return bench->browser.view.nr_vcpus == bench->host.nr_vms &&
-	       bench->browser.view.nr_rows == HOST_REASONS;
+	return bench->browser.rows.view.nr_vcpus == bench->host.nr_vms &&
+	       bench->browser.rows.view.nr_rows == HOST_REASONS;
 }
 
 const struct step screen_steps[] = {
@@ -180,13 +183,13 @@ void screen_measure_memory(struct bench *bench, unsigned int samples)
 		host_sample(&bench->host, bench->time++, &feed);
 		sample_swap(&feed, &bench->new);
 		take(bench);
-		draw_screen(&bench->browser, &bench->canvas, 0);
+		browser_note(&bench->browser, draw_screen(&bench->browser, &bench->canvas, 0));
 	}
-	printf("%lu %zu", resident_kb(), browser_reach(&bench->browser));
-	browser_pause(&bench->browser, true);
-	if (browser_step(&bench->browser, samples))
+	printf("%lu %zu", resident_kb(), past_reach(&bench->browser.past));
+	if (past_pause(&bench->browser.past, true) || past_step(&bench->browser.past, samples) ||
+	    browser_update(&bench->browser))
 		scale_die("no memory");
-	draw_screen(&bench->browser, &bench->canvas, 0);
+	browser_note(&bench->browser, draw_screen(&bench->browser, &bench->canvas, 0));
 	printf(" %lu\n", resident_kb());
 	sample_free(&feed);
 }

@@ -124,7 +124,7 @@ static double run_second(struct sample *sample, unsigned int second)
 	make(sample, second);
 	began = now_ms();
 	check(browser_take(&browser, sample));
-	draw_screen(&browser, &canvas, 0);
+	browser_note(&browser, draw_screen(&browser, &canvas, 0));
 	taking = wait = now_ms() - began;
 	for (unsigned int i = 0; i < NR_KEYS; i++) {
 		const struct input input = {
@@ -134,7 +134,7 @@ static double run_second(struct sample *sample, unsigned int second)
 
 		began = now_ms();
 		check(key_input(&browser, &input));
-		draw_screen(&browser, &canvas, 0);
+		browser_note(&browser, draw_screen(&browser, &canvas, 0));
 		times[nr_times++] = now_ms() - began + wait;
 		wait = 0;
 	}

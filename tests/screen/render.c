@@ -145,7 +145,7 @@ static void send(struct input input)
 
 static void print(void)
 {
-	draw_screen(&browser, &canvas, 0);
+	browser_note(&browser, draw_screen(&browser, &canvas, 0));
 	canvas_print(&canvas, stdout);
 }
 
@@ -187,7 +187,7 @@ static void obey(const char *word)
 		send(input);
 	}
 	/* Where things are drawn is what the next key goes by. */
-	draw_screen(&browser, &canvas, 0);
+	browser_note(&browser, draw_screen(&browser, &canvas, 0));
 }
 
 int main(int argc, char **argv)
@@ -223,7 +223,7 @@ int main(int argc, char **argv)
 	}
 	take(&old);
 	take(&new);
-	draw_screen(&browser, &canvas, 0);
+	browser_note(&browser, draw_screen(&browser, &canvas, 0));
 	while (next < argc)
 		obey(argv[next++]);
 	print();

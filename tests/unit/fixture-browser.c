@@ -32,7 +32,7 @@ void take(const struct sample *sample, uint64_t later_s)
 	copy.time_ns += later_s * 1000000000;
 	assert_int_equal(browser_take(&browser, &copy), 0);
 	sample_free(&copy);
-	draw_screen(&browser, &canvas, 0);
+	browser_note(&browser, draw_screen(&browser, &canvas, 0));
 }
 
 int browser_set_up(void **state)
@@ -69,7 +69,7 @@ int browser_tear_down(void **state)
 void send(struct input input)
 {
 	assert_int_equal(key_input(&browser, &input), 0);
-	draw_screen(&browser, &canvas, 0);
+	browser_note(&browser, draw_screen(&browser, &canvas, 0));
 }
 
 void press(int key)
@@ -99,6 +99,6 @@ void see(const char *text)
 
 void check_sort(const char *name, bool descending)
 {
-	assert_string_equal(browser.sort.column->name, name);
-	assert_int_equal(browser.sort.descending, descending);
+	assert_string_equal(browser.look.sort.column->name, name);
+	assert_int_equal(browser.look.sort.descending, descending);
 }

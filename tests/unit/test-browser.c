@@ -19,17 +19,17 @@ static void test_beyond_the_newest(void **state)
 	press(INPUT_LEFT);
 	press(INPUT_RIGHT);
 	assert_int_equal(browser.wish, WISH_NONE);
-	assert_int_equal(browser.back, 0);
+	assert_int_equal(browser.past.back, 0);
 	press(INPUT_RIGHT);
 	assert_int_equal(browser.wish, WISH_NEXT);
-	browser.awaited = 1;
+	past_await(&browser.past, 1);
 	take(&files[1], 5);
-	assert_int_equal(browser.back, 0);
-	assert_int_equal(browser.view.sample->time_ns, files[1].time_ns + 5000000000);
+	assert_int_equal(browser.past.back, 0);
+	assert_int_equal(browser.rows.view.sample->time_ns, files[1].time_ns + 5000000000);
 	/* What comes unasked for is not shown. */
 	take(&files[1], 6);
-	assert_int_equal(browser.view.sample->time_ns, files[1].time_ns + 5000000000);
-	assert_int_equal(browser.back, 1);
+	assert_int_equal(browser.rows.view.sample->time_ns, files[1].time_ns + 5000000000);
+	assert_int_equal(browser.past.back, 1);
 }
 
 /* Past samples are gone, and the first one of another time has nothing to compare with. */
@@ -38,39 +38,39 @@ static void test_forget(void **state)
 	(void)state;
 	press(' ');
 	assert_int_equal(browser_forget(&browser), 0);
-	browser.awaited = 2;
+	past_await(&browser.past, 2);
 	take(&files[0], 0);
-	assert_false(browser.view.has_interval);
+	assert_false(browser.rows.view.has_interval);
 	take(&files[1], 0);
-	assert_true(browser.view.has_interval);
-	assert_int_equal(browser.view.elapsed_ns, 2000000000);
-	assert_true(browser.paused);
+	assert_true(browser.rows.view.has_interval);
+	assert_int_equal(browser.rows.view.elapsed_ns, 2000000000);
+	assert_true(browser.past.paused);
 	press(INPUT_LEFT);
 	press(INPUT_LEFT);
-	assert_int_equal(browser.back, 1);
+	assert_int_equal(browser.past.back, 1);
 	assert_int_equal(browser_forget(&browser), 0);
 	press(' ');
-	assert_false(browser.paused);
+	assert_false(browser.past.paused);
 }
 
 static void test_mouse(void **state)
 {
-	unsigned int title = browser.table_row;
+	unsigned int title = browser.drawn.table_row;
 
 	(void)state;
-	send((struct input){ INPUT_CLICK, 0, title, browser.layout.columns[1].start });
+	send((struct input){ INPUT_CLICK, 0, title, browser.rows.layout.columns[1].start });
 	check_sort("count", true);
-	send((struct input){ INPUT_CLICK, 0, title, browser.layout.columns[1].start });
+	send((struct input){ INPUT_CLICK, 0, title, browser.rows.layout.columns[1].start });
 	check_sort("count", false);
 	send((struct input){ INPUT_CLICK, 0, title + 3, 5 });
-	assert_int_equal(browser.at, 2);
+	assert_int_equal(browser.cursor.at, 2);
 	send((struct input){ INPUT_WHEEL_UP, 0, 0, 0 });
-	assert_int_equal(browser.at, 0);
+	assert_int_equal(browser.cursor.at, 0);
 	send((struct input){ INPUT_WHEEL_DOWN, 0, 0, 0 });
-	assert_int_equal(browser.at, 3);
+	assert_int_equal(browser.cursor.at, 3);
 	send((struct input){ INPUT_CLICK, 0, title + 1, 5 });
 	send((struct input){ INPUT_DOUBLE_CLICK, 0, title + 1, 5 });
-	assert_int_equal(browser.page, PAGE_REASON);
+	assert_int_equal(look_page(&browser.look), PAGE_REASON);
 }
 
 /* Three seconds on the screen with the final totals, then no more. */
@@ -89,7 +89,7 @@ static void test_departure(void **state)
 	take(&without, 2);
 	see("brief");
 	take(&without, 4);
-	assert_int_equal(browser.view.nr_rows, 3);
+	assert_int_equal(browser.rows.view.nr_rows, 3);
 	sample_free(&without);
 }
 
@@ -106,11 +106,11 @@ static void test_process(void **state)
 	for (size_t i = 0; i < 4; i++)
 		press('v');
 	see("by process");
-	assert_int_equal(browser.order.rows[0]->pid, 4002);
-	assert_int_equal(browser.at, 0);
+	assert_int_equal(browser.rows.order.rows[0]->pid, 4002);
+	assert_int_equal(browser.cursor.at, 0);
 	press(INPUT_ENTER);
 	see("host > process 4002  by vm");
-	assert_int_equal(browser.view.nr_rows, 3);
+	assert_int_equal(browser.rows.view.nr_rows, 3);
 	/* Neither all processes nor none fit in there. */
 	press('v');
 	see("by vcpu");
@@ -133,7 +133,7 @@ static void test_process(void **state)
 		press(INPUT_BACKSPACE);
 	see("host  by process");
 	assert_int_equal(browser_row(&browser)->pid, 4002);
-	assert_int_equal(browser.view.nr_rows, 5);
+	assert_int_equal(browser.rows.view.nr_rows, 5);
 
 	/* One VM is entered at once, and so is one whose process is not known. */
 	press('G');
@@ -171,14 +171,14 @@ static void test_cursor(void **state)
 	press('C');
 	first = row_id_of(browser_row(&browser));
 	press('I');
-	assert_int_equal(browser.at, 0);
+	assert_int_equal(browser.cursor.at, 0);
 	row = row_id_of(browser_row(&browser));
 	assert_int_not_equal(row_id_compare(&first, &row), 0);
 
 	press(INPUT_DOWN);
 	chosen = row_id_of(browser_row(&browser));
 	press('I');
-	assert_int_equal(browser.at, browser.view.nr_rows - 2);
+	assert_int_equal(browser.cursor.at, browser.rows.view.nr_rows - 2);
 	row = row_id_of(browser_row(&browser));
 	assert_int_equal(row_id_compare(&chosen, &row), 0);
 }
@@ -191,9 +191,9 @@ static void check_falls(const char *name)
 	double above = INFINITY;
 	struct cell cell;
 
-	assert_true(browser.order.nr > 1);
-	for (size_t i = 0; i < browser.order.nr; i++) {
-		at.row = browser.order.rows[i];
+	assert_true(browser.rows.order.nr > 1);
+	for (size_t i = 0; i < browser.rows.order.nr; i++) {
+		at.row = browser.rows.order.rows[i];
 		column_get(column, &at, &cell);
 		if (cell_number(&cell) > above)
 			fail_msg("%s: %f below %f", name, cell_number(&cell), above);
@@ -205,7 +205,7 @@ static void resize(unsigned int columns)
 {
 	assert_int_equal(canvas_resize(&canvas, 24, columns), 0);
 	assert_int_equal(browser_resize(&browser, columns), 0);
-	draw_screen(&browser, &canvas, 0);
+	browser_note(&browser, draw_screen(&browser, &canvas, 0));
 }
 
 /* Two VMs, which differ in reasons that have no column on a narrow screen. */
@@ -232,7 +232,16 @@ static void take_matrix(uint64_t time_s)
 	sample_sort(&sample);
 	assert_int_equal(browser_take(&browser, &sample), 0);
 	sample_free(&sample);
-	draw_screen(&browser, &canvas, 0);
+	browser_note(&browser, draw_screen(&browser, &canvas, 0));
+}
+
+static void sort_by(const char *text)
+{
+	struct sort_key key;
+
+	assert_int_equal(sort_key_parse(&key, text), 0);
+	look_sort(&browser.look, key);
+	assert_int_equal(browser_update(&browser), 0);
 }
 
 /*
@@ -243,48 +252,48 @@ static void test_rest_is_sorted_at_once(void **state)
 {
 	(void)state;
 	assert_int_equal(browser_forget(&browser), 0);
-	browser.look.group = VIEW_MATRIX;
-	assert_int_equal(sort_key_parse(&browser.sort, "rest"), 0);
+	look_view(&browser.look, VIEW_MATRIX);
+	sort_by("rest");
 	resize(40);
 	take_matrix(100);
 	/* The first frame */
 	check_falls("rest");
-	assert_int_equal(browser.order.rows[0]->vm->id, 1);
+	assert_int_equal(browser.rows.order.rows[0]->vm->id, 1);
 	take_matrix(101);
 	check_falls("rest");
-	assert_int_equal(browser.order.rows[0]->vm->id, 1);
+	assert_int_equal(browser.rows.order.rows[0]->vm->id, 1);
 
 	resize(200);
 	check_falls("rest");
-	assert_int_equal(browser.order.rows[0]->vm->id, 2);
+	assert_int_equal(browser.rows.order.rows[0]->vm->id, 2);
 	resize(40);
 	check_falls("rest");
-	assert_int_equal(browser.order.rows[0]->vm->id, 1);
+	assert_int_equal(browser.rows.order.rows[0]->vm->id, 1);
 
 	press(' ');
 	resize(200);
 	check_falls("rest");
-	assert_int_equal(browser.order.rows[0]->vm->id, 2);
+	assert_int_equal(browser.rows.order.rows[0]->vm->id, 2);
 	take_matrix(102);
 	resize(40);
 	check_falls("rest");
-	assert_int_equal(browser.order.rows[0]->vm->id, 1);
+	assert_int_equal(browser.rows.order.rows[0]->vm->id, 1);
 }
 
 /* By its newest rate, in any glyphs. */
 static void test_trend_is_sorted_by_its_newest(void **state)
 {
 	(void)state;
-	assert_int_equal(sort_key_parse(&browser.sort, "trend"), 0);
-	assert_true(browser.sort.descending);
-	assert_int_equal(browser_sort(&browser), 0);
+	sort_by("trend");
+	assert_true(browser.look.sort.descending);
 	check_falls("trend");
 	take(&files[0], 3);
 	take(&files[1], 4);
 	check_falls("trend");
 	check_falls("rate");
 	canvas.ascii = true;
-	assert_int_equal(browser_sort(&browser), 0);
+	look_sort(&browser.look, browser.look.sort);
+	assert_int_equal(browser_update(&browser), 0);
 	check_falls("trend");
 }
 

@@ -15,10 +15,10 @@ static void check_cell(const char *reason, const char *name, const char *expecte
 	struct place at = browser_place(&browser);
 	struct cell cell;
 
-	for (size_t i = 0; i < browser.view.nr_rows; i++) {
-		if (strcmp(browser.view.rows[i].reason, reason))
+	for (size_t i = 0; i < browser.rows.view.nr_rows; i++) {
+		if (strcmp(browser.rows.view.rows[i].reason, reason))
 			continue;
-		at.row = &browser.view.rows[i];
+		at.row = &browser.rows.view.rows[i];
 		column_get(column, &at, &cell);
 		cell_print(&cell, column->decimals, text, sizeof(text));
 	}
@@ -35,7 +35,7 @@ static void test_escape(void)
 {
 	press('h');
 	press(INPUT_ESCAPE);
-	assert_int_equal(browser.page, PAGE_TABLE);
+	assert_int_equal(look_page(&browser.look), PAGE_TABLE);
 }
 
 static void test_help(void)
@@ -56,40 +56,40 @@ static void test_up(void)
 	press('k');
 	press(INPUT_UP);
 	press(INPUT_UP);
-	assert_int_equal(browser.at, 0);
+	assert_int_equal(browser.cursor.at, 0);
 }
 
 static void test_down(void)
 {
 	press(INPUT_DOWN);
 	press('j');
-	assert_int_equal(browser.at, 2);
+	assert_int_equal(browser.cursor.at, 2);
 }
 
 static void test_page_up(void)
 {
 	press(INPUT_END);
 	press(INPUT_PAGE_UP);
-	assert_int_equal(browser.at, 0);
+	assert_int_equal(browser.cursor.at, 0);
 }
 
 static void test_page_down(void)
 {
 	press(INPUT_PAGE_DOWN);
-	assert_int_equal(browser.at, browser.view.nr_rows - 1);
+	assert_int_equal(browser.cursor.at, browser.rows.view.nr_rows - 1);
 }
 
 static void test_home(void)
 {
 	press(INPUT_END);
 	press(INPUT_HOME);
-	assert_int_equal(browser.at, 0);
+	assert_int_equal(browser.cursor.at, 0);
 }
 
 static void test_end(void)
 {
 	press('G');
-	assert_int_equal(browser.at, browser.view.nr_rows - 1);
+	assert_int_equal(browser.cursor.at, browser.rows.view.nr_rows - 1);
 }
 
 static void test_enter(void)
@@ -116,7 +116,7 @@ static void test_backspace(void)
 	press(INPUT_ENTER);
 	press(INPUT_BACKSPACE);
 	see("host  by reason");
-	assert_int_equal(browser.at, 1);
+	assert_int_equal(browser.cursor.at, 1);
 }
 
 static void test_view(void)
@@ -180,7 +180,7 @@ static void test_why(void)
 	assert_int_equal(target.pid, 4001);
 	assert_int_equal(target.vcpu, 0);
 	press(INPUT_BACKSPACE);
-	assert_int_equal(browser.page, PAGE_REASON);
+	assert_int_equal(look_page(&browser.look), PAGE_REASON);
 	press(INPUT_BACKSPACE);
 	press(INPUT_BACKSPACE);
 	press('w');
@@ -218,7 +218,7 @@ static void test_cycles(void)
 {
 	press('T');
 	check_sort("cycles", true);
-	assert_string_equal(browser.order.rows[0]->reason, "hlt");
+	assert_string_equal(browser.rows.order.rows[0]->reason, "hlt");
 }
 
 static void test_invert(void)
@@ -263,16 +263,16 @@ static void test_filter(void)
 {
 	press('f');
 	type("^(CPUID|hlt)$");
-	assert_int_equal(browser.view.nr_rows, 2);
+	assert_int_equal(browser.rows.view.nr_rows, 2);
 	see("FILTERED");
 	press('f');
 	type("(");
 	see("no regular expression");
-	assert_int_equal(browser.view.nr_rows, 2);
+	assert_int_equal(browser.rows.view.nr_rows, 2);
 	/* It is still there, to be mended. */
 	press(INPUT_BACKSPACE);
 	type("msr");
-	assert_int_equal(browser.view.nr_rows, 1);
+	assert_int_equal(browser.rows.view.nr_rows, 1);
 }
 
 static void test_drop_filter(void)
@@ -280,7 +280,7 @@ static void test_drop_filter(void)
 	press('f');
 	type("cpuid");
 	press('F');
-	assert_int_equal(browser.view.nr_rows, 6);
+	assert_int_equal(browser.rows.view.nr_rows, 6);
 }
 
 static void test_delay(void)
@@ -304,7 +304,7 @@ static void test_pause(void)
 	take(&files[1], 2);
 	see("PAUSED -1");
 	press(' ');
-	assert_false(browser.paused);
+	assert_false(browser.past.paused);
 }
 
 static void test_left(void)
@@ -370,7 +370,7 @@ static void test_drop_baseline(void)
 	press('B');
 	take(&files[1], 5);
 	see("in 4.000 s");
-	assert_false(browser.baseline.is_set);
+	assert_false(browser.past.baseline.is_set);
 }
 
 static void test_span(void)
@@ -384,7 +384,7 @@ static void test_span(void)
 	press('c');
 	see("SINCE START");
 	press('c');
-	assert_int_equal(browser.look.span, SPAN_BASELINE);
+	assert_int_equal(browser.look.view.span, SPAN_BASELINE);
 }
 
 static void test_idle(void)
@@ -392,7 +392,7 @@ static void test_idle(void)
 	press('i');
 	see("IDLE COUNTED");
 	press('i');
-	assert_false(browser.look.count_idle);
+	assert_false(browser.look.view.count_idle);
 }
 
 /* Keys of a replay, and the wish that each is. */

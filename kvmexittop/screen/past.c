@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "screen/past.h"
+
+#include <errno.h>
+
+/*
+ * Samples to step back through: ten minutes at one a second.  Of a large host fewer, so that
+ * they take no more than all the rest of the screen does on a host of 10,000 vCPUs.
+ */
+#define NR_BACK	   600
+#define BACK_BYTES (64U << 20)
+
+int past_open(struct past *past)
+{
+	*past = (struct past){
+		.old = &past->samples[0],
+		.new = &past->samples[1],
+		.back_old = &past->samples[2],
+		.back_new = &past->samples[3],
+	};
+	return history_create(&past->history, NR_BACK + 1, BACK_BYTES);
+}
+
+void past_close(struct past *past)
+{
+	for (size_t i = 0; i < 4; i++)
+		sample_free(&past->samples[i]);
+	baseline_free(&past->baseline);
+	history_free(past->history);
+	trend_free(&past->trend);
+	alert_state_free(&past->alerts);
+	departures_free(&past->departures);
+}
+
+/* The sample before the one shown; none if that is the first. */
+static int get_before(struct past *past)
+{
+	int err = history_get(past->history, past->back + 1, past->back_old);
+
+	if (err != -ENOENT)
+		return err;
+	sample_clear(past->back_old);
+	past->back_old->time_ns = 0;
+	return 0;
+}
+
+/* Gets the two samples that are @past->back from the newest. */
+static int show(struct past *past)
+{
+	past->changes++;
+	/* The older one first, the other takes but one more step then. */
+	return get_before(past) ?: history_get(past->history, past->back, past->back_new);
+}
+
+int past_take(struct past *past, struct sample *sample, const struct alert_list *alerts,
+	      const struct view_options *filters)
+{
+	struct sample *recycled = past->old;
+	const struct sample *old;
+	int err;
+
+	sample_swap(recycled, sample);
+	past->old = past->new;
+	past->new = recycled;
+	past->has_old = past->nr_since > 0;
+	past->has_new = true;
+	past->changes += !past->paused;
+
+	old = past->has_old ? past->old : NULL;
+	err = departures_carry(&past->departures, past->old, past->new) ?:
+	      history_add(past->history, old, past->new) ?:
+	      trend_update(&past->trend, old, past->new) ?:
+	      alert_check(&past->alerts, alerts, filters, old, past->new);
+	if (err)
+		return err;
+	past->nr_since++;
+	past->baseline.nr_after++;
+	if (!past->paused) {
+		past->awaited = 0;
+	} else if (past->awaited) {
+		past->awaited--;
+		return past_step(past, 0);
+	} else if (past->back < past_reach(past)) {
+		past->back++;
+	}
+	return 0;
+}
+
+int past_forget(struct past *past)
+{
+	struct history *history;
+	int err = history_create(&history, NR_BACK + 1, BACK_BYTES);
+
+	if (err)
+		return err;
+	history_free(past->history);
+	past->history = history;
+	trend_free(&past->trend);
+	departures_free(&past->departures);
+	past->nr_since = 0;
+	past->baseline.nr_after = 0;
+	past->back = 0;
+	past->changes++;
+	return 0;
+}
+
+const struct sample *past_new(const struct past *past)
+{
+	if (past->paused)
+		return past->back_new;
+	return past->has_new ? past->new : NULL;
+}
+
+const struct sample *past_old(const struct past *past, enum view_span span)
+{
+	const struct sample *new = past_new(past);
+
+	if (!new)
+		return NULL;
+	if (span == SPAN_BASELINE)
+		return past->baseline.sample.time_ns <= new->time_ns ? &past->baseline.sample
+								     : NULL;
+	if (past->paused)
+		return past->back_old->time_ns ? past->back_old : NULL;
+	return past->has_old ? past->old : NULL;
+}
+
+size_t past_back(const struct past *past)
+{
+	return past->paused ? past->back : 0;
+}
+
+size_t past_reach(const struct past *past)
+{
+	size_t count = history_count(past->history);
+
+	return count ? count - 1 : 0;
+}
+
+void past_rest(struct past *past)
+{
+	if (past->paused)
+		return;
+	history_rest(past->history);
+	sample_free(past->back_old);
+	sample_free(past->back_new);
+}
+
+int past_step(struct past *past, long samples)
+{
+	const size_t reach = past_reach(past), last = past->back;
+	long back = (long)past->back + samples;
+	struct sample *shown = past->back_new;
+
+	/* Until there are others, those of before are shown. */
+	if (!past->paused || !history_count(past->history))
+		return 0;
+	if (back < 0)
+		back = 0;
+	if ((size_t)back > reach)
+		back = reach;
+	past->back = back;
+	if (past->back != last + 1)
+		return show(past);
+	/* One step back, what was before is what is shown now. */
+	past->back_new = past->back_old;
+	past->back_old = shown;
+	past->changes++;
+	return get_before(past);
+}
+
+int past_pause(struct past *past, bool paused)
+{
+	if (paused && !history_count(past->history))
+		return 0;
+	past->paused = paused;
+	past->back = 0;
+	past->changes++;
+	return paused ? show(past) : 0;
+}
+
+void past_await(struct past *past, unsigned int samples)
+{
+	past->awaited = samples;
+}
+
+int past_set_baseline(struct past *past)
+{
+	struct sample sample = { 0 };
+	int err = history_get(past->history, past_back(past), &sample)
+			  ?: baseline_set(&past->baseline, &sample, &past->trend, past_back(past));
+
+	sample_free(&sample);
+	past->changes++;
+	return err == -ENOENT ? 0 : err;
+}
+
+void past_drop_baseline(struct past *past)
+{
+	baseline_drop(&past->baseline);
+	past->changes++;
+}
