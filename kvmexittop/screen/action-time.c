@@ -25,7 +25,7 @@ int action_delay(struct browser *browser)
 {
 	char offer[32];
 
-	if (browser->replay.speed) {
+	if (browser->playback.speed) {
 		browser_say(browser, "a recording has times of its own; + and - change the speed");
 		return 0;
 	}
@@ -57,7 +57,7 @@ int action_step_back(struct browser *browser)
 int action_step_forward(struct browser *browser)
 {
 	/* Beyond the newest one a recording has more. */
-	if (browser->replay.speed && browser->past.paused && !browser->past.back) {
+	if (browser->playback.speed && browser->past.paused && !browser->past.back) {
 		browser->wish = WISH_NEXT;
 		return 0;
 	}
@@ -67,9 +67,9 @@ int action_step_forward(struct browser *browser)
 /* False, and a word to the user, if samples are live. */
 static bool is_replay(struct browser *browser)
 {
-	if (!browser->replay.speed)
+	if (!browser->playback.speed)
 		browser_say(browser, "this is live: only a recording can be played otherwise");
-	return browser->replay.speed;
+	return browser->playback.speed;
 }
 
 /* More than any disk gives. */
@@ -80,26 +80,26 @@ static int set_speed(struct browser *browser, double speed)
 {
 	if (!is_replay(browser) || speed < MIN_SPEED || speed > MAX_SPEED)
 		return 0;
-	browser->replay.speed = speed;
+	browser->playback.speed = speed;
 	browser->wish = WISH_SPEED;
 	return 0;
 }
 
 int action_faster(struct browser *browser)
 {
-	return set_speed(browser, browser->replay.speed * 2);
+	return set_speed(browser, browser->playback.speed * 2);
 }
 
 int action_slower(struct browser *browser)
 {
-	return set_speed(browser, browser->replay.speed / 2);
+	return set_speed(browser, browser->playback.speed / 2);
 }
 
 static int seek(struct browser *browser, int64_t by_s)
 {
 	if (!is_replay(browser))
 		return 0;
-	browser->replay.seek_s = by_s;
+	browser->seek_s = by_s;
 	browser->wish = WISH_SEEK;
 	return 0;
 }

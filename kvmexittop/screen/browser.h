@@ -21,6 +21,7 @@
 #include "sample/sample.h"
 #include "screen/cursor.h"
 #include "screen/drawn.h"
+#include "screen/feed.h"
 #include "screen/layout.h"
 #include "screen/look.h"
 #include "screen/past.h"
@@ -36,21 +37,13 @@ enum wish {
 	WISH_QUIT,
 	WISH_DELAY, /* sample every delay_ns from now on */
 	WISH_PAUSE, /* past.paused was changed */
-	/* Of a replay: */
+	/* Of what is played: */
 	WISH_NEXT,   /* the next sample, though paused */
-	WISH_SPEED,  /* play at this speed from now on */
+	WISH_SPEED,  /* play at playback.speed from now on */
 	WISH_SEEK,   /* go on, or back, by seek_s */
 	WISH_SAVE,   /* save the settings */
 	WISH_REDRAW, /* the terminal is in disorder */
 	NR_WISHES
-};
-
-/* Samples that are of a recording, and how it is played. */
-struct replay {
-	double speed;	 /* 0: samples are live */
-	double position; /* how much of it was read, 0 to 1 */
-	bool ended;
-	int64_t seek_s;
 };
 
 /* What is made of a look and of samples.  For browser.c to write. */
@@ -76,7 +69,8 @@ struct browser {
 	struct drawn drawn; /* the last time */
 
 	uint64_t delay_ns;
-	struct replay replay;
+	struct playback playback; /* of the feed, set by the caller */
+	int64_t seek_s;
 	/* These two are set by the caller for the page that wants them. */
 	const struct detail *detail; /* what was found out so far, or NULL */
 	const char *why_not;	     /* a sentence, or NULL */

@@ -145,7 +145,7 @@ static void put_marks(const struct browser *browser, struct flow *line, uint64_t
 {
 	const struct page *page = &page_table[look_page(&browser->look)];
 	const struct view_options *view = &browser->look.view;
-	const struct replay *replay = &browser->replay;
+	const struct playback *playback = &browser->playback;
 	const struct past *past = &browser->past;
 
 	if (page->mark)
@@ -154,14 +154,14 @@ static void put_marks(const struct browser *browser, struct flow *line, uint64_t
 		put_cost(line, browser->detail);
 	if (past->alerts.nr)
 		flow_fact(line, STYLE_WARNING, "", "ALERT");
-	if (replay->speed)
-		flow_fact(line, STYLE_WARNING, "", "REPLAY x%g %.0f%%%s", replay->speed,
-			  100 * replay->position, replay->ended ? " END" : "");
+	if (playback->speed)
+		flow_fact(line, STYLE_WARNING, "", "REPLAY x%g %.0f%%%s", playback->speed,
+			  100 * playback->position, playback->ended ? " END" : "");
 	if (past->paused)
 		flow_fact(line, STYLE_WARNING, "", "PAUSED -%zu of %zu", past->back,
 			  past_reach(past));
 	/* What is shown is of before; below is why. */
-	if (browser->failure[0] && !replay->speed)
+	if (browser->failure[0] && !playback->speed)
 		flow_fact(line, STYLE_WARNING, "", "SOURCE LOST");
 	if (waiting_ns > SLOW_NS)
 		flow_fact(line, STYLE_WARNING, "", "SOURCE SLOW %.0f s", waiting_ns / 1e9);

@@ -14,7 +14,7 @@ struct player {
 	struct sample queue[3]; /* read, and not taken yet */
 	size_t nr_queued;
 	int err;	   /* why there is no more to read, or 0 */
-	bool told;	   /* the caller knows */
+	bool reported;	   /* the caller knows */
 	uint64_t taken_ns; /* CLOCK_MONOTONIC when the last one was taken */
 	uint64_t last_ns;  /* time of that sample */
 	int64_t last_s;	   /* the same for people */
@@ -38,7 +38,7 @@ static uint64_t due_ns(const struct player *player)
 
 static bool waits(const struct player *player)
 {
-	return !player->nr_queued ? player->told : player->paused && !player->hurry;
+	return !player->nr_queued ? player->reported : player->paused && !player->hurry;
 }
 
 static void set_timer(struct player *player)
@@ -126,7 +126,7 @@ int player_take(struct player *player, struct sample *sample)
 			read_next(player);
 		result = 1;
 	} else {
-		player->told = true;
+		player->reported = true;
 		player->hurry = 0;
 		result = player->err;
 	}
@@ -164,7 +164,7 @@ int player_seek(struct player *player, int64_t by_s)
 	/* The next one may be asked for before a sample was taken. */
 	player->last_s = to_s;
 	player->err = 0;
-	player->told = false;
+	player->reported = false;
 	player->nr_queued = 0;
 	read_next(player);
 	while (!player->err && player->queue[player->nr_queued - 1].wall.tv_sec < to_s) {

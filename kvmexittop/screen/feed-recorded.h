@@ -29,7 +29,7 @@ int player_fd(const struct player *player);
 
 /*
  * 1: a sample was due, and its content swapped with that of @sample.  0: none is.
- * -errno: why there are no more, see source-replay.h; told once.
+ * -errno: why there are no more, see source/recorded.h; reported once.
  */
 int player_take(struct player *player, struct sample *sample);
 

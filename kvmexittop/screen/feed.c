@@ -9,6 +9,19 @@
 #include "screen/feed-live.h"
 #include "screen/feed-recorded.h"
 
+/* What the functions of feed.h do.  Those that a feed has not are NULL. */
+struct feed_ops {
+	int (*start)(struct feed *feed, uint64_t delay_ns);
+	int (*take)(struct feed *feed, struct sample *sample, char *why, size_t size);
+	bool (*stop)(struct feed *feed, uint64_t timeout_ns);
+	uint64_t (*waiting_ns)(struct feed *feed);
+	void (*set_delay)(struct feed *feed, uint64_t delay_ns);
+	void (*pause)(struct feed *feed, bool paused);
+	void (*hurry)(struct feed *feed, unsigned int samples);
+	void (*set_speed)(struct feed *feed, double speed);
+	int (*seek)(struct feed *feed, int64_t by_s);
+};
+
 static int live_start(struct feed *feed, uint64_t delay_ns)
 {
 	struct sampler *sampler = NULL;
@@ -63,6 +76,7 @@ static int recorded_start(struct feed *feed, uint64_t delay_ns)
 		return err;
 	feed->state = player;
 	feed->fd = player_fd(player);
+	feed->playback.speed = 1;
 	return 0;
 }
 
@@ -71,8 +85,11 @@ static int recorded_take(struct feed *feed, struct sample *sample, char *why, si
 	const char *message = feed->source->message;
 	int got = player_take(feed->state, sample);
 
+	feed->playback.position = source_position(feed->source);
 	if (got > 0)
 		recorder_add(feed->recorder, sample);
+	/* Then nothing more comes until it goes back. */
+	feed->playback.ended |= got < 0;
 	if (got < 0)
 		text_copy(why, size, message[0] ? message : got == -ENODATA ? "" : strerror(-got));
 	return got;
@@ -83,11 +100,6 @@ static bool recorded_stop(struct feed *feed, uint64_t timeout_ns)
 	(void)timeout_ns;
 	player_stop(feed->state);
 	return true;
-}
-
-static double recorded_position(const struct feed *feed)
-{
-	return source_position(feed->source);
 }
 
 static void recorded_pause(struct feed *feed, bool paused)
@@ -103,26 +115,78 @@ static void recorded_hurry(struct feed *feed, unsigned int samples)
 static void recorded_set_speed(struct feed *feed, double speed)
 {
 	player_set_speed(feed->state, speed);
+	feed->playback.speed = speed;
 }
 
 static int recorded_seek(struct feed *feed, int64_t by_s)
 {
+	feed->playback.ended = false;
 	return player_seek(feed->state, by_s);
 }
 
 static const struct feed_ops recorded_ops = {
-	.is_recorded = true,
 	.start = recorded_start,
 	.take = recorded_take,
 	.stop = recorded_stop,
-	.position = recorded_position,
 	.pause = recorded_pause,
 	.hurry = recorded_hurry,
 	.set_speed = recorded_set_speed,
 	.seek = recorded_seek,
 };
 
-const struct feed_ops *feed_of(const struct source *source)
+int feed_start(struct feed *feed, struct source *source, struct recorder *recorder,
+	       uint64_t delay_ns)
 {
-	return source->ops->is_recorded ? &recorded_ops : &live_ops;
+	*feed = (struct feed){
+		.ops = source->ops->is_recorded ? &recorded_ops : &live_ops,
+		.fd = -1,
+		.source = source,
+		.recorder = recorder,
+	};
+	return feed->ops->start(feed, delay_ns);
+}
+
+int feed_take(struct feed *feed, struct sample *sample, char *why, size_t size)
+{
+	return feed->ops->take(feed, sample, why, size);
+}
+
+bool feed_stop(struct feed *feed, uint64_t timeout_ns)
+{
+	return !feed->state || feed->ops->stop(feed, timeout_ns);
+}
+
+uint64_t feed_waiting_ns(struct feed *feed)
+{
+	return feed->ops->waiting_ns ? feed->ops->waiting_ns(feed) : 0;
+}
+
+void feed_set_delay(struct feed *feed, uint64_t delay_ns)
+{
+	if (feed->ops->set_delay)
+		feed->ops->set_delay(feed, delay_ns);
+}
+
+void feed_pause(struct feed *feed, bool paused)
+{
+	if (feed->ops->pause)
+		feed->ops->pause(feed, paused);
+}
+
+bool feed_hurry(struct feed *feed, unsigned int samples)
+{
+	if (feed->ops->hurry)
+		feed->ops->hurry(feed, samples);
+	return feed->ops->hurry;
+}
+
+void feed_set_speed(struct feed *feed, double speed)
+{
+	if (feed->ops->set_speed)
+		feed->ops->set_speed(feed, speed);
+}
+
+int feed_seek(struct feed *feed, int64_t by_s)
+{
+	return feed->ops->seek ? feed->ops->seek(feed, by_s) : -EOPNOTSUPP;
 }

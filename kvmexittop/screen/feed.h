@@ -15,37 +15,41 @@
 #include "sample/sample.h"
 #include "source/source.h"
 
+/* How a recording is played. */
+struct playback {
+	double speed;	 /* 0: samples are live */
+	double position; /* how much of it was read, 0 to 1 */
+	bool ended;
+};
+
 struct feed {
-	const struct feed_ops *ops; /* the rest is zeroed */
-	void *state;		    /* of the ops */
-	int fd;			    /* readable when there is a sample, or a failure */
-	struct source *source;
+	const struct feed_ops *ops;
+	void *state;		   /* of the ops */
+	int fd;			   /* readable when there is a sample, or a failure */
+	struct source *source;	   /* open */
 	struct recorder *recorder; /* each sample goes there as well, unless it is NULL */
+	struct playback playback;
 };
 
-struct feed_ops {
-	bool is_recorded; /* it ends, and has a position */
-	/* @delay_ns, between samples, is not 0.  0 or -errno. */
-	int (*start)(struct feed *feed, uint64_t delay_ns);
-	/*
-	 * 1: there was a sample; its content was swapped with that of @sample.  0: there was
-	 * none.  -errno, and a sentence in @why, "" at the end of a recording.
-	 */
-	int (*take)(struct feed *feed, struct sample *sample, char *why, size_t size);
-	/* False: the source did not return in time, and must not be closed. */
-	bool (*stop)(struct feed *feed, uint64_t timeout_ns);
+/* The source is not read yet; @delay_ns, between samples, is not 0.  0 or -errno. */
+int feed_start(struct feed *feed, struct source *source, struct recorder *recorder,
+	       uint64_t delay_ns);
+/*
+ * 1: there was a sample; its content was swapped with that of @sample.  0: there was none.
+ * -errno, and a sentence in @why, "" at the end of a recording.
+ */
+int feed_take(struct feed *feed, struct sample *sample, char *why, size_t size);
+/* False: the source did not return in time, and must not be closed.  Takes a zeroed feed. */
+bool feed_stop(struct feed *feed, uint64_t timeout_ns);
 
-	/* These may be NULL. */
-	uint64_t (*waiting_ns)(struct feed *feed);   /* for the source; 0: not */
-	double (*position)(const struct feed *feed); /* from 0 to 1 */
-	void (*set_delay)(struct feed *feed, uint64_t delay_ns);
-	void (*pause)(struct feed *feed, bool paused);
-	void (*hurry)(struct feed *feed, unsigned int samples);
-	void (*set_speed)(struct feed *feed, double speed);
-	int (*seek)(struct feed *feed, int64_t by_s); /* 0 or -errno */
-};
-
-/* That of the source, which is open and not read yet. */
-const struct feed_ops *feed_of(const struct source *source);
+/* How long it has been waiting for the source; 0: it is not. */
+uint64_t feed_waiting_ns(struct feed *feed);
+void feed_set_delay(struct feed *feed, uint64_t delay_ns);
+void feed_pause(struct feed *feed, bool paused);
+/* So many samples are due at once, though it is paused.  False: it cannot. */
+bool feed_hurry(struct feed *feed, unsigned int samples);
+void feed_set_speed(struct feed *feed, double speed);
+/* Goes on or back; two samples there are due at once.  -EOPNOTSUPP: it cannot; -errno. */
+int feed_seek(struct feed *feed, int64_t by_s);
 
 #endif

@@ -3,7 +3,7 @@
 #define SCREEN_JUST_GONE_H
 
 /*
- * Departures: VMs that have just gone.  A source has each in one sample; whoever looks at
+ * Departures: VMs that have just gone.  A source has each in one sample; the user of
  * a screen is to see it for a moment longer, with its final totals.
  */
 

@@ -79,15 +79,12 @@ static int handle_sample(struct screen *screen)
 	struct browser *browser = &screen->browser;
 	struct feed *feed = &screen->feed;
 	char why[400];
-	int err, got = feed->ops->take(feed, &screen->sample, why, sizeof(why));
+	int err, got = feed_take(feed, &screen->sample, why, sizeof(why));
 
-	if (feed->ops->position)
-		browser->replay.position = feed->ops->position(feed);
-	if (got < 0) {
-		/* At its end a recording stays on the screen. */
-		browser->replay.ended = feed->ops->is_recorded;
+	/* At its end a recording stays on the screen. */
+	browser->playback = feed->playback;
+	if (got < 0)
 		browser_fail(browser, why);
-	}
 	if (got <= 0)
 		return 0;
 
@@ -146,13 +143,11 @@ static void look_behind(struct screen *screen)
 static int draw(struct screen *screen)
 {
 	int err = browser_resize(&screen->browser, screen->canvas.columns);
-	struct feed *feed = &screen->feed;
-	uint64_t waiting_ns;
 
 	if (err)
 		return err;
-	waiting_ns = feed->ops->waiting_ns ? feed->ops->waiting_ns(feed) : 0;
-	browser_note(&screen->browser, draw_screen(&screen->browser, &screen->canvas, waiting_ns));
+	browser_note(&screen->browser, draw_screen(&screen->browser, &screen->canvas,
+						   feed_waiting_ns(&screen->feed)));
 	terminal_show(&screen->canvas, screen->redraw);
 	screen->redraw = false;
 	return 0;
@@ -201,10 +196,10 @@ static int start(struct screen *screen)
 	err = terminal_open(&terminal);
 	if (err)
 		return screen_fail(screen, FAILURE_TERMINAL, err);
-	screen->browser.replay.speed = feed->ops->is_recorded;
-	err = feed->ops->start(feed, screen->options->delay_ns);
+	err = feed_start(feed, screen->source, screen->recorder, screen->options->delay_ns);
 	if (err)
 		return screen_fail(screen, FAILURE_INTERNAL, err);
+	screen->browser.playback = feed->playback;
 	screen->fds[FD_FEED].fd = feed->fd;
 	err = why_open(&screen->why);
 	if (err)
@@ -221,7 +216,6 @@ struct end screen_run(struct source *source, struct recorder *recorder,
 		.source = source,
 		.recorder = recorder,
 		.options = options,
-		.feed = { .ops = feed_of(source), .source = source, .recorder = recorder },
 	};
 	int err;
 
@@ -243,6 +237,6 @@ struct end screen_run(struct source *source, struct recorder *recorder,
 	browser_close(&screen.browser);
 	sample_free(&screen.sample);
 	canvas_free(&screen.canvas);
-	screen.end.stuck = !screen.feed.ops->stop(&screen.feed, GOODBYE_NS);
+	screen.end.stuck = !feed_stop(&screen.feed, GOODBYE_NS);
 	return screen.end;
 }

@@ -29,53 +29,36 @@ static int quit(struct screen *screen)
 
 static int delay(struct screen *screen)
 {
-	struct feed *feed = &screen->feed;
-
-	if (feed->ops->set_delay)
-		feed->ops->set_delay(feed, screen->browser.delay_ns);
+	feed_set_delay(&screen->feed, screen->browser.delay_ns);
 	return 0;
 }
 
 static int pause_feed(struct screen *screen)
 {
-	struct feed *feed = &screen->feed;
-
-	if (feed->ops->pause)
-		feed->ops->pause(feed, screen->browser.past.paused);
+	feed_pause(&screen->feed, screen->browser.past.paused);
 	return 0;
 }
 
 static int next(struct screen *screen)
 {
-	struct feed *feed = &screen->feed;
-
-	if (feed->ops->hurry) {
+	if (feed_hurry(&screen->feed, 1))
 		past_await(&screen->browser.past, 1);
-		feed->ops->hurry(feed, 1);
-	}
 	return 0;
 }
 
 static int speed(struct screen *screen)
 {
-	struct feed *feed = &screen->feed;
-
-	if (feed->ops->set_speed)
-		feed->ops->set_speed(feed, screen->browser.replay.speed);
+	feed_set_speed(&screen->feed, screen->browser.playback.speed);
 	return 0;
 }
 
 static int seek(struct screen *screen)
 {
 	struct browser *browser = &screen->browser;
-	struct feed *feed = &screen->feed;
-	int err;
+	int err = feed_seek(&screen->feed, browser->seek_s) ?: browser_forget(browser);
 
-	if (!feed->ops->seek)
-		return 0;
 	past_await(&browser->past, 2);
-	browser->replay.ended = false;
-	err = feed->ops->seek(feed, browser->replay.seek_s) ?: browser_forget(browser);
+	browser->playback = screen->feed.playback;
 	return err ? screen_fail(screen, FAILURE_READ, err) : 0;
 }
 

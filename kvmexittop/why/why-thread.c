@@ -68,8 +68,8 @@ static bool wait_aim(struct why *why, struct aim *aim)
 	return !over;
 }
 
-/* What is no more asked for is told nobody. */
-static void tell(struct why *why, const struct aim *aim, int err)
+/* Nothing is said of an aim that is no longer asked for. */
+static void report(struct why *why, const struct aim *aim, int err)
 {
 	pthread_mutex_lock(&why->lock);
 	if (why->aim.nr == aim->nr) {
@@ -96,7 +96,7 @@ static void look(struct why *why, const struct aim *aim)
 	err = err ?: tracer_read(why->tracer, &why->detail);
 	if (err)
 		detach(why);
-	tell(why, aim, err);
+	report(why, aim, err);
 }
 
 static void why_free(struct why *why)

@@ -95,8 +95,9 @@ static void take(void)
 	char why[400];
 	int got;
 
-	feed->ops->hurry(feed, 1);
-	got = feed->ops->take(feed, &screen.sample, why, sizeof(why));
+	feed_hurry(feed, 1);
+	got = feed_take(feed, &screen.sample, why, sizeof(why));
+	screen.browser.playback = feed->playback;
 	if (got > 0)
 		check(browser_take(&screen.browser, &screen.sample));
 	else if (got < 0)
@@ -142,10 +143,9 @@ static void run(const char *recording, const struct options *options)
 
 	random_start(number);
 	check(source_open_replay(&source, recording));
-	screen.feed = (struct feed){ .ops = feed_of(&source), .source = &source };
 	check(browser_open(&screen.browser, options));
-	screen.browser.replay.speed = 1;
-	check(screen.feed.ops->start(&screen.feed, 1000000000));
+	check(feed_start(&screen.feed, &source, NULL, 1000000000));
+	screen.browser.playback = screen.feed.playback;
 	resize();
 	for (unsigned int i = 0; i < NR_INPUTS; i++) {
 		struct input input = random_input();
@@ -159,7 +159,7 @@ static void run(const char *recording, const struct options *options)
 		check_rows();
 		draw();
 	}
-	screen.feed.ops->stop(&screen.feed, 0);
+	feed_stop(&screen.feed, 0);
 	browser_close(&screen.browser);
 	source_close(&source);
 }

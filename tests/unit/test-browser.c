@@ -14,7 +14,7 @@
 static void test_beyond_the_newest(void **state)
 {
 	(void)state;
-	browser.replay.speed = 1;
+	browser.playback.speed = 1;
 	press(' ');
 	press(INPUT_LEFT);
 	press(INPUT_RIGHT);

@@ -401,7 +401,7 @@ static void check_replay_key(int key, enum wish wish)
 	press(key);
 	assert_int_equal(browser.wish, WISH_NONE);
 	see("this is live");
-	browser.replay.speed = 1;
+	browser.playback.speed = 1;
 	press(key);
 	assert_int_equal(browser.wish, wish);
 	see("REPLAY");
@@ -410,12 +410,12 @@ static void check_replay_key(int key, enum wish wish)
 static void test_faster(void)
 {
 	check_replay_key('+', WISH_SPEED);
-	assert_true(browser.replay.speed == 2);
+	assert_true(browser.playback.speed == 2);
 	see("REPLAY x2 0%");
-	browser.replay.speed = 4096;
+	browser.playback.speed = 4096;
 	press('+');
 	assert_int_equal(browser.wish, WISH_NONE);
-	assert_true(browser.replay.speed == 4096);
+	assert_true(browser.playback.speed == 4096);
 	press('d');
 	see("a recording has times of its own");
 }
@@ -423,17 +423,17 @@ static void test_faster(void)
 static void test_slower(void)
 {
 	check_replay_key('-', WISH_SPEED);
-	assert_true(browser.replay.speed == 0.5);
-	browser.replay.speed = 0.125;
+	assert_true(browser.playback.speed == 0.5);
+	browser.playback.speed = 0.125;
 	press('-');
 	assert_int_equal(browser.wish, WISH_NONE);
-	assert_true(browser.replay.speed == 0.125);
+	assert_true(browser.playback.speed == 0.125);
 }
 
 static void check_seek(int key, int64_t seconds)
 {
 	check_replay_key(key, WISH_SEEK);
-	assert_int_equal(browser.replay.seek_s, seconds);
+	assert_int_equal(browser.seek_s, seconds);
 }
 
 static void test_minute_back(void)
