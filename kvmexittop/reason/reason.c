@@ -16,15 +16,12 @@ static const char *const isa_names[] = {
 };
 
 /* As the contract's specification spells them. */
-/* clang-format off */
 static const char *const kind_names[] = {
 	[KVM_EXIT_KIND_HARDWARE] = "hardware",
 	[KVM_EXIT_KIND_OTHER] = "other",
 	[KVM_EXIT_KIND_VMENTRY_FAIL] = "vmentry-fail",
 	[KVM_EXIT_KIND_EMULATION] = "emulation",
-	[KVM_EXIT_KIND_NO_ENTRY] = "no-entry",
 };
-/* clang-format on */
 
 static int compare_reasons(const void *a, const void *b)
 {
@@ -88,8 +85,6 @@ void reason_name(const struct reason_table *table, uint32_t kind, uint32_t code,
 		snprintf(name, REASON_NAME_SIZE, "VMENTRY_FAIL");
 	else if (kind == KVM_EXIT_KIND_EMULATION)
 		snprintf(name, REASON_NAME_SIZE, "EMULATION");
-	else if (kind == KVM_EXIT_KIND_NO_ENTRY)
-		snprintf(name, REASON_NAME_SIZE, "NO_ENTRY");
 	else
 		snprintf(name, REASON_NAME_SIZE, "KIND %u", kind);
 }
