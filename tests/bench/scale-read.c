@@ -201,6 +201,7 @@ static void start_processes(struct bench *bench)
 	/* All are known since the sample before, so that no process is looked up. */
 	roster.proc_fd = -1;
 	host_sample(&bench->host, 1, &roster.known);
+	roster.known.nr_exits = 0;
 	host_sample(&bench->host, 2, &bench->new);
 	host_sample(&bench->host, 2, &bench->made);
 	forget_names(&bench->made);
