@@ -78,6 +78,9 @@ static void run_shell(int terminal, int log, int control, const char *program,
 	signal(SIGTTOU, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
 	event.pid = fork();
+	/* A signal to job -1 would be one to every process there is. */
+	if (event.pid < 0)
+		_exit(1);
 	if (!event.pid)
 		run_job(terminal, log, program, options);
 	do {
@@ -158,6 +161,7 @@ void session_open(struct session *session, const char *program,
 	session->control = control[0];
 	session->log = log[0];
 	assert_int_equal(read(session->control, &event, sizeof(event)), sizeof(event));
+	assert_true(event.pid > 0);
 	session->job = event.pid;
 }
 
@@ -170,7 +174,8 @@ void session_start(struct session *session, const char *program,
 
 void session_close(struct session *session)
 {
-	kill(session->job, SIGKILL);
+	if (session->job > 0)
+		kill(session->job, SIGKILL);
 	close(session->control);
 	if (session->master >= 0)
 		close(session->master);
