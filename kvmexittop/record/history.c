@@ -40,7 +40,6 @@ struct history {
 
 	struct packing delta;
 	struct sample unpacked; /* what was unpacked last, its arrays only */
-	struct sample spare;	/* to make a sample in */
 	uint64_t unpacked_nr;
 	bool has_unpacked;
 };
@@ -100,7 +99,6 @@ void history_free(struct history *history)
 void history_rest(struct history *history)
 {
 	sample_free(&history->unpacked);
-	sample_free(&history->spare);
 	history->has_unpacked = false;
 }
 
@@ -184,18 +182,21 @@ size_t history_count(const struct history *history)
 	return kept < history->wanted ? kept : history->wanted;
 }
 
-/* @nr is the first of its group, or the next after what was unpacked last. */
-static int unpack_next(struct history *history, uint64_t nr)
+/*
+ * @nr is the first of its group, or the next after what was unpacked last.  It is made in
+ * @room, which is exchanged for what was unpacked last.
+ */
+static int unpack_next(struct history *history, uint64_t nr, struct sample *room)
 {
 	const struct entry *entry = entry_of(history, nr);
 	struct unpacking delta = { entry->bytes, entry->bytes + entry->size, false };
 	int err;
 
-	err = delta_apply(&delta, entry->alone ? NULL : &history->unpacked, &history->spare);
+	err = delta_apply(&delta, entry->alone ? NULL : &history->unpacked, room);
 	if (err)
 		return err;
 
-	sample_swap(&history->spare, &history->unpacked);
+	sample_swap(room, &history->unpacked);
 	history->unpacked_nr = nr;
 	history->has_unpacked = true;
 	return 0;
@@ -215,7 +216,7 @@ int history_get(struct history *history, size_t back, struct sample *sample)
 	if (history->has_unpacked && history->unpacked_nr >= nr && history->unpacked_nr <= wanted)
 		nr = history->unpacked_nr + 1;
 	while (!err && nr <= wanted)
-		err = unpack_next(history, nr++);
+		err = unpack_next(history, nr++, sample);
 	err = err ?: sample_copy(sample, &history->unpacked);
 	if (!err)
 		sample_copy_head(sample, &entry_of(history, wanted)->head);
@@ -231,6 +232,5 @@ static size_t sample_bytes(const struct sample *sample)
 size_t history_bytes(const struct history *history)
 {
 	return sizeof(*history) + history->max * sizeof(struct entry *) + history->bytes +
-	       history->delta.max + sample_bytes(&history->unpacked) +
-	       sample_bytes(&history->spare);
+	       history->delta.max + sample_bytes(&history->unpacked);
 }
