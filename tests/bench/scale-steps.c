@@ -62,8 +62,6 @@ void scale_parse_options(struct bench *bench, const char *format, const char *vi
 
 	if (options_parse(&bench->options, 6, argv, error, sizeof(error)))
 		scale_die(error);
-	if (options_choose_columns(&bench->options))
-		scale_die("no memory");
 	for (size_t i = 0; argv[i]; i++)
 		free(argv[i]);
 }

@@ -80,6 +80,8 @@ static void start_report(struct bench *bench, const char *format, const char *vi
 	if (fd < 0 || output_open(&bench->output, fd, NULL))
 		scale_die("no output");
 	scale_parse_options(bench, format, view);
+	if (options_choose_columns(&bench->options))
+		scale_die("no memory");
 	bench->reporter = (struct reporter){
 		.source = &bench->source,
 		.options = &bench->options,
