@@ -77,10 +77,9 @@ static void keep_age(struct sample_vm *vm, const struct sample_vm *known)
 		vm->age_ns = known->age_ns;
 }
 
-static void fill_vm(const struct roster *roster, struct sample_vm *vm)
+static void fill_vm(const struct roster *roster, const struct sample_vm *known,
+		    struct sample_vm *vm)
 {
-	const struct sample_vm *known = sample_find_vm(&roster->known, vm->id);
-
 	if (known)
 		keep_age(vm, known);
 	if (known && (known->name[0] || !vm->pid))
@@ -89,7 +88,24 @@ static void fill_vm(const struct roster *roster, struct sample_vm *vm)
 		look_up(roster, vm);
 }
 
-/* Both sorted: the vCPUs known are gone through once. */
+/* Both sorted: the VMs known are gone through once. */
+static void fill_vms(const struct roster *roster, struct sample *sample)
+{
+	const struct sample *known = &roster->known;
+	size_t k = 0;
+
+	for (size_t i = 0; i < sample->nr_vms; i++) {
+		struct sample_vm *vm = &sample->vms[i];
+
+		while (k < known->nr_vms && known->vms[k].id < vm->id)
+			k++;
+		fill_vm(roster,
+			k < known->nr_vms && known->vms[k].id == vm->id ? &known->vms[k] : NULL,
+			vm);
+	}
+}
+
+/* The same of vCPUs. */
 static void fill_vcpus(const struct roster *roster, struct sample *sample)
 {
 	const struct sample *known = &roster->known;
@@ -136,8 +152,7 @@ static int remember(struct roster *roster, const struct sample *sample)
 int roster_fill(struct roster *roster, struct sample *sample)
 {
 	sample_sort(&roster->known);
-	for (size_t i = 0; i < sample->nr_vms; i++)
-		fill_vm(roster, &sample->vms[i]);
+	fill_vms(roster, sample);
 	fill_vcpus(roster, sample);
 	return remember(roster, sample);
 }
