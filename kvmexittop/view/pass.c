@@ -7,7 +7,7 @@
 
 #include "base/array.h"
 #include "sample/change.h"
-#include "view/trait.h"
+#include "view/reason-info.h"
 
 /*
  * All VMs on their way into the view.  They come in such an order that no row is searched

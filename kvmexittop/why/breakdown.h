@@ -17,7 +17,7 @@
 
 #include <linux/types.h>
 
-#include "bpf/detail.h"
+#include "bpf/breakdown.h"
 #include "view/view.h"
 
 /* Which exits are looked at. */

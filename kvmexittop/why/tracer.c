@@ -11,7 +11,7 @@
 
 #include "base/array.h"
 #include "base/clock.h"
-#include "detail.skel.h"
+#include "breakdown.skel.h"
 #include "host/host.h"
 
 /* Entries of a map that are read at once. */
@@ -26,7 +26,7 @@ static const char *const vector_events[] = {
 };
 
 struct tracer {
-	struct detail_bpf *programs;
+	struct breakdown_bpf *programs;
 	struct bpf_link *vectors[ARRAY_SIZE(vector_events)];
 	int stats_fd; /* while it is open, the kernel measures programs; or -1 */
 	int nr_cpus;
@@ -35,7 +35,7 @@ struct tracer {
 	struct detail_target target;
 };
 
-static void choose_programs(struct detail_bpf *programs, const struct detail_target *target,
+static void choose_programs(struct breakdown_bpf *programs, const struct detail_target *target,
 			    enum detail_what what)
 {
 	const bool memory = what == DETAIL_MEMORY, interrupt = what == DETAIL_INTERRUPT;
@@ -62,7 +62,7 @@ static void attach_vectors(struct tracer *tracer)
 static int attach(struct tracer *tracer, const struct detail_target *target, uint64_t tsc_khz)
 {
 	enum detail_what what = detail_what(target->isa, target->kind, target->code);
-	struct detail_bpf *programs = detail_bpf__open();
+	struct breakdown_bpf *programs = breakdown_bpf__open();
 	int err;
 
 	if (!programs)
@@ -77,12 +77,12 @@ static int attach(struct tracer *tracer, const struct detail_target *target, uin
 							     : (tsc_khz << 20) / 1000000;
 	choose_programs(programs, target, what);
 
-	err = detail_bpf__load(programs);
+	err = breakdown_bpf__load(programs);
 	if (err)
 		return err;
 	/* The kernel measures what it runs from the start, or there would be too few. */
 	tracer->stats_fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
-	err = detail_bpf__attach(programs);
+	err = breakdown_bpf__attach(programs);
 	if (err)
 		return err;
 	attach_vectors(tracer);
@@ -96,7 +96,7 @@ static void tracer_bpf_stop(struct tracer *tracer)
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(vector_events); i++)
 		bpf_link__destroy(tracer->vectors[i]);
-	detail_bpf__destroy(tracer->programs);
+	breakdown_bpf__destroy(tracer->programs);
 	if (tracer->stats_fd >= 0)
 		close(tracer->stats_fd);
 	free(tracer);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fixture-detail.h"
+#include "fixture-breakdown.h"
 #include "report/report.h"
 
 int main(int argc, char **argv)

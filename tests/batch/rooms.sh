@@ -17,7 +17,7 @@ report	json-c/=json-object.c
 summary
 check
 source	libmnl/=netlink.c,netlink-attr.c,netlink-parse.c,netlink-socket.c linux/genetlink\.h=netlink.c,netlink-attr.c,netlink-parse.c bpf/exits\.h=bpf-parse.c,bpf.c exits\.skel\.h=bpf.c dlfcn\.h=bpf-loader.c
-why	bpf/detail\.h=breakdown.h detail\.skel\.h=tracer.c
+why	bpf/breakdown\.h=breakdown.h breakdown\.skel\.h=tracer.c
 view
 record	zlib\.h=frame.c
 host	cpuid\.h=cpu.c pwd\.h=process.c

@@ -19,7 +19,7 @@
 #include <wchar.h>
 
 #include "base/array.h"
-#include "fixture-detail.h"
+#include "fixture-breakdown.h"
 #include "fixture.h"
 #include "screen/browser.h"
 #include "screen/draw.h"

@@ -15,7 +15,7 @@
 #include <bpf/libbpf.h>
 
 #include "base/array.h"
-#include "detail.skel.h"
+#include "breakdown.skel.h"
 #include "sample/sample.h"
 #include "why/tracer.h"
 
@@ -24,7 +24,7 @@
 
 #define VCPU 0x1000 /* an address that is no vCPU's, and read by nobody */
 
-static struct detail_bpf *programs;
+static struct breakdown_bpf *programs;
 
 __attribute__((format(printf, 2, 0))) static int quiet(enum libbpf_print_level level,
 						       const char *format, va_list args)
@@ -34,19 +34,19 @@ __attribute__((format(printf, 2, 0))) static int quiet(enum libbpf_print_level l
 
 static void load(enum detail_what what, uint32_t code)
 {
-	programs = detail_bpf__open();
+	programs = breakdown_bpf__open();
 	assert_non_null(programs);
 	programs->rodata->want_what = what;
 	programs->rodata->want_code = code;
 	programs->rodata->want_vcpu = VCPU_NONE;
 	programs->rodata->cycles_per_2_20_ns = 3 << 20;
-	assert_int_equal(detail_bpf__load(programs), 0);
+	assert_int_equal(breakdown_bpf__load(programs), 0);
 }
 
 static int tear_down(void **state)
 {
 	(void)state;
-	detail_bpf__destroy(programs);
+	breakdown_bpf__destroy(programs);
 	programs = NULL;
 	return 0;
 }

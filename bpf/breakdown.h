@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef BPF_DETAIL_H
-#define BPF_DETAIL_H
+#ifndef BPF_BREAKDOWN_H
+#define BPF_BREAKDOWN_H
 
 /*
  * What the programs of detail.bpf.c find out about the exits of one reason, for

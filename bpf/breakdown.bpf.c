@@ -21,8 +21,8 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-#include "detail-tell.h"
-#include "detail.h"
+#include "breakdown-key.h"
+#include "breakdown.h"
 #include "kvm-types.h"
 
 /* Set before the programs are loaded. */

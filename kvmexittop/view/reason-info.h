@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef VIEW_TRAIT_H
-#define VIEW_TRAIT_H
+#ifndef VIEW_REASON_INFO_H
+#define VIEW_REASON_INFO_H
 
 /*
  * What a view has to know of a reason, found out once: the same few reasons come again for

@@ -7,7 +7,7 @@
 
 #include "base/array.h"
 #include "cmocka-all.h"
-#include "fixture-sampler.h"
+#include "fixture-feed.h"
 #include "record/reader.h"
 
 static void test_rates_come_soon_and_then_at_the_delay(void **state)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "view/trait.h"
+#include "view/reason-info.h"
 
 #include <stdlib.h>
 #include <string.h>

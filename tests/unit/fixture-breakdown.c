@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "fixture-detail.h"
+#include "fixture-breakdown.h"
 
 #include <stdio.h>
 #include <stdlib.h>

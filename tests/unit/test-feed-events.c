@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "cmocka-all.h"
-#include "fixture-sampler.h"
+#include "fixture-feed.h"
 
 static void test_events_are_handled_at_any_time(void **state)
 {

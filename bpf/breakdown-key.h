@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef BPF_DETAIL_TELL_H
-#define BPF_DETAIL_TELL_H
+#ifndef BPF_BREAKDOWN_KEY_H
+#define BPF_BREAKDOWN_KEY_H
 
 /*
  * From the event kvm_exit to what the exit is about: a port, an MSR, an address.  Where
@@ -14,7 +14,7 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
-#include "detail.h"
+#include "breakdown.h"
 #include "kvm-types.h"
 
 /* VCPU_REGS_* of KVM, in the order in which instructions number them. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "fixture-sampler.h"
+#include "fixture-feed.h"
 
 #include <errno.h>
 #include <limits.h>
