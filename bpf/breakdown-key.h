@@ -23,15 +23,15 @@
 
 /* Set before the programs are loaded. */
 const volatile __u32 want_code; /* the reason */
-const volatile __u32 want_what; /* enum detail_what that tells its exits apart */
+const volatile __u32 want_what; /* enum breakdown_what that tells its exits apart */
 
-static void set_access(struct detail_key *key, bool write)
+static void set_access(struct breakdown_key *key, bool write)
 {
-	key->access = write ? DETAIL_WRITE : DETAIL_READ;
+	key->access = write ? BREAKDOWN_WRITE : BREAKDOWN_READ;
 }
 
 /* SDM vol. 3, "Exit Qualification for I/O Instructions"; APM vol. 2, "EXITINFO1 for IOIO". */
-static void tell_port(struct detail_key *key, bool vmx, __u64 info)
+static void tell_port(struct breakdown_key *key, bool vmx, __u64 info)
 {
 	key->number = info >> 16 & 0xffff;
 	if (vmx) {
@@ -47,9 +47,9 @@ static void tell_port(struct detail_key *key, bool vmx, __u64 info)
  * SDM vol. 3, "Exit Qualification for Control-Register Accesses" and "... MOV DR".  SVM
  * has an exit code for each register and direction, but one.
  */
-static void tell_register(struct detail_key *key, bool vmx, __u64 info)
+static void tell_register(struct breakdown_key *key, bool vmx, __u64 info)
 {
-	if (want_what == DETAIL_CR && vmx) {
+	if (want_what == BREAKDOWN_CR && vmx) {
 		unsigned int type = info >> 4 & 3;
 
 		/* CLTS and LMSW write CR0, and have 0 for its number. */
@@ -65,7 +65,7 @@ static void tell_register(struct detail_key *key, bool vmx, __u64 info)
 }
 
 /* SDM vol. 3, "Exit Qualification for APIC-Access VM Exits"; APM vol. 2, chapter 15.29. */
-static void tell_apic(struct detail_key *key, bool vmx, __u64 info)
+static void tell_apic(struct breakdown_key *key, bool vmx, __u64 info)
 {
 	key->number = info & 0xff0;
 	if (!vmx)
@@ -77,71 +77,71 @@ static void tell_apic(struct detail_key *key, bool vmx, __u64 info)
 }
 
 /* Of two causes in one exit, the access to a device is the more telling. */
-static void tell_memory(struct detail_key *key, __u64 address, bool write, bool execute)
+static void tell_memory(struct breakdown_key *key, __u64 address, bool write, bool execute)
 {
-	key->what = DETAIL_MEMORY;
-	key->number = address & -DETAIL_REGION;
+	key->what = BREAKDOWN_MEMORY;
+	key->number = address & -BREAKDOWN_REGION;
 	set_access(key, write);
 	if (execute)
-		key->access = DETAIL_EXECUTE;
+		key->access = BREAKDOWN_EXECUTE;
 }
 
-static void tell(struct detail_thread *thread, struct trace_event_raw_kvm_exit *event)
+static void tell(struct breakdown_thread *thread, struct trace_event_raw_kvm_exit *event)
 {
 	struct kvm_vcpu *vcpu = (struct kvm_vcpu *)(unsigned long)thread->vcpu;
-	struct detail_key *key = &thread->key;
+	struct breakdown_key *key = &thread->key;
 	/* KVM's events number them alike. */
 	bool vmx = event->isa == KVM_EXIT_ISA_VMX;
 	__u64 info = event->info1;
 
 	key->what = want_what;
 	switch (want_what) {
-	case DETAIL_PORT:
+	case BREAKDOWN_PORT:
 		tell_port(key, vmx, info);
 		break;
-	case DETAIL_MSR:
+	case BREAKDOWN_MSR:
 		key->number = (__u32)BPF_CORE_READ(vcpu, arch.regs[REG_CX]);
 		set_access(key, vmx ? want_code == 32 : info & 1);
 		break;
-	case DETAIL_CR:
-	case DETAIL_DR:
+	case BREAKDOWN_CR:
+	case BREAKDOWN_DR:
 		tell_register(key, vmx, info);
 		break;
-	case DETAIL_CPUID:
+	case BREAKDOWN_CPUID:
 		key->number = (__u32)BPF_CORE_READ(vcpu, arch.regs[REG_AX]);
 		key->sub = (__u32)BPF_CORE_READ(vcpu, arch.regs[REG_CX]);
 		break;
-	case DETAIL_HYPERCALL:
+	case BREAKDOWN_HYPERCALL:
 		key->number = BPF_CORE_READ(vcpu, arch.regs[REG_AX]);
 		break;
-	case DETAIL_EXCEPTION:
+	case BREAKDOWN_EXCEPTION:
 		key->number = vmx ? event->intr_info & 0xff : want_code & 0x1f;
 		break;
-	case DETAIL_APIC:
+	case BREAKDOWN_APIC:
 		tell_apic(key, vmx, info);
 		break;
-	case DETAIL_ADDRESS:
+	case BREAKDOWN_ADDRESS:
 		key->number = info;
 		break;
-	case DETAIL_GUEST_VECTOR:
+	case BREAKDOWN_GUEST_VECTOR:
 		key->number = info & 0xff;
 		break;
-	case DETAIL_INTERRUPT:
+	case BREAKDOWN_INTERRUPT:
 		/* Bit 31: the vector is valid. */
 		if (vmx && event->intr_info >> 31)
 			key->number = event->intr_info & 0xff;
 		else
-			key->what = DETAIL_NOTHING;
+			key->what = BREAKDOWN_NOTHING;
 		break;
-	case DETAIL_MEMORY:
+	case BREAKDOWN_MEMORY:
 		/* Error code of a page fault: bit 1 write, bit 4 instruction fetch */
 		if (vmx)
-			key->what = DETAIL_NOTHING;
+			key->what = BREAKDOWN_NOTHING;
 		else
 			tell_memory(key, event->info2, info & 1 << 1, info & 1 << 4);
 		break;
 	default:
-		key->what = DETAIL_NOTHING;
+		key->what = BREAKDOWN_NOTHING;
 	}
 }
 

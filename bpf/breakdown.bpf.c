@@ -33,48 +33,48 @@ const volatile __u64 cycles_per_2_20_ns;
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, DETAIL_MAX_THREADS);
+	__uint(max_entries, BREAKDOWN_MAX_THREADS);
 	__type(key, __u32);
-	__type(value, struct detail_thread);
+	__type(value, struct breakdown_thread);
 } threads SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, DETAIL_MAX_KEYS);
-	__type(key, struct detail_key);
-	__type(value, struct detail_count);
+	__uint(max_entries, BREAKDOWN_MAX_KEYS);
+	__type(key, struct breakdown_key);
+	__type(value, struct breakdown_count);
 } keys SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, DETAIL_MAX_PLACES);
+	__uint(max_entries, BREAKDOWN_MAX_RIPS);
 	__type(key, __u64);
-	__type(value, struct detail_count);
+	__type(value, struct breakdown_count);
 } places SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__type(value, struct detail_totals);
+	__type(value, struct breakdown_totals);
 } totals SEC(".maps");
 
-static struct detail_totals *get_totals(void)
+static struct breakdown_totals *get_totals(void)
 {
 	__u32 zero = 0;
 
 	return bpf_map_lookup_elem(&totals, &zero);
 }
 
-static struct detail_thread *find_thread(__u32 tid)
+static struct breakdown_thread *find_thread(__u32 tid)
 {
 	return bpf_map_lookup_elem(&threads, &tid);
 }
 
 /* The thread if it is in an exit that is looked at, or NULL. */
-static struct detail_thread *find_open(__u32 tid)
+static struct breakdown_thread *find_open(__u32 tid)
 {
-	struct detail_thread *thread = find_thread(tid);
+	struct breakdown_thread *thread = find_thread(tid);
 
 	return thread && thread->open ? thread : NULL;
 }
@@ -102,17 +102,17 @@ static unsigned int bucket_of(__u64 number)
 {
 	unsigned int exponent;
 
-	if (number < DETAIL_STEPS)
+	if (number < BREAKDOWN_STEPS)
 		return number;
 	exponent = log2_of(number);
-	return DETAIL_STEPS * (exponent - 2) + (number >> (exponent - 3)) % DETAIL_STEPS;
+	return BREAKDOWN_STEPS * (exponent - 2) + (number >> (exponent - 3)) % BREAKDOWN_STEPS;
 }
 
 /* False: there is no room. */
 static bool add(void *map, const void *key, __u64 cycles)
 {
-	const struct detail_count first = { .count = 1, .cycles = cycles };
-	struct detail_count *count = bpf_map_lookup_elem(map, key);
+	const struct breakdown_count first = { .count = 1, .cycles = cycles };
+	struct breakdown_count *count = bpf_map_lookup_elem(map, key);
 
 	if (!count) {
 		if (!bpf_map_update_elem(map, key, &first, BPF_NOEXIST))
@@ -127,23 +127,23 @@ static bool add(void *map, const void *key, __u64 cycles)
 	return true;
 }
 
-static void stop_clock(struct detail_thread *thread)
+static void stop_clock(struct breakdown_thread *thread)
 {
 	if (thread->on_cpu)
 		thread->spent_ns += bpf_ktime_get_ns() - thread->since_ns;
 	thread->on_cpu = false;
 }
 
-static void start_clock(struct detail_thread *thread)
+static void start_clock(struct breakdown_thread *thread)
 {
 	thread->since_ns = bpf_ktime_get_ns();
 	thread->on_cpu = true;
 }
 
 /* The exit is over. */
-static void finish(struct detail_thread *thread)
+static void finish(struct breakdown_thread *thread)
 {
-	struct detail_totals *sum = get_totals();
+	struct breakdown_totals *sum = get_totals();
 	unsigned int bucket;
 	__u64 cycles;
 
@@ -160,7 +160,7 @@ static void finish(struct detail_thread *thread)
 	bucket = bucket_of(cycles);
 	/* The verifier does not see what the compiler knows: that the check is not needed. */
 	barrier_var(bucket);
-	if (bucket < DETAIL_NR_BUCKETS)
+	if (bucket < BREAKDOWN_NR_BUCKETS)
 		sum->buckets[bucket]++;
 
 	if (!thread->key.what)
@@ -190,9 +190,9 @@ SEC("raw_tp/kvm_entry")
 int BPF_PROG(enter_guest, struct kvm_vcpu *vcpu)
 {
 	__u32 tid = own_tid();
-	struct detail_thread *thread = find_thread(tid);
-	struct detail_thread first = { .vcpu = (unsigned long)vcpu };
-	struct detail_totals *sum;
+	struct breakdown_thread *thread = find_thread(tid);
+	struct breakdown_thread first = { .vcpu = (unsigned long)vcpu };
+	struct breakdown_totals *sum;
 
 	if (thread && thread->open)
 		finish(thread);
@@ -211,7 +211,7 @@ int BPF_PROG(enter_guest, struct kvm_vcpu *vcpu)
 SEC("tp/kvm/kvm_exit")
 int leave_guest(struct trace_event_raw_kvm_exit *event)
 {
-	struct detail_thread *thread = find_thread(own_tid());
+	struct breakdown_thread *thread = find_thread(own_tid());
 	__u32 code;
 
 	if (!thread || !thread->wanted)
@@ -225,7 +225,7 @@ int leave_guest(struct trace_event_raw_kvm_exit *event)
 	thread->in_vmm = false;
 	thread->spent_ns = 0;
 	thread->place = event->guest_rip;
-	thread->key = (struct detail_key){ 0 };
+	thread->key = (struct breakdown_key){ 0 };
 	tell(thread, event);
 	start_clock(thread);
 	return 0;
@@ -234,7 +234,7 @@ int leave_guest(struct trace_event_raw_kvm_exit *event)
 SEC("raw_tp/kvm_userspace_exit")
 int leave_kvm(void *ctx)
 {
-	struct detail_thread *thread = find_open(own_tid());
+	struct breakdown_thread *thread = find_open(own_tid());
 
 	if (thread) {
 		stop_clock(thread);
@@ -246,7 +246,7 @@ int leave_kvm(void *ctx)
 SEC("raw_tp/sched_switch")
 int BPF_PROG(switch_task, bool preempt, struct task_struct *prev, struct task_struct *next)
 {
-	struct detail_thread *thread = find_open(own_tid());
+	struct breakdown_thread *thread = find_open(own_tid());
 
 	if (thread)
 		stop_clock(thread);
@@ -260,7 +260,7 @@ int BPF_PROG(switch_task, bool preempt, struct task_struct *prev, struct task_st
 SEC("tp/kvm/kvm_page_fault")
 int tell_fault(struct trace_event_raw_kvm_page_fault *event)
 {
-	struct detail_thread *thread = find_open(own_tid());
+	struct breakdown_thread *thread = find_open(own_tid());
 	__u64 info = event->error_code;
 
 	if (thread && !thread->key.what)
@@ -270,11 +270,11 @@ int tell_fault(struct trace_event_raw_kvm_page_fault *event)
 
 static void tell_mmio(__u64 address, __u8 size, bool write)
 {
-	struct detail_thread *thread = find_open(own_tid());
+	struct breakdown_thread *thread = find_open(own_tid());
 
-	if (!thread || thread->key.what == DETAIL_MMIO)
+	if (!thread || thread->key.what == BREAKDOWN_MMIO)
 		return;
-	thread->key.what = DETAIL_MMIO;
+	thread->key.what = BREAKDOWN_MMIO;
 	thread->key.number = address;
 	thread->key.size = size;
 	set_access(&thread->key, write);
@@ -299,12 +299,12 @@ int BPF_PROG(tell_doorbell, __u64 address)
 SEC("raw_tp/irq_handler_entry")
 int BPF_PROG(tell_irq, int irq, struct irqaction *action)
 {
-	struct detail_thread *thread = find_open(own_tid());
+	struct breakdown_thread *thread = find_open(own_tid());
 	const char *name;
 
-	if (!thread || thread->key.what == DETAIL_IRQ)
+	if (!thread || thread->key.what == BREAKDOWN_IRQ)
 		return 0;
-	thread->key.what = DETAIL_IRQ;
+	thread->key.what = BREAKDOWN_IRQ;
 	thread->key.number = irq;
 	name = BPF_CORE_READ(action, name);
 	bpf_probe_read_kernel_str(thread->key.name, sizeof(thread->key.name), name);
@@ -315,10 +315,10 @@ int BPF_PROG(tell_irq, int irq, struct irqaction *action)
 SEC("raw_tp")
 int BPF_PROG(tell_vector, int vector)
 {
-	struct detail_thread *thread = find_open(own_tid());
+	struct breakdown_thread *thread = find_open(own_tid());
 
 	if (thread && !thread->key.what) {
-		thread->key.what = DETAIL_INTERRUPT;
+		thread->key.what = BREAKDOWN_INTERRUPT;
 		thread->key.number = vector;
 	}
 	return 0;

@@ -3,64 +3,64 @@
 #define BPF_BREAKDOWN_H
 
 /*
- * What the programs of detail.bpf.c find out about the exits of one reason, for
+ * What the programs of breakdown.bpf.c find out about the exits of one reason, for
  * both sides.  Numbers are in the types of linux/types.h, structs without holes.
  */
 
-/* Bounds of the maps; what does not fit is counted, see struct detail_totals. */
-#define DETAIL_MAX_KEYS	   8192
-#define DETAIL_MAX_PLACES  8192
-#define DETAIL_MAX_THREADS 16384
+/* Bounds of the maps; what does not fit is counted, see struct breakdown_totals. */
+#define BREAKDOWN_MAX_KEYS    8192
+#define BREAKDOWN_MAX_RIPS    8192
+#define BREAKDOWN_MAX_THREADS 16384
 
 /* What tells exits of a reason from each other. */
-enum detail_what {
-	DETAIL_NOTHING,
-	DETAIL_PORT,	     /* number: of the port; size in bytes, access */
-	DETAIL_MMIO,	     /* number: guest-physical address; size, access */
-	DETAIL_MEMORY,	     /* the same of RAM, its first byte of DETAIL_REGION; access */
-	DETAIL_MSR,	     /* number, access */
-	DETAIL_CR,	     /* number, access */
-	DETAIL_DR,	     /* number, access */
-	DETAIL_CPUID,	     /* number: leaf, sub: subleaf */
-	DETAIL_HYPERCALL,    /* number */
-	DETAIL_EXCEPTION,    /* number: vector */
-	DETAIL_INTERRUPT,    /* number: vector of the host */
-	DETAIL_IRQ,	     /* number: interrupt of the host, name: of its device */
-	DETAIL_APIC,	     /* number: offset in the APIC's page, access */
-	DETAIL_ADDRESS,	     /* number: linear address in the guest */
-	DETAIL_GUEST_VECTOR, /* number: vector of the guest */
+enum breakdown_what {
+	BREAKDOWN_NOTHING,
+	BREAKDOWN_PORT,		/* number: of the port; size in bytes, access */
+	BREAKDOWN_MMIO,		/* number: guest-physical address; size, access */
+	BREAKDOWN_MEMORY,	/* the same of RAM, its first byte of BREAKDOWN_REGION; access */
+	BREAKDOWN_MSR,		/* number, access */
+	BREAKDOWN_CR,		/* number, access */
+	BREAKDOWN_DR,		/* number, access */
+	BREAKDOWN_CPUID,	/* number: leaf, sub: subleaf */
+	BREAKDOWN_HYPERCALL,	/* number */
+	BREAKDOWN_EXCEPTION,	/* number: vector */
+	BREAKDOWN_INTERRUPT,	/* number: vector of the host */
+	BREAKDOWN_IRQ,		/* number: interrupt of the host, name: of its device */
+	BREAKDOWN_APIC,		/* number: offset in the APIC's page, access */
+	BREAKDOWN_ADDRESS,	/* number: linear address in the guest */
+	BREAKDOWN_GUEST_VECTOR, /* number: vector of the guest */
 	NR_DETAILS
 };
 
-enum detail_access {
-	DETAIL_ANY,
-	DETAIL_READ,
-	DETAIL_WRITE,
-	DETAIL_EXECUTE
+enum breakdown_access {
+	BREAKDOWN_ANY,
+	BREAKDOWN_READ,
+	BREAKDOWN_WRITE,
+	BREAKDOWN_EXECUTE
 };
 
 /* Faults on RAM are told apart by 2 MiB: 64 GiB of them fit the map. */
-#define DETAIL_REGION (1ULL << 21)
+#define BREAKDOWN_REGION (1ULL << 21)
 
-#define DETAIL_NAME_SIZE 16
+#define BREAKDOWN_NAME_SIZE 16
 
-struct detail_key {
+struct breakdown_key {
 	__u64 number;
 	__u32 sub;
-	__u8 what;   /* enum detail_what */
-	__u8 access; /* enum detail_access */
+	__u8 what;   /* enum breakdown_what */
+	__u8 access; /* enum breakdown_access */
 	__u8 size;   /* in bytes, 0 if it has none */
 	__u8 unused;
-	char name[DETAIL_NAME_SIZE];
+	char name[BREAKDOWN_NAME_SIZE];
 };
 
 /* The exit that a thread is in, and whether its vCPU is looked at. */
-struct detail_thread {
+struct breakdown_thread {
 	__u64 vcpu;	/* address of the one it ran last */
 	__u64 since_ns; /* if on_cpu */
 	__u64 spent_ns;
 	__u64 place; /* the guest's instruction pointer */
-	struct detail_key key;
+	struct breakdown_key key;
 	__u8 wanted;
 	__u8 open;   /* in an exit of the reason */
 	__u8 on_cpu; /* and on a CPU */
@@ -68,7 +68,7 @@ struct detail_thread {
 	__u32 unused;
 };
 
-struct detail_count {
+struct breakdown_count {
 	__u64 count;
 	__u64 cycles;
 };
@@ -77,11 +77,11 @@ struct detail_count {
  * A logarithmic histogram with 8 steps to each power of two: bucket i < 8 is for
  * the number i, the steps of [2^e, 2^(e+1)) begin with bucket 8 * (e - 2).
  */
-#define DETAIL_STEPS	  8
-#define DETAIL_NR_BUCKETS (DETAIL_STEPS * (64 - 2))
+#define BREAKDOWN_STEPS	     8
+#define BREAKDOWN_NR_BUCKETS (BREAKDOWN_STEPS * (64 - 2))
 
 /* One for each CPU, to be added up; max_cycles is the largest. */
-struct detail_totals {
+struct breakdown_totals {
 	__u64 exits; /* that are over: the guest runs again */
 	__u64 cycles;
 	__u64 max_cycles;
@@ -89,7 +89,7 @@ struct detail_totals {
 	__u64 full_keys; /* exits in none of the rows, for want of room */
 	__u64 full_places;
 	__u64 full_threads; /* entries of threads that could not be followed */
-	__u64 buckets[DETAIL_NR_BUCKETS];
+	__u64 buckets[BREAKDOWN_NR_BUCKETS];
 };
 
 #endif

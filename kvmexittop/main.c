@@ -73,12 +73,12 @@ static int open_source(struct source *source, const struct options *options)
 	return EXIT_FINE;
 }
 
-static int open_recorder(struct recorder **recorder, const struct options *options)
+static int open_writer(struct writer **writer, const struct options *options)
 {
 	int err = 0;
 
 	if (options->record)
-		err = recorder_open(recorder, options->record, options->record_size);
+		err = writer_open(writer, options->record, options->record_size);
 	if (err)
 		say_record_error(options->record, err);
 	return err ? EXIT_FAILED : EXIT_FINE;
@@ -103,12 +103,12 @@ static bool knows_reasons(const struct source *source, const struct options *opt
 	return true;
 }
 
-static struct end run_batch(struct source *source, struct recorder *recorder,
-			    const struct options *options)
+static struct outcome run_batch(struct source *source, struct writer *writer,
+				const struct options *options)
 {
 	struct reporter reporter = {
 		.source = source,
-		.recorder = recorder,
+		.writer = writer,
 		.options = options,
 		.say = say_sentence,
 	};
@@ -122,21 +122,21 @@ static struct end run_batch(struct source *source, struct recorder *recorder,
 	if (err)
 		reporter_fail(&reporter, FAILURE_WRITE, err);
 	else if (source->ops->is_recorded)
-		replay_run(&reporter);
+		recorded_run(&reporter);
 	else
-		batch_run(&reporter);
+		live_run(&reporter);
 	reporter_free(&reporter);
 	output_close(&output);
-	return reporter.end;
+	return reporter.outcome;
 }
 
 static int show(struct options *options)
 {
 	bool screen = !options->batch && !options->output && !options->command && !options->why &&
 		      options->delay_ns && has_terminal();
-	struct recorder *recorder = NULL;
+	struct writer *writer = NULL;
 	struct source source = { 0 };
-	struct end end = { 0 };
+	struct outcome outcome = { 0 };
 	int err, status;
 
 	err = screen ? read_settings(options) : options_choose_columns(options);
@@ -146,7 +146,7 @@ static int show(struct options *options)
 	status = open_source(&source, options);
 	if (status)
 		return status;
-	status = open_recorder(&recorder, options);
+	status = open_writer(&writer, options);
 	if (status) {
 		source_close(&source);
 		return status;
@@ -157,37 +157,37 @@ static int show(struct options *options)
 		options->iterations = 1;
 
 	if (knows_reasons(&source, options)) {
-		end = screen ? screen_run(&source, recorder, options)
-			     : run_batch(&source, recorder, options);
-		status = say_end(&source, options, &end);
+		outcome = screen ? screen_run(&source, writer, options)
+				 : run_batch(&source, writer, options);
+		status = say_outcome(&source, options, &outcome);
 	} else {
 		status = EXIT_FAILED;
 	}
-	if (!end.stuck) {
-		recorder_close(recorder);
+	if (!outcome.stuck) {
+		writer_close(writer);
 		source_close(&source);
 	}
 	return status;
 }
 
-static struct end run_diff(struct source *before, struct source *after,
-			   const struct options *options)
+static struct outcome run_diff(struct source *before, struct source *after,
+			       const struct options *options)
 {
-	struct end end = { .failure = FAILURE_WRITE };
+	struct outcome outcome = { .failure = FAILURE_WRITE };
 	struct output output;
 
-	end.err = output_open(&output, STDOUT_FILENO, options->output);
-	if (!end.err)
-		end = diff_run(before, after, options, &output);
+	outcome.err = output_open(&output, STDOUT_FILENO, options->output);
+	if (!outcome.err)
+		outcome = diff_run(before, after, options, &output);
 	output_close(&output);
-	return end;
+	return outcome;
 }
 
 /* The two of --diff. */
 static int compare(struct options *options)
 {
 	struct source before = { 0 }, after = { 0 };
-	struct end end;
+	struct outcome outcome;
 	int err, status;
 
 	if (options_choose_columns(options))
@@ -199,13 +199,13 @@ static int compare(struct options *options)
 	}
 	status = open_source(&after, options);
 	if (!status) {
-		end = run_diff(&before, &after, options);
+		outcome = run_diff(&before, &after, options);
 		/* Either may have something to say. */
 		if (before.message[0])
 			say_source_error(&before, 0);
-		status = end.failure == FAILURE_READ && !after.message[0]
+		status = outcome.failure == FAILURE_READ && !after.message[0]
 				 ? EXIT_FAILED
-				 : say_end(&after, options, &end);
+				 : say_outcome(&after, options, &outcome);
 	}
 	source_close(&before);
 	source_close(&after);
@@ -215,18 +215,18 @@ static int compare(struct options *options)
 /* --report */
 static int make_page(struct options *options)
 {
-	struct end end = { .failure = FAILURE_WRITE };
+	struct outcome outcome = { .failure = FAILURE_WRITE };
 	struct source source = { 0 };
 	struct output output;
 	int status = open_source(&source, options);
 
 	if (status)
 		return status;
-	end.err = output_open(&output, -1, options->report);
-	if (!end.err)
-		end = html_report_run(&source, &output);
+	outcome.err = output_open(&output, -1, options->report);
+	if (!outcome.err)
+		outcome = html_report_run(&source, &output);
 	output_close(&output);
-	status = say_end(&source, options, &end);
+	status = say_outcome(&source, options, &outcome);
 	source_close(&source);
 	return status;
 }

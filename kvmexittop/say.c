@@ -63,46 +63,47 @@ void say_record_error(const char *file, int err)
 	say("cannot record to %s: %s", file, why);
 }
 
-int say_end(const struct source *source, const struct options *options, const struct end *end)
+int say_outcome(const struct source *source, const struct options *options,
+		const struct outcome *outcome)
 {
-	switch (end->failure) {
+	switch (outcome->failure) {
 	case FAILURE_NONE:
 		/* A recording may have ended well, but in the midst of a sample. */
 		if (source->ops->is_recorded && source->message[0])
 			say_source_error(source, 0);
-		if (end->status)
-			return end->status;
-		return end->alerted ? EXIT_ALERT : EXIT_FINE;
+		if (outcome->status)
+			return outcome->status;
+		return outcome->alerted ? EXIT_ALERT : EXIT_FINE;
 	case FAILURE_READ:
-		say_source_error(source, end->err);
+		say_source_error(source, outcome->err);
 		return EXIT_FAILED;
 	case FAILURE_RECORD:
-		say_record_error(options->record, end->err);
+		say_record_error(options->record, outcome->err);
 		return EXIT_FAILED;
 	case FAILURE_WRITE:
-		return say_write_error(end->err, options->report ?: options->output);
+		return say_write_error(outcome->err, options->report ?: options->output);
 	case FAILURE_COMMAND:
-		say("cannot run \"%s\": %s", options->command[0], strerror(-end->err));
-		return end->err == -ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
+		say("cannot run \"%s\": %s", options->command[0], strerror(-outcome->err));
+		return outcome->err == -ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
 	case FAILURE_NO_VM:
 		say("there is no VM %u; "
 		    "\"kvmexittop -b -d 0 -v vm\" lists them",
-		    end->id);
+		    outcome->id);
 		return EXIT_FAILED;
 	case FAILURE_NO_PID:
 		say("process %u has no VM; "
 		    "\"kvmexittop -b -d 0 -v vm\" lists those that have",
-		    end->id);
+		    outcome->id);
 		return EXIT_FAILED;
 	case FAILURE_NO_REASON:
 		say("there is no such reason; "
 		    "\"kvmexittop -b -d 0\" lists those that happened");
 		return EXIT_FAILED;
 	case FAILURE_TRACE:
-		say_sentence(check_explain_why(end->err));
+		say_sentence(check_explain_why(outcome->err));
 		return EXIT_FAILED;
 	case FAILURE_TERMINAL:
-		if (end->err == -ENOTTY)
+		if (outcome->err == -ENOTTY)
 			say("there is no terminal; \"kvmexittop -b\" prints reports instead");
 		else
 			say("a terminal called \"%s\", as TERM has it, is "
@@ -113,6 +114,6 @@ int say_end(const struct source *source, const struct options *options, const st
 	case FAILURE_INTERNAL:
 		break;
 	}
-	say("%s", strerror(-end->err));
+	say("%s", strerror(-outcome->err));
 	return EXIT_FAILED;
 }

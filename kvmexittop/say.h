@@ -34,6 +34,7 @@ int say_write_error(int err, const char *path);
 void say_source_error(const struct source *source, int err);
 void say_record_error(const char *file, int err);
 /* How the run ended, if not well.  Returns the exit status. */
-int say_end(const struct source *source, const struct options *options, const struct end *end);
+int say_outcome(const struct source *source, const struct options *options,
+		const struct outcome *outcome);
 
 #endif

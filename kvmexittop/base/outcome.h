@@ -21,7 +21,7 @@ enum failure {
 	FAILURE_INTERNAL   /* out of memory and the like */
 };
 
-struct end {
+struct outcome {
 	enum failure failure;
 	int err;      /* -errno */
 	uint32_t id;  /* the VM or PID */

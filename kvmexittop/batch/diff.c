@@ -7,8 +7,8 @@
 #include "summary/compare.h"
 #include "view/sort.h"
 
-static struct end print(const struct compare_result *comparison, const struct options *options,
-			struct output *output)
+static struct outcome print(const struct compare_result *comparison, const struct options *options,
+			    struct output *output)
 {
 	struct order order = { 0 };
 	const struct report report = {
@@ -20,41 +20,43 @@ static struct end print(const struct compare_result *comparison, const struct op
 		.requested_ns = UNKNOWN,
 		.first = output_begins(output),
 	};
-	const struct place at = { .view = &comparison->view, .contrasts = comparison->contrasts };
-	struct end end = { .failure = FAILURE_INTERNAL };
+	const struct place at = { .view = &comparison->view,
+				  .significances = comparison->significances };
+	struct outcome outcome = { .failure = FAILURE_INTERNAL };
 	FILE *out;
 
-	end.err = sort_rows(&order, &at, &options->sort);
-	if (end.err)
+	outcome.err = sort_rows(&order, &at, &options->sort);
+	if (outcome.err)
 		goto free_order;
 	out = output_begin(output);
 	if (!out) {
-		end.err = -ENOMEM;
+		outcome.err = -ENOMEM;
 		goto free_order;
 	}
-	end.err = options->format->print(&report, out);
-	if (end.err) {
-		output_end(output, end.err);
+	outcome.err = options->format->print(&report, out);
+	if (outcome.err) {
+		output_end(output, outcome.err);
 		goto free_order;
 	}
-	end.err = output_end(output, 0);
-	end.failure = end.err ? FAILURE_WRITE : FAILURE_NONE;
+	outcome.err = output_end(output, 0);
+	outcome.failure = outcome.err ? FAILURE_WRITE : FAILURE_NONE;
 free_order:
 	order_free(&order);
-	return end;
+	return outcome;
 }
 
-struct end diff_run(struct source *before, struct source *after, const struct options *options,
-		    struct output *output)
+struct outcome diff_run(struct source *before, struct source *after, const struct options *options,
+			struct output *output)
 {
-	struct end end = { .failure = FAILURE_INTERNAL };
+	struct outcome outcome = { .failure = FAILURE_INTERNAL };
 	struct compare_result comparison;
 
-	end.err = compare_sources(&comparison, before, after, &options->view);
-	if (!end.err)
-		end = print(&comparison, options, output);
-	if (!end.failure && (comparison.before.err == -EBADMSG || comparison.after.err == -EBADMSG))
-		end = (struct end){ .failure = FAILURE_READ, .err = -EBADMSG };
-	comparison_free(&comparison);
-	return end;
+	outcome.err = compare_sources(&comparison, before, after, &options->view);
+	if (!outcome.err)
+		outcome = print(&comparison, options, output);
+	if (!outcome.failure &&
+	    (comparison.before.err == -EBADMSG || comparison.after.err == -EBADMSG))
+		outcome = (struct outcome){ .failure = FAILURE_READ, .err = -EBADMSG };
+	compare_free(&comparison);
+	return outcome;
 }

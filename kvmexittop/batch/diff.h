@@ -13,7 +13,7 @@
  * Reads and compares the two sources, recorded ones.  If one of them is damaged, that
  * is the failure, and the report is of what is whole.
  */
-struct end diff_run(struct source *before, struct source *after, const struct options *options,
-		    struct output *output);
+struct outcome diff_run(struct source *before, struct source *after, const struct options *options,
+			struct output *output);
 
 #endif

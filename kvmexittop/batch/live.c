@@ -106,16 +106,16 @@ static bool has_pid(const struct sample *sample, uint32_t pid)
 static int check_filters(struct batch *batch)
 {
 	const struct view_options *view = &batch->options->view;
-	struct end *end = &batch->reporter->end;
+	struct outcome *outcome = &batch->reporter->outcome;
 
 	for (size_t i = 0; i < view->vms.nr; i++) {
-		end->id = view->vms.ids[i];
-		if (!sample_find_vm(&batch->old, end->id))
+		outcome->id = view->vms.ids[i];
+		if (!sample_find_vm(&batch->old, outcome->id))
 			return fail(batch, FAILURE_NO_VM, -ENOENT);
 	}
 	for (size_t i = 0; i < view->pids.nr; i++) {
-		end->id = view->pids.ids[i];
-		if (!has_pid(&batch->old, end->id))
+		outcome->id = view->pids.ids[i];
+		if (!has_pid(&batch->old, outcome->id))
 			return fail(batch, FAILURE_NO_PID, -ENOENT);
 	}
 	return 0;
@@ -135,7 +135,7 @@ static int start_tracer(struct batch *batch)
 	const struct options *options = batch->options;
 	const struct origin *origin = batch->old.origin;
 	const struct reason *reason;
-	struct detail_target target;
+	struct breakdown_target target;
 	int err;
 
 	if (!options->why)
@@ -143,7 +143,7 @@ static int start_tracer(struct batch *batch)
 	reason = find_reason(&origin->reasons, options->why);
 	if (!reason)
 		return fail(batch, FAILURE_NO_REASON, -ENOENT);
-	target = detail_aim(&batch->old, &options->view, reason->kind, reason->code);
+	target = breakdown_aim(&batch->old, &options->view, reason->kind, reason->code);
 	err = tracer_start(&batch->tracer, &target, origin->tsc_khz);
 	return err ? fail(batch, FAILURE_TRACE, err) : 0;
 }
@@ -209,11 +209,11 @@ static int handle_tick(struct batch *batch)
 
 static int handle_end_of_command(struct batch *batch)
 {
-	struct end *end = &batch->reporter->end;
+	struct outcome *outcome = &batch->reporter->outcome;
 
-	end->status = command_wait(&batch->command);
+	outcome->status = command_wait(&batch->command);
 	batch->fds[FD_COMMAND].fd = -1;
-	return end->failure ? end->err : report(batch);
+	return outcome->failure ? outcome->err : report(batch);
 }
 
 static bool is_done(const struct batch *batch)
@@ -264,7 +264,7 @@ static void watch(struct batch *batch)
 	}
 }
 
-void batch_run(struct reporter *reporter)
+void live_run(struct reporter *reporter)
 {
 	const struct options *options = reporter->options;
 	struct batch batch = {

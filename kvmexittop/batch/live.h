@@ -11,6 +11,6 @@
  * arrives; signals are blocked when this returns.  With a command, runs it, passes
  * signals on to it, and prints one report when it has ended.
  */
-void batch_run(struct reporter *reporter);
+void live_run(struct reporter *reporter);
 
 #endif

@@ -98,11 +98,11 @@ static void report_total(struct replay *replay)
 	reporter_print(replay->reporter, NULL, &replay->new);
 }
 
-void replay_run(struct reporter *reporter)
+void recorded_run(struct reporter *reporter)
 {
 	const struct options *options = reporter->options;
 	struct replay replay = { .reporter = reporter };
-	struct end *end = &reporter->end;
+	struct outcome *outcome = &reporter->outcome;
 
 	block_signals();
 	reporter->requested_ns = options->has_delay ? options->delay_ns : UNKNOWN;
@@ -113,8 +113,8 @@ void replay_run(struct reporter *reporter)
 			report_total(&replay);
 	}
 	/* There was as much as there was. */
-	if (end->failure == FAILURE_READ && end->err == -ENODATA)
-		end->failure = FAILURE_NONE;
+	if (outcome->failure == FAILURE_READ && outcome->err == -ENODATA)
+		outcome->failure = FAILURE_NONE;
 
 	sample_free(&replay.old);
 	sample_free(&replay.new);

@@ -11,6 +11,6 @@
  * all that was counted, until there are as many as wanted, the recording ends, or
  * SIGINT or SIGTERM arrives; both are blocked when this returns.
  */
-void replay_run(struct reporter *reporter);
+void recorded_run(struct reporter *reporter);
 
 #endif

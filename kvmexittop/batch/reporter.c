@@ -8,8 +8,8 @@
 
 int reporter_fail(struct reporter *reporter, enum failure failure, int err)
 {
-	reporter->end.failure = failure;
-	reporter->end.err = err;
+	reporter->outcome.failure = failure;
+	reporter->outcome.err = err;
 	return err;
 }
 
@@ -19,7 +19,7 @@ int reporter_read(struct reporter *reporter, struct sample *sample)
 
 	if (err)
 		return reporter_fail(reporter, FAILURE_READ, err);
-	err = recorder_add(reporter->recorder, sample);
+	err = writer_add(reporter->writer, sample);
 	return err ? reporter_fail(reporter, FAILURE_RECORD, err) : 0;
 }
 
@@ -43,7 +43,7 @@ static int check_alerts(struct reporter *reporter, const struct sample *old,
 		alert_print(&reporter->alerts, alert, why, sizeof(why));
 		snprintf(sentence, sizeof(sentence), "alert '%.150s': %s", alert->text, why);
 		reporter->say(sentence);
-		reporter->end.alerted = true;
+		reporter->outcome.alerted = true;
 	}
 	return 0;
 }
@@ -53,10 +53,10 @@ static int make_view(struct reporter *reporter, const struct sample *old, const 
 	const struct options *options = reporter->options;
 	int err;
 
-	reporter->look = options->view;
-	reporter->look.split = options->format->is_split;
-	err = view_update(&reporter->view, old, new, &reporter->look);
-	if (!err && !reporter->look.split)
+	reporter->wanted = options->view;
+	reporter->wanted.split = options->format->is_split;
+	err = view_update(&reporter->view, old, new, &reporter->wanted);
+	if (!err && !reporter->wanted.split)
 		err = sort_rows(&reporter->order, &(struct place){ .view = &reporter->view },
 				&options->sort);
 	return err ? reporter_fail(reporter, FAILURE_INTERNAL, err) : 0;
@@ -107,12 +107,12 @@ int reporter_print_why(struct reporter *reporter, struct tracer *tracer,
 {
 	const struct id_list *vms = &reporter->options->view.vms;
 	const struct why_report report = {
-		.detail = &reporter->detail,
+		.breakdown = &reporter->breakdown,
 		.sample = sample,
 		.vm = vms->nr == 1 ? sample_find_vm(sample, vms->ids[0]) : NULL,
 		.host = sample->origin->host,
 	};
-	int err = tracer_read(tracer, &reporter->detail);
+	int err = tracer_read(tracer, &reporter->breakdown);
 	FILE *out;
 
 	if (err)
@@ -125,7 +125,7 @@ int reporter_print_why(struct reporter *reporter, struct tracer *tracer,
 
 void reporter_free(struct reporter *reporter)
 {
-	detail_free(&reporter->detail);
+	breakdown_free(&reporter->breakdown);
 	alert_state_free(&reporter->alerts);
 	order_free(&reporter->order);
 	view_free(&reporter->view);

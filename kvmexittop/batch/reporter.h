@@ -5,7 +5,7 @@
 /*
  * The reporter of batch mode: reads samples, and writes a report of one or two of them.
  *
- * Functions that fail put down in the end why, and return -errno.
+ * Functions that fail put down in the outcome why, and return -errno.
  */
 
 #include "base/outcome.h"
@@ -23,7 +23,7 @@
 struct reporter {
 	/* Set by the caller. */
 	struct source *source;
-	struct recorder *recorder; /* gets each sample that is read, unless NULL */
+	struct writer *writer; /* gets each sample that is read, unless NULL */
 	const struct options *options;
 	struct output *output;
 	void (*say)(const char *sentence); /* tells when an alert begins to fire */
@@ -31,12 +31,12 @@ struct reporter {
 
 	/* Zeroed. */
 	uint64_t reports; /* written until now */
-	struct end end;
-	struct view_options look;
+	struct outcome outcome;
+	struct view_options wanted;
 	struct view view;
 	struct order order;
 	struct alert_state alerts;
-	struct detail detail;
+	struct breakdown breakdown;
 };
 
 void reporter_free(struct reporter *reporter);

@@ -84,7 +84,7 @@ static void check_capabilities(struct finding *finding)
 	finding_note(finding, may, "%s CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN",
 		     may == HOST_NO ? "without" : "with");
 	if (may == HOST_NO)
-		finding_mend(finding, "sudo kvmexittop");
+		finding_fix(finding, "sudo kvmexittop");
 }
 
 static void check_lockdown(struct finding *finding)
@@ -93,7 +93,7 @@ static void check_lockdown(struct finding *finding)
 
 	if (locked == HOST_YES) {
 		finding_note(finding, HOST_NO, "the kernel is locked down for confidentiality");
-		finding_mend(finding, "boot without lockdown=confidentiality");
+		finding_fix(finding, "boot without lockdown=confidentiality");
 		return;
 	}
 	finding_note(finding, locked == HOST_NO ? HOST_YES : HOST_UNKNOWN,
@@ -108,7 +108,7 @@ static void check_btf(struct finding *finding)
 	finding_note(finding, good ? HOST_YES : HOST_NO, "the kernel has %stype information (BTF)",
 		     good ? "" : "no ");
 	if (!good)
-		finding_mend(finding, "boot a kernel with CONFIG_DEBUG_INFO_BTF=y");
+		finding_fix(finding, "boot a kernel with CONFIG_DEBUG_INFO_BTF=y");
 }
 
 static void check_kvm_btf(struct finding *finding)
@@ -118,7 +118,7 @@ static void check_kvm_btf(struct finding *finding)
 	finding_note(finding, good ? HOST_YES : HOST_NO, "KVM has %stype information (BTF)",
 		     good ? "" : "no ");
 	if (!good)
-		finding_mend(finding, "boot a kernel with CONFIG_DEBUG_INFO_BTF_MODULES=y");
+		finding_fix(finding, "boot a kernel with CONFIG_DEBUG_INFO_BTF_MODULES=y");
 }
 
 /* By perf_event_open(2), so tracefs need not be mounted. */
@@ -129,7 +129,7 @@ static void check_kprobes(struct finding *finding)
 	finding_note(finding, good ? HOST_YES : HOST_NO, "the kernel has %skprobes",
 		     good ? "" : "no ");
 	if (!good)
-		finding_mend(finding, "boot a kernel with CONFIG_KPROBE_EVENTS=y");
+		finding_fix(finding, "boot a kernel with CONFIG_KPROBE_EVENTS=y");
 }
 
 static void check_tracefs(struct finding *finding)
@@ -140,7 +140,7 @@ static void check_tracefs(struct finding *finding)
 		     "tracefs %s mounted, which looking into a reason needs",
 		     good ? "is" : "is not");
 	if (!good)
-		finding_mend(finding, "mount -t tracefs tracefs /sys/kernel/tracing");
+		finding_fix(finding, "mount -t tracefs tracefs /sys/kernel/tracing");
 	finding->optional = true;
 }
 

@@ -68,7 +68,7 @@ void finding_note(struct finding *finding, enum host_answer good, const char *wh
 	finding->good = good;
 }
 
-void finding_mend(struct finding *finding, const char *command)
+void finding_fix(struct finding *finding, const char *command)
 {
 	text_copy(finding->remedy, sizeof(finding->remedy), command);
 }
@@ -79,7 +79,7 @@ static void check_kvm(struct finding *finding)
 
 	finding_note(finding, loaded ? HOST_YES : HOST_NO, "KVM is %sloaded", loaded ? "" : "not ");
 	if (!loaded)
-		finding_mend(finding, "modprobe kvm");
+		finding_fix(finding, "modprobe kvm");
 }
 
 static void check_vendor(struct finding *finding)

@@ -45,8 +45,8 @@ static void check_faulting(struct finding *finding)
 	finding_note(finding, allowed ? HOST_YES : HOST_NO, "this process may %sexecute CPUID",
 		     allowed ? "" : "not ");
 	if (!allowed)
-		finding_mend(finding, "start kvmexittop from a shell without "
-				      "arch_prctl(ARCH_SET_CPUID)");
+		finding_fix(finding, "start kvmexittop from a shell without "
+				     "arch_prctl(ARCH_SET_CPUID)");
 }
 
 static void check_signature(struct finding *finding)
@@ -58,8 +58,8 @@ static void check_signature(struct finding *finding)
 		     "CPUID leaf %#x %s the signature of exit statistics", KVM_EXIT_CPUID_SIGNATURE,
 		     found ? "has" : "lacks");
 	if (!found)
-		finding_mend(finding, "on the host, before it creates the VM: "
-				      "echo Y > /sys/module/kvm/parameters/exit_stats_guest");
+		finding_fix(finding, "on the host, before it creates the VM: "
+				     "echo Y > /sys/module/kvm/parameters/exit_stats_guest");
 }
 
 const struct check_table check_cpuid = {

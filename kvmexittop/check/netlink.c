@@ -61,7 +61,7 @@ static void check_userns(struct finding *finding)
 
 	finding_note(finding, initial, "this %s the initial user namespace", is(initial));
 	if (initial == HOST_NO)
-		finding_mend(finding, "run kvmexittop on the host, outside of containers");
+		finding_fix(finding, "run kvmexittop on the host, outside of containers");
 }
 
 static void check_netns(struct finding *finding)
@@ -70,7 +70,7 @@ static void check_netns(struct finding *finding)
 
 	finding_note(finding, initial, "this %s the host's network namespace", is(initial));
 	if (initial == HOST_NO)
-		finding_mend(finding, "nsenter --target 1 --net kvmexittop");
+		finding_fix(finding, "nsenter --target 1 --net kvmexittop");
 }
 
 static void check_capability(struct finding *finding)
@@ -80,7 +80,7 @@ static void check_capability(struct finding *finding)
 	finding_note(finding, may, "%s CAP_NET_ADMIN in this user namespace",
 		     may == HOST_NO ? "without" : "with");
 	if (may == HOST_NO)
-		finding_mend(finding, "sudo kvmexittop");
+		finding_fix(finding, "sudo kvmexittop");
 }
 
 static void check_parameter(struct finding *finding)
@@ -89,14 +89,14 @@ static void check_parameter(struct finding *finding)
 
 	if (on == HOST_UNKNOWN) {
 		finding_note(finding, HOST_NO, "KVM has no parameter exit_stats");
-		finding_mend(finding, "boot a kernel with the kvm-exit patches and "
-				      "CONFIG_KVM_EXIT_STATS=y");
+		finding_fix(finding, "boot a kernel with the kvm-exit patches and "
+				     "CONFIG_KVM_EXIT_STATS=y");
 		return;
 	}
 	finding_note(finding, on, "kvm.exit_stats is %s: new VMs are %scounted",
 		     on == HOST_YES ? "Y" : "N", on == HOST_YES ? "" : "not ");
 	if (on == HOST_NO)
-		finding_mend(finding, "echo Y > /sys/module/kvm/parameters/exit_stats");
+		finding_fix(finding, "echo Y > /sys/module/kvm/parameters/exit_stats");
 	finding->optional = true;
 }
 

@@ -33,6 +33,6 @@ extern const struct check_table check_netlink, check_bpf, check_cpuid, check_cpu
 /* For checks: what was found, and what mends it. */
 __attribute__((format(printf, 3, 4))) void
 finding_note(struct finding *finding, enum host_answer good, const char *what, ...);
-void finding_mend(struct finding *finding, const char *command);
+void finding_fix(struct finding *finding, const char *command);
 
 #endif

@@ -152,7 +152,7 @@ static void copy(struct piece part, char *scope, size_t size)
 	text_make_safe(scope);
 }
 
-bool vm_scope_unit(const char *file, size_t len, char *unit, size_t size)
+bool cgroup_unit(const char *file, size_t len, char *unit, size_t size)
 {
 	struct piece rest = find_path((struct piece){ file, len }), best = { "", 0 };
 
@@ -184,7 +184,7 @@ static struct piece find_id(struct piece text)
 	return text;
 }
 
-bool vm_scope_container(const char *file, size_t len, char *container, size_t size)
+bool cgroup_container(const char *file, size_t len, char *container, size_t size)
 {
 	struct piece rest = find_path((struct piece){ file, len }), best = { "", 0 };
 
@@ -206,7 +206,7 @@ bool vm_scope_container(const char *file, size_t len, char *container, size_t si
 	return true;
 }
 
-bool vm_scope_parse(const char *file, size_t len, char *scope, size_t size)
+bool cgroup_parse(const char *file, size_t len, char *scope, size_t size)
 {
 	struct piece path = find_path((struct piece){ file, len });
 	struct piece rest = path, best = { "", 0 };
@@ -246,7 +246,7 @@ static size_t prefix_length(struct piece name)
 	return len + 1;
 }
 
-bool vm_scope_name(const char *scope, char *name, size_t size)
+bool cgroup_name(const char *scope, char *name, size_t size)
 {
 	struct piece part = { scope, strlen(scope) };
 	size_t skip;

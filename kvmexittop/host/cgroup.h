@@ -23,17 +23,17 @@
  * False, with @scope untouched, if it is the root or cannot be understood.  The
  * scope is safe, see text.h.
  */
-bool vm_scope_parse(const char *file, size_t len, char *scope, size_t size);
+bool cgroup_parse(const char *file, size_t len, char *scope, size_t size);
 
 /*
  * The innermost scope or service, as systemctl(1) takes it; and the first digits of
  * the innermost container's id, or its name if that is what LXC goes by.  False, with
  * the output untouched, if there is none.
  */
-bool vm_scope_unit(const char *file, size_t len, char *unit, size_t size);
-bool vm_scope_container(const char *file, size_t len, char *container, size_t size);
+bool cgroup_unit(const char *file, size_t len, char *unit, size_t size);
+bool cgroup_container(const char *file, size_t len, char *container, size_t size);
 
 /* The name in the scope of a machine: web in machine-qemu-1-web.scope. */
-bool vm_scope_name(const char *scope, char *name, size_t size);
+bool cgroup_name(const char *scope, char *name, size_t size);
 
 #endif

@@ -11,9 +11,9 @@
 
 #include "base/clock.h"
 
-struct leaf cpu_read_leaf(uint32_t function, uint32_t index)
+struct cpu_leaf cpu_read_leaf(uint32_t function, uint32_t index)
 {
-	struct leaf leaf;
+	struct cpu_leaf leaf;
 
 	__cpuid_count(function, index, leaf.eax, leaf.ebx, leaf.ecx, leaf.edx);
 	return leaf;

@@ -7,12 +7,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct leaf {
+struct cpu_leaf {
 	uint32_t eax, ebx, ecx, edx;
 };
 
 /* In a guest this is an exit. */
-struct leaf cpu_read_leaf(uint32_t function, uint32_t index);
+struct cpu_leaf cpu_read_leaf(uint32_t function, uint32_t index);
 
 /* False if CPUID would end the process: it, or who started it, asked for that. */
 bool cpu_allows_cpuid(void);

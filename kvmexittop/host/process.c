@@ -129,15 +129,15 @@ void process_read(int proc_fd, uint64_t created_ns, struct sample_vm *vm)
 	read_owner(proc_fd, vm->pid, vm->owner);
 
 	len = read_file(proc_fd, vm->pid, "cgroup", file, sizeof(file));
-	vm_scope_parse(file, len, vm->scope, sizeof(vm->scope));
-	vm_scope_unit(file, len, vm->unit, sizeof(vm->unit));
-	vm_scope_container(file, len, vm->container, sizeof(vm->container));
+	cgroup_parse(file, len, vm->scope, sizeof(vm->scope));
+	cgroup_unit(file, len, vm->unit, sizeof(vm->unit));
+	cgroup_container(file, len, vm->container, sizeof(vm->container));
 
 	read_comm(proc_fd, vm->pid, "comm", vm->comm);
 	len = read_file(proc_fd, vm->pid, "cmdline", file, sizeof(file));
 	from = vm_name_parse(file, len, vm->comm, vm->name, sizeof(vm->name));
 	text_make_safe(vm->comm);
-	if (!from && vm_scope_name(vm->scope, vm->name, sizeof(vm->name))) {
+	if (!from && cgroup_name(vm->scope, vm->name, sizeof(vm->name))) {
 		from = "cgroup";
 	} else if (!from && vm->comm[0]) {
 		memcpy(vm->name, vm->comm, sizeof(vm->comm));

@@ -8,18 +8,18 @@
 
 #include "host/process.h"
 
-void roster_open(struct roster *roster)
+void vm_process_open(struct vm_processes *processes)
 {
-	*roster = (struct roster){
+	*processes = (struct vm_processes){
 		.proc_fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC),
 	};
 }
 
-void roster_close(struct roster *roster)
+void vm_process_close(struct vm_processes *processes)
 {
-	if (roster->proc_fd >= 0)
-		close(roster->proc_fd);
-	sample_free(&roster->known);
+	if (processes->proc_fd >= 0)
+		close(processes->proc_fd);
+	sample_free(&processes->known);
 }
 
 /*
@@ -35,23 +35,23 @@ static uint64_t created_ns(const struct sample_vm *vm)
 	return now.tv_sec * 1000000000ULL + now.tv_nsec - vm->age_ns;
 }
 
-static void look_up(const struct roster *roster, struct sample_vm *vm)
+static void look_up(const struct vm_processes *processes, struct sample_vm *vm)
 {
 	if (vm->pid)
-		process_read(roster->proc_fd, created_ns(vm), vm);
+		process_read(processes->proc_fd, created_ns(vm), vm);
 }
 
-int roster_note(struct roster *roster, const struct sample_vm *vm)
+int vm_process_note(struct vm_processes *processes, const struct sample_vm *vm)
 {
 	struct sample_vm noted = *vm;
 
-	look_up(roster, &noted);
-	return sample_add_vm(&roster->known, &noted);
+	look_up(processes, &noted);
+	return sample_add_vm(&processes->known, &noted);
 }
 
-void roster_forget(struct roster *roster)
+void vm_process_forget(struct vm_processes *processes)
 {
-	sample_clear(&roster->known);
+	sample_clear(&processes->known);
 }
 
 /* What a VM has of its process; the rest is the source's. */
@@ -77,7 +77,7 @@ static void keep_age(struct sample_vm *vm, const struct sample_vm *known)
 		vm->age_ns = known->age_ns;
 }
 
-static void fill_vm(const struct roster *roster, const struct sample_vm *known,
+static void fill_vm(const struct vm_processes *processes, const struct sample_vm *known,
 		    struct sample_vm *vm)
 {
 	if (known)
@@ -85,13 +85,13 @@ static void fill_vm(const struct roster *roster, const struct sample_vm *known,
 	if (known && (known->name[0] || !vm->pid))
 		copy_process(vm, known);
 	else if (!vm->gone)
-		look_up(roster, vm);
+		look_up(processes, vm);
 }
 
 /* Both sorted: the VMs known are gone through once. */
-static void fill_vms(const struct roster *roster, struct sample *sample)
+static void fill_vms(const struct vm_processes *processes, struct sample *sample)
 {
-	const struct sample *known = &roster->known;
+	const struct sample *known = &processes->known;
 	size_t k = 0;
 
 	for (size_t i = 0; i < sample->nr_vms; i++) {
@@ -99,16 +99,16 @@ static void fill_vms(const struct roster *roster, struct sample *sample)
 
 		while (k < known->nr_vms && known->vms[k].id < vm->id)
 			k++;
-		fill_vm(roster,
+		fill_vm(processes,
 			k < known->nr_vms && known->vms[k].id == vm->id ? &known->vms[k] : NULL,
 			vm);
 	}
 }
 
 /* The same of vCPUs. */
-static void fill_vcpus(const struct roster *roster, struct sample *sample)
+static void fill_vcpus(const struct vm_processes *processes, struct sample *sample)
 {
-	const struct sample *known = &roster->known;
+	const struct sample *known = &processes->known;
 	const struct sample_vm *vm = NULL;
 	size_t k = 0;
 
@@ -127,13 +127,13 @@ static void fill_vcpus(const struct roster *roster, struct sample *sample)
 		if (!vm || vm->id != vcpu->vm)
 			vm = sample_find_vm(sample, vcpu->vm);
 		if (vm && vm->pid)
-			process_read_thread(roster->proc_fd, vm->pid, vcpu);
+			process_read_thread(processes->proc_fd, vm->pid, vcpu);
 	}
 }
 
-static int remember(struct roster *roster, const struct sample *sample)
+static int remember(struct vm_processes *processes, const struct sample *sample)
 {
-	struct sample *known = &roster->known;
+	struct sample *known = &processes->known;
 	int err;
 
 	sample_clear(known);
@@ -149,10 +149,10 @@ static int remember(struct roster *roster, const struct sample *sample)
 	return 0;
 }
 
-int roster_fill(struct roster *roster, struct sample *sample)
+int vm_process_fill(struct vm_processes *processes, struct sample *sample)
 {
-	sample_sort(&roster->known);
-	fill_vms(roster, sample);
-	fill_vcpus(roster, sample);
-	return remember(roster, sample);
+	sample_sort(&processes->known);
+	fill_vms(processes, sample);
+	fill_vcpus(processes, sample);
+	return remember(processes, sample);
 }

@@ -23,12 +23,12 @@ struct html_report {
 	struct reasons reasons;
 };
 
-static double tax_of(const struct balance *balance)
+static double tax_of(const struct tax_parts *tax_parts)
 {
-	uint64_t sum = balance->active_cycles;
+	uint64_t sum = tax_parts->active_cycles;
 
-	number_add(&sum, balance->guest_cycles);
-	return 100 * view_ratio(balance->active_cycles, sum);
+	number_add(&sum, tax_parts->guest_cycles);
+	return 100 * view_ratio(tax_parts->active_cycles, sum);
 }
 
 static void print_when(const struct timespec *wall, char *text, size_t size)
@@ -99,8 +99,8 @@ static void print_summary(const struct html_report *report)
 	print_tile(out, "Exits in that time", text);
 	html_print_scaled(survey->seconds > 0 ? survey->recorded / survey->seconds : NAN, text);
 	print_tile(out, "Exits a second", text);
-	snprintf(text, sizeof(text), "%.2f %%", tax_of(&survey->balance));
-	print_tile(out, "Tax", isnan(tax_of(&survey->balance)) ? "-" : text);
+	snprintf(text, sizeof(text), "%.2f %%", tax_of(&survey->tax_parts));
+	print_tile(out, "Tax", isnan(tax_of(&survey->tax_parts)) ? "-" : text);
 	snprintf(text, sizeof(text), "%zu", survey->nr_vms);
 	print_tile(out, "VMs", text);
 	fputs("</dl>\n</header>\n<main>\n", out);
@@ -217,7 +217,7 @@ static void print_vm(const struct html_report *report, const struct survey_vm *v
 	html_cell_integer(out, vm->exits);
 	html_cell_integer(out, vm->recorded);
 	html_cell_real(out, vm->seconds > 0 ? vm->recorded / vm->seconds : NAN, 1);
-	html_cell_real(out, tax_of(&vm->balance), 2);
+	html_cell_real(out, tax_of(&vm->tax_parts), 2);
 	snprintf(label, sizeof(label), "exits of VM %u over time", vm->vm.id);
 	fputs("<td>", out);
 	chart_print_spark(rates, survey->nr_bins, label, out);
@@ -278,21 +278,21 @@ int html_report_print(const struct survey *survey, FILE *out)
 	return err;
 }
 
-struct end html_report_run(struct source *source, struct output *output)
+struct outcome html_report_run(struct source *source, struct output *output)
 {
-	struct end end = { .failure = FAILURE_READ };
+	struct outcome outcome = { .failure = FAILURE_READ };
 	struct survey survey;
 	FILE *out;
 
-	end.err = survey_make(&survey, source);
-	if (!end.err) {
+	outcome.err = survey_make(&survey, source);
+	if (!outcome.err) {
 		out = output_begin(output);
-		end.err = out ? output_end(output, html_report_print(&survey, out)) : -ENOMEM;
-		if (end.err)
-			end.failure = FAILURE_WRITE;
+		outcome.err = out ? output_end(output, html_report_print(&survey, out)) : -ENOMEM;
+		if (outcome.err)
+			outcome.failure = FAILURE_WRITE;
 		else if (survey.err != -EBADMSG)
-			end.failure = FAILURE_NONE;
+			outcome.failure = FAILURE_NONE;
 	}
 	survey_free(&survey);
-	return end;
+	return outcome;
 }

@@ -21,6 +21,6 @@ int html_report_print(const struct survey *survey, FILE *out);
  * Reads the source, a recorded one, and prints the page of it.  If it is damaged, that is
  * the failure, and the page is of what is whole.
  */
-struct end html_report_run(struct source *source, struct output *output);
+struct outcome html_report_run(struct source *source, struct output *output);
 
 #endif

@@ -26,7 +26,7 @@ struct use {
 	struct stat st;
 };
 
-static void look(struct use *use)
+static void find(struct use *use)
 {
 	if (use->name)
 		use->exists = !stat(use->name, &use->st);
@@ -61,7 +61,7 @@ bool options_conflict(const struct options *options, char *error, size_t size)
 		uses[ROTATED].name = rotated;
 	}
 	for (int i = 0; i < STDOUT; i++)
-		look(&uses[i]);
+		find(&uses[i]);
 	if (!options->output && !options->report && !fstat(STDOUT_FILENO, &uses[STDOUT].st)) {
 		uses[STDOUT].exists = true;
 		uses[STDOUT].name = "it";

@@ -41,95 +41,97 @@ static void set_numbers(struct sample *sample, const uint64_t *numbers)
 	sample->own_exits = numbers[7];
 }
 
-static int pack_numbers(struct packing *packing, const struct sample *old, const struct sample *new)
+static int pack_numbers(struct varint_buffer *buffer, const struct sample *old,
+			const struct sample *new)
 {
 	uint64_t was[NR_NUMBERS] = { 0 }, is[NR_NUMBERS];
 
-	if (packing_reserve(packing, NR_NUMBERS * PACKING_NUMBER_MAX))
+	if (varint_reserve(buffer, NR_NUMBERS * VARINT_MAX))
 		return -ENOMEM;
 	if (old)
 		get_numbers(old, was);
 	get_numbers(new, is);
 	for (size_t i = 0; i < NR_NUMBERS; i++)
-		packing_put(packing, packing_fold(is[i] - was[i]));
+		varint_put(buffer, varint_fold(is[i] - was[i]));
 	return 0;
 }
 
-static void unpack_numbers(struct unpacking *unpacking, const struct sample *old, uint64_t *numbers)
+static void unpack_numbers(struct varint_cursor *cursor, const struct sample *old,
+			   uint64_t *numbers)
 {
 	memset(numbers, 0, NR_NUMBERS * sizeof(*numbers));
 	if (old)
 		get_numbers(old, numbers);
 	for (size_t i = 0; i < NR_NUMBERS; i++)
-		numbers[i] += packing_unfold(unpacking_take(unpacking));
+		numbers[i] += varint_unfold(varint_take(cursor));
 }
 
-static int pack_text(struct packing *packing, const char *text)
+static int pack_text(struct varint_buffer *buffer, const char *text)
 {
 	char copy[TEXT_SIZE];
 
 	text_copy(copy, sizeof(copy), text ? text : "");
-	if (packing_reserve(packing, PACKING_NUMBER_MAX + sizeof(copy)))
+	if (varint_reserve(buffer, VARINT_MAX + sizeof(copy)))
 		return -ENOMEM;
-	packing_put_text(packing, copy);
+	varint_put_text(buffer, copy);
 	return 0;
 }
 
-static int pack_origin(struct packing *packing, const struct origin *origin)
+static int pack_origin(struct varint_buffer *buffer, const struct origin *origin)
 {
 	const struct reason_table *reasons = &origin->reasons;
 	int err;
 
 	if (reasons->nr > MAX_REASONS)
 		return -E2BIG;
-	err = pack_text(packing, origin->source) ?: pack_text(packing, origin->since) ?:
-	      pack_text(packing, origin->host) ?: pack_text(packing, origin->kernel) ?:
-	      pack_text(packing, origin->clock) ?: pack_text(packing, origin->loses) ?:
-	      packing_reserve(packing, 3 * PACKING_NUMBER_MAX);
+	err = pack_text(buffer, origin->source) ?: pack_text(buffer, origin->since) ?:
+	      pack_text(buffer, origin->host) ?: pack_text(buffer, origin->kernel) ?:
+	      pack_text(buffer, origin->clock) ?: pack_text(buffer, origin->loses) ?:
+	      varint_reserve(buffer, 3 * VARINT_MAX);
 	if (err)
 		return err;
 
-	packing_put(packing, origin->tsc_khz - UNKNOWN);
-	packing_put(packing, reasons->isa);
-	packing_put(packing, reasons->nr);
+	varint_put(buffer, origin->tsc_khz - UNKNOWN);
+	varint_put(buffer, reasons->isa);
+	varint_put(buffer, reasons->nr);
 	for (size_t i = 0; !err && i < reasons->nr; i++) {
-		err = packing_reserve(packing, 2 * PACKING_NUMBER_MAX);
+		err = varint_reserve(buffer, 2 * VARINT_MAX);
 		if (err)
 			break;
-		packing_put(packing, reasons->reasons[i].kind);
-		packing_put(packing, reasons->reasons[i].code);
-		err = pack_text(packing, reasons->reasons[i].name);
+		varint_put(buffer, reasons->reasons[i].kind);
+		varint_put(buffer, reasons->reasons[i].code);
+		err = pack_text(buffer, reasons->reasons[i].name);
 	}
 	return err;
 }
 
 /* Whoever wrote the recording may have called things what he liked. */
-static void take_text(struct unpacking *unpacking, char *text, size_t size)
+static void take_text(struct varint_cursor *cursor, char *text, size_t size)
 {
-	unpacking_take_text(unpacking, text, size);
+	varint_take_text(cursor, text, size);
 	text_make_safe(text);
 }
 
-static int unpack_reasons(struct unpacking *unpacking, struct reason_table *reasons)
+static int unpack_reasons(struct varint_cursor *cursor, struct reason_table *reasons)
 {
 	uint64_t nr;
 	int err = 0;
 
-	reasons->isa = unpacking_take(unpacking);
-	nr = unpacking_take(unpacking);
+	reasons->isa = varint_take(cursor);
+	nr = varint_take(cursor);
 	if (nr > MAX_REASONS)
 		return -EBADMSG;
-	for (uint64_t i = 0; !err && i < nr && !unpacking->broken; i++) {
-		uint32_t kind = unpacking_take(unpacking), code = unpacking_take(unpacking);
+	for (uint64_t i = 0; !err && i < nr && !cursor->broken; i++) {
+		uint32_t kind = varint_take(cursor), code = varint_take(cursor);
 		char name[REASON_NAME_SIZE];
 
-		take_text(unpacking, name, sizeof(name));
+		take_text(cursor, name, sizeof(name));
 		err = reason_table_add(reasons, kind, code, name);
 	}
 	return err;
 }
 
-static int unpack_origin(struct unpacking *unpacking, struct origin_list *origins,
+static int unpack_origin(struct varint_cursor *cursor, struct origin_list *origins,
 			 const struct origin **origin)
 {
 	char source[TEXT_SIZE], since[TEXT_SIZE], host[TEXT_SIZE], kernel[TEXT_SIZE];
@@ -137,17 +139,17 @@ static int unpack_origin(struct unpacking *unpacking, struct origin_list *origin
 	struct origin new = { .source = source, .since = since, .host = host, .kernel = kernel };
 	int err;
 
-	take_text(unpacking, source, sizeof(source));
-	take_text(unpacking, since, sizeof(since));
-	take_text(unpacking, host, sizeof(host));
-	take_text(unpacking, kernel, sizeof(kernel));
-	take_text(unpacking, clock, sizeof(clock));
-	take_text(unpacking, loses, sizeof(loses));
+	take_text(cursor, source, sizeof(source));
+	take_text(cursor, since, sizeof(since));
+	take_text(cursor, host, sizeof(host));
+	take_text(cursor, kernel, sizeof(kernel));
+	take_text(cursor, clock, sizeof(clock));
+	take_text(cursor, loses, sizeof(loses));
 	new.clock = clock[0] ? clock : NULL;
 	new.loses = loses[0] ? loses : NULL;
-	new.tsc_khz = unpacking_take(unpacking) + UNKNOWN;
-	err = unpack_reasons(unpacking, &new.reasons);
-	if (!err && unpacking->broken)
+	new.tsc_khz = varint_take(cursor) + UNKNOWN;
+	err = unpack_reasons(cursor, &new.reasons);
+	if (!err && cursor->broken)
 		err = -EBADMSG;
 	if (!err) {
 		*origin = origin_keep(origins, &new);
@@ -157,10 +159,10 @@ static int unpack_origin(struct unpacking *unpacking, struct origin_list *origin
 	return err;
 }
 
-int content_pack(struct packing *packing, const struct sample *old, const struct sample *new)
+int content_pack(struct varint_buffer *buffer, const struct sample *old, const struct sample *new)
 {
-	return (old ? 0 : pack_origin(packing, new->origin)) ?: pack_numbers(packing, old, new) ?:
-	       delta_pack(packing, old, new);
+	return (old ? 0 : pack_origin(buffer, new->origin)) ?: pack_numbers(buffer, old, new) ?:
+	       sample_delta_pack(buffer, old, new);
 }
 
 static void make_names_safe(struct sample *sample)
@@ -177,7 +179,7 @@ static void make_names_safe(struct sample *sample)
 		text_make_safe(sample->vcpus[i].thread);
 }
 
-int content_unpack(struct unpacking *unpacking, const struct sample *old,
+int content_unpack(struct varint_cursor *cursor, const struct sample *old,
 		   struct origin_list *origins, struct sample *new)
 {
 	uint64_t numbers[NR_NUMBERS];
@@ -186,14 +188,14 @@ int content_unpack(struct unpacking *unpacking, const struct sample *old,
 	if (old)
 		new->origin = old->origin;
 	else
-		err = unpack_origin(unpacking, origins, &new->origin);
+		err = unpack_origin(cursor, origins, &new->origin);
 	if (err)
 		return err;
 
-	unpack_numbers(unpacking, old, numbers);
-	err = delta_apply(unpacking, old, new);
+	unpack_numbers(cursor, old, numbers);
+	err = sample_delta_apply(cursor, old, new);
 	set_numbers(new, numbers);
-	if (!err && (unpacking->at != unpacking->end || !sample_is_sound(new)))
+	if (!err && (cursor->at != cursor->end || !sample_is_sound(new)))
 		err = -EBADMSG;
 	if (!err)
 		make_names_safe(new);

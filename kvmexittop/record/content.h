@@ -25,13 +25,13 @@ struct origin_list;
  * Appends the content of @new: the change from @old, or by itself if that is NULL.
  * -ENOMEM; or -E2BIG: it is more than content_unpack() accepts.
  */
-int content_pack(struct packing *packing, const struct sample *old, const struct sample *new);
+int content_pack(struct varint_buffer *buffer, const struct sample *old, const struct sample *new);
 
 /*
  * Makes @new, which is sound, from a content that was packed with this @old.  Its origin
  * is that of @old, or kept in @origins.  -EBADMSG: what it says cannot be; -ENOMEM.
  */
-int content_unpack(struct unpacking *unpacking, const struct sample *old,
+int content_unpack(struct varint_cursor *cursor, const struct sample *old,
 		   struct origin_list *origins, struct sample *new);
 
 #endif

@@ -14,7 +14,7 @@ enum {
 	AT_LENGTH = 4,
 	AT_CONTENT_LENGTH = 8,
 	AT_BASE = 12,
-	AT_CHECK = 16
+	AT_CRC = 16
 };
 
 static void put_u32(unsigned char *bytes, uint32_t value)
@@ -28,26 +28,26 @@ static uint32_t get_u32(const unsigned char *bytes)
 	return bytes[0] | bytes[1] << 8 | bytes[2] << 16 | (uint32_t)bytes[3] << 24;
 }
 
-/* All but the magic and the check itself, which comes last. */
+/* All but the magic and the CRC itself, which comes last. */
 static void put_header(unsigned char *header, const struct frame *frame)
 {
 	memcpy(header, magic, sizeof(magic));
 	put_u32(header + AT_LENGTH, frame->length);
 	put_u32(header + AT_CONTENT_LENGTH, frame->content_length);
 	put_u32(header + AT_BASE, frame->base);
-	put_u32(header + AT_CHECK, frame->check);
+	put_u32(header + AT_CRC, frame->crc);
 }
 
-static uint32_t compute_check(const struct frame *frame, const unsigned char *body)
+static uint32_t compute_crc(const struct frame *frame, const unsigned char *body)
 {
 	unsigned char header[FRAME_HEADER_SIZE];
-	uint32_t check;
+	uint32_t crc;
 
 	put_header(header, frame);
-	check = crc32(0, header + AT_LENGTH, AT_CHECK - AT_LENGTH);
-	check = crc32(check, body, frame->length);
+	crc = crc32(0, header + AT_LENGTH, AT_CRC - AT_LENGTH);
+	crc = crc32(crc, body, frame->length);
 	/* 0 is the base of those that have none. */
-	return check ? check : 1;
+	return crc ? crc : 1;
 }
 
 /*
@@ -59,8 +59,8 @@ static uint32_t compute_check(const struct frame *frame, const unsigned char *bo
 
 static int compress_content(struct frame *frame, struct frame_buffers *buffers, bool by_itself)
 {
-	const struct packing *content = &buffers->content;
-	struct packing *bytes = &buffers->bytes;
+	const struct varint_buffer *content = &buffers->content;
+	struct varint_buffer *bytes = &buffers->bytes;
 	const int level = by_itself && content->nr > LARGE ? Z_NO_COMPRESSION : Z_BEST_SPEED;
 	z_stream stream = { .next_in = content->bytes, .avail_in = content->nr };
 	int err;
@@ -71,7 +71,7 @@ static int compress_content(struct frame *frame, struct frame_buffers *buffers, 
 		return -ENOMEM;
 	stream.avail_out = deflateBound(&stream, content->nr);
 	bytes->nr = 0;
-	err = packing_reserve(bytes, FRAME_HEADER_SIZE + stream.avail_out);
+	err = varint_reserve(bytes, FRAME_HEADER_SIZE + stream.avail_out);
 	if (!err) {
 		stream.next_out = bytes->bytes + FRAME_HEADER_SIZE;
 		/* There is room for all of it: it ends at once. */
@@ -88,7 +88,7 @@ static int compress_content(struct frame *frame, struct frame_buffers *buffers, 
 int frame_pack(struct frame *frame, struct frame_buffers *buffers, const struct sample *old,
 	       uint32_t base, const struct sample *new)
 {
-	struct packing *content = &buffers->content;
+	struct varint_buffer *content = &buffers->content;
 	unsigned char *bytes;
 	int err;
 
@@ -99,15 +99,15 @@ int frame_pack(struct frame *frame, struct frame_buffers *buffers, const struct 
 
 	bytes = buffers->bytes.bytes;
 	frame->base = old ? base : 0;
-	frame->check = compute_check(frame, bytes + FRAME_HEADER_SIZE);
+	frame->crc = compute_crc(frame, bytes + FRAME_HEADER_SIZE);
 	put_header(bytes, frame);
 	return 0;
 }
 
 void frame_buffers_free(struct frame_buffers *buffers)
 {
-	packing_free(&buffers->content);
-	packing_free(&buffers->bytes);
+	varint_free(&buffers->content);
+	varint_free(&buffers->bytes);
 }
 
 bool frame_is_begun(const unsigned char *bytes, size_t nr)
@@ -120,24 +120,24 @@ bool frame_parse(struct frame *frame, const unsigned char *header)
 	frame->length = get_u32(header + AT_LENGTH);
 	frame->content_length = get_u32(header + AT_CONTENT_LENGTH);
 	frame->base = get_u32(header + AT_BASE);
-	frame->check = get_u32(header + AT_CHECK);
+	frame->crc = get_u32(header + AT_CRC);
 	return frame_is_begun(header, FRAME_HEADER_SIZE) && frame->length <= FRAME_SIZE_MAX &&
 	       frame->content_length <= FRAME_SIZE_MAX;
 }
 
 bool frame_is_whole(const struct frame *frame, const unsigned char *body)
 {
-	return frame->check == compute_check(frame, body);
+	return frame->crc == compute_crc(frame, body);
 }
 
 static int decompress(const struct frame *frame, struct frame_buffers *buffers,
 		      const unsigned char *body)
 {
-	struct packing *content = &buffers->content;
+	struct varint_buffer *content = &buffers->content;
 	uLongf length = frame->content_length;
 
 	content->nr = 0;
-	if (packing_reserve(content, length + 1))
+	if (varint_reserve(content, length + 1))
 		return -ENOMEM;
 	switch (uncompress(content->bytes, &length, body, frame->length)) {
 	case Z_OK:
@@ -154,12 +154,12 @@ int frame_unpack(const struct frame *frame, struct frame_buffers *buffers,
 		 const unsigned char *body, const struct sample *old, struct origin_list *origins,
 		 struct sample *new)
 {
-	const struct packing *content = &buffers->content;
-	struct unpacking unpacking;
+	const struct varint_buffer *content = &buffers->content;
+	struct varint_cursor cursor;
 	int err = decompress(frame, buffers, body);
 
 	if (err)
 		return err;
-	unpacking = (struct unpacking){ content->bytes, content->bytes + content->nr, false };
-	return content_unpack(&unpacking, frame->base ? old : NULL, origins, new);
+	cursor = (struct varint_cursor){ content->bytes, content->bytes + content->nr, false };
+	return content_unpack(&cursor, frame->base ? old : NULL, origins, new);
 }

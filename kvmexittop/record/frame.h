@@ -13,13 +13,13 @@
  *	0	4	"KVX" and the version of the format, "1"
  *	4	4	length of the body
  *	8	4	length of the content, which is the body decompressed
- *	12	4	check of the frame that this is the change from; 0: by itself
- *	16	4	check: CRC-32 of bytes 4 to 15 and the body; 1 where that is 0
+ *	12	4	CRC of the frame that this is the change from; 0: by itself
+ *	16	4	CRC-32 of bytes 4 to 15 and the body; 1 where that is 0
  *	20		body, as zlib compresses (RFC 1950)
  *
  * These numbers have their lowest byte first.  content.h has the content.
  *
- * A frame names its predecessor by check, so that no sample is ever made from the
+ * A frame names its predecessor by its CRC, so that no sample is ever made from the
  * wrong one, whatever was lost in between.
  */
 
@@ -37,14 +37,14 @@
 struct frame {
 	uint32_t length; /* of the body */
 	uint32_t content_length;
-	uint32_t base; /* check of the frame before; 0: by itself */
-	uint32_t check;
+	uint32_t base; /* CRC of the frame before; 0: by itself */
+	uint32_t crc;
 };
 
 /* Memory to use again: zeroed it is empty. */
 struct frame_buffers {
-	struct packing content;
-	struct packing bytes; /* the frame, as it is to be written */
+	struct varint_buffer content;
+	struct varint_buffer bytes; /* the frame, as it is to be written */
 };
 
 /*

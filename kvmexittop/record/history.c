@@ -38,7 +38,7 @@ struct history {
 	size_t bytes;	    /* of all entries */
 	size_t group_bytes; /* of the deltas of the group that grows */
 
-	struct packing delta;
+	struct varint_buffer delta;
 	struct sample unpacked; /* what was unpacked last, its arrays only */
 	uint64_t unpacked_nr;
 	bool has_unpacked;
@@ -92,7 +92,7 @@ void history_free(struct history *history)
 		drop_first(history);
 	free(history->entries);
 	history_rest(history);
-	packing_free(&history->delta);
+	varint_free(&history->delta);
 	free(history);
 }
 
@@ -147,12 +147,12 @@ static bool begins_group(const struct history *history, const struct sample *old
 int history_add(struct history *history, const struct sample *old, const struct sample *sample)
 {
 	const bool alone = begins_group(history, old);
-	struct packing *delta = &history->delta;
+	struct varint_buffer *delta = &history->delta;
 	struct entry *entry;
 	int err;
 
 	delta->nr = 0;
-	err = delta_pack(delta, alone ? NULL : old, sample);
+	err = sample_delta_pack(delta, alone ? NULL : old, sample);
 	if (err)
 		return err;
 	entry = malloc(sizeof(*entry) + delta->nr);
@@ -189,10 +189,10 @@ size_t history_count(const struct history *history)
 static int unpack_next(struct history *history, uint64_t nr, struct sample *room)
 {
 	const struct entry *entry = entry_of(history, nr);
-	struct unpacking delta = { entry->bytes, entry->bytes + entry->size, false };
+	struct varint_cursor delta = { entry->bytes, entry->bytes + entry->size, false };
 	int err;
 
-	err = delta_apply(&delta, entry->alone ? NULL : &history->unpacked, room);
+	err = sample_delta_apply(&delta, entry->alone ? NULL : &history->unpacked, room);
 	if (err)
 		return err;
 

@@ -12,7 +12,7 @@
 /* Closer than that one may as well read on. */
 #define SEEK_BYTES 65536
 
-struct recording {
+struct reader {
 	FILE *file;
 	uint64_t size;
 	uint64_t offset;     /* of the next frame */
@@ -20,77 +20,75 @@ struct recording {
 	size_t max_body;
 	struct frame_buffers buffers;
 	struct sample samples[2];
-	struct sample *last; /* that of the frame with this check */
-	uint32_t check;	     /* 0: there is none */
+	struct sample *last; /* that of the frame with this CRC */
+	uint32_t crc;	     /* 0: there is none */
 	bool opened;	     /* the last one is the first, and was not given to the caller yet */
 	struct origin_list origins;
-	struct recording_damage damage;
+	struct reader_damage damage;
 };
 
 /* 1: all read, 0: the file ends before, -EIO. */
-static int read_at(struct recording *recording, uint64_t offset, void *bytes, size_t nr)
+static int read_at(struct reader *reader, uint64_t offset, void *bytes, size_t nr)
 {
-	if (fseeko(recording->file, offset, SEEK_SET))
+	if (fseeko(reader->file, offset, SEEK_SET))
 		return -errno;
 	errno = 0;
-	if (fread(bytes, 1, nr, recording->file) == nr)
+	if (fread(bytes, 1, nr, reader->file) == nr)
 		return 1;
-	if (!ferror(recording->file))
+	if (!ferror(reader->file))
 		return 0;
 	return errno ? -errno : -EIO;
 }
 
-static int measure(struct recording *recording)
+static int measure(struct reader *reader)
 {
 	off_t size;
 
-	if (fseeko(recording->file, 0, SEEK_END))
+	if (fseeko(reader->file, 0, SEEK_END))
 		return -errno;
-	size = ftello(recording->file);
+	size = ftello(reader->file);
 	if (size < 0)
 		return -errno;
-	recording->size = size;
+	reader->size = size;
 	return 0;
 }
 
-static int make_room(struct recording *recording, size_t size)
+static int make_room(struct reader *reader, size_t size)
 {
-	unsigned char *body = array_reserve(recording->body, &recording->max_body, size, 1);
+	unsigned char *body = array_reserve(reader->body, &reader->max_body, size, 1);
 
 	if (!body)
 		return -ENOMEM;
-	recording->body = body;
+	reader->body = body;
 	return 0;
 }
 
 /* 1: there is a whole frame, 0: there is none, -errno. */
-static int read_frame(struct recording *recording, uint64_t offset, struct frame *frame)
+static int read_frame(struct reader *reader, uint64_t offset, struct frame *frame)
 {
 	unsigned char header[FRAME_HEADER_SIZE];
-	int got = read_at(recording, offset, header, sizeof(header));
+	int got = read_at(reader, offset, header, sizeof(header));
 
 	if (got <= 0)
 		return got;
 	/* What would be longer than the file need not be read. */
 	if (!frame_parse(frame, header) ||
-	    frame->length > recording->size - offset - FRAME_HEADER_SIZE)
+	    frame->length > reader->size - offset - FRAME_HEADER_SIZE)
 		return 0;
-	got = make_room(recording, frame->length)
-		      ?: read_at(recording, offset + FRAME_HEADER_SIZE, recording->body,
-				 frame->length);
-	return got == 1 ? frame_is_whole(frame, recording->body) : got;
+	got = make_room(reader, frame->length)
+		      ?: read_at(reader, offset + FRAME_HEADER_SIZE, reader->body, frame->length);
+	return got == 1 ? frame_is_whole(frame, reader->body) : got;
 }
 
 /* 1: @offset has become that of the next whole frame from there on, 0: there is none. */
-static int find_frame(struct recording *recording, uint64_t *offset, struct frame *frame)
+static int find_frame(struct reader *reader, uint64_t *offset, struct frame *frame)
 {
 	unsigned char window[4096];
 	uint64_t at = *offset;
 
-	while (at < recording->size) {
-		size_t nr = recording->size - at < sizeof(window) ? recording->size - at
-								  : sizeof(window);
-		int got = read_at(recording, at, window, nr);
+	while (at < reader->size) {
+		size_t nr = reader->size - at < sizeof(window) ? reader->size - at : sizeof(window);
+		int got = read_at(reader, at, window, nr);
 
 		if (got <= 0)
 			return got;
@@ -100,7 +98,7 @@ static int find_frame(struct recording *recording, uint64_t *offset, struct fram
 			if (!next)
 				break;
 			i = next - window;
-			got = read_frame(recording, at + i, frame);
+			got = read_frame(reader, at + i, frame);
 			if (got > 0)
 				*offset = at + i;
 			if (got)
@@ -112,11 +110,10 @@ static int find_frame(struct recording *recording, uint64_t *offset, struct fram
 }
 
 /*
- * Whether the bytes in between are those of a frame that the recorder did not finish:
- * nothing follows, or what a next recorder began with.
+ * Whether the bytes in between are those of a frame that the writer did not finish:
+ * nothing follows, or what a next writer began with.
  */
-static bool is_cut(struct recording *recording, uint64_t from, uint64_t to,
-		   const struct frame *next)
+static bool is_cut(struct reader *reader, uint64_t from, uint64_t to, const struct frame *next)
 {
 	unsigned char header[FRAME_HEADER_SIZE];
 	struct frame frame;
@@ -124,17 +121,16 @@ static bool is_cut(struct recording *recording, uint64_t from, uint64_t to,
 
 	if (next && next->base)
 		return false;
-	if (read_at(recording, from, header, nr) <= 0 || !frame_is_begun(header, nr))
+	if (read_at(reader, from, header, nr) <= 0 || !frame_is_begun(header, nr))
 		return false;
 	return nr < sizeof(header) ||
 	       (frame_parse(&frame, header) && frame.length > to - from - sizeof(header));
 }
 
-static void note_damage(struct recording *recording, uint64_t from, uint64_t to,
-			const struct frame *next)
+static void note_damage(struct reader *reader, uint64_t from, uint64_t to, const struct frame *next)
 {
-	struct recording_damage *damage = &recording->damage;
-	bool cut = is_cut(recording, from, to, next);
+	struct reader_damage *damage = &reader->damage;
+	bool cut = is_cut(reader, from, to, next);
 
 	if (!damage->bytes)
 		damage->offset = from;
@@ -143,99 +139,98 @@ static void note_damage(struct recording *recording, uint64_t from, uint64_t to,
 }
 
 /* The next frame that is whole, wherever that is.  0, -ENODATA or -errno. */
-static int next_frame(struct recording *recording, struct frame *frame)
+static int next_frame(struct reader *reader, struct frame *frame)
 {
-	uint64_t found = recording->offset;
-	int got = read_frame(recording, found, frame);
+	uint64_t found = reader->offset;
+	int got = read_frame(reader, found, frame);
 
 	if (!got) {
 		/* It may have grown. */
-		got = measure(recording) ?: read_frame(recording, found, frame);
+		got = measure(reader) ?: read_frame(reader, found, frame);
 	}
-	if (!got && found < recording->size) {
+	if (!got && found < reader->size) {
 		found++;
-		got = find_frame(recording, &found, frame);
+		got = find_frame(reader, &found, frame);
 		if (!got)
-			found = recording->size;
+			found = reader->size;
 		if (got >= 0)
-			note_damage(recording, recording->offset, found, got ? frame : NULL);
+			note_damage(reader, reader->offset, found, got ? frame : NULL);
 	}
 	if (got < 0)
 		return got;
-	recording->offset = found;
+	reader->offset = found;
 	return got ? 0 : -ENODATA;
 }
 
 /* Makes the last sample that of the next frame that can be had.  0, -ENODATA or -errno. */
-static int decode_next(struct recording *recording)
+static int decode_next(struct reader *reader)
 {
 	struct sample *last, *new;
 	struct frame frame;
 	int err;
 
 	for (;;) {
-		err = next_frame(recording, &frame);
+		err = next_frame(reader, &frame);
 		if (err)
 			return err;
-		recording->offset += FRAME_HEADER_SIZE + frame.length;
-		if (frame.base && frame.base != recording->check) {
-			recording->damage.samples++;
+		reader->offset += FRAME_HEADER_SIZE + frame.length;
+		if (frame.base && frame.base != reader->crc) {
+			reader->damage.samples++;
 			continue;
 		}
 
-		last = recording->last;
-		new = last == &recording->samples[0] ? &recording->samples[1]
-						     : &recording->samples[0];
-		err = frame_unpack(&frame, &recording->buffers, recording->body, last,
-				   &recording->origins, new);
+		last = reader->last;
+		new = last == &reader->samples[0] ? &reader->samples[1] : &reader->samples[0];
+		err = frame_unpack(&frame, &reader->buffers, reader->body, last, &reader->origins,
+				   new);
 		if (err == -EBADMSG) {
-			/* The check says it is what was written: by no recorder of ours. */
-			note_damage(recording, recording->offset - FRAME_HEADER_SIZE - frame.length,
-				    recording->offset, &frame);
-			recording->check = 0;
+			/* The CRC is right, so it was written like this, but not by our writer. */
+			note_damage(reader, reader->offset - FRAME_HEADER_SIZE - frame.length,
+				    reader->offset, &frame);
+			reader->crc = 0;
 			continue;
 		}
 		if (err)
 			return err;
-		recording->last = new;
-		recording->check = frame.check;
+		reader->last = new;
+		reader->crc = frame.crc;
 		return 0;
 	}
 }
 
-int recording_next(struct recording *recording, struct sample *sample)
+int reader_next(struct reader *reader, struct sample *sample)
 {
-	int err = recording->opened ? 0 : decode_next(recording);
+	int err = reader->opened ? 0 : decode_next(reader);
 
-	recording->opened = false;
-	return err ?: sample_copy(sample, recording->last);
+	reader->opened = false;
+	return err ?: sample_copy(sample, reader->last);
 }
 
-int recording_seek(struct recording *recording, int64_t to_s)
+int reader_seek(struct reader *reader, int64_t to_s)
 {
 	/* The frame at low stands by itself, and is not too late unless it is the first. */
-	uint64_t low = 0, high = recording->size;
+	uint64_t low = 0, high = reader->size;
 
 	/* Nothing was read yet, or what was found so far is found again. */
-	if (recording->opened && to_s == INT64_MIN)
+	if (reader->opened && to_s == INT64_MIN)
 		return 0;
-	if (recording->opened)
-		recording->damage = (struct recording_damage){ 0 };
-	recording->opened = false;
+	if (reader->opened)
+		reader->damage = (struct reader_damage){ 0 };
+	reader->opened = false;
 	/* The last one may be overwritten below, whatever comes then. */
-	recording->check = 0;
+	reader->crc = 0;
 	if (to_s == INT64_MIN)
 		high = 0;
 
 	while (high - low > SEEK_BYTES) {
 		uint64_t middle = low + (high - low) / 2, found = middle;
-		struct sample *new = &recording->samples[0];
+		struct sample *new = &reader->samples[0];
 		struct frame frame;
-		int got = find_frame(recording, &found, &frame);
+		int got = find_frame(reader, &found, &frame);
 
 		while (got > 0 && frame.base && found < high) {
 			found += FRAME_HEADER_SIZE + frame.length;
-			got = find_frame(recording, &found, &frame);
+			got = find_frame(reader, &found, &frame);
 		}
 		if (got < 0)
 			return got;
@@ -243,30 +238,30 @@ int recording_seek(struct recording *recording, int64_t to_s)
 			high = middle;
 			continue;
 		}
-		got = frame_unpack(&frame, &recording->buffers, recording->body, NULL,
-				   &recording->origins, new);
+		got = frame_unpack(&frame, &reader->buffers, reader->body, NULL, &reader->origins,
+				   new);
 		if (got || new->wall.tv_sec > to_s)
 			high = middle;
 		else
 			low = found;
 	}
-	recording->offset = low;
+	reader->offset = low;
 	return 0;
 }
 
-double recording_position(const struct recording *recording)
+double reader_position(const struct reader *reader)
 {
-	return recording->size ? (double)recording->offset / recording->size : 0;
+	return reader->size ? (double)reader->offset / reader->size : 0;
 }
 
-const struct recording_damage *recording_damage(const struct recording *recording)
+const struct reader_damage *reader_damage(const struct reader *reader)
 {
-	return &recording->damage;
+	return &reader->damage;
 }
 
-int recording_open_file(struct recording **recording, FILE *file)
+int reader_open_file(struct reader **reader, FILE *file)
 {
-	struct recording *new = calloc(1, sizeof(*new));
+	struct reader *new = calloc(1, sizeof(*new));
 	int err;
 
 	if (!new)
@@ -277,38 +272,38 @@ int recording_open_file(struct recording **recording, FILE *file)
 	err = measure(new) ?: decode_next(new);
 	if (err) {
 		new->file = NULL;
-		recording_close(new);
+		reader_close(new);
 		return err == -ENODATA ? -EBADMSG : err;
 	}
 	new->opened = true;
-	*recording = new;
+	*reader = new;
 	return 0;
 }
 
-int recording_open(struct recording **recording, const char *path)
+int reader_open(struct reader **reader, const char *path)
 {
 	FILE *file = fopen(path, "re");
 	int err;
 
 	if (!file)
 		return -errno;
-	err = recording_open_file(recording, file);
+	err = reader_open_file(reader, file);
 	if (err)
 		fclose(file);
 	return err;
 }
 
-void recording_close(struct recording *recording)
+void reader_close(struct reader *reader)
 {
-	if (!recording)
+	if (!reader)
 		return;
 
-	if (recording->file)
-		fclose(recording->file);
-	sample_free(&recording->samples[0]);
-	sample_free(&recording->samples[1]);
-	origin_list_free(&recording->origins);
-	frame_buffers_free(&recording->buffers);
-	free(recording->body);
-	free(recording);
+	if (reader->file)
+		fclose(reader->file);
+	sample_free(&reader->samples[0]);
+	sample_free(&reader->samples[1]);
+	origin_list_free(&reader->origins);
+	frame_buffers_free(&reader->buffers);
+	free(reader->body);
+	free(reader);
 }

@@ -3,7 +3,7 @@
 #define RECORD_READER_H
 
 /*
- * A recording: what a recorder wrote, read again.  frame.h has the format.
+ * A recording: what a writer wrote, read again.  frame.h has the format.
  *
  * Whatever happened to the file, each sample comes back whose frame is whole and
  * whose predecessors are, up to one that stands by itself.  What does not is told as
@@ -16,9 +16,9 @@
 
 #include "sample/sample.h"
 
-struct recording;
+struct reader;
 
-struct recording_damage {
+struct reader_damage {
 	uint64_t offset;  /* of the first byte that is no part of a whole frame */
 	uint64_t bytes;	  /* that are none, 0: no damage */
 	uint64_t samples; /* whole, but not to be had without others that are not */
@@ -29,27 +29,27 @@ struct recording_damage {
  * -EBADMSG: there is no sample in it; else -errno.  The first takes
  * over the file, seekable and open for reading, unless it fails.
  */
-int recording_open_file(struct recording **recording, FILE *file);
-int recording_open(struct recording **recording, const char *path);
+int reader_open_file(struct reader **reader, FILE *file);
+int reader_open(struct reader **reader, const char *path);
 /* Accepts NULL. */
-void recording_close(struct recording *recording);
+void reader_close(struct reader *reader);
 
 /*
  * Replaces the content of @sample by that of the next one; its origin is valid until
  * the recording is closed.  -ENODATA: that was all; else -errno.
  */
-int recording_next(struct recording *recording, struct sample *sample);
+int reader_next(struct reader *reader, struct sample *sample);
 
 /*
  * Goes to a sample that stands by itself, near before the wall time @to_s: the first if
  * that is INT64_MIN.  Reads some of the file, however long it is.  0 or -errno.
  */
-int recording_seek(struct recording *recording, int64_t to_s);
+int reader_seek(struct reader *reader, int64_t to_s);
 
 /* Share of the file that was read, 0 to 1. */
-double recording_position(const struct recording *recording);
+double reader_position(const struct reader *reader);
 
 /* What was found since it was opened. */
-const struct recording_damage *recording_damage(const struct recording *recording);
+const struct reader_damage *reader_damage(const struct reader *reader);
 
 #endif

@@ -28,7 +28,7 @@
 #include "record/shape.h"
 
 /* Numbers of a step: itself, each field, each text; and what is in the texts. */
-#define MAX_STEP (PACKING_NUMBER_MAX * (1 + SHAPE_MAX_FIELDS) + sizeof(struct sample_vm))
+#define MAX_STEP (VARINT_MAX * (1 + SHAPE_MAX_FIELDS) + sizeof(struct sample_vm))
 
 enum step {
 	STEP_KEEP,
@@ -118,47 +118,47 @@ static uint64_t predict(const struct shape *shape, const struct field *field, co
 }
 
 /* The caller made room. */
-static void put_record(struct packing *packing, const struct shape *shape, enum step step,
+static void put_record(struct varint_buffer *buffer, const struct shape *shape, enum step step,
 		       unsigned int mask, const char *base, const char *record)
 {
-	packing_put(packing, (uint64_t)mask << 2 | step);
+	varint_put(buffer, (uint64_t)mask << 2 | step);
 	for (unsigned int i = 0; i < shape->nr_fields; i++) {
 		const struct field *field = &shape->fields[i];
 
 		if (!(mask & 1U << i))
 			continue;
 		if (field->is_text)
-			packing_put_text(packing, record + field->offset);
+			varint_put_text(buffer, record + field->offset);
 		else
-			packing_put(packing, packing_fold(get_field(record, field) -
-							  predict(shape, field, base, record)));
+			varint_put(buffer, varint_fold(get_field(record, field) -
+						       predict(shape, field, base, record)));
 	}
 }
 
 /* The record is a copy of its base. */
-static void take_record(struct unpacking *unpacking, const struct shape *shape, uint64_t mask,
+static void take_record(struct varint_cursor *cursor, const struct shape *shape, uint64_t mask,
 			const char *base, char *record)
 {
 	if (mask >> shape->nr_fields)
-		unpacking->broken = true;
+		cursor->broken = true;
 	for (unsigned int i = 0; mask && i < shape->nr_fields; i++, mask >>= 1) {
 		const struct field *field = &shape->fields[i];
 
 		if (!(mask & 1))
 			continue;
 		if (field->is_text)
-			unpacking_take_text(unpacking, record + field->offset, field->size);
+			varint_take_text(cursor, record + field->offset, field->size);
 		else
 			set_field(record, field,
 				  predict(shape, field, base, record) +
-					  packing_unfold(unpacking_take(unpacking)));
+					  varint_unfold(varint_take(cursor)));
 	}
 }
 
 /* What the first record is packed against, if the old table has not got it. */
 static const char zero[sizeof(struct sample_vm)];
 
-static int pack_table(struct packing *packing, const struct shape *shape, const void *old,
+static int pack_table(struct varint_buffer *buffer, const struct shape *shape, const void *old,
 		      size_t nr_old, const void *new, size_t nr_new)
 {
 	const char *was = old, *is = new, *base;
@@ -169,7 +169,7 @@ static int pack_table(struct packing *packing, const struct shape *shape, const 
 	int order;
 
 	while (j < nr_new) {
-		if (packing_reserve(packing, PACKING_NUMBER_MAX + MAX_STEP))
+		if (varint_reserve(buffer, VARINT_MAX + MAX_STEP))
 			return -ENOMEM;
 
 		/* Most did not change: that is seen at once. */
@@ -191,14 +191,14 @@ static int pack_table(struct packing *packing, const struct shape *shape, const 
 		}
 
 		if (run && step != run_step) {
-			packing_put(packing, (uint64_t)run << 2 | run_step);
+			varint_put(buffer, (uint64_t)run << 2 | run_step);
 			run = 0;
 		}
 		if (step == STEP_KEEP || step == STEP_DROP) {
 			run_step = step;
 			run++;
 		} else {
-			put_record(packing, shape, step, mask, base, is);
+			put_record(buffer, shape, step, mask, base, is);
 		}
 
 		if (step != STEP_ADD) {
@@ -211,19 +211,19 @@ static int pack_table(struct packing *packing, const struct shape *shape, const 
 		}
 	}
 	if (run)
-		packing_put(packing, (uint64_t)run << 2 | run_step);
+		varint_put(buffer, (uint64_t)run << 2 | run_step);
 	return 0;
 }
 
-static int apply_table(struct unpacking *unpacking, const struct shape *shape, const void *old,
+static int apply_table(struct varint_cursor *cursor, const struct shape *shape, const void *old,
 		       size_t nr_old, void *new, size_t nr_new)
 {
 	const size_t size = shape->size;
 	const char *was = old, *base;
 	char *is = new;
 
-	while (nr_new && !unpacking->broken) {
-		uint64_t number = unpacking_take(unpacking);
+	while (nr_new && !cursor->broken) {
+		uint64_t number = varint_take(cursor);
 		enum step step = number & 3;
 		size_t run = 1;
 
@@ -243,12 +243,12 @@ static int apply_table(struct unpacking *unpacking, const struct shape *shape, c
 			break;
 		case STEP_CHANGE:
 			memcpy(is, was, size);
-			take_record(unpacking, shape, number, was, is);
+			take_record(cursor, shape, number, was, is);
 			break;
 		case STEP_ADD:
 			base = is == new ? zero : is - size;
 			memcpy(is, base, size);
-			take_record(unpacking, shape, number, base, is);
+			take_record(cursor, shape, number, base, is);
 			break;
 		}
 		if (step != STEP_ADD) {
@@ -260,12 +260,13 @@ static int apply_table(struct unpacking *unpacking, const struct shape *shape, c
 			nr_new -= run;
 		}
 	}
-	return unpacking->broken ? -EBADMSG : 0;
+	return cursor->broken ? -EBADMSG : 0;
 }
 
 static const struct sample nothing;
 
-int delta_pack(struct packing *packing, const struct sample *old, const struct sample *new)
+int sample_delta_pack(struct varint_buffer *buffer, const struct sample *old,
+		      const struct sample *new)
 {
 	int err;
 
@@ -275,32 +276,32 @@ int delta_pack(struct packing *packing, const struct sample *old, const struct s
 	if (new->nr_vms > shape_vm.max_records || new->nr_vcpus > shape_vcpu.max_records ||
 	    new->nr_exits > shape_exit.max_records)
 		return -E2BIG;
-	if (packing_reserve(packing, 3 * PACKING_NUMBER_MAX))
+	if (varint_reserve(buffer, 3 * VARINT_MAX))
 		return -ENOMEM;
-	packing_put(packing, new->nr_vms);
-	packing_put(packing, new->nr_vcpus);
-	packing_put(packing, new->nr_exits);
-	err = pack_table(packing, &shape_vm, old->vms, old->nr_vms, new->vms, new->nr_vms);
+	varint_put(buffer, new->nr_vms);
+	varint_put(buffer, new->nr_vcpus);
+	varint_put(buffer, new->nr_exits);
+	err = pack_table(buffer, &shape_vm, old->vms, old->nr_vms, new->vms, new->nr_vms);
 	if (!err)
-		err = pack_table(packing, &shape_vcpu, old->vcpus, old->nr_vcpus, new->vcpus,
+		err = pack_table(buffer, &shape_vcpu, old->vcpus, old->nr_vcpus, new->vcpus,
 				 new->nr_vcpus);
 	if (!err)
-		err = pack_table(packing, &shape_exit, old->exits, old->nr_exits, new->exits,
+		err = pack_table(buffer, &shape_exit, old->exits, old->nr_exits, new->exits,
 				 new->nr_exits);
 	return err;
 }
 
 /* A record is kept from the old table or takes a byte at least: no more can be true. */
-static size_t take_number(struct unpacking *unpacking, const struct shape *shape, size_t nr_old)
+static size_t take_number(struct varint_cursor *cursor, const struct shape *shape, size_t nr_old)
 {
-	uint64_t nr = unpacking_take(unpacking);
+	uint64_t nr = varint_take(cursor);
 
-	if (nr > shape->max_records || nr > nr_old + (size_t)(unpacking->end - unpacking->at))
-		unpacking->broken = true;
+	if (nr > shape->max_records || nr > nr_old + (size_t)(cursor->end - cursor->at))
+		cursor->broken = true;
 	return nr;
 }
 
-int delta_apply(struct unpacking *unpacking, const struct sample *old, struct sample *new)
+int sample_delta_apply(struct varint_cursor *cursor, const struct sample *old, struct sample *new)
 {
 	size_t nr_vms, nr_vcpus, nr_exits;
 	int err;
@@ -309,20 +310,20 @@ int delta_apply(struct unpacking *unpacking, const struct sample *old, struct sa
 		old = &nothing;
 
 	sample_clear(new);
-	nr_vms = take_number(unpacking, &shape_vm, old->nr_vms);
-	nr_vcpus = take_number(unpacking, &shape_vcpu, old->nr_vcpus);
-	nr_exits = take_number(unpacking, &shape_exit, old->nr_exits);
-	if (unpacking->broken)
+	nr_vms = take_number(cursor, &shape_vm, old->nr_vms);
+	nr_vcpus = take_number(cursor, &shape_vcpu, old->nr_vcpus);
+	nr_exits = take_number(cursor, &shape_exit, old->nr_exits);
+	if (cursor->broken)
 		return -EBADMSG;
 
 	err = sample_reserve(new, nr_vms, nr_vcpus, nr_exits);
 	if (!err)
-		err = apply_table(unpacking, &shape_vm, old->vms, old->nr_vms, new->vms, nr_vms);
+		err = apply_table(cursor, &shape_vm, old->vms, old->nr_vms, new->vms, nr_vms);
 	if (!err)
-		err = apply_table(unpacking, &shape_vcpu, old->vcpus, old->nr_vcpus, new->vcpus,
+		err = apply_table(cursor, &shape_vcpu, old->vcpus, old->nr_vcpus, new->vcpus,
 				  nr_vcpus);
 	if (!err)
-		err = apply_table(unpacking, &shape_exit, old->exits, old->nr_exits, new->exits,
+		err = apply_table(cursor, &shape_exit, old->exits, old->nr_exits, new->exits,
 				  nr_exits);
 	if (err)
 		return err;

@@ -17,15 +17,16 @@
 
 /*
  * Appends the delta from @old to @new; @old NULL: from an empty sample.  -ENOMEM, or
- * -E2BIG: more VMs, vCPUs or exits than delta_apply() accepts.
+ * -E2BIG: more VMs, vCPUs or exits than sample_delta_apply() accepts.
  */
-int delta_pack(struct packing *packing, const struct sample *old, const struct sample *new);
+int sample_delta_pack(struct varint_buffer *buffer, const struct sample *old,
+		      const struct sample *new);
 
 /*
  * Makes the arrays of @new, which is not @old, what they were when the delta was
  * packed; the rest is as sample_clear() leaves it.  -EBADMSG if it is none, or not one from
  * @old; -ENOMEM; @new is then empty.  Whether @new is sorted is not looked at.
  */
-int delta_apply(struct unpacking *unpacking, const struct sample *old, struct sample *new);
+int sample_delta_apply(struct varint_cursor *cursor, const struct sample *old, struct sample *new);
 
 #endif

@@ -77,7 +77,7 @@ const struct shape shape_exit = {
 /* A field that is new wants a row above. */
 static_assert(offsetof(struct sample_vm, container) + CONTAINER_SIZE ==
 		      3 * 4 + 4 + 8 + VM_NAME_SIZE + VM_NAME_FROM_SIZE + COMM_SIZE + OWNER_SIZE +
-			      VM_SCOPE_SIZE + VM_UNIT_SIZE + CONTAINER_SIZE,
+			      SCOPE_SIZE + VM_UNIT_SIZE + CONTAINER_SIZE,
 	      "a field of shape_vm is missing");
 static_assert(sizeof(struct sample_vcpu) == 3 * 4 + 4 + 8 + COMM_SIZE,
 	      "a field of shape_vcpu is missing");

@@ -7,73 +7,73 @@
 
 #include "base/array.h"
 
-int packing_grow(struct packing *packing, size_t extra)
+int varint_grow(struct varint_buffer *buffer, size_t extra)
 {
-	unsigned char *bytes = array_reserve(packing->bytes, &packing->max, packing->nr + extra, 1);
+	unsigned char *bytes = array_reserve(buffer->bytes, &buffer->max, buffer->nr + extra, 1);
 
 	if (!bytes)
 		return -ENOMEM;
-	packing->bytes = bytes;
+	buffer->bytes = bytes;
 	return 0;
 }
 
-void packing_put(struct packing *packing, uint64_t number)
+void varint_put(struct varint_buffer *buffer, uint64_t number)
 {
 	while (number >= 0x80) {
-		packing->bytes[packing->nr++] = number | 0x80;
+		buffer->bytes[buffer->nr++] = number | 0x80;
 		number >>= 7;
 	}
-	packing->bytes[packing->nr++] = number;
+	buffer->bytes[buffer->nr++] = number;
 }
 
-void packing_put_text(struct packing *packing, const char *text)
+void varint_put_text(struct varint_buffer *buffer, const char *text)
 {
 	size_t len = strlen(text);
 
-	packing_put(packing, len);
-	memcpy(packing->bytes + packing->nr, text, len);
-	packing->nr += len;
+	varint_put(buffer, len);
+	memcpy(buffer->bytes + buffer->nr, text, len);
+	buffer->nr += len;
 }
 
-void packing_free(struct packing *packing)
+void varint_free(struct varint_buffer *buffer)
 {
-	free(packing->bytes);
-	*packing = (struct packing){ 0 };
+	free(buffer->bytes);
+	*buffer = (struct varint_buffer){ 0 };
 }
 
-static uint64_t give_up(struct unpacking *unpacking)
+static uint64_t give_up(struct varint_cursor *cursor)
 {
-	unpacking->at = unpacking->end;
-	unpacking->broken = true;
+	cursor->at = cursor->end;
+	cursor->broken = true;
 	return 0;
 }
 
-uint64_t unpacking_take(struct unpacking *unpacking)
+uint64_t varint_take(struct varint_cursor *cursor)
 {
-	const unsigned char *at = unpacking->at;
+	const unsigned char *at = cursor->at;
 	unsigned int shift = 0;
 	uint64_t number = 0;
 
 	do {
-		if (at == unpacking->end || shift >= 7 * PACKING_NUMBER_MAX)
-			return give_up(unpacking);
+		if (at == cursor->end || shift >= 7 * VARINT_MAX)
+			return give_up(cursor);
 		number |= (uint64_t)(*at & 0x7f) << shift;
 		shift += 7;
 	} while (*at++ & 0x80);
-	unpacking->at = at;
+	cursor->at = at;
 	return number;
 }
 
-void unpacking_take_text(struct unpacking *unpacking, char *text, size_t size)
+void varint_take_text(struct varint_cursor *cursor, char *text, size_t size)
 {
-	uint64_t len = unpacking_take(unpacking);
+	uint64_t len = varint_take(cursor);
 
 	text[0] = '\0';
-	if (len >= size || len > (size_t)(unpacking->end - unpacking->at)) {
-		give_up(unpacking);
+	if (len >= size || len > (size_t)(cursor->end - cursor->at)) {
+		give_up(cursor);
 		return;
 	}
-	memcpy(text, unpacking->at, len);
+	memcpy(text, cursor->at, len);
 	text[len] = '\0';
-	unpacking->at += len;
+	cursor->at += len;
 }

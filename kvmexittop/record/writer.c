@@ -17,7 +17,7 @@
 #include "sample/invariant.h"
 #include "sample/origin.h"
 
-struct recorder {
+struct writer {
 	struct path path;
 	int fd;
 	bool is_file; /* and no device or pipe */
@@ -33,7 +33,7 @@ struct recorder {
 /* Never appends to what is something else. */
 static int check_content(int fd)
 {
-	struct recording *recording;
+	struct reader *reader;
 	FILE *file;
 	int err;
 
@@ -44,11 +44,11 @@ static int check_content(int fd)
 		close(fd);
 		return err;
 	}
-	err = recording_open_file(&recording, file);
+	err = reader_open_file(&reader, file);
 	if (err)
 		fclose(file);
 	else
-		recording_close(recording);
+		reader_close(reader);
 	return err == -EBADMSG ? -EEXIST : err;
 }
 
@@ -67,36 +67,36 @@ static int open_by_name(const struct path *path)
 	return openat(path->dir, path->name, flags | O_RDWR | (path->magic ? 0 : O_CREAT), 0640);
 }
 
-static int check_file(struct recorder *recorder, const struct stat *st)
+static int check_file(struct writer *writer, const struct stat *st)
 {
 	/* Anybody may have given a file of ours a second name, but only where he may write. */
-	if (st->st_nlink > 1 && path_is_shared(&recorder->path))
+	if (st->st_nlink > 1 && path_is_shared(&writer->path))
 		return -ELOOP;
-	if (flock(recorder->fd, LOCK_EX | LOCK_NB))
+	if (flock(writer->fd, LOCK_EX | LOCK_NB))
 		return errno == EWOULDBLOCK ? -EBUSY : -errno;
-	return st->st_size ? check_content(recorder->fd) : 0;
+	return st->st_size ? check_content(writer->fd) : 0;
 }
 
-static int open_file(struct recorder *recorder)
+static int open_file(struct writer *writer)
 {
 	struct stat st;
 	int err;
 
-	recorder->fd = open_by_name(&recorder->path);
-	if (recorder->fd < 0)
+	writer->fd = open_by_name(&writer->path);
+	if (writer->fd < 0)
 		return -errno;
 
-	if (fstat(recorder->fd, &st))
+	if (fstat(writer->fd, &st))
 		return -errno;
-	recorder->is_file = S_ISREG(st.st_mode);
-	err = recorder->is_file ? check_file(recorder, &st) : 0;
-	recorder->size = err ? 0 : st.st_size;
+	writer->is_file = S_ISREG(st.st_mode);
+	err = writer->is_file ? check_file(writer, &st) : 0;
+	writer->size = err ? 0 : st.st_size;
 	return err;
 }
 
-int recorder_open(struct recorder **recorder, const char *name, uint64_t max_bytes)
+int writer_open(struct writer **writer, const char *name, uint64_t max_bytes)
 {
-	struct recorder *new = calloc(1, sizeof(*new));
+	struct writer *new = calloc(1, sizeof(*new));
 	int err;
 
 	if (!new)
@@ -111,102 +111,102 @@ int recorder_open(struct recorder **recorder, const char *name, uint64_t max_byt
 	}
 	err = open_file(new);
 	if (err)
-		recorder_close(new);
+		writer_close(new);
 	else
-		*recorder = new;
+		*writer = new;
 	return err;
 }
 
-void recorder_close(struct recorder *recorder)
+void writer_close(struct writer *writer)
 {
-	if (!recorder)
+	if (!writer)
 		return;
 
-	if (recorder->fd >= 0)
-		close(recorder->fd);
-	sample_free(&recorder->last);
-	origin_list_free(&recorder->origins);
-	frame_buffers_free(&recorder->buffers);
-	path_close(&recorder->path);
-	free(recorder);
+	if (writer->fd >= 0)
+		close(writer->fd);
+	sample_free(&writer->last);
+	origin_list_free(&writer->origins);
+	frame_buffers_free(&writer->buffers);
+	path_close(&writer->path);
+	free(writer);
 }
 
-static int rotate(struct recorder *recorder)
+static int rotate(struct writer *writer)
 {
-	const struct path *path = &recorder->path;
+	const struct path *path = &writer->path;
 	char old[NAME_MAX + 1];
 
 	if ((size_t)snprintf(old, sizeof(old), "%s.1", path->name) >= sizeof(old))
 		return -ENAMETOOLONG;
 	if (renameat(path->dir, path->name, path->dir, old))
 		return -errno;
-	close(recorder->fd);
-	return open_file(recorder);
+	close(writer->fd);
+	return open_file(writer);
 }
 
 /* All or nothing. */
-static int write_frame(struct recorder *recorder)
+static int write_frame(struct writer *writer)
 {
-	const struct packing *bytes = &recorder->buffers.bytes;
+	const struct varint_buffer *bytes = &writer->buffers.bytes;
 	size_t done = 0;
 
 	while (done < bytes->nr) {
-		ssize_t n = write(recorder->fd, bytes->bytes + done, bytes->nr - done);
+		ssize_t n = write(writer->fd, bytes->bytes + done, bytes->nr - done);
 		int err = n < 0 ? -errno : -ENOSPC;
 
 		if (n > 0) {
 			done += n;
 		} else if (err != -EINTR) {
 			/* If that fails too, the reader knows what a cut frame looks like. */
-			if (done && recorder->is_file && ftruncate(recorder->fd, recorder->size))
+			if (done && writer->is_file && ftruncate(writer->fd, writer->size))
 				return err;
 			return err;
 		}
 	}
-	recorder->size += done;
+	writer->size += done;
 	return 0;
 }
 
-static int pack(struct recorder *recorder, const struct sample *sample)
+static int pack(struct writer *writer, const struct sample *sample)
 {
-	bool alone = !recorder->nr || recorder->nr == RECORDER_GROUP ||
-		     !origin_equal(recorder->last.origin, sample->origin);
+	bool alone = !writer->nr || writer->nr == RECORDER_GROUP ||
+		     !origin_equal(writer->last.origin, sample->origin);
 
 	/* The reader would refuse it, and all that builds on it. */
 	if (!sample_is_sound(sample))
 		return -EINVAL;
 	if (alone)
-		recorder->nr = 0;
-	return frame_pack(&recorder->frame, &recorder->buffers, alone ? NULL : &recorder->last,
-			  recorder->frame.check, sample);
+		writer->nr = 0;
+	return frame_pack(&writer->frame, &writer->buffers, alone ? NULL : &writer->last,
+			  writer->frame.crc, sample);
 }
 
-static int add(struct recorder *recorder, const struct sample *sample)
+static int add(struct writer *writer, const struct sample *sample)
 {
-	int err = pack(recorder, sample);
+	int err = pack(writer, sample);
 
-	if (!err && recorder->max_size && recorder->is_file && recorder->size &&
-	    recorder->size + recorder->buffers.bytes.nr > recorder->max_size) {
-		recorder->nr = 0;
-		err = rotate(recorder) ?: pack(recorder, sample);
+	if (!err && writer->max_size && writer->is_file && writer->size &&
+	    writer->size + writer->buffers.bytes.nr > writer->max_size) {
+		writer->nr = 0;
+		err = rotate(writer) ?: pack(writer, sample);
 	}
-	err = err ?: write_frame(recorder) ?: sample_copy(&recorder->last, sample);
+	err = err ?: write_frame(writer) ?: sample_copy(&writer->last, sample);
 	if (err)
 		return err;
 
-	recorder->nr++;
-	recorder->last.origin = origin_keep(&recorder->origins, sample->origin);
-	return recorder->last.origin ? 0 : -ENOMEM;
+	writer->nr++;
+	writer->last.origin = origin_keep(&writer->origins, sample->origin);
+	return writer->last.origin ? 0 : -ENOMEM;
 }
 
-int recorder_add(struct recorder *recorder, const struct sample *sample)
+int writer_add(struct writer *writer, const struct sample *sample)
 {
-	if (recorder && !recorder->err)
-		recorder->err = add(recorder, sample);
-	return recorder_error(recorder);
+	if (writer && !writer->err)
+		writer->err = add(writer, sample);
+	return writer_error(writer);
 }
 
-int recorder_error(const struct recorder *recorder)
+int writer_error(const struct writer *writer)
 {
-	return recorder ? recorder->err : 0;
+	return writer ? writer->err : 0;
 }

@@ -3,9 +3,9 @@
 #define RECORD_WRITER_H
 
 /*
- * A recorder: appends samples to a recording, see frame.h.
+ * A writer: appends samples to a recording, see frame.h.
  *
- * Each sample is in the file, by a single write, when recorder_add() returns: who
+ * Each sample is in the file, by a single write, when writer_add() returns: who
  * is killed at any time loses the one in hand at most.  When the disk is full, what
  * was written of it is taken back.  Every RECORDER_GROUP-th sample stands by itself,
  * to start from.
@@ -17,7 +17,7 @@
 
 #define RECORDER_GROUP 120
 
-struct recorder;
+struct writer;
 
 /*
  * Creates @name, or goes on behind what is in it.  Once it would grow beyond
@@ -26,19 +26,19 @@ struct recorder;
  * one that somebody else is recording to, -ELOOP one that is reached by a link that is
  * not followed, see path.h.
  */
-int recorder_open(struct recorder **recorder, const char *name, uint64_t max_bytes);
+int writer_open(struct writer **writer, const char *name, uint64_t max_bytes);
 
 /*
  * Appends a sample.  0 or -errno, and nothing is recorded from then on: -EINVAL is one
  * that is not sound, see sample/invariant.h, -E2BIG more than the reader accepts.  The
- * caller may leave that to recorder_error().  Accepts NULL, and records nothing.
+ * caller may leave that to writer_error().  Accepts NULL, and records nothing.
  */
-int recorder_add(struct recorder *recorder, const struct sample *sample);
+int writer_add(struct writer *writer, const struct sample *sample);
 
 /* Why it ended, or 0.  May be called from another thread.  Accepts NULL. */
-int recorder_error(const struct recorder *recorder);
+int writer_error(const struct writer *writer);
 
 /* Accepts NULL. */
-void recorder_close(struct recorder *recorder);
+void writer_close(struct writer *writer);
 
 #endif

@@ -44,7 +44,7 @@ struct place report_place(const struct report *report, const struct row *row)
 	return (struct place){
 		.view = report->view,
 		.row = row,
-		.contrasts = report->comparison ? report->comparison->contrasts : NULL,
+		.significances = report->comparison ? report->comparison->significances : NULL,
 	};
 }
 

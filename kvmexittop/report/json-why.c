@@ -4,7 +4,7 @@
 
 #include "report/json-object.h"
 
-static void put_count(struct json *json, const struct detail_count *count)
+static void put_count(struct json *json, const struct breakdown_count *count)
 {
 	json_put_integer(json, "count", count->count);
 	json_put_integer(json, "cycles", count->cycles);
@@ -12,52 +12,52 @@ static void put_count(struct json *json, const struct detail_count *count)
 
 static void put_row(struct json *json, const void *of, size_t i)
 {
-	const struct detail *detail = of;
-	const struct detail_row *row = &detail->rows[i];
-	const struct detail_key *key = &row->key;
+	const struct breakdown *breakdown = of;
+	const struct breakdown_row *row = &breakdown->rows[i];
+	const struct breakdown_key *key = &row->key;
 
-	json_put_text(json, "what", detail_what_name(key->what));
+	json_put_text(json, "what", breakdown_what_name(key->what));
 	json_put_integer(json, "number", key->number);
-	if (key->what == DETAIL_CPUID)
+	if (key->what == BREAKDOWN_CPUID)
 		json_put_integer(json, "subleaf", key->sub);
-	json_put_text(json, "access", detail_access_name(key->access));
+	json_put_text(json, "access", breakdown_access_name(key->access));
 	if (key->size)
 		json_put_integer(json, "size", key->size);
-	json_put_text(json, "name", detail_key_fact(key));
+	json_put_text(json, "name", breakdown_key_fact(key));
 	put_count(json, &row->count);
 }
 
 static void put_place(struct json *json, const void *of, size_t i)
 {
-	const struct detail *detail = of;
+	const struct breakdown *breakdown = of;
 
-	json_put_integer(json, "rip", detail->places[i].rip);
-	put_count(json, &detail->places[i].count);
+	json_put_integer(json, "rip", breakdown->places[i].rip);
+	put_count(json, &breakdown->places[i].count);
 }
 
 static void put_power(struct json *json, const void *of, size_t i)
 {
-	const struct detail *detail = of;
+	const struct breakdown *breakdown = of;
 
 	json_put_integer(json, "from", i ? (uint64_t)1 << i : 0);
-	json_put_integer(json, "count", detail_power(&detail->totals, i));
+	json_put_integer(json, "count", breakdown_power(&breakdown->totals, i));
 }
 
 /* Behind the largest power that any exit took. */
-static size_t count_powers(const struct detail_totals *totals)
+static size_t count_powers(const struct breakdown_totals *totals)
 {
 	size_t nr = 64;
 
-	while (nr && !detail_power(totals, nr - 1))
+	while (nr && !breakdown_power(totals, nr - 1))
 		nr--;
 	return nr;
 }
 
 static void put_header(struct json *json, const struct why_report *report)
 {
-	const struct detail *detail = report->detail;
-	const struct detail_target *target = &detail->target;
-	const struct detail_totals *totals = &detail->totals;
+	const struct breakdown *breakdown = report->breakdown;
+	const struct breakdown_target *target = &breakdown->target;
+	const struct breakdown_totals *totals = &breakdown->totals;
 	char name[REASON_NAME_SIZE], when[REPORT_TIME_SIZE];
 
 	report_print_time(&report->sample->wall, when);
@@ -71,16 +71,16 @@ static void put_header(struct json *json, const struct why_report *report)
 	json_put_integer(json, "vm", report->vm ? report->vm->id : UNKNOWN);
 	json_put_integer(json, "pid", target->pid ?: UNKNOWN);
 	json_put_integer(json, "vcpu", target->vcpu == VCPU_NONE ? UNKNOWN : target->vcpu);
-	json_put_real(json, "interval", detail->elapsed_ns / 1e9, 6);
-	json_put_text(json, "unit", detail->in_ns ? "ns" : "cycles");
+	json_put_real(json, "interval", breakdown->elapsed_ns / 1e9, 6);
+	json_put_text(json, "unit", breakdown->in_ns ? "ns" : "cycles");
 	json_put_integer(json, "exits", totals->exits);
 	json_put_integer(json, "cycles", totals->cycles);
-	json_put_integer(json, "p50", detail_quantile(totals, 0.5));
-	json_put_integer(json, "p90", detail_quantile(totals, 0.9));
-	json_put_integer(json, "p99", detail_quantile(totals, 0.99));
+	json_put_integer(json, "p50", breakdown_quantile(totals, 0.5));
+	json_put_integer(json, "p90", breakdown_quantile(totals, 0.9));
+	json_put_integer(json, "p99", breakdown_quantile(totals, 0.99));
 	json_put_integer(json, "max", totals->exits ? totals->max_cycles : UNKNOWN);
-	json_put_real(json, "bpf_ns_per_exit", detail_cost(detail), 1);
-	json_put_real(json, "bpf_cpu_share", 100 * detail_load(detail), 4);
+	json_put_real(json, "bpf_ns_per_exit", breakdown_cost(breakdown), 1);
+	json_put_real(json, "bpf_cpu_share", 100 * breakdown_load(breakdown), 4);
 	json_put_integer(json, "not_told_apart", totals->unplaced);
 	json_put_integer(json, "no_room", totals->full_keys);
 	json_put_integer(json, "no_room_rips", totals->full_places);
@@ -89,13 +89,13 @@ static void put_header(struct json *json, const struct why_report *report)
 
 int report_print_why_json(const struct why_report *report, FILE *out)
 {
-	const struct detail *detail = report->detail;
-	size_t nr_powers = count_powers(&detail->totals);
+	const struct breakdown *breakdown = report->breakdown;
+	size_t nr_powers = count_powers(&breakdown->totals);
 	struct json json = json_new();
 
 	put_header(&json, report);
-	json_put_objects(&json, "rows", detail, detail->nr_rows, put_row);
-	json_put_objects(&json, "rips", detail, detail->nr_places, put_place);
-	json_put_objects(&json, "histogram", detail, nr_powers, put_power);
+	json_put_objects(&json, "rows", breakdown, breakdown->nr_rows, put_row);
+	json_put_objects(&json, "rips", breakdown, breakdown->nr_places, put_place);
+	json_put_objects(&json, "histogram", breakdown, nr_powers, put_power);
 	return json_print(&json, out);
 }

@@ -39,7 +39,7 @@ struct report {
 
 /* What is behind one reason. */
 struct why_report {
-	const struct detail *detail;
+	const struct breakdown *breakdown;
 	const struct sample *sample;
 	const struct sample_vm *vm; /* the one that is looked at, or NULL */
 	const char *host;

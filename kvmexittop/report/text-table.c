@@ -18,7 +18,7 @@ struct text_cell {
 	unsigned int width; /* in cells of a terminal */
 };
 
-struct table {
+struct text_table {
 	FILE *out;
 	struct column_shape *columns;
 	size_t nr_columns, max_columns;
@@ -28,16 +28,16 @@ struct table {
 	size_t nr_bytes, max_bytes;
 };
 
-struct table *table_new(FILE *out)
+struct text_table *text_table_new(FILE *out)
 {
-	struct table *table = calloc(1, sizeof(*table));
+	struct text_table *table = calloc(1, sizeof(*table));
 
 	if (table)
 		table->out = out;
 	return table;
 }
 
-void table_free(struct table *table)
+void text_table_free(struct text_table *table)
 {
 	if (!table)
 		return;
@@ -47,7 +47,7 @@ void table_free(struct table *table)
 	free(table);
 }
 
-int table_add_column(struct table *table, const char *title, bool right)
+int text_table_add_column(struct text_table *table, const char *title, bool right)
 {
 	struct column_shape *columns = array_reserve(table->columns, &table->max_columns,
 						     table->nr_columns + 1, sizeof(*columns));
@@ -56,10 +56,10 @@ int table_add_column(struct table *table, const char *title, bool right)
 		return -ENOMEM;
 	table->columns = columns;
 	columns[table->nr_columns++] = (struct column_shape){ .right = right };
-	return table_add_cell(table, title);
+	return text_table_add_cell(table, title);
 }
 
-int table_add_cell(struct table *table, const char *text)
+int text_table_add_cell(struct text_table *table, const char *text)
 {
 	struct column_shape *column = &table->columns[table->nr_cells % table->nr_columns];
 	const struct text_cell cell = { strlen(text), glyph_width(text) };
@@ -90,7 +90,7 @@ static void put_blanks(FILE *out, unsigned int nr)
 }
 
 /* Unlocked: the stream has one thread, and a large host many cells. */
-int table_print(struct table *table)
+int text_table_print(struct text_table *table)
 {
 	const char *text = table->text;
 

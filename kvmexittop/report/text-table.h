@@ -10,17 +10,17 @@
 #include <stddef.h>
 #include <stdio.h>
 
-struct table;
+struct text_table;
 
 /* NULL: no memory. */
-struct table *table_new(FILE *out);
-void table_free(struct table *table);
+struct text_table *text_table_new(FILE *out);
+void text_table_free(struct text_table *table);
 
 /* All columns come first, then cells, from left to right and row by row.  0 or -ENOMEM. */
-int table_add_column(struct table *table, const char *title, bool right);
-int table_add_cell(struct table *table, const char *text);
+int text_table_add_column(struct text_table *table, const char *title, bool right);
+int text_table_add_cell(struct text_table *table, const char *text);
 
 /* Titles and rows, a line each; nothing without rows.  0 or -ENOMEM. */
-int table_print(struct table *table);
+int text_table_print(struct text_table *table);
 
 #endif

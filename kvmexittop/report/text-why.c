@@ -20,7 +20,7 @@ static void print_number(FILE *out, const char *label, uint64_t number)
 		fprintf(out, "  %s %" PRIu64, label, number);
 }
 
-static void print_losses(const struct detail_totals *totals, FILE *out)
+static void print_losses(const struct breakdown_totals *totals, FILE *out)
 {
 	if (totals->unplaced)
 		fprintf(out,
@@ -38,9 +38,9 @@ static void print_losses(const struct detail_totals *totals, FILE *out)
 
 static void print_why_header(const struct why_report *report, FILE *out)
 {
-	const struct detail *detail = report->detail;
-	const struct detail_target *target = &detail->target;
-	const struct detail_totals *totals = &detail->totals;
+	const struct breakdown *breakdown = report->breakdown;
+	const struct breakdown_target *target = &breakdown->target;
+	const struct breakdown_totals *totals = &breakdown->totals;
 	char name[REASON_NAME_SIZE], when[32] = "";
 	struct tm tm;
 
@@ -55,42 +55,42 @@ static void print_why_header(const struct why_report *report, FILE *out)
 		fprintf(out, "  process %u", target->pid);
 	if (target->vcpu != VCPU_NONE)
 		fprintf(out, "  vCPU %u", target->vcpu);
-	fprintf(out, "  in %.3f s\n", detail->elapsed_ns / 1e9);
+	fprintf(out, "  in %.3f s\n", breakdown->elapsed_ns / 1e9);
 	fprintf(out, "exits %" PRIu64 "  %s", (uint64_t)totals->exits,
-		detail->in_ns ? "ns:" : "cycles:");
-	print_number(out, "p50", detail_quantile(totals, 0.5));
-	print_number(out, "p90", detail_quantile(totals, 0.9));
-	print_number(out, "p99", detail_quantile(totals, 0.99));
+		breakdown->in_ns ? "ns:" : "cycles:");
+	print_number(out, "p50", breakdown_quantile(totals, 0.5));
+	print_number(out, "p90", breakdown_quantile(totals, 0.9));
+	print_number(out, "p99", breakdown_quantile(totals, 0.99));
 	print_number(out, "max", totals->exits ? totals->max_cycles : UNKNOWN);
 	fprintf(out, "\nBPF takes");
-	if (isnan(detail_cost(detail)))
+	if (isnan(breakdown_cost(breakdown)))
 		fprintf(out, " -\n");
 	else
-		fprintf(out, " %.0f ns an exit, %.2f%% of a CPU\n", detail_cost(detail),
-			100 * detail_load(detail));
+		fprintf(out, " %.0f ns an exit, %.2f%% of a CPU\n", breakdown_cost(breakdown),
+			100 * breakdown_load(breakdown));
 	print_losses(totals, out);
 }
 
 /* A title with a colon in front is that of numbers. */
-static struct table *new_table(FILE *out, const char *const *titles)
+static struct text_table *new_table(FILE *out, const char *const *titles)
 {
-	struct table *table = table_new(out);
+	struct text_table *table = text_table_new(out);
 	int err = table ? 0 : -ENOMEM;
 
 	for (; !err && *titles; titles++) {
 		const bool number = **titles == ':';
 
-		err = table_add_column(table, *titles + number, number);
+		err = text_table_add_column(table, *titles + number, number);
 	}
 	if (!err)
 		return table;
-	table_free(table);
+	text_table_free(table);
 	return NULL;
 }
 
 /* A line of texts and, behind them, a count, its share of @all and its cost. */
-static int add_count(struct table *table, const char *const *texts, size_t nr,
-		     const struct detail_count *count, uint64_t all)
+static int add_count(struct text_table *table, const char *const *texts, size_t nr,
+		     const struct breakdown_count *count, uint64_t all)
 {
 	char number[24], share[16], cost[24];
 	const char *const numbers[] = { number, share, cost };
@@ -100,46 +100,46 @@ static int add_count(struct table *table, const char *const *texts, size_t nr,
 	snprintf(share, sizeof(share), "%.2f", 100.0 * count->count / all);
 	snprintf(cost, sizeof(cost), "%.0f", (double)count->cycles / count->count);
 	for (size_t i = 0; !err && i < nr; i++)
-		err = table_add_cell(table, texts[i]);
+		err = text_table_add_cell(table, texts[i]);
 	for (size_t i = 0; !err && i < 3; i++)
-		err = table_add_cell(table, numbers[i]);
+		err = text_table_add_cell(table, numbers[i]);
 	return err;
 }
 
-static int print_rows(const struct detail *detail, FILE *out)
+static int print_rows(const struct breakdown *breakdown, FILE *out)
 {
 	static const char *const titles[] = { "WHAT",	"USUALLY",   ":COUNT",
 					      ":EXIT%", ":CYC/EXIT", NULL };
-	struct table *table = new_table(out, titles);
+	struct text_table *table = new_table(out, titles);
 	int err = table ? 0 : -ENOMEM;
 	char what[80];
 
-	for (size_t i = 0; !err && i < detail->nr_rows; i++) {
-		const struct detail_row *row = &detail->rows[i];
-		const char *texts[] = { what, detail_key_fact(&row->key) ?: "-" };
+	for (size_t i = 0; !err && i < breakdown->nr_rows; i++) {
+		const struct breakdown_row *row = &breakdown->rows[i];
+		const char *texts[] = { what, breakdown_key_fact(&row->key) ?: "-" };
 
-		detail_key_print(&row->key, what, sizeof(what));
-		err = add_count(table, texts, 2, &row->count, detail->totals.exits);
+		breakdown_key_print(&row->key, what, sizeof(what));
+		err = add_count(table, texts, 2, &row->count, breakdown->totals.exits);
 	}
-	if (!err && detail->nr_rows) {
+	if (!err && breakdown->nr_rows) {
 		fputc('\n', out);
-		err = table_print(table);
+		err = text_table_print(table);
 	}
-	table_free(table);
+	text_table_free(table);
 	return err;
 }
 
-static int print_places(const struct detail *detail, FILE *out)
+static int print_places(const struct breakdown *breakdown, FILE *out)
 {
 	static const char *const titles[] = { "GUEST'S RIP", ":COUNT", ":EXIT%", ":CYC/EXIT",
 					      NULL };
-	struct table *table = new_table(out, titles);
+	struct text_table *table = new_table(out, titles);
 	int err = table ? 0 : -ENOMEM;
 	uint64_t others = 0;
 	char rip[24];
 
-	for (size_t i = 0; !err && i < detail->nr_places; i++) {
-		const struct detail_place *place = &detail->places[i];
+	for (size_t i = 0; !err && i < breakdown->nr_places; i++) {
+		const struct breakdown_rip *place = &breakdown->places[i];
 		const char *texts[] = { rip };
 
 		if (i >= NR_PLACES) {
@@ -147,28 +147,28 @@ static int print_places(const struct detail *detail, FILE *out)
 			continue;
 		}
 		snprintf(rip, sizeof(rip), "0x%" PRIx64, place->rip);
-		err = add_count(table, texts, 1, &place->count, detail->totals.exits);
+		err = add_count(table, texts, 1, &place->count, breakdown->totals.exits);
 	}
-	if (!err && detail->nr_places) {
+	if (!err && breakdown->nr_places) {
 		fputc('\n', out);
-		err = table_print(table);
+		err = text_table_print(table);
 	}
 	if (others)
 		fprintf(out, "and %zu more places with %" PRIu64 " exits\n",
-			detail->nr_places - NR_PLACES, others);
-	table_free(table);
+			breakdown->nr_places - NR_PLACES, others);
+	text_table_free(table);
 	return err;
 }
 
-static void print_histogram(const struct detail *detail, FILE *out)
+static void print_histogram(const struct breakdown *breakdown, FILE *out)
 {
 	for (unsigned int power = 0; power < 64; power++) {
-		uint64_t count = detail_power(&detail->totals, power);
+		uint64_t count = breakdown_power(&breakdown->totals, power);
 
 		if (count)
 			fprintf(out, "from %20" PRIu64 " %s %12" PRIu64 "\n",
-				power ? (uint64_t)1 << power : 0, detail->in_ns ? "ns" : "cycles",
-				count);
+				power ? (uint64_t)1 << power : 0,
+				breakdown->in_ns ? "ns" : "cycles", count);
 	}
 }
 
@@ -177,10 +177,10 @@ int report_print_why_text(const struct why_report *report, FILE *out)
 	int err;
 
 	print_why_header(report, out);
-	err = print_rows(report->detail, out) ?: print_places(report->detail, out);
-	if (!err && report->detail->totals.exits) {
+	err = print_rows(report->breakdown, out) ?: print_places(report->breakdown, out);
+	if (!err && report->breakdown->totals.exits) {
 		fputc('\n', out);
-		print_histogram(report->detail, out);
+		print_histogram(report->breakdown, out);
 	}
 	fputc('\n', out);
 	return err;

@@ -80,19 +80,20 @@ static void print_header(const struct report *report, FILE *out)
 		fprintf(out, "lost %" PRIu64 " %s\n", sample->lost, origin->loses);
 }
 
-static int add_columns(struct table *table, const struct report *report)
+static int add_columns(struct text_table *table, const struct report *report)
 {
 	int err = 0;
 
 	for (size_t i = 0; !err && i < report->columns->nr; i++) {
 		const struct column *column = report->columns->columns[i];
 
-		err = table_add_column(table, column_title(column, report->view), !column->is_text);
+		err = text_table_add_column(table, column_title(column, report->view),
+					    !column->is_text);
 	}
 	return err;
 }
 
-static int add_row(struct table *table, const struct report *report, const struct row *row)
+static int add_row(struct text_table *table, const struct report *report, const struct row *row)
 {
 	const struct place at = report_place(report, row);
 	int err = 0;
@@ -104,14 +105,14 @@ static int add_row(struct table *table, const struct report *report, const struc
 
 		column_get(column, &at, &cell);
 		cell_print(&cell, column->decimals, text, sizeof(text));
-		err = table_add_cell(table, text);
+		err = text_table_add_cell(table, text);
 	}
 	return err;
 }
 
 int report_print_text(const struct report *report, FILE *out)
 {
-	struct table *table = table_new(out);
+	struct text_table *table = text_table_new(out);
 	int err;
 
 	if (!table)
@@ -122,9 +123,9 @@ int report_print_text(const struct report *report, FILE *out)
 		err = add_row(table, report, report->order->rows[i]);
 	if (!err) {
 		print_header(report, out);
-		err = table_print(table);
+		err = text_table_print(table);
 		fputc('\n', out);
 	}
-	table_free(table);
+	text_table_free(table);
 	return err;
 }

@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "sample/change.h"
 
-static enum past find_past(const struct sample *old, const struct sample *new,
-			   const struct sample_vm *vm)
+static enum before find_before(const struct sample *old, const struct sample *new,
+			       const struct sample_vm *vm)
 {
 	const struct sample_vm *before;
 
 	if (!old)
-		return PAST_UNKNOWN;
+		return BEFORE_UNKNOWN;
 
 	before = sample_find_vm(old, vm->id);
 	if (before && sample_is_same_vm(before, vm))
-		return PAST_SAMPLED;
+		return BEFORE_SAMPLED;
 
 	/*
 	 * Its age was taken at some time during the reading.  The slack does no
 	 * harm: a VM that was there when the old reading began is in it.
 	 */
 	if (vm->age_ns != UNKNOWN && vm->age_ns <= new->time_ns - old->time_ns + new->read_ns)
-		return PAST_EMPTY;
-	return PAST_UNKNOWN;
+		return BEFORE_EMPTY;
+	return BEFORE_UNKNOWN;
 }
 
 void change_start(struct change *change, const struct sample *old, const struct sample *new,
 		  const struct sample_vm *vm)
 {
-	*change = (struct change){ .vm = vm, .past = find_past(old, new, vm) };
-	if (change->past != PAST_SAMPLED)
+	*change = (struct change){ .vm = vm, .before = find_before(old, new, vm) };
+	if (change->before != BEFORE_SAMPLED)
 		return;
 	change->vcpus = sample_vm_vcpus(old, vm->id, &change->nr_vcpus);
 	change->exits = sample_vm_exits(old, vm->id, &change->nr_exits);
@@ -53,29 +53,29 @@ static uint64_t old_guest_cycles(struct change *change, const struct sample_vcpu
 
 uint64_t change_of_guest(struct change *change, const struct sample_vcpu *vcpu)
 {
-	switch (change->past) {
-	case PAST_SAMPLED:
+	switch (change->before) {
+	case BEFORE_SAMPLED:
 		return number_difference(old_guest_cycles(change, vcpu), vcpu->guest_cycles);
-	case PAST_EMPTY:
+	case BEFORE_EMPTY:
 		return vcpu->guest_cycles;
-	case PAST_UNKNOWN:
+	case BEFORE_UNKNOWN:
 		break;
 	}
 	return UNKNOWN;
 }
 
 /* What the old sample had for @exit of a VM that is gone: the sum over all vCPUs. */
-static struct tally sum_of_gone(const struct change *change, const struct sample_exit *exit,
-				bool idle)
+static struct counters sum_of_gone(const struct change *change, const struct sample_exit *exit,
+				   bool idle)
 {
-	struct tally sum = { 0 };
+	struct counters sum = { 0 };
 
 	for (size_t i = 0; i < change->nr_exits; i++) {
 		const struct sample_exit *before = &change->exits[i];
-		struct tally part = tally_of_exit(before, idle);
+		struct counters part = counters_of_exit(before, idle);
 
 		if (before->kind == exit->kind && before->code == exit->code)
-			tally_add(&sum, &part);
+			counters_add(&sum, &part);
 	}
 	return sum;
 }
@@ -99,44 +99,44 @@ static const struct sample_exit *take_old(struct change *change, const struct sa
 	return order ? NULL : change->exits - 1;
 }
 
-struct tally change_of_exit(struct change *change, const struct sample_exit *exit, bool idle)
+struct counters change_of_exit(struct change *change, const struct sample_exit *exit, bool idle)
 {
-	struct tally now = tally_of_exit(exit, idle), old = { 0 };
+	struct counters now = counters_of_exit(exit, idle), old = { 0 };
 	const struct sample_exit *before;
 
-	switch (change->past) {
-	case PAST_SAMPLED:
+	switch (change->before) {
+	case BEFORE_SAMPLED:
 		if (change->vm->gone) {
 			old = sum_of_gone(change, exit, idle);
-			return tally_difference(&old, &now);
+			return counters_difference(&old, &now);
 		}
 		before = take_old(change, exit);
 		if (before)
-			old = tally_of_exit(before, idle);
-		return tally_difference(&old, &now);
-	case PAST_EMPTY:
+			old = counters_of_exit(before, idle);
+		return counters_difference(&old, &now);
+	case BEFORE_EMPTY:
 		return now;
-	case PAST_UNKNOWN:
+	case BEFORE_UNKNOWN:
 		break;
 	}
-	return tally_unknown();
+	return counters_unknown();
 }
 
 uint64_t change_of_count(struct change *change, const struct sample_exit *exit)
 {
 	const struct sample_exit *before;
 
-	if (change->past == PAST_SAMPLED && !change->vm->gone) {
+	if (change->before == BEFORE_SAMPLED && !change->vm->gone) {
 		before = take_old(change, exit);
 		/* Nothing moved: mostly so of a host at rest. */
 		if (before && exit->count != UNKNOWN && before->count == exit->count &&
 		    before->cycles == exit->cycles && before->user_cycles == exit->user_cycles)
 			return 0;
 		if (before) {
-			const struct tally old = tally_of_exit(before, false);
-			const struct tally now = tally_of_exit(exit, false);
+			const struct counters old = counters_of_exit(before, false);
+			const struct counters now = counters_of_exit(exit, false);
 
-			return tally_difference(&old, &now).count;
+			return counters_difference(&old, &now).count;
 		}
 		return exit->count;
 	}

@@ -18,15 +18,15 @@
 #include "sample/sample.h"
 
 /* What is known of a VM's past. */
-enum past {
-	PAST_UNKNOWN, /* no old sample, or the VM should have been in it */
-	PAST_EMPTY,   /* created since the old sample */
-	PAST_SAMPLED  /* in the old sample */
+enum before {
+	BEFORE_UNKNOWN, /* no old sample, or the VM should have been in it */
+	BEFORE_EMPTY,	/* created since the old sample */
+	BEFORE_SAMPLED	/* in the old sample */
 };
 
 struct change {
 	const struct sample_vm *vm;
-	enum past past;
+	enum before before;
 	/* Of the VM, in the old sample, from what has not been passed on */
 	const struct sample_vcpu *vcpus;
 	size_t nr_vcpus;
@@ -40,7 +40,7 @@ void change_start(struct change *change, const struct sample *old, const struct 
 
 /* These want to be called in the order of the new sample. */
 uint64_t change_of_guest(struct change *change, const struct sample_vcpu *vcpu);
-struct tally change_of_exit(struct change *change, const struct sample_exit *exit, bool idle);
+struct counters change_of_exit(struct change *change, const struct sample_exit *exit, bool idle);
 /* The count of change_of_exit() alone. */
 uint64_t change_of_count(struct change *change, const struct sample_exit *exit);
 

@@ -12,7 +12,7 @@
 
 #include "sample/sample.h"
 
-struct tally {
+struct counters {
 	uint64_t count;
 	uint64_t cycles;
 	uint64_t active_cycles; /* of reasons that are not idle */
@@ -20,7 +20,7 @@ struct tally {
 };
 
 /* What tax is made of. */
-struct balance {
+struct tax_parts {
 	uint64_t active_cycles;
 	uint64_t guest_cycles;
 };
@@ -49,9 +49,9 @@ static inline uint64_t number_difference(uint64_t old, uint64_t new)
 	return old == UNKNOWN || new == UNKNOWN || new < old ? UNKNOWN : new - old;
 }
 
-static inline struct tally tally_of_exit(const struct sample_exit *exit, bool idle)
+static inline struct counters counters_of_exit(const struct sample_exit *exit, bool idle)
 {
-	return (struct tally){
+	return (struct counters){
 		.count = exit->count,
 		.cycles = exit->cycles,
 		.active_cycles = idle ? 0 : exit->cycles,
@@ -59,12 +59,12 @@ static inline struct tally tally_of_exit(const struct sample_exit *exit, bool id
 	};
 }
 
-static inline struct tally tally_unknown(void)
+static inline struct counters counters_unknown(void)
 {
-	return (struct tally){ UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN };
+	return (struct counters){ UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN };
 }
 
-static inline void tally_add(struct tally *sum, const struct tally *part)
+static inline void counters_add(struct counters *sum, const struct counters *part)
 {
 	number_add(&sum->count, part->count);
 	number_add(&sum->cycles, part->cycles);
@@ -73,13 +73,14 @@ static inline void tally_add(struct tally *sum, const struct tally *part)
 }
 
 /* All UNKNOWN if one of the counters fell: it belongs to a new epoch. */
-static inline struct tally tally_difference(const struct tally *old, const struct tally *new)
+static inline struct counters counters_difference(const struct counters *old,
+						  const struct counters *new)
 {
 	if (number_fell(old->count, new->count) || number_fell(old->cycles, new->cycles) ||
 	    number_fell(old->user_cycles, new->user_cycles))
-		return tally_unknown();
+		return counters_unknown();
 
-	return (struct tally){
+	return (struct counters){
 		.count = number_difference(old->count, new->count),
 		.cycles = number_difference(old->cycles, new->cycles),
 		.active_cycles = number_difference(old->active_cycles, new->active_cycles),
@@ -87,7 +88,8 @@ static inline struct tally tally_difference(const struct tally *old, const struc
 	};
 }
 
-static inline void balance_add(struct balance *sum, uint64_t active_cycles, uint64_t guest_cycles)
+static inline void tax_parts_add(struct tax_parts *sum, uint64_t active_cycles,
+				 uint64_t guest_cycles)
 {
 	number_add(&sum->active_cycles, active_cycles);
 	number_add(&sum->guest_cycles, guest_cycles);

@@ -6,7 +6,7 @@
  * What everybody who looks at a sample counts on: VMs, vCPUs and exits are sorted, none
  * is there twice, and each vCPU and exit is of a VM that the sample has.
  *
- * source_read() establishes it for all sources.  A recorder refuses a sample without it,
+ * source_read() establishes it for all sources.  A writer refuses a sample without it,
  * as the reader does.
  */
 

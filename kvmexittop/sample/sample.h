@@ -25,7 +25,7 @@
 				   source does not tell them apart */
 #define VM_NAME_SIZE	  64
 #define VM_NAME_FROM_SIZE 40
-#define VM_SCOPE_SIZE	  80
+#define SCOPE_SIZE	  80
 #define VM_UNIT_SIZE	  112 /* cri-containerd-, the id of a container, .scope */
 #define COMM_SIZE	  16  /* TASK_COMM_LEN of the kernel */
 #define OWNER_SIZE	  33  /* what useradd(8) accepts */
@@ -56,8 +56,8 @@ struct sample_vm {
 	char name_from[VM_NAME_FROM_SIZE]; /* "QEMU -name", "" if there is no name */
 	/* Of its process, "" if not known */
 	char comm[COMM_SIZE];
-	char owner[OWNER_SIZE];	   /* user it runs as, or the number */
-	char scope[VM_SCOPE_SIZE]; /* its cgroup, see vm-scope.h */
+	char owner[OWNER_SIZE]; /* user it runs as, or the number */
+	char scope[SCOPE_SIZE]; /* its cgroup, see host/cgroup.h */
 	char unit[VM_UNIT_SIZE];
 	char container[CONTAINER_SIZE];
 };

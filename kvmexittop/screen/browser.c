@@ -23,7 +23,7 @@ int browser_open(struct browser *browser, const struct options *options)
 static void free_rows(struct rows *rows)
 {
 	order_free(&rows->order);
-	free(rows->contrasts);
+	free(rows->significances);
 	view_free(&rows->view);
 }
 
@@ -58,7 +58,7 @@ const struct row *browser_row(const struct browser *browser)
 	return cursor_row(&browser->cursor, &browser->rows.order);
 }
 
-static bool has_contrasts(const struct view *view)
+static bool has_significance(const struct view *view)
 {
 	return view->has_interval && view->options->span == SPAN_BASELINE;
 }
@@ -69,7 +69,7 @@ struct place browser_place(const struct browser *browser)
 
 	return (struct place){
 		.view = &rows->view,
-		.contrasts = has_contrasts(&rows->view) ? rows->contrasts : NULL,
+		.significances = has_significance(&rows->view) ? rows->significances : NULL,
 		.trend = &browser->past.trend,
 		.back = past_back(&browser->past),
 		.hidden_tops = rows->layout.hidden_tops,
@@ -81,16 +81,17 @@ static int compare_rows(struct browser *browser)
 {
 	const struct past *past = &browser->past;
 	struct rows *rows = &browser->rows;
-	struct contrast *contrasts;
+	struct significance *significances;
 
-	if (!has_contrasts(&rows->view))
+	if (!has_significance(&rows->view))
 		return 0;
-	contrasts = array_reserve(rows->contrasts, &rows->max_contrasts, rows->view.nr_rows,
-				  sizeof(*contrasts));
-	if (!contrasts)
+	significances = array_reserve(rows->significances, &rows->max_significance,
+				      rows->view.nr_rows, sizeof(*significances));
+	if (!significances)
 		return -ENOMEM;
-	rows->contrasts = contrasts;
-	baseline_compare(&past->baseline, &rows->view, &past->trend, past_back(past), contrasts);
+	rows->significances = significances;
+	baseline_compare(&past->baseline, &rows->view, &past->trend, past_back(past),
+			 significances);
 	return 0;
 }
 
@@ -177,13 +178,13 @@ void browser_note(struct browser *browser, struct drawn drawn)
 	browser->cursor.scrolled = drawn.scrolled;
 }
 
-bool browser_wants_detail(const struct browser *browser, struct detail_target *target)
+bool browser_wants_breakdown(const struct browser *browser, struct breakdown_target *target)
 {
 	const struct sample *sample = browser_sample(browser);
 	const struct look *look = &browser->look;
 
 	if (!look->why || !sample)
 		return false;
-	*target = detail_aim(sample, &look->view, look->why_kind, look->why_code);
+	*target = breakdown_aim(sample, &look->view, look->why_kind, look->why_code);
 	return true;
 }

@@ -49,9 +49,9 @@ enum wish {
 /* What is made of a look and of samples.  For browser.c to write. */
 struct rows {
 	struct view view;
-	struct drift drift;	    /* of its sample */
-	struct contrast *contrasts; /* of the rows of the view, if it has a baseline */
-	size_t max_contrasts;
+	struct drift drift;		    /* of its sample */
+	struct significance *significances; /* of the rows of the view, if it has a baseline */
+	size_t max_significance;
 	struct layout layout; /* which columns of the view the screen has room for */
 	struct order order;
 	/* Of what they are */
@@ -72,8 +72,8 @@ struct browser {
 	struct playback playback; /* of the feed, set by the caller */
 	int64_t seek_s;
 	/* These two are set by the caller for the page that wants them. */
-	const struct detail *detail; /* what was found out so far, or NULL */
-	const char *why_not;	     /* a sentence, or NULL */
+	const struct breakdown *breakdown; /* what was found out so far, or NULL */
+	const char *why_not;		   /* a sentence, or NULL */
 
 	struct prompt prompt;
 	char search[80];
@@ -106,8 +106,8 @@ struct place browser_place(const struct browser *browser);
 /* That of the cursor; NULL if there are no rows. */
 const struct row *browser_row(const struct browser *browser);
 
-/* Whether a page wants to know the detail of a reason now, and of which exits. */
-bool browser_wants_detail(const struct browser *browser, struct detail_target *target);
+/* Whether a page needs the breakdown of a reason now, and of which exits. */
+bool browser_wants_breakdown(const struct browser *browser, struct breakdown_target *target);
 
 __attribute__((format(printf, 2, 3))) void browser_say(struct browser *browser, const char *format,
 						       ...);

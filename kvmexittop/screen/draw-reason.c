@@ -67,12 +67,12 @@ struct drawn draw_explanation(const struct browser *browser, struct canvas *canv
 
 static void put_numbers(struct flow *flow, const struct view *view, const struct row *sum)
 {
-	const struct tally *tally = view_tally(view, sum);
-	const struct tally *total = view_tally(view, &view->total);
+	const struct counters *counters = view_counters(view, sum);
+	const struct counters *total = view_counters(view, &view->total);
 
 	flow_number(flow, "exits/s", view_rate(view, sum->change.count));
-	flow_number(flow, "cycles/exit", view_ratio(tally->cycles, tally->count));
-	flow_percent(flow, "of all cycles", view_ratio(tally->cycles, total->cycles));
+	flow_number(flow, "cycles/exit", view_ratio(counters->cycles, counters->count));
+	flow_percent(flow, "of all cycles", view_ratio(counters->cycles, total->cycles));
 	if (sum->now.count != UNKNOWN)
 		flow_fact(flow, STYLE_NORMAL, "count", "%" PRIu64, sum->now.count);
 	flow_end_facts(flow);
@@ -99,7 +99,7 @@ static void put_graph(const struct browser *browser, struct flow *flow, unsigned
 static void put_owner(struct flow *flow, const struct view *view, const struct row *row,
 		      const struct row *sum)
 {
-	double share = view_ratio(view_tally(view, row)->count, view_tally(view, sum)->count);
+	double share = view_ratio(view_counters(view, row)->count, view_counters(view, sum)->count);
 	double rate = view_rate(view, row->change.count);
 	enum style style = row->vm->gone ? STYLE_DIM : STYLE_NORMAL;
 	unsigned int at, width = flow->canvas->columns < 60 ? 12 : 20;

@@ -17,19 +17,19 @@
 #define BAR_WIDTH   20
 #define RIGHT_WIDTH 44
 
-static double percent(const struct detail *detail, uint64_t count)
+static double percent(const struct breakdown *breakdown, uint64_t count)
 {
-	return 100 * view_ratio(count, detail->totals.exits);
+	return 100 * view_ratio(count, breakdown->totals.exits);
 }
 
 /* What it usually is takes what is left, and goes first where there is little room. */
-static void put_rows(struct flow *flow, const struct detail *detail)
+static void put_rows(struct flow *flow, const struct breakdown *breakdown)
 {
 	const int numbers_width = 1 + 9 + 1 + 6, cost_width = 1 + 8;
 	int what_width = 34, fact_width;
 	char what[80], cost[16] = " CYC/EXIT";
 
-	if (!detail->nr_rows)
+	if (!breakdown->nr_rows)
 		return;
 	fact_width = (int)flow->width - what_width - 1 - numbers_width - cost_width;
 	if (fact_width < 8) {
@@ -39,50 +39,51 @@ static void put_rows(struct flow *flow, const struct detail *detail)
 	}
 	flow_line(flow, STYLE_TITLE, "%-*.*s %-*.*s %9s %6s%s", what_width, what_width, "WHAT",
 		  fact_width, fact_width, "USUALLY", "COUNT", "EXIT%", cost);
-	for (size_t i = 0; i < detail->nr_rows; i++) {
-		const struct detail_row *row = &detail->rows[i];
+	for (size_t i = 0; i < breakdown->nr_rows; i++) {
+		const struct breakdown_row *row = &breakdown->rows[i];
 		const uint64_t count = row->count.count;
 
-		detail_key_print(&row->key, what, sizeof(what));
+		breakdown_key_print(&row->key, what, sizeof(what));
 		if (fact_width)
 			snprintf(cost, sizeof(cost), " %8.0f",
 				 view_ratio(row->count.cycles, count));
 		flow_line(flow, STYLE_NORMAL, "%-*.*s %-*.*s %9" PRIu64 " %6.2f%s", what_width,
 			  what_width, what, fact_width, fact_width,
-			  detail_key_fact(&row->key) ?: "", count, percent(detail, count), cost);
+			  breakdown_key_fact(&row->key) ?: "", count, percent(breakdown, count),
+			  cost);
 	}
 	flow_line(flow, STYLE_NORMAL, "%s", "");
 }
 
-static void put_places(struct flow *flow, const struct detail *detail)
+static void put_places(struct flow *flow, const struct breakdown *breakdown)
 {
 	uint64_t others = 0;
 
-	if (!detail->nr_places)
+	if (!breakdown->nr_places)
 		return;
 	flow_line(flow, STYLE_TITLE, "%-18s %10s %6s", "GUEST'S RIP", "COUNT", "EXIT%");
-	for (size_t i = 0; i < detail->nr_places; i++) {
-		const uint64_t count = detail->places[i].count.count;
+	for (size_t i = 0; i < breakdown->nr_places; i++) {
+		const uint64_t count = breakdown->places[i].count.count;
 
 		if (i < MAX_PLACES)
 			flow_line(flow, STYLE_NORMAL, "0x%-16" PRIx64 " %10" PRIu64 " %6.2f",
-				  detail->places[i].rip, count, percent(detail, count));
+				  breakdown->places[i].rip, count, percent(breakdown, count));
 		else
 			others += count;
 	}
 	if (others)
 		flow_line(flow, STYLE_NORMAL, "%-18s %10" PRIu64 " %6.2f", "elsewhere", others,
-			  percent(detail, others));
+			  percent(breakdown, others));
 	flow_line(flow, STYLE_NORMAL, "%s", "");
 }
 
-static void put_histogram(struct flow *flow, const struct detail *detail)
+static void put_histogram(struct flow *flow, const struct breakdown *breakdown)
 {
 	unsigned int first = 64, last = 0;
 	uint64_t largest = 1;
 
 	for (unsigned int i = 0; i < 64; i++) {
-		uint64_t count = detail_power(&detail->totals, i);
+		uint64_t count = breakdown_power(&breakdown->totals, i);
 
 		if (!count)
 			continue;
@@ -92,10 +93,10 @@ static void put_histogram(struct flow *flow, const struct detail *detail)
 	}
 	if (first > last)
 		return;
-	flow_line(flow, STYLE_TITLE, "%-12s %10s", detail->in_ns ? "NANOSECONDS" : "CYCLES",
+	flow_line(flow, STYLE_TITLE, "%-12s %10s", breakdown->in_ns ? "NANOSECONDS" : "CYCLES",
 		  "COUNT");
 	for (unsigned int i = first; i <= last; i++) {
-		const uint64_t count = detail_power(&detail->totals, i);
+		const uint64_t count = breakdown_power(&breakdown->totals, i);
 		char bar[BAR_WIDTH + 1] = "";
 
 		memset(bar, '#', lround(ceil((double)BAR_WIDTH * count / largest)));
@@ -103,32 +104,32 @@ static void put_histogram(struct flow *flow, const struct detail *detail)
 	}
 }
 
-static void put_quantile(struct flow *flow, const char *label, const struct detail *detail,
+static void put_quantile(struct flow *flow, const char *label, const struct breakdown *breakdown,
 			 double share)
 {
-	const uint64_t cycles = detail_quantile(&detail->totals, share);
+	const uint64_t cycles = breakdown_quantile(&breakdown->totals, share);
 
 	flow_number(flow, label, cycles == UNKNOWN ? NAN : (double)cycles);
 }
 
-static void put_numbers(struct flow *flow, const struct detail *detail)
+static void put_numbers(struct flow *flow, const struct breakdown *breakdown)
 {
-	const struct detail_totals *totals = &detail->totals;
+	const struct breakdown_totals *totals = &breakdown->totals;
 
 	flow_fact(flow, STYLE_NORMAL, "exits", "%" PRIu64, (uint64_t)totals->exits);
-	flow_fact(flow, STYLE_NORMAL, "in", "%.1f s", detail->elapsed_ns / 1e9);
-	flow_number(flow, detail->in_ns ? "ns/exit" : "cycles/exit",
+	flow_fact(flow, STYLE_NORMAL, "in", "%.1f s", breakdown->elapsed_ns / 1e9);
+	flow_number(flow, breakdown->in_ns ? "ns/exit" : "cycles/exit",
 		    view_ratio(totals->cycles, totals->exits));
-	put_quantile(flow, "p50", detail, 0.5);
-	put_quantile(flow, "p90", detail, 0.9);
-	put_quantile(flow, "p99", detail, 0.99);
-	put_quantile(flow, "max", detail, 1);
+	put_quantile(flow, "p50", breakdown, 0.5);
+	put_quantile(flow, "p90", breakdown, 0.9);
+	put_quantile(flow, "p99", breakdown, 0.99);
+	put_quantile(flow, "max", breakdown, 1);
 	flow_end_facts(flow);
 }
 
-static void put_losses(struct flow *flow, const struct detail *detail)
+static void put_losses(struct flow *flow, const struct breakdown *breakdown)
 {
-	const struct detail_totals *totals = &detail->totals;
+	const struct breakdown_totals *totals = &breakdown->totals;
 
 	if (totals->unplaced)
 		flow_fact(flow, STYLE_WARNING, "not told apart", "%" PRIu64,
@@ -145,31 +146,31 @@ static void put_losses(struct flow *flow, const struct detail *detail)
 	flow_end_facts(flow);
 }
 
-static bool has_losses(const struct detail_totals *totals)
+static bool has_losses(const struct breakdown_totals *totals)
 {
 	return totals->unplaced || totals->full_keys || totals->full_places || totals->full_threads;
 }
 
 /* Returns how far it can be scrolled. */
-static size_t put_detail(struct flow *flow, const struct detail *detail)
+static size_t put_breakdown(struct flow *flow, const struct breakdown *breakdown)
 {
 	const unsigned int columns = flow->canvas->columns;
 	struct flow right;
 
 	if (columns < MIN_BESIDE) {
-		put_rows(flow, detail);
-		put_places(flow, detail);
-		put_histogram(flow, detail);
+		put_rows(flow, breakdown);
+		put_places(flow, breakdown);
+		put_histogram(flow, breakdown);
 		return flow_rest(flow);
 	}
 	right = *flow;
 	right.width = RIGHT_WIDTH;
 	flow->width = columns - right.width - 2;
 	right.left = flow->width + 2;
-	put_rows(flow, detail);
-	put_histogram(&right, detail);
+	put_rows(flow, breakdown);
+	put_histogram(&right, breakdown);
 	flow_line(&right, STYLE_NORMAL, "%s", "");
-	put_places(&right, detail);
+	put_places(&right, breakdown);
 	return flow_rest(flow) > flow_rest(&right) ? flow_rest(flow) : flow_rest(&right);
 }
 
@@ -178,22 +179,22 @@ struct drawn draw_why(const struct browser *browser, struct canvas *canvas,
 {
 	struct drawn drawn = { .height = area->bottom - area->top };
 	struct flow flow = flow_start(canvas, area->top, area->bottom, 0);
-	const struct detail *detail = browser->detail;
+	const struct breakdown *breakdown = browser->breakdown;
 
 	if (browser->why_not) {
 		flow_line(&flow, STYLE_WARNING, "%s", browser->why_not);
 		return drawn;
 	}
-	if (!detail) {
+	if (!breakdown) {
 		flow_line(&flow, STYLE_DIM, "attaching BPF programs");
 		return drawn;
 	}
-	put_numbers(&flow, detail);
-	if (has_losses(&detail->totals))
-		put_losses(&flow, detail);
+	put_numbers(&flow, breakdown);
+	if (has_losses(&breakdown->totals))
+		put_losses(&flow, breakdown);
 	flow = flow_start(canvas, flow.row, area->bottom, area->scrolled);
-	if (detail->totals.exits)
-		drawn.scrolled = put_detail(&flow, detail);
+	if (breakdown->totals.exits)
+		drawn.scrolled = put_breakdown(&flow, breakdown);
 	else
 		flow_line(&flow, STYLE_DIM, "no exits of this reason so far");
 	return drawn;

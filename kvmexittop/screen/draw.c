@@ -98,16 +98,16 @@ static void draw_numbers(const struct browser *browser, struct canvas *canvas)
 }
 
 /* As long as programs are attached, whichever page is shown. */
-static void put_cost(struct flow *line, const struct detail *detail)
+static void put_cost(struct flow *line, const struct breakdown *breakdown)
 {
-	const double cost = detail_cost(detail);
+	const double cost = breakdown_cost(breakdown);
 
 	if (isnan(cost)) {
 		flow_fact(line, STYLE_WARNING, "", "BPF ATTACHED");
 		return;
 	}
 	flow_fact(line, STYLE_WARNING, "", "BPF +%.0f ns/exit", cost);
-	flow_fact(line, STYLE_WARNING, "", "%.2f%% of a CPU", 100 * detail_load(detail));
+	flow_fact(line, STYLE_WARNING, "", "%.2f%% of a CPU", 100 * breakdown_load(breakdown));
 }
 
 /* The first alert that fires, and how many others do. */
@@ -150,8 +150,8 @@ static void put_marks(const struct browser *browser, struct flow *line, uint64_t
 
 	if (page->mark)
 		page->mark(browser, line);
-	if (browser->detail)
-		put_cost(line, browser->detail);
+	if (browser->breakdown)
+		put_cost(line, browser->breakdown);
 	if (past->alerts.nr)
 		flow_fact(line, STYLE_WARNING, "", "ALERT");
 	if (playback->speed)

@@ -27,9 +27,9 @@ enum {
 	NR_FDS
 };
 
-struct sampler {
+struct feed_live {
 	struct source *source;
-	struct recorder *recorder;
+	struct writer *writer;
 	pthread_t thread;
 	int ready_fd, command_fd, timer_fd; /* the first two are eventfds */
 
@@ -38,7 +38,7 @@ struct sampler {
 	bool stop, ended;
 	bool held_up; /* a reading is due, and waits for the one before to be taken */
 	uint64_t delay_ns;
-	uint64_t busy_ns; /* CLOCK_MONOTONIC when the source or recorder was called, or 0 */
+	uint64_t busy_ns; /* CLOCK_MONOTONIC when the source or writer was called, or 0 */
 	/* If full it waits to be taken; else it is the thread's, to read the next into. */
 	struct sample sample;
 	bool full;
@@ -46,7 +46,7 @@ struct sampler {
 	char message[sizeof(((struct source *)NULL)->message)];
 
 	/* Of the thread only. */
-	struct origin_list origins; /* those of all samples, for as long as the sampler lives */
+	struct origin_list origins; /* those of all samples, for as long as the feed lives */
 	uint64_t last_ns;	    /* when the last reading began */
 	uint64_t armed_ns;	    /* the delay that the timer has; 0: the first, short one */
 	unsigned int readings;
@@ -57,9 +57,9 @@ struct sampler {
 	char taken_message[sizeof(((struct source *)NULL)->message)];
 };
 
-static int copy_origin(struct sampler *sampler, struct sample *sample)
+static int copy_origin(struct feed_live *live, struct sample *sample)
 {
-	const struct origin *copy = origin_keep(&sampler->origins, sample->origin);
+	const struct origin *copy = origin_keep(&live->origins, sample->origin);
 
 	if (!copy)
 		return -ENOMEM;
@@ -67,105 +67,105 @@ static int copy_origin(struct sampler *sampler, struct sample *sample)
 	return 0;
 }
 
-static void set_busy(struct sampler *sampler, uint64_t ns)
+static void set_busy(struct feed_live *live, uint64_t ns)
 {
-	pthread_mutex_lock(&sampler->lock);
-	sampler->busy_ns = ns;
-	pthread_mutex_unlock(&sampler->lock);
+	pthread_mutex_lock(&live->lock);
+	live->busy_ns = ns;
+	pthread_mutex_unlock(&live->lock);
 }
 
-static void fail(struct sampler *sampler, int err)
+static void fail(struct feed_live *live, int err)
 {
-	pthread_mutex_lock(&sampler->lock);
-	sampler->err = err;
-	memcpy(sampler->message, sampler->source->message, sizeof(sampler->message));
-	event_raise(sampler->ready_fd);
-	pthread_mutex_unlock(&sampler->lock);
+	pthread_mutex_lock(&live->lock);
+	live->err = err;
+	memcpy(live->message, live->source->message, sizeof(live->message));
+	event_raise(live->ready_fd);
+	pthread_mutex_unlock(&live->lock);
 }
 
 /* A failure that nobody took yet is over, now that there is a sample. */
-static void finish_sample(struct sampler *sampler)
+static void finish_sample(struct feed_live *live)
 {
-	pthread_mutex_lock(&sampler->lock);
-	sampler->full = true;
-	sampler->err = 0;
-	pthread_mutex_unlock(&sampler->lock);
+	pthread_mutex_lock(&live->lock);
+	live->full = true;
+	live->err = 0;
+	pthread_mutex_unlock(&live->lock);
 	/* Not before, or who is woken up might have to wait for the lock. */
-	event_raise(sampler->ready_fd);
+	event_raise(live->ready_fd);
 }
 
 /* The tick after the first reading comes early, then they come as asked for. */
-static void set_timer(struct sampler *sampler, uint64_t delay_ns)
+static void set_timer(struct feed_live *live, uint64_t delay_ns)
 {
 	uint64_t first_ns = delay_ns;
 	struct itimerspec ticks;
 
-	if (sampler->readings < 2 && first_ns > SAMPLER_FIRST_NS)
-		first_ns = SAMPLER_FIRST_NS;
-	ticks.it_value = clock_timespec(sampler->last_ns + first_ns);
+	if (live->readings < 2 && first_ns > FEED_LIVE_FIRST_NS)
+		first_ns = FEED_LIVE_FIRST_NS;
+	ticks.it_value = clock_timespec(live->last_ns + first_ns);
 	ticks.it_interval = clock_timespec(delay_ns);
 	/* Only times out of range can fail. */
-	timerfd_settime(sampler->timer_fd, TFD_TIMER_ABSTIME, &ticks, NULL);
-	sampler->armed_ns = delay_ns;
+	timerfd_settime(live->timer_fd, TFD_TIMER_ABSTIME, &ticks, NULL);
+	live->armed_ns = delay_ns;
 }
 
-static void read_source(struct sampler *sampler)
+static void read_source(struct feed_live *live)
 {
 	int err;
 
-	sampler->last_ns = clock_now_ns();
-	sampler->readings++;
-	sampler->due = false;
+	live->last_ns = clock_now_ns();
+	live->readings++;
+	live->due = false;
 
-	set_busy(sampler, sampler->last_ns);
-	err = source_read(sampler->source, &sampler->sample);
+	set_busy(live, live->last_ns);
+	err = source_read(live->source, &live->sample);
 	/* Its failure is no reason not to have the sample. */
 	if (!err)
-		recorder_add(sampler->recorder, &sampler->sample);
-	set_busy(sampler, 0);
+		writer_add(live->writer, &live->sample);
+	set_busy(live, 0);
 
-	err = err ?: copy_origin(sampler, &sampler->sample);
+	err = err ?: copy_origin(live, &live->sample);
 	if (err)
-		fail(sampler, err);
+		fail(live, err);
 	else
-		finish_sample(sampler);
+		finish_sample(live);
 }
 
-static void handle_event(struct sampler *sampler, short revents)
+static void handle_event(struct feed_live *live, short revents)
 {
 	int err;
 
-	set_busy(sampler, clock_now_ns());
-	err = source_event(sampler->source);
-	set_busy(sampler, 0);
+	set_busy(live, clock_now_ns());
+	err = source_event(live->source);
+	set_busy(live, 0);
 
 	if (err || revents & (POLLERR | POLLHUP | POLLNVAL))
-		sampler->trouble++;
+		live->trouble++;
 	if (err)
-		fail(sampler, err);
+		fail(live, err);
 }
 
 /* However many ticks were missed, there is one reading. */
-static void handle_tick(struct sampler *sampler)
+static void handle_tick(struct feed_live *live)
 {
 	uint64_t ticks;
 
-	if (read(sampler->timer_fd, &ticks, sizeof(ticks)) < 0)
+	if (read(live->timer_fd, &ticks, sizeof(ticks)) < 0)
 		return;
-	sampler->trouble = 0;
-	sampler->due = true;
+	live->trouble = 0;
+	live->due = true;
 }
 
 /* Waits for whatever comes next. */
-static void wait_next(struct sampler *sampler)
+static void wait_next(struct feed_live *live)
 {
 	struct pollfd fds[NR_FDS] = {
-		[FD_COMMAND] = { .fd = sampler->command_fd, .events = POLLIN },
-		[FD_TIMER] = { .fd = sampler->timer_fd, .events = POLLIN },
-		[FD_SOURCE] = { .fd = sampler->source->event_fd, .events = POLLIN },
+		[FD_COMMAND] = { .fd = live->command_fd, .events = POLLIN },
+		[FD_TIMER] = { .fd = live->timer_fd, .events = POLLIN },
+		[FD_SOURCE] = { .fd = live->source->event_fd, .events = POLLIN },
 	};
 
-	if (sampler->trouble >= MAX_TROUBLE)
+	if (live->trouble >= MAX_TROUBLE)
 		fds[FD_SOURCE].fd = -1;
 
 	/* It fails if the kernel lacks memory: give it time. */
@@ -174,66 +174,65 @@ static void wait_next(struct sampler *sampler)
 		return;
 	}
 	if (fds[FD_COMMAND].revents)
-		event_clear(sampler->command_fd);
+		event_clear(live->command_fd);
 	if (fds[FD_TIMER].revents)
-		handle_tick(sampler);
+		handle_tick(live);
 	if (fds[FD_SOURCE].revents)
-		handle_event(sampler, fds[FD_SOURCE].revents);
+		handle_event(live, fds[FD_SOURCE].revents);
 }
 
 static void *run(void *data)
 {
-	struct sampler *sampler = data;
+	struct feed_live *live = data;
 	bool stop = false, full = false;
 	uint64_t delay_ns;
 
-	sampler->due = true;
+	live->due = true;
 	while (!stop) {
-		if (sampler->due && !full)
-			read_source(sampler);
+		if (live->due && !full)
+			read_source(live);
 		else
-			wait_next(sampler);
+			wait_next(live);
 
-		pthread_mutex_lock(&sampler->lock);
-		stop = sampler->stop;
-		full = sampler->full;
-		sampler->held_up = sampler->due && full;
-		delay_ns = sampler->delay_ns;
-		pthread_mutex_unlock(&sampler->lock);
-		if (delay_ns != sampler->armed_ns)
-			set_timer(sampler, delay_ns);
+		pthread_mutex_lock(&live->lock);
+		stop = live->stop;
+		full = live->full;
+		live->held_up = live->due && full;
+		delay_ns = live->delay_ns;
+		pthread_mutex_unlock(&live->lock);
+		if (delay_ns != live->armed_ns)
+			set_timer(live, delay_ns);
 	}
 
-	pthread_mutex_lock(&sampler->lock);
-	sampler->ended = true;
-	pthread_cond_signal(&sampler->ended_cond);
-	pthread_mutex_unlock(&sampler->lock);
+	pthread_mutex_lock(&live->lock);
+	live->ended = true;
+	pthread_cond_signal(&live->ended_cond);
+	pthread_mutex_unlock(&live->lock);
 	return NULL;
 }
 
-static int open_fds(struct sampler *sampler)
+static int open_fds(struct feed_live *live)
 {
-	sampler->ready_fd = event_open();
-	sampler->command_fd = event_open();
-	sampler->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-	return sampler->ready_fd < 0 || sampler->command_fd < 0 || sampler->timer_fd < 0 ? -errno
-											 : 0;
+	live->ready_fd = event_open();
+	live->command_fd = event_open();
+	live->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+	return live->ready_fd < 0 || live->command_fd < 0 || live->timer_fd < 0 ? -errno : 0;
 }
 
-static void close_fds(struct sampler *sampler)
+static void close_fds(struct feed_live *live)
 {
-	if (sampler->ready_fd >= 0)
-		close(sampler->ready_fd);
-	if (sampler->command_fd >= 0)
-		close(sampler->command_fd);
-	if (sampler->timer_fd >= 0)
-		close(sampler->timer_fd);
+	if (live->ready_fd >= 0)
+		close(live->ready_fd);
+	if (live->command_fd >= 0)
+		close(live->command_fd);
+	if (live->timer_fd >= 0)
+		close(live->timer_fd);
 }
 
-int sampler_start(struct sampler **sampler, struct source *source, struct recorder *recorder,
-		  uint64_t delay_ns)
+int feed_live_start(struct feed_live **live, struct source *source, struct writer *writer,
+		    uint64_t delay_ns)
 {
-	struct sampler *new;
+	struct feed_live *new;
 	int err;
 
 	new = calloc(1, sizeof(*new));
@@ -241,7 +240,7 @@ int sampler_start(struct sampler **sampler, struct source *source, struct record
 		return -ENOMEM;
 
 	new->source = source;
-	new->recorder = recorder;
+	new->writer = writer;
 	new->delay_ns = delay_ns;
 	/* On Linux with glibc these only fill in the structs. */
 	pthread_mutex_init(&new->lock, NULL);
@@ -250,7 +249,7 @@ int sampler_start(struct sampler **sampler, struct source *source, struct record
 	err = open_fds(new) ?: thread_start(&new->thread, run, new);
 	if (err)
 		goto close_fds;
-	*sampler = new;
+	*live = new;
 	return 0;
 
 close_fds:
@@ -261,83 +260,83 @@ close_fds:
 	return err;
 }
 
-bool sampler_stop(struct sampler *sampler, uint64_t timeout_ns)
+bool feed_live_stop(struct feed_live *live, uint64_t timeout_ns)
 {
 	struct timespec until;
 	bool ended;
 
-	if (!sampler)
+	if (!live)
 		return true;
 
 	until = clock_timespec(clock_now_ns() + timeout_ns);
-	pthread_mutex_lock(&sampler->lock);
-	sampler->stop = true;
-	event_raise(sampler->command_fd);
-	while (!sampler->ended) {
-		if (pthread_cond_timedwait(&sampler->ended_cond, &sampler->lock, &until))
+	pthread_mutex_lock(&live->lock);
+	live->stop = true;
+	event_raise(live->command_fd);
+	while (!live->ended) {
+		if (pthread_cond_timedwait(&live->ended_cond, &live->lock, &until))
 			break;
 	}
-	ended = sampler->ended;
-	pthread_mutex_unlock(&sampler->lock);
+	ended = live->ended;
+	pthread_mutex_unlock(&live->lock);
 	if (!ended)
 		return false;
 
-	pthread_join(sampler->thread, NULL);
-	close_fds(sampler);
-	pthread_cond_destroy(&sampler->ended_cond);
-	pthread_mutex_destroy(&sampler->lock);
-	origin_list_free(&sampler->origins);
-	sample_free(&sampler->sample);
-	free(sampler);
+	pthread_join(live->thread, NULL);
+	close_fds(live);
+	pthread_cond_destroy(&live->ended_cond);
+	pthread_mutex_destroy(&live->lock);
+	origin_list_free(&live->origins);
+	sample_free(&live->sample);
+	free(live);
 	return true;
 }
 
-int sampler_fd(const struct sampler *sampler)
+int feed_live_fd(const struct feed_live *live)
 {
-	return sampler->ready_fd;
+	return live->ready_fd;
 }
 
-int sampler_take(struct sampler *sampler, struct sample *sample)
+int feed_live_take(struct feed_live *live, struct sample *sample)
 {
 	int result = 0;
 
-	pthread_mutex_lock(&sampler->lock);
-	if (sampler->full) {
-		sample_swap(sample, &sampler->sample);
-		sampler->full = false;
+	pthread_mutex_lock(&live->lock);
+	if (live->full) {
+		sample_swap(sample, &live->sample);
+		live->full = false;
 		result = 1;
-		if (sampler->held_up)
-			event_raise(sampler->command_fd);
-	} else if (sampler->err) {
-		result = sampler->err;
-		sampler->err = 0;
-		memcpy(sampler->taken_message, sampler->message, sizeof(sampler->taken_message));
+		if (live->held_up)
+			event_raise(live->command_fd);
+	} else if (live->err) {
+		result = live->err;
+		live->err = 0;
+		memcpy(live->taken_message, live->message, sizeof(live->taken_message));
 	}
-	if (!sampler->err)
-		event_clear(sampler->ready_fd);
-	pthread_mutex_unlock(&sampler->lock);
+	if (!live->err)
+		event_clear(live->ready_fd);
+	pthread_mutex_unlock(&live->lock);
 	return result;
 }
 
-const char *sampler_message(const struct sampler *sampler)
+const char *feed_live_message(const struct feed_live *live)
 {
-	return sampler->taken_message;
+	return live->taken_message;
 }
 
-void sampler_set_delay(struct sampler *sampler, uint64_t delay_ns)
+void feed_live_set_delay(struct feed_live *live, uint64_t delay_ns)
 {
-	pthread_mutex_lock(&sampler->lock);
-	sampler->delay_ns = delay_ns;
-	event_raise(sampler->command_fd);
-	pthread_mutex_unlock(&sampler->lock);
+	pthread_mutex_lock(&live->lock);
+	live->delay_ns = delay_ns;
+	event_raise(live->command_fd);
+	pthread_mutex_unlock(&live->lock);
 }
 
-uint64_t sampler_waiting_ns(struct sampler *sampler)
+uint64_t feed_live_waiting_ns(struct feed_live *live)
 {
 	uint64_t busy_ns;
 
-	pthread_mutex_lock(&sampler->lock);
-	busy_ns = sampler->busy_ns;
-	pthread_mutex_unlock(&sampler->lock);
+	pthread_mutex_lock(&live->lock);
+	busy_ns = live->busy_ns;
+	pthread_mutex_unlock(&live->lock);
 	return busy_ns ? clock_now_ns() - busy_ns : 0;
 }

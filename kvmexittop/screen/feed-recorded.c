@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 
-struct player {
+struct feed_recorded {
 	struct source *source;
 	int timer_fd;
 	struct sample queue[3]; /* read, and not taken yet */
@@ -24,53 +24,55 @@ struct player {
 };
 
 /* When the next one is due, or what comes instead of it. */
-static uint64_t due_ns(const struct player *player)
+static uint64_t due_ns(const struct feed_recorded *recorded)
 {
-	uint64_t gap_ns = player->queue[0].time_ns - player->last_ns;
+	uint64_t gap_ns = recorded->queue[0].time_ns - recorded->last_ns;
 
-	if (player->hurry || !player->nr_queued)
-		return player->taken_ns;
+	if (recorded->hurry || !recorded->nr_queued)
+		return recorded->taken_ns;
 	/* The clock of another boot may have been behind. */
-	if (player->queue[0].time_ns < player->last_ns || gap_ns / player->speed > PLAYER_GAP_NS)
-		gap_ns = PLAYER_GAP_NS * player->speed;
-	return player->taken_ns + (uint64_t)(gap_ns / player->speed);
+	if (recorded->queue[0].time_ns < recorded->last_ns ||
+	    gap_ns / recorded->speed > FEED_RECORDED_GAP_NS)
+		gap_ns = FEED_RECORDED_GAP_NS * recorded->speed;
+	return recorded->taken_ns + (uint64_t)(gap_ns / recorded->speed);
 }
 
-static bool waits(const struct player *player)
+static bool waits(const struct feed_recorded *recorded)
 {
-	return !player->nr_queued ? player->reported : player->paused && !player->hurry;
+	return !recorded->nr_queued ? recorded->reported : recorded->paused && !recorded->hurry;
 }
 
-static void set_timer(struct player *player)
+static void set_timer(struct feed_recorded *recorded)
 {
-	uint64_t due = due_ns(player);
+	uint64_t due = due_ns(recorded);
 	struct itimerspec timer = { 0 };
 
 	/* 0 would stop it. */
-	if (!waits(player))
+	if (!waits(recorded))
 		timer.it_value = clock_timespec(due + !due);
 	/* Only times out of range can fail. */
-	timerfd_settime(player->timer_fd, TFD_TIMER_ABSTIME, &timer, NULL);
+	timerfd_settime(recorded->timer_fd, TFD_TIMER_ABSTIME, &timer, NULL);
 }
 
-static void drop_first(struct player *player)
+static void drop_first(struct feed_recorded *recorded)
 {
-	player->nr_queued--;
-	for (size_t i = 0; i < player->nr_queued; i++)
-		sample_swap(&player->queue[i], &player->queue[i + 1]);
+	recorded->nr_queued--;
+	for (size_t i = 0; i < recorded->nr_queued; i++)
+		sample_swap(&recorded->queue[i], &recorded->queue[i + 1]);
 }
 
-static void read_next(struct player *player)
+static void read_next(struct feed_recorded *recorded)
 {
-	if (!player->err)
-		player->err = source_read(player->source, &player->queue[player->nr_queued]);
-	if (!player->err)
-		player->nr_queued++;
+	if (!recorded->err)
+		recorded->err =
+			source_read(recorded->source, &recorded->queue[recorded->nr_queued]);
+	if (!recorded->err)
+		recorded->nr_queued++;
 }
 
-int player_start(struct player **player, struct source *source)
+int feed_recorded_start(struct feed_recorded **recorded, struct source *source)
 {
-	struct player *new = calloc(1, sizeof(*new));
+	struct feed_recorded *new = calloc(1, sizeof(*new));
 
 	if (!new)
 		return -ENOMEM;
@@ -86,94 +88,94 @@ int player_start(struct player **player, struct source *source)
 	}
 	read_next(new);
 	set_timer(new);
-	*player = new;
+	*recorded = new;
 	return 0;
 }
 
-void player_stop(struct player *player)
+void feed_recorded_stop(struct feed_recorded *recorded)
 {
-	if (!player)
+	if (!recorded)
 		return;
 
-	close(player->timer_fd);
+	close(recorded->timer_fd);
 	for (size_t i = 0; i < 3; i++)
-		sample_free(&player->queue[i]);
-	free(player);
+		sample_free(&recorded->queue[i]);
+	free(recorded);
 }
 
-int player_fd(const struct player *player)
+int feed_recorded_fd(const struct feed_recorded *recorded)
 {
-	return player->timer_fd;
+	return recorded->timer_fd;
 }
 
-int player_take(struct player *player, struct sample *sample)
+int feed_recorded_take(struct feed_recorded *recorded, struct sample *sample)
 {
 	int result = 0;
 
-	if (waits(player) || clock_now_ns() < due_ns(player)) {
-		set_timer(player);
+	if (waits(recorded) || clock_now_ns() < due_ns(recorded)) {
+		set_timer(recorded);
 		return 0;
 	}
 
-	if (player->nr_queued) {
-		sample_swap(sample, &player->queue[0]);
-		drop_first(player);
-		player->last_ns = sample->time_ns;
-		player->last_s = sample->wall.tv_sec;
-		player->taken_ns = clock_now_ns();
-		player->hurry -= player->hurry > 0;
-		if (!player->nr_queued)
-			read_next(player);
+	if (recorded->nr_queued) {
+		sample_swap(sample, &recorded->queue[0]);
+		drop_first(recorded);
+		recorded->last_ns = sample->time_ns;
+		recorded->last_s = sample->wall.tv_sec;
+		recorded->taken_ns = clock_now_ns();
+		recorded->hurry -= recorded->hurry > 0;
+		if (!recorded->nr_queued)
+			read_next(recorded);
 		result = 1;
 	} else {
-		player->reported = true;
-		player->hurry = 0;
-		result = player->err;
+		recorded->reported = true;
+		recorded->hurry = 0;
+		result = recorded->err;
 	}
-	set_timer(player);
+	set_timer(recorded);
 	return result;
 }
 
-void player_pause(struct player *player, bool paused)
+void feed_recorded_pause(struct feed_recorded *recorded, bool paused)
 {
-	player->paused = paused;
-	player->taken_ns = clock_now_ns();
-	set_timer(player);
+	recorded->paused = paused;
+	recorded->taken_ns = clock_now_ns();
+	set_timer(recorded);
 }
 
-void player_hurry(struct player *player, unsigned int samples)
+void feed_recorded_hurry(struct feed_recorded *recorded, unsigned int samples)
 {
-	player->hurry = samples;
-	set_timer(player);
+	recorded->hurry = samples;
+	set_timer(recorded);
 }
 
-void player_set_speed(struct player *player, double speed)
+void feed_recorded_set_speed(struct feed_recorded *recorded, double speed)
 {
-	player->speed = speed;
-	set_timer(player);
+	recorded->speed = speed;
+	set_timer(recorded);
 }
 
-int player_seek(struct player *player, int64_t by_s)
+int feed_recorded_seek(struct feed_recorded *recorded, int64_t by_s)
 {
-	int64_t to_s = player->last_s + by_s;
-	int err = source_seek(player->source, to_s);
+	int64_t to_s = recorded->last_s + by_s;
+	int err = source_seek(recorded->source, to_s);
 
 	if (err)
 		return err;
 
 	/* The next one may be asked for before a sample was taken. */
-	player->last_s = to_s;
-	player->err = 0;
-	player->reported = false;
-	player->nr_queued = 0;
-	read_next(player);
-	while (!player->err && player->queue[player->nr_queued - 1].wall.tv_sec < to_s) {
-		read_next(player);
-		if (player->nr_queued > 2)
-			drop_first(player);
+	recorded->last_s = to_s;
+	recorded->err = 0;
+	recorded->reported = false;
+	recorded->nr_queued = 0;
+	read_next(recorded);
+	while (!recorded->err && recorded->queue[recorded->nr_queued - 1].wall.tv_sec < to_s) {
+		read_next(recorded);
+		if (recorded->nr_queued > 2)
+			drop_first(recorded);
 	}
-	if (player->nr_queued == 1)
-		read_next(player);
-	player_hurry(player, 2);
+	if (recorded->nr_queued == 1)
+		read_next(recorded);
+	feed_recorded_hurry(recorded, 2);
 	return 0;
 }

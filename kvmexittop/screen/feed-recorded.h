@@ -3,11 +3,11 @@
 #define SCREEN_FEED_RECORDED_H
 
 /*
- * A player: the samples of a recorded source at the pace at which they were taken, or
- * a multiple of it.
+ * Plays the samples of a recording at the pace at which they were taken, or at a multiple
+ * of it.
  *
- * A gap in the recording, such as between two runs of the recorder, takes no longer
- * than PLAYER_GAP_NS.
+ * A gap in the recording, such as between two runs with --record, takes at most
+ * FEED_RECORDED_GAP_NS.
  */
 
 #include <stdbool.h>
@@ -15,35 +15,35 @@
 
 #include "source/source.h"
 
-#define PLAYER_GAP_NS 5000000000ULL
+#define FEED_RECORDED_GAP_NS 5000000000ULL
 
-struct player;
+struct feed_recorded;
 
 /* The first two samples are due at once.  @source is open and not read yet.  0 or -errno. */
-int player_start(struct player **player, struct source *source);
+int feed_recorded_start(struct feed_recorded **recorded, struct source *source);
 /* Leaves the source open.  Accepts NULL. */
-void player_stop(struct player *player);
+void feed_recorded_stop(struct feed_recorded *recorded);
 
 /* Readable when a sample is due. */
-int player_fd(const struct player *player);
+int feed_recorded_fd(const struct feed_recorded *recorded);
 
 /*
  * 1: a sample was due, and its content swapped with that of @sample.  0: none is.
  * -errno: why there are no more, see source/recorded.h; reported once.
  */
-int player_take(struct player *player, struct sample *sample);
+int feed_recorded_take(struct feed_recorded *recorded, struct sample *sample);
 
-void player_pause(struct player *player, bool paused);
+void feed_recorded_pause(struct feed_recorded *recorded, bool paused);
 /* So many samples are due at once, also while paused. */
-void player_hurry(struct player *player, unsigned int samples);
+void feed_recorded_hurry(struct feed_recorded *recorded, unsigned int samples);
 /* More than 0; 1 is as it was. */
-void player_set_speed(struct player *player, double speed);
+void feed_recorded_set_speed(struct feed_recorded *recorded, double speed);
 
 /*
  * Goes so many seconds on, or back if negative, from the sample that was taken last.
  * The two samples there are due at once, the first being what the second is compared
  * with.  0 or -errno.
  */
-int player_seek(struct player *player, int64_t by_s);
+int feed_recorded_seek(struct feed_recorded *recorded, int64_t by_s);
 
 #endif

@@ -24,38 +24,38 @@ struct feed_ops {
 
 static int live_start(struct feed *feed, uint64_t delay_ns)
 {
-	struct sampler *sampler = NULL;
-	int err = sampler_start(&sampler, feed->source, feed->recorder, delay_ns);
+	struct feed_live *live = NULL;
+	int err = feed_live_start(&live, feed->source, feed->writer, delay_ns);
 
 	if (err)
 		return err;
-	feed->state = sampler;
-	feed->fd = sampler_fd(sampler);
+	feed->state = live;
+	feed->fd = feed_live_fd(live);
 	return 0;
 }
 
 static int live_take(struct feed *feed, struct sample *sample, char *why, size_t size)
 {
-	int got = sampler_take(feed->state, sample);
+	int got = feed_live_take(feed->state, sample);
 
 	if (got < 0)
-		check_explain(feed->source->ops, got, sampler_message(feed->state), why, size);
+		check_explain(feed->source->ops, got, feed_live_message(feed->state), why, size);
 	return got;
 }
 
 static bool live_stop(struct feed *feed, uint64_t timeout_ns)
 {
-	return sampler_stop(feed->state, timeout_ns);
+	return feed_live_stop(feed->state, timeout_ns);
 }
 
 static uint64_t live_waiting_ns(struct feed *feed)
 {
-	return sampler_waiting_ns(feed->state);
+	return feed_live_waiting_ns(feed->state);
 }
 
 static void live_set_delay(struct feed *feed, uint64_t delay_ns)
 {
-	sampler_set_delay(feed->state, delay_ns);
+	feed_live_set_delay(feed->state, delay_ns);
 }
 
 static const struct feed_ops live_ops = {
@@ -68,14 +68,14 @@ static const struct feed_ops live_ops = {
 
 static int recorded_start(struct feed *feed, uint64_t delay_ns)
 {
-	struct player *player = NULL;
-	int err = player_start(&player, feed->source);
+	struct feed_recorded *recorded = NULL;
+	int err = feed_recorded_start(&recorded, feed->source);
 
 	(void)delay_ns;
 	if (err)
 		return err;
-	feed->state = player;
-	feed->fd = player_fd(player);
+	feed->state = recorded;
+	feed->fd = feed_recorded_fd(recorded);
 	feed->playback.speed = 1;
 	return 0;
 }
@@ -83,11 +83,11 @@ static int recorded_start(struct feed *feed, uint64_t delay_ns)
 static int recorded_take(struct feed *feed, struct sample *sample, char *why, size_t size)
 {
 	const char *message = feed->source->message;
-	int got = player_take(feed->state, sample);
+	int got = feed_recorded_take(feed->state, sample);
 
 	feed->playback.position = source_position(feed->source);
 	if (got > 0)
-		recorder_add(feed->recorder, sample);
+		writer_add(feed->writer, sample);
 	/* Then nothing more comes until it goes back. */
 	feed->playback.ended |= got < 0;
 	if (got < 0)
@@ -98,30 +98,30 @@ static int recorded_take(struct feed *feed, struct sample *sample, char *why, si
 static bool recorded_stop(struct feed *feed, uint64_t timeout_ns)
 {
 	(void)timeout_ns;
-	player_stop(feed->state);
+	feed_recorded_stop(feed->state);
 	return true;
 }
 
 static void recorded_pause(struct feed *feed, bool paused)
 {
-	player_pause(feed->state, paused);
+	feed_recorded_pause(feed->state, paused);
 }
 
 static void recorded_hurry(struct feed *feed, unsigned int samples)
 {
-	player_hurry(feed->state, samples);
+	feed_recorded_hurry(feed->state, samples);
 }
 
 static void recorded_set_speed(struct feed *feed, double speed)
 {
-	player_set_speed(feed->state, speed);
+	feed_recorded_set_speed(feed->state, speed);
 	feed->playback.speed = speed;
 }
 
 static int recorded_seek(struct feed *feed, int64_t by_s)
 {
 	feed->playback.ended = false;
-	return player_seek(feed->state, by_s);
+	return feed_recorded_seek(feed->state, by_s);
 }
 
 static const struct feed_ops recorded_ops = {
@@ -134,14 +134,13 @@ static const struct feed_ops recorded_ops = {
 	.seek = recorded_seek,
 };
 
-int feed_start(struct feed *feed, struct source *source, struct recorder *recorder,
-	       uint64_t delay_ns)
+int feed_start(struct feed *feed, struct source *source, struct writer *writer, uint64_t delay_ns)
 {
 	*feed = (struct feed){
 		.ops = source->ops->is_recorded ? &recorded_ops : &live_ops,
 		.fd = -1,
 		.source = source,
-		.recorder = recorder,
+		.writer = writer,
 	};
 	return feed->ops->start(feed, delay_ns);
 }

@@ -24,16 +24,15 @@ struct playback {
 
 struct feed {
 	const struct feed_ops *ops;
-	void *state;		   /* of the ops */
-	int fd;			   /* readable when there is a sample, or a failure */
-	struct source *source;	   /* open */
-	struct recorder *recorder; /* each sample goes there as well, unless it is NULL */
+	void *state;	       /* of the ops */
+	int fd;		       /* readable when there is a sample, or a failure */
+	struct source *source; /* open */
+	struct writer *writer; /* each sample goes there as well, unless it is NULL */
 	struct playback playback;
 };
 
 /* The source is not read yet; @delay_ns, between samples, is not 0.  0 or -errno. */
-int feed_start(struct feed *feed, struct source *source, struct recorder *recorder,
-	       uint64_t delay_ns);
+int feed_start(struct feed *feed, struct source *source, struct writer *writer, uint64_t delay_ns);
 /*
  * 1: there was a sample; its content was swapped with that of @sample.  0: there was none.
  * -errno, and a sentence in @why, "" at the end of a recording.

@@ -8,89 +8,87 @@
 #include "base/array.h"
 
 /* How long a VM that is gone stays on the screen. */
-#define DEPARTURE_NS 3000000000ULL
+#define SHOWN_NS 3000000000ULL
 
 static int compare_vm(const void *key, const void *element)
 {
 	const uint32_t *vm = key;
-	const struct departure *departure = element;
+	const struct gone_vm *gone = element;
 
-	return (*vm > departure->vm) - (*vm < departure->vm);
+	return (*vm > gone->vm) - (*vm < gone->vm);
 }
 
 /* Of those that are sorted, the first @nr. */
-static bool is_known(const struct departures *departures, size_t nr, uint32_t vm)
+static bool is_known(const struct just_gone *just_gone, size_t nr, uint32_t vm)
 {
-	size_t at =
-		array_search(&vm, departures->departures, nr, sizeof(struct departure), compare_vm);
+	size_t at = array_search(&vm, just_gone->vms, nr, sizeof(struct gone_vm), compare_vm);
 
-	return at < nr && departures->departures[at].vm == vm;
+	return at < nr && just_gone->vms[at].vm == vm;
 }
 
-static int compare_departures(const void *a, const void *b)
+static int compare_gone(const void *a, const void *b)
 {
-	const struct departure *x = a;
+	const struct gone_vm *x = a;
 
 	return compare_vm(&x->vm, b);
 }
 
-static void drop_old(struct departures *departures, uint64_t now_ns)
+static void drop_old(struct just_gone *just_gone, uint64_t now_ns)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < departures->nr; i++) {
-		if (departures->departures[i].until_ns > now_ns)
-			departures->departures[kept++] = departures->departures[i];
+	for (size_t i = 0; i < just_gone->nr; i++) {
+		if (just_gone->vms[i].until_ns > now_ns)
+			just_gone->vms[kept++] = just_gone->vms[i];
 	}
-	departures->nr = kept;
+	just_gone->nr = kept;
 }
 
-static int note_new(struct departures *departures, const struct sample *sample)
+static int note_new(struct just_gone *just_gone, const struct sample *sample)
 {
-	const size_t nr_known = departures->nr;
-	struct departure *more;
+	const size_t nr_known = just_gone->nr;
+	struct gone_vm *more;
 
 	for (size_t i = 0; i < sample->nr_vms; i++) {
 		const struct sample_vm *vm = &sample->vms[i];
 
-		if (!vm->gone || is_known(departures, nr_known, vm->id))
+		if (!vm->gone || is_known(just_gone, nr_known, vm->id))
 			continue;
-		more = array_reserve(departures->departures, &departures->max, departures->nr + 1,
+		more = array_reserve(just_gone->vms, &just_gone->max, just_gone->nr + 1,
 				     sizeof(*more));
 		if (!more)
 			return -ENOMEM;
-		departures->departures = more;
-		more[departures->nr++] =
-			(struct departure){ vm->id, sample->time_ns + DEPARTURE_NS };
+		just_gone->vms = more;
+		more[just_gone->nr++] = (struct gone_vm){ vm->id, sample->time_ns + SHOWN_NS };
 	}
-	if (departures->nr > nr_known)
-		qsort(departures->departures, departures->nr, sizeof(*more), compare_departures);
+	if (just_gone->nr > nr_known)
+		qsort(just_gone->vms, just_gone->nr, sizeof(*more), compare_gone);
 	return 0;
 }
 
-int departures_carry(struct departures *departures, const struct sample *old, struct sample *new)
+int just_gone_carry(struct just_gone *just_gone, const struct sample *old, struct sample *new)
 {
-	struct sample *carried = &departures->carried;
+	struct sample *carried = &just_gone->carried;
 	int err;
 
-	drop_old(departures, new->time_ns);
-	err = note_new(departures, new);
-	if (err || !departures->nr)
+	drop_old(just_gone, new->time_ns);
+	err = note_new(just_gone, new);
+	if (err || !just_gone->nr)
 		return err;
 	sample_clear(carried);
 	for (size_t i = 0; !err && i < old->nr_vms; i++) {
 		const struct sample_vm *vm = &old->vms[i];
 
-		if (vm->gone && is_known(departures, departures->nr, vm->id) &&
+		if (vm->gone && is_known(just_gone, just_gone->nr, vm->id) &&
 		    !sample_find_vm(new, vm->id))
 			err = sample_append_vm(carried, old, vm);
 	}
 	return err ?: sample_merge(new, carried);
 }
 
-void departures_free(struct departures *departures)
+void just_gone_free(struct just_gone *just_gone)
 {
-	free(departures->departures);
-	sample_free(&departures->carried);
-	*departures = (struct departures){ 0 };
+	free(just_gone->vms);
+	sample_free(&just_gone->carried);
+	*just_gone = (struct just_gone){ 0 };
 }

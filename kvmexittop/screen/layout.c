@@ -81,8 +81,8 @@ static void spread(struct layout *layout, unsigned int width)
 }
 
 void layout_columns(struct layout *layout, const struct column_list *list,
-		    const struct view_options *look, size_t nr_tops, const struct column *sorted,
-		    unsigned int width)
+		    const struct view_options *view_options, size_t nr_tops,
+		    const struct column *sorted, unsigned int width)
 {
 	bool has_sorted = false;
 
@@ -93,7 +93,7 @@ void layout_columns(struct layout *layout, const struct column_list *list,
 		/* Without so many reasons there is nothing to show. */
 		if (column->top > nr_tops && column->top <= NR_TOPS)
 			continue;
-		if (column->in_diff && look->span != SPAN_BASELINE)
+		if (column->in_diff && view_options->span != SPAN_BASELINE)
 			continue;
 		place(layout, column);
 		has_sorted |= column == sorted;

@@ -30,7 +30,7 @@ struct layout {
  * are those that view matrix has.
  */
 void layout_columns(struct layout *layout, const struct column_list *list,
-		    const struct view_options *look, size_t nr_tops, const struct column *sorted,
-		    unsigned int width);
+		    const struct view_options *view_options, size_t nr_tops,
+		    const struct column *sorted, unsigned int width);
 
 #endif

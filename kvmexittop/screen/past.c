@@ -29,7 +29,7 @@ void past_close(struct past *past)
 	history_free(past->history);
 	trend_free(&past->trend);
 	alert_state_free(&past->alerts);
-	departures_free(&past->departures);
+	just_gone_free(&past->just_gone);
 }
 
 /* The sample before the one shown; none if that is the first. */
@@ -67,7 +67,7 @@ int past_take(struct past *past, struct sample *sample, const struct alert_list 
 	past->changes += !past->paused;
 
 	old = past->has_old ? past->old : NULL;
-	err = departures_carry(&past->departures, past->old, past->new) ?:
+	err = just_gone_carry(&past->just_gone, past->old, past->new) ?:
 	      history_add(past->history, old, past->new) ?:
 	      trend_update(&past->trend, old, past->new) ?:
 	      alert_check(&past->alerts, alerts, filters, old, past->new);
@@ -96,7 +96,7 @@ int past_forget(struct past *past)
 	history_free(past->history);
 	past->history = history;
 	trend_free(&past->trend);
-	departures_free(&past->departures);
+	just_gone_free(&past->just_gone);
 	past->nr_since = 0;
 	past->baseline.nr_after = 0;
 	past->back = 0;

@@ -36,7 +36,7 @@ struct past {
 	struct baseline baseline;
 	struct trend trend;
 	struct alert_state alerts; /* of the newest sample, whatever is shown */
-	struct departures departures;
+	struct just_gone just_gone;
 	uint64_t changes; /* of what is shown, or of the baseline */
 };
 

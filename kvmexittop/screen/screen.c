@@ -25,8 +25,8 @@
 
 int screen_fail(struct screen *screen, enum failure failure, int err)
 {
-	screen->end.failure = failure;
-	screen->end.err = err;
+	screen->outcome.failure = failure;
+	screen->outcome.err = err;
 	screen->over = true;
 	return err;
 }
@@ -63,15 +63,15 @@ static int handle_signals(struct screen *screen)
 }
 
 /* One may go on without recording; it is said at the end as well. */
-static void note_recorder(struct screen *screen)
+static void note_writer(struct screen *screen)
 {
-	int err = recorder_error(screen->recorder);
+	int err = writer_error(screen->writer);
 
 	if (!err)
 		return;
 	browser_say(&screen->browser, "nothing is recorded any more: %s", path_strerror(err));
-	screen->end.failure = FAILURE_RECORD;
-	screen->end.err = err;
+	screen->outcome.failure = FAILURE_RECORD;
+	screen->outcome.err = err;
 }
 
 static int handle_sample(struct screen *screen)
@@ -88,7 +88,7 @@ static int handle_sample(struct screen *screen)
 	if (got <= 0)
 		return 0;
 
-	note_recorder(screen);
+	note_writer(screen);
 	err = browser_take(browser, &screen->sample);
 	if (err)
 		return screen_fail(screen, FAILURE_INTERNAL, err);
@@ -129,14 +129,14 @@ static int handle_input(struct screen *screen)
 static void look_behind(struct screen *screen)
 {
 	struct browser *browser = &screen->browser;
-	struct detail_target target;
+	struct breakdown_target target;
 	struct why_found found;
 
-	if (browser_wants_detail(browser, &target))
+	if (browser_wants_breakdown(browser, &target))
 		found = why_update(screen->why, &target, browser_sample(browser)->origin->tsc_khz);
 	else
 		found = why_update(screen->why, NULL, UNKNOWN);
-	browser->detail = found.detail;
+	browser->breakdown = found.breakdown;
 	browser->why_not = found.err ? check_explain_why(found.err) : NULL;
 }
 
@@ -196,7 +196,7 @@ static int start(struct screen *screen)
 	err = terminal_open(&terminal);
 	if (err)
 		return screen_fail(screen, FAILURE_TERMINAL, err);
-	err = feed_start(feed, screen->source, screen->recorder, screen->options->delay_ns);
+	err = feed_start(feed, screen->source, screen->writer, screen->options->delay_ns);
 	if (err)
 		return screen_fail(screen, FAILURE_INTERNAL, err);
 	screen->browser.playback = feed->playback;
@@ -209,12 +209,12 @@ static int start(struct screen *screen)
 	return resize(screen);
 }
 
-struct end screen_run(struct source *source, struct recorder *recorder,
-		      const struct options *options)
+struct outcome screen_run(struct source *source, struct writer *writer,
+			  const struct options *options)
 {
 	struct screen screen = {
 		.source = source,
-		.recorder = recorder,
+		.writer = writer,
 		.options = options,
 	};
 	int err;
@@ -225,7 +225,7 @@ struct end screen_run(struct source *source, struct recorder *recorder,
 	err = browser_open(&screen.browser, options);
 	if (err) {
 		screen_fail(&screen, FAILURE_INTERNAL, err);
-		return screen.end;
+		return screen.outcome;
 	}
 	if (!start(&screen))
 		loop(&screen);
@@ -237,6 +237,6 @@ struct end screen_run(struct source *source, struct recorder *recorder,
 	browser_close(&screen.browser);
 	sample_free(&screen.sample);
 	canvas_free(&screen.canvas);
-	screen.end.stuck = !feed_stop(&screen.feed, GOODBYE_NS);
-	return screen.end;
+	screen.outcome.stuck = !feed_stop(&screen.feed, GOODBYE_NS);
+	return screen.outcome;
 }

@@ -12,10 +12,10 @@
 /*
  * Shows samples until the user quits, SIGINT, SIGTERM or SIGHUP arrives, or the
  * terminal goes away.  The terminal is given back whatever happens.  The source may
- * still be in use when this returns with end.stuck: do not close it, nor the recorder,
+ * still be in use when this returns with outcome.stuck: do not close it, nor the writer,
  * which gets each sample that is read, or of a recording shown, and may be NULL.
  */
-struct end screen_run(struct source *source, struct recorder *recorder,
-		      const struct options *options);
+struct outcome screen_run(struct source *source, struct writer *writer,
+			  const struct options *options);
 
 #endif

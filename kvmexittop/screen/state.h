@@ -24,17 +24,17 @@ enum {
 
 struct screen {
 	struct source *source;
-	struct recorder *recorder;
+	struct writer *writer;
 	const struct options *options;
 	struct feed feed;
 	struct browser browser;
 	struct why *why;
 	struct canvas canvas;
-	struct sample sample; /* on its way from the sampler to the browser */
+	struct sample sample; /* on its way from the feed to the browser */
 	struct pollfd fds[NR_FDS];
 	uint64_t nr_samples;
 	bool over, redraw;
-	struct end end;
+	struct outcome outcome;
 };
 
 /* Ends the screen for that reason.  Returns @err. */

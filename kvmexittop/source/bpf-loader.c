@@ -173,7 +173,7 @@ const struct source_ops source_bpf_ops = {
 	.close = module_close,
 };
 
-int tracer_start(struct tracer **tracer, const struct detail_target *target, uint64_t tsc_khz)
+int tracer_start(struct tracer **tracer, const struct breakdown_target *target, uint64_t tsc_khz)
 {
 	return load() ?: module->tracer->start(tracer, target, tsc_khz);
 }
@@ -184,7 +184,7 @@ void tracer_stop(struct tracer *tracer)
 		module->tracer->stop(tracer);
 }
 
-int tracer_read(struct tracer *tracer, struct detail *detail)
+int tracer_read(struct tracer *tracer, struct breakdown *breakdown)
 {
-	return module->tracer->read(tracer, detail);
+	return module->tracer->read(tracer, breakdown);
 }

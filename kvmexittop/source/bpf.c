@@ -27,7 +27,7 @@
 struct bpf {
 	struct exits_bpf *programs;
 	struct exits_vcpu *records; /* EXITS_VCPUS of them, shared with the programs */
-	struct roster roster;
+	struct vm_processes processes;
 	bool initial_pidns;
 };
 
@@ -197,7 +197,7 @@ static int bpf_read(struct source *source, struct sample *sample)
 		if (!bpf->initial_pidns)
 			forget_pids(sample);
 		sample_sort(sample);
-		err = roster_fill(&bpf->roster, sample) ?: free_records(bpf, sample);
+		err = vm_process_fill(&bpf->processes, sample) ?: free_records(bpf, sample);
 	}
 	sample->lost = bpf->programs->bss->lost + count_misses(bpf);
 	sample->read_ns = clock_now_ns() - sample->time_ns;
@@ -213,7 +213,7 @@ static void bpf_close(struct source *source)
 	if (bpf->records)
 		munmap(bpf->records, RECORDS_SIZE);
 	exits_bpf__destroy(bpf->programs);
-	roster_close(&bpf->roster);
+	vm_process_close(&bpf->processes);
 	free(bpf);
 }
 
@@ -261,7 +261,7 @@ static int bpf_open(struct source *source)
 	source->origin.since = "attach";
 	source->origin.clock = "ns";
 	source->origin.loses = "exits: counts are too low";
-	roster_open(&bpf->roster);
+	vm_process_open(&bpf->processes);
 	bpf->initial_pidns = host_initial_pidns() == HOST_YES;
 	err = bpf_parse_reasons(strcmp(module, "kvm_intel") ? KVM_EXIT_ISA_SVM : KVM_EXIT_ISA_VMX,
 				&source->origin.reasons)

@@ -6,7 +6,8 @@
 
 #include <asm/kvm_exit_cpuid.h>
 
-struct leaf cpuid_counters_ask(struct cpuid_counters *counters, uint32_t function, uint32_t index)
+struct cpu_leaf cpuid_counters_ask(struct cpuid_counters *counters, uint32_t function,
+				   uint32_t index)
 {
 	counters->issued++;
 	return cpu_read_leaf(function, index);
@@ -39,7 +40,7 @@ static bool read_counter(struct cpuid_counters *counters, struct cpuid_counter *
 {
 	uint32_t count = cpuid_counters_ask(counters, function, counter->code).eax;
 	uint64_t cycles;
-	struct leaf leaf;
+	struct cpu_leaf leaf;
 	bool anew;
 
 	/* Most reasons are never seen. */

@@ -36,7 +36,8 @@ struct cpuid_counters {
 };
 
 /* Reads a leaf, which is an exit that is not to be shown. */
-struct leaf cpuid_counters_ask(struct cpuid_counters *counters, uint32_t function, uint32_t index);
+struct cpu_leaf cpuid_counters_ask(struct cpuid_counters *counters, uint32_t function,
+				   uint32_t index);
 
 /* Reads all of them. */
 void cpuid_counters_read(struct cpuid_counters *counters);

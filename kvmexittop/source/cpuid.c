@@ -98,7 +98,7 @@ static void find_reasons(struct cpuid_counters *counters, const struct isa *isa)
 
 		for (uint32_t j = 0; isa->codes[i].last && j < nr; j++) {
 			struct cpuid_counter *counter = &counters->reasons[counters->nr_reasons];
-			struct leaf leaf;
+			struct cpu_leaf leaf;
 
 			counter->code = isa->codes[i].first + j;
 			leaf = cpuid_counters_ask(counters, KVM_EXIT_CPUID_REASON_COUNT,
@@ -114,7 +114,7 @@ static void find_reasons(struct cpuid_counters *counters, const struct isa *isa)
 
 static int find_isa(struct cpuid_counters *counters, uint32_t *isa)
 {
-	struct leaf leaf = cpuid_counters_ask(counters, KVM_EXIT_CPUID_SIGNATURE, 0);
+	struct cpu_leaf leaf = cpuid_counters_ask(counters, KVM_EXIT_CPUID_SIGNATURE, 0);
 
 	if (leaf.ebx != KVM_EXIT_CPUID_MAGIC || leaf.eax != KVM_EXIT_CPUID_REASON_CYCLES)
 		return -ENOENT;
@@ -136,7 +136,7 @@ static bool rises(struct cpuid_counters *counters, uint32_t function, uint32_t i
 
 static int find_legacy_isa(struct cpuid_counters *counters, uint32_t *isa)
 {
-	const struct leaf leaf = cpuid_counters_ask(counters, 0, 0);
+	const struct cpu_leaf leaf = cpuid_counters_ask(counters, 0, 0);
 	const uint32_t vendor[] = { leaf.ebx, leaf.edx, leaf.ecx };
 
 	for (size_t i = 1; i < ARRAY_SIZE(isas); i++) {

@@ -21,9 +21,9 @@ struct netlink {
 	uint32_t group_id;
 	bool joined; /* false: the family has gone since, with KVM's modules */
 	bool initial_pidns;
-	struct roster roster; /* PIDs are as this namespace numbers them */
-	struct sample ended;  /* since the last reading */
-	struct sample buried; /* in the last reading, never to be told again */
+	struct vm_processes processes; /* PIDs are as this namespace numbers them */
+	struct sample ended;	       /* since the last reading */
+	struct sample buried;	       /* in the last reading, never to be told again */
 };
 
 static struct nlmsghdr *make_request(void *buffer, uint16_t family, uint8_t cmd, uint16_t flags)
@@ -101,7 +101,7 @@ static int join_family(struct source *source)
 
 	reason_table_free(&source->origin.reasons);
 	sample_clear(&nl->buried);
-	roster_forget(&nl->roster);
+	vm_process_forget(&nl->processes);
 	err = find_family(nl) ?: get_origin(source) ?:
 	      netlink_socket_join(&nl->group, nl->group_id);
 	nl->joined = !err;
@@ -143,7 +143,7 @@ static int handle_notification(const struct nlmsghdr *nlh, void *data)
 		err = netlink_parse_vm(nlh, &created);
 		if (!err) {
 			translate_pid(nl, created.vms);
-			err = roster_note(&nl->roster, created.vms);
+			err = vm_process_note(&nl->processes, created.vms);
 		}
 		sample_free(&created);
 		return err;
@@ -246,7 +246,7 @@ static int netlink_read(struct source *source, struct sample *sample)
 	sample_begin(sample, &source->origin);
 	err = read_all(source, sample);
 	if (!err)
-		err = roster_fill(&nl->roster, sample);
+		err = vm_process_fill(&nl->processes, sample);
 	sample_end(sample);
 	sample->lost = netlink_socket_lost(&nl->group);
 
@@ -263,7 +263,7 @@ static void netlink_close(struct source *source)
 
 	netlink_socket_close(&nl->requests);
 	netlink_socket_close(&nl->group);
-	roster_close(&nl->roster);
+	vm_process_close(&nl->processes);
 	sample_free(&nl->ended);
 	sample_free(&nl->buried);
 	free(nl);
@@ -285,7 +285,7 @@ static int netlink_open(struct source *source)
 	source->origin.loses = "notifications or exits: VMs that ended may be missing";
 	nl->requests.fd = -1;
 	nl->group.fd = -1;
-	roster_open(&nl->roster);
+	vm_process_open(&nl->processes);
 	nl->initial_pidns = host_initial_pidns() == HOST_YES;
 
 	err = netlink_socket_open(&nl->requests) ?: netlink_socket_open(&nl->group) ?:

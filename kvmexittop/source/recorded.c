@@ -9,21 +9,21 @@
 
 static int replay_open(struct source *source)
 {
-	struct recording *recording;
-	int err = recording_open(&recording, source->file);
+	struct reader *reader;
+	int err = reader_open(&reader, source->file);
 
 	if (err == -EBADMSG)
 		snprintf(source->message, sizeof(source->message),
 			 "it is no recording, or nothing of it is whole");
 	if (!err)
-		source->state = recording;
+		source->state = reader;
 	return err;
 }
 
 /* How it ends depends on what state the file is in. */
 static int sum_up(struct source *source)
 {
-	const struct recording_damage *damage = recording_damage(source->state);
+	const struct reader_damage *damage = reader_damage(source->state);
 	size_t size = sizeof(source->message);
 
 	if (!damage->bytes)
@@ -43,7 +43,7 @@ static int sum_up(struct source *source)
 
 static int replay_read(struct source *source, struct sample *sample)
 {
-	int err = recording_next(source->state, sample);
+	int err = reader_next(source->state, sample);
 
 	if (err)
 		sample_clear(sample);
@@ -52,17 +52,17 @@ static int replay_read(struct source *source, struct sample *sample)
 
 static int replay_seek(struct source *source, int64_t to_s)
 {
-	return recording_seek(source->state, to_s);
+	return reader_seek(source->state, to_s);
 }
 
 static double replay_position(const struct source *source)
 {
-	return recording_position(source->state);
+	return reader_position(source->state);
 }
 
 static void replay_close(struct source *source)
 {
-	recording_close(source->state);
+	reader_close(source->state);
 }
 
 const struct source_ops source_replay_ops = {

@@ -10,9 +10,9 @@
 
 /* What one recording has of one reason. */
 struct series {
-	double counts[CONTRAST_BATCHES];
-	double unknown_s[CONTRAST_BATCHES]; /* time of which the count is not known */
-	uint64_t count, cycles;		    /* of all, as far as known */
+	double counts[SIGNIFICANCE_BATCHES];
+	double unknown_s[SIGNIFICANCE_BATCHES]; /* time of which the count is not known */
+	uint64_t count, cycles;			/* of all, as far as known */
 };
 
 struct entry {
@@ -24,7 +24,7 @@ struct collection {
 	const struct view_options *options;
 	struct entry *entries; /* sorted by (kind, code) */
 	size_t nr_entries, max_entries;
-	double seconds[2][CONTRAST_BATCHES];
+	double seconds[2][SIGNIFICANCE_BATCHES];
 };
 
 static struct entry *get_entry(struct collection *collection, const struct row *row)
@@ -51,7 +51,7 @@ static struct entry *get_entry(struct collection *collection, const struct row *
 	entry += at;
 	memmove(entry + 1, entry, (collection->nr_entries++ - at) * sizeof(*entry));
 	*entry = (struct entry){ .row = *row };
-	entry->row.now = (struct tally){ 0 };
+	entry->row.now = (struct counters){ 0 };
 	return entry;
 }
 
@@ -84,9 +84,9 @@ static int add_interval(struct collection *collection, size_t side, size_t batch
 static void add_total(struct view *total, const struct view *view)
 {
 	total->elapsed_ns += view->elapsed_ns;
-	tally_add(&total->total.change, &view->total.change);
-	balance_add(&total->total.whole_change, view->total.whole_change.active_cycles,
-		    view->total.whole_change.guest_cycles);
+	counters_add(&total->total.change, &view->total.change);
+	tax_parts_add(&total->total.whole_change, view->total.whole_change.active_cycles,
+		      view->total.whole_change.guest_cycles);
 }
 
 /* A pass over a recording: the first one counts, the second one adds up. */
@@ -156,22 +156,22 @@ static int read_side(struct compare_result *comparison, struct collection *colle
 
 	compared->err = source_walk(source, count_interval, &pass);
 	if (is_over(compared->err)) {
-		compared->nr_batches = compared->nr_intervals < CONTRAST_BATCHES
+		compared->nr_batches = compared->nr_intervals < SIGNIFICANCE_BATCHES
 					       ? compared->nr_intervals
-					       : CONTRAST_BATCHES;
+					       : SIGNIFICANCE_BATCHES;
 		compared->err = source_walk(source, visit_interval, &pass);
 	}
 	view_free(&pass.view);
 	return is_over(compared->err) ? 0 : compared->err;
 }
 
-/* What contrast_make() wants of one recording, as far as it is known. */
-static struct contrast_side make_side(const struct series *series, const double *seconds)
+/* What significance_make() wants of one recording, as far as it is known. */
+static struct significance_side make_side(const struct series *series, const double *seconds)
 {
-	struct contrast_side side = { .cost = view_ratio(series->cycles, series->count) };
+	struct significance_side side = { .cost = view_ratio(series->cycles, series->count) };
 	double sum_s = 0;
 
-	for (size_t i = 0; i < CONTRAST_BATCHES; i++) {
+	for (size_t i = 0; i < SIGNIFICANCE_BATCHES; i++) {
 		double known_s = seconds[i] - series->unknown_s[i];
 
 		sum_s += known_s;
@@ -188,28 +188,28 @@ static int make_rows(struct compare_result *comparison, const struct collection 
 	size_t nr = collection->nr_entries;
 
 	view->rows = calloc(nr ? nr : 1, sizeof(*view->rows));
-	comparison->contrasts = calloc(nr ? nr : 1, sizeof(*comparison->contrasts));
-	if (!view->rows || !comparison->contrasts)
+	comparison->significances = calloc(nr ? nr : 1, sizeof(*comparison->significances));
+	if (!view->rows || !comparison->significances)
 		return -ENOMEM;
 
 	view->nr_rows = view->max_rows = nr;
 	for (size_t i = 0; i < nr; i++) {
 		const struct entry *entry = &collection->entries[i];
-		const struct contrast_side before =
+		const struct significance_side before =
 			make_side(&entry->series[0], collection->seconds[0]);
-		const struct contrast_side after =
+		const struct significance_side after =
 			make_side(&entry->series[1], collection->seconds[1]);
 
-		comparison->contrasts[i] = contrast_make(&before, &after);
+		comparison->significances[i] = significance_make(&before, &after);
 		view->rows[i] = entry->row;
-		view->rows[i].change = (struct tally){
+		view->rows[i].change = (struct counters){
 			.count = entry->series[1].count,
 			.cycles = entry->series[1].cycles,
 			.active_cycles = entry->row.idle ? 0 : entry->series[1].cycles,
 			.user_cycles = UNKNOWN,
 		};
 		/* What was counted since the start is of neither recording. */
-		view->rows[i].now = tally_unknown();
+		view->rows[i].now = counters_unknown();
 	}
 	view->sample = &comparison->last;
 	view->options = collection->options;
@@ -231,9 +231,9 @@ int compare_sources(struct compare_result *comparison, struct source *before, st
 	return err;
 }
 
-void comparison_free(struct compare_result *comparison)
+void compare_free(struct compare_result *comparison)
 {
 	view_free(&comparison->view);
-	free(comparison->contrasts);
+	free(comparison->significances);
 	*comparison = (struct compare_result){ 0 };
 }

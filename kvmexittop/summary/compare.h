@@ -3,10 +3,10 @@
 #define SUMMARY_COMPARE_H
 
 /*
- * A comparison: what two recordings say of each reason or category, as contrasts.
+ * Compares two recordings: the rate and cost of each reason or category in both.
  *
- * The intervals of a recording are put together, in their order, to at most
- * CONTRAST_BATCHES batches of as equal a number as can be.
+ * The intervals of a recording are grouped, in their order, into at most
+ * SIGNIFICANCE_BATCHES batches of nearly equal numbers.
  */
 
 #include "source/source.h"
@@ -24,9 +24,9 @@ struct compared {
 
 struct compare_result {
 	struct compared before, after;
-	struct view view;	    /* changes are those of all of the second */
-	struct contrast *contrasts; /* of the rows of the view */
-	struct sample last;	    /* of the second, without VMs; that of the view */
+	struct view view;		    /* changes are those of all of the second */
+	struct significance *significances; /* of the rows of the view */
+	struct sample last;		    /* of the second, without VMs; that of the view */
 };
 
 /*
@@ -36,6 +36,6 @@ struct compare_result {
  */
 int compare_sources(struct compare_result *comparison, struct source *before, struct source *after,
 		    const struct view_options *options);
-void comparison_free(struct compare_result *comparison);
+void compare_free(struct compare_result *comparison);
 
 #endif

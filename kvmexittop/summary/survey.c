@@ -22,7 +22,7 @@ struct pass {
 	struct survey_vm *vm;
 	bool boots;
 	/* Of all in this interval */
-	struct balance balance;
+	struct tax_parts tax_parts;
 	bool any_boots;
 };
 
@@ -120,18 +120,18 @@ static bool is_booting(const struct sample_vm *vm)
 static int add_exit(struct pass *pass, const struct sample_exit *exit, bool is_last)
 {
 	struct survey_reason *reason = get_reason(pass->survey, exit);
-	struct tally now, change;
+	struct counters now, change;
 
 	if (!reason)
 		return -ENOMEM;
 
-	now = tally_of_exit(exit, reason->idle);
+	now = counters_of_exit(exit, reason->idle);
 	change = change_of_exit(&pass->change, exit, reason->idle);
 	if (is_last)
 		number_add_known(&reason->count, now.count);
 	number_add(&pass->vm->exits, now.count);
 	/* All of a VM that boots is of its boot, also what came before the recording. */
-	if (pass->boots && pass->change.past == PAST_UNKNOWN) {
+	if (pass->boots && pass->change.before == BEFORE_UNKNOWN) {
 		number_add_known(&reason->boot, now.count);
 		number_add_known(&reason->cycles, now.cycles);
 	}
@@ -142,8 +142,8 @@ static int add_exit(struct pass *pass, const struct sample_exit *exit, bool is_l
 	number_add_known(&reason->cycles, change.cycles);
 	number_add(&pass->vm->recorded, change.count);
 	number_add(&pass->survey->recorded, change.count);
-	number_add_known(&pass->vm->balance.active_cycles, change.active_cycles);
-	number_add_known(&pass->balance.active_cycles, change.active_cycles);
+	number_add_known(&pass->vm->tax_parts.active_cycles, change.active_cycles);
+	number_add_known(&pass->tax_parts.active_cycles, change.active_cycles);
 	spread(pass, reason->bins, change.count);
 	spread(pass, pass->vm->bins, change.count);
 	return 0;
@@ -153,8 +153,8 @@ static void add_vcpu(struct pass *pass, const struct sample_vcpu *vcpu)
 {
 	uint64_t change = change_of_guest(&pass->change, vcpu);
 
-	number_add_known(&pass->vm->balance.guest_cycles, change);
-	number_add_known(&pass->balance.guest_cycles, change);
+	number_add_known(&pass->vm->tax_parts.guest_cycles, change);
+	number_add_known(&pass->tax_parts.guest_cycles, change);
 }
 
 /* @is_last: it is in no later sample. */
@@ -174,7 +174,7 @@ static int add_vm(struct pass *pass, const struct sample *old, const struct samp
 	pass->boots = is_booting(vm);
 	pass->any_boots = pass->any_boots || pass->boots;
 	change_start(&pass->change, old, new, vm);
-	if (pass->change.past != PAST_UNKNOWN)
+	if (pass->change.before != BEFORE_UNKNOWN)
 		pass->vm->seconds += pass->to - pass->from;
 
 	vcpu = sample_vm_vcpus(new, vm->id, &nr);
@@ -192,10 +192,10 @@ static void add_interval(struct pass *pass)
 	double boots[SURVEY_BINS] = { 0 };
 
 	spread(pass, survey->covered_s, pass->to - pass->from);
-	spread_known(pass, survey->active, pass->balance.active_cycles);
-	spread_known(pass, survey->guest, pass->balance.guest_cycles);
-	number_add_known(&survey->balance.active_cycles, pass->balance.active_cycles);
-	number_add_known(&survey->balance.guest_cycles, pass->balance.guest_cycles);
+	spread_known(pass, survey->active, pass->tax_parts.active_cycles);
+	spread_known(pass, survey->guest, pass->tax_parts.guest_cycles);
+	number_add_known(&survey->tax_parts.active_cycles, pass->tax_parts.active_cycles);
+	number_add_known(&survey->tax_parts.guest_cycles, pass->tax_parts.guest_cycles);
 	spread(pass, boots, pass->any_boots);
 	for (size_t i = 0; i < survey->nr_bins; i++)
 		survey->boots[i] = survey->boots[i] || boots[i] > 0;
@@ -229,7 +229,7 @@ static int add(void *data, const struct sample *old, const struct sample *new)
 	pass->from = pass->to = wall_s(&new->wall) - wall_s(&survey->since);
 	if (old)
 		pass->from = wall_s(&old->wall) - wall_s(&survey->since);
-	pass->balance = (struct balance){ 0 };
+	pass->tax_parts = (struct tax_parts){ 0 };
 	pass->any_boots = false;
 
 	for (size_t i = 0; !err && i < new->nr_vms; i++)

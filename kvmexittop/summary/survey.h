@@ -30,12 +30,12 @@ struct survey_reason {
 };
 
 struct survey_vm {
-	struct sample_vm vm;	  /* as it was last */
-	uint64_t exits;		  /* since it was created */
-	uint64_t recorded;	  /* of these, within the recording */
-	struct balance balance;	  /* within the recording */
-	double seconds;		  /* that it was seen for */
-	double bins[SURVEY_BINS]; /* exits */
+	struct sample_vm vm;	    /* as it was last */
+	uint64_t exits;		    /* since it was created */
+	uint64_t recorded;	    /* of these, within the recording */
+	struct tax_parts tax_parts; /* within the recording */
+	double seconds;		    /* that it was seen for */
+	double bins[SURVEY_BINS];   /* exits */
 };
 
 struct survey {
@@ -47,7 +47,7 @@ struct survey {
 	double covered_s[SURVEY_BINS];			/* time that there are numbers of */
 	double active[SURVEY_BINS], guest[SURVEY_BINS]; /* cycles */
 	bool boots[SURVEY_BINS];			/* some VM was booting */
-	struct balance balance;
+	struct tax_parts tax_parts;
 	uint64_t recorded;	       /* exits within the recording */
 	struct survey_reason *reasons; /* sorted by (kind, code): those that happened */
 	size_t nr_reasons, max_reasons;

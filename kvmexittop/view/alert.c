@@ -69,15 +69,15 @@ static int check_alert(struct alert_state *state, const struct alert *alert,
 		       const struct view_options *filters, const struct sample *old,
 		       const struct sample *new)
 {
-	struct view_options look = *filters;
+	struct view_options wanted = *filters;
 	struct view *view = &state->view;
 	struct row sum;
 	int err;
 
-	look.group = alert->of_each_vm ? VIEW_VM : VIEW_REASON;
-	look.reason = alert->reason;
-	look.category = alert->category;
-	err = view_update(view, old, new, &look);
+	wanted.group = alert->of_each_vm ? VIEW_VM : VIEW_REASON;
+	wanted.reason = alert->reason;
+	wanted.category = alert->category;
+	err = view_update(view, old, new, &wanted);
 	if (err)
 		return err;
 

@@ -82,9 +82,9 @@ static double mean_of(const double *rates, size_t nr)
 }
 
 /* Puts the rates together to batches. */
-static void make_batches(struct contrast_side *side, const double *rates, size_t nr)
+static void make_batches(struct significance_side *side, const double *rates, size_t nr)
 {
-	side->nr_rates = nr < CONTRAST_BATCHES ? nr : CONTRAST_BATCHES;
+	side->nr_rates = nr < SIGNIFICANCE_BATCHES ? nr : SIGNIFICANCE_BATCHES;
 	for (size_t i = 0; i < side->nr_rates; i++) {
 		size_t first = i * nr / side->nr_rates, end = (i + 1) * nr / side->nr_rates;
 
@@ -92,11 +92,11 @@ static void make_batches(struct contrast_side *side, const double *rates, size_t
 	}
 }
 
-static struct contrast compare_row(const struct side *before, const struct side *after,
-				   const struct view *view, const struct row *row)
+static struct significance compare_row(const struct side *before, const struct side *after,
+				       const struct view *view, const struct row *row)
 {
 	/* There is no history of cycles. */
-	struct contrast_side sides[2] = {
+	struct significance_side sides[2] = {
 		{ .cost = NAN },
 		{ .rate = view_rate(view, row->change.count),
 		  .cost = view_ratio(row->change.cycles, row->change.count) },
@@ -109,11 +109,11 @@ static struct contrast compare_row(const struct side *before, const struct side 
 	make_batches(&sides[0], rates, nr);
 	nr = get_rates(after, view, row, rates);
 	make_batches(&sides[1], rates, nr);
-	return contrast_make(&sides[0], &sides[1]);
+	return significance_make(&sides[0], &sides[1]);
 }
 
 void baseline_compare(const struct baseline *baseline, const struct view *view,
-		      const struct trend *trend, size_t back, struct contrast *contrasts)
+		      const struct trend *trend, size_t back, struct significance *significances)
 {
 	size_t nr = baseline->nr_after;
 	struct side before = { &baseline->before, baseline->back, NR_TRENDS };
@@ -126,5 +126,5 @@ void baseline_compare(const struct baseline *baseline, const struct view *view,
 		find_known(&after, view);
 	}
 	for (size_t i = 0; i < view->nr_rows; i++)
-		contrasts[i] = compare_row(&before, &after, view, &view->rows[i]);
+		significances[i] = compare_row(&before, &after, view, &view->rows[i]);
 }

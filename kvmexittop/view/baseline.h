@@ -36,9 +36,9 @@ void baseline_free(struct baseline *baseline);
 
 /*
  * Compares each row of the view, which counts from the baseline and is of the sample
- * @back before the newest of @trend.  @contrasts has room for one of each row.
+ * @back before the newest of @trend.  @significances has room for one of each row.
  */
 void baseline_compare(const struct baseline *baseline, const struct view *view,
-		      const struct trend *trend, size_t back, struct contrast *contrasts);
+		      const struct trend *trend, size_t back, struct significance *significances);
 
 #endif

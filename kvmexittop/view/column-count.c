@@ -22,8 +22,8 @@ static void get_rate(const struct place *at, struct cell *cell)
 
 static void get_count_share(const struct place *at, struct cell *cell)
 {
-	cell_set_real(cell, 100 * view_ratio(view_tally(at->view, at->row)->count,
-					     view_tally(at->view, &at->view->total)->count));
+	cell_set_real(cell, 100 * view_ratio(view_counters(at->view, at->row)->count,
+					     view_counters(at->view, &at->view->total)->count));
 }
 
 static void get_cycles(const struct place *at, struct cell *cell)
@@ -38,15 +38,15 @@ static void get_cycles_rate(const struct place *at, struct cell *cell)
 
 static void get_cost(const struct place *at, struct cell *cell)
 {
-	const struct tally *tally = view_tally(at->view, at->row);
+	const struct counters *counters = view_counters(at->view, at->row);
 
-	cell_set_real(cell, view_ratio(tally->cycles, tally->count));
+	cell_set_real(cell, view_ratio(counters->cycles, counters->count));
 }
 
 static void get_time_share_all(const struct place *at, struct cell *cell)
 {
-	cell_set_real(cell, 100 * view_ratio(view_tally(at->view, at->row)->cycles,
-					     view_tally(at->view, &at->view->total)->cycles));
+	cell_set_real(cell, 100 * view_ratio(view_counters(at->view, at->row)->cycles,
+					     view_counters(at->view, &at->view->total)->cycles));
 }
 
 static void get_time_share(const struct place *at, struct cell *cell)
@@ -56,8 +56,8 @@ static void get_time_share(const struct place *at, struct cell *cell)
 	else if (!at->row->idle)
 		cell_set_real(
 			cell,
-			100 * view_ratio(view_tally(at->view, at->row)->active_cycles,
-					 view_tally(at->view, &at->view->total)->active_cycles));
+			100 * view_ratio(view_counters(at->view, at->row)->active_cycles,
+					 view_counters(at->view, &at->view->total)->active_cycles));
 }
 
 static void get_user_cycles(const struct place *at, struct cell *cell)
@@ -72,8 +72,9 @@ static void get_user_rate(const struct place *at, struct cell *cell)
 
 static void get_user_share(const struct place *at, struct cell *cell)
 {
-	cell_set_real(cell, 100 * view_ratio(view_tally(at->view, at->row)->user_cycles,
-					     view_tally(at->view, &at->view->total)->user_cycles));
+	cell_set_real(cell,
+		      100 * view_ratio(view_counters(at->view, at->row)->user_cycles,
+				       view_counters(at->view, &at->view->total)->user_cycles));
 }
 
 static void get_guest_cycles(const struct place *at, struct cell *cell)
@@ -89,8 +90,8 @@ static void get_guest_rate(const struct place *at, struct cell *cell)
 static void get_guest_share(const struct place *at, struct cell *cell)
 {
 	cell_set_real(cell,
-		      100 * view_ratio(view_balance(at->view, at->row)->guest_cycles,
-				       view_balance(at->view, &at->view->total)->guest_cycles));
+		      100 * view_ratio(view_tax_parts(at->view, at->row)->guest_cycles,
+				       view_tax_parts(at->view, &at->view->total)->guest_cycles));
 }
 
 static void get_tax(const struct place *at, struct cell *cell)

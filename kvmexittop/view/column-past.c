@@ -20,67 +20,67 @@ static void get_trend(const struct place *at, struct cell *cell)
 }
 
 /* The comparison of the row, or NULL. */
-static const struct contrast *contrast_of(const struct place *at)
+static const struct significance *significance_of(const struct place *at)
 {
-	return at->contrasts ? &at->contrasts[at->row - at->view->rows] : NULL;
+	return at->significances ? &at->significances[at->row - at->view->rows] : NULL;
 }
 
 /* Columns of a comparison: NAN if there is none. */
-static void set_contrast(const struct place *at, struct cell *cell, size_t member)
+static void set_significance(const struct place *at, struct cell *cell, size_t member)
 {
-	const struct contrast *contrast = contrast_of(at);
+	const struct significance *significance = significance_of(at);
 
-	if (contrast)
-		cell_set_real(cell, *(const double *)((const char *)contrast + member));
+	if (significance)
+		cell_set_real(cell, *(const double *)((const char *)significance + member));
 }
 
 static void get_before(const struct place *at, struct cell *cell)
 {
-	set_contrast(at, cell, offsetof(struct contrast, before));
+	set_significance(at, cell, offsetof(struct significance, before));
 }
 
 static void get_after(const struct place *at, struct cell *cell)
 {
-	set_contrast(at, cell, offsetof(struct contrast, after));
+	set_significance(at, cell, offsetof(struct significance, after));
 }
 
 static void get_noise(const struct place *at, struct cell *cell)
 {
-	set_contrast(at, cell, offsetof(struct contrast, noise));
+	set_significance(at, cell, offsetof(struct significance, noise));
 }
 
 static void get_cost_before(const struct place *at, struct cell *cell)
 {
-	set_contrast(at, cell, offsetof(struct contrast, cost_before));
+	set_significance(at, cell, offsetof(struct significance, cost_before));
 }
 
 static void get_cost_after(const struct place *at, struct cell *cell)
 {
-	set_contrast(at, cell, offsetof(struct contrast, cost_after));
+	set_significance(at, cell, offsetof(struct significance, cost_after));
 }
 
 static void get_difference(const struct place *at, struct cell *cell)
 {
-	const struct contrast *contrast = contrast_of(at);
+	const struct significance *significance = significance_of(at);
 
-	if (contrast)
-		cell_set_real(cell, contrast->after - contrast->before);
+	if (significance)
+		cell_set_real(cell, significance->after - significance->before);
 }
 
 static void get_times(const struct place *at, struct cell *cell)
 {
-	const struct contrast *contrast = contrast_of(at);
+	const struct significance *significance = significance_of(at);
 
-	if (contrast && contrast->before > 0)
-		cell_set_real(cell, contrast->after / contrast->before);
+	if (significance && significance->before > 0)
+		cell_set_real(cell, significance->after / significance->before);
 }
 
 static void get_verdict(const struct place *at, struct cell *cell)
 {
-	const struct contrast *contrast = contrast_of(at);
+	const struct significance *significance = significance_of(at);
 
-	if (contrast)
-		cell_set_text(cell, contrast_verdict(contrast));
+	if (significance)
+		cell_set_text(cell, significance_verdict(significance));
 }
 
 /* clang-format off */

@@ -16,7 +16,7 @@
 #include "view/cell.h"
 #include "view/view.h"
 
-struct contrast;
+struct significance;
 struct trend;
 
 /* What --alert may ask of a column. */
@@ -32,12 +32,13 @@ enum column_alert {
  */
 struct place {
 	const struct view *view;
-	const struct row *row;		  /* of the view, or a sum of its rows */
-	const struct contrast *contrasts; /* of each row of the view, or NULL: no comparison */
-	const struct trend *trend;	  /* for column trend, or NULL */
-	size_t back;			  /* samples to step back from the newest of the trend */
-	unsigned int hidden_tops;	  /* bit: a top that has no column and is of the rest */
-	const struct column *column;	  /* set by column_get() */
+	const struct row *row; /* of the view, or a sum of its rows */
+	const struct significance
+		*significances;	     /* of each row of the view, or NULL: no comparison */
+	const struct trend *trend;   /* for column trend, or NULL */
+	size_t back;		     /* samples to step back from the newest of the trend */
+	unsigned int hidden_tops;    /* bit: a top that has no column and is of the rest */
+	const struct column *column; /* set by column_get() */
 };
 
 struct column {

@@ -21,12 +21,12 @@ struct pass {
 	struct change change;
 	bool has_whole_rows, has_reason_rows;
 	/* Of the vCPU at hand, and of its VM */
-	struct balance now, change_of_vcpu;
+	struct tax_parts now, change_of_vcpu;
 	struct row whole;
 	size_t whole_row; /* of the VM, process or vCPU at hand */
 	uint32_t pid;	  /* of that process */
 	size_t scope;
-	struct trait_list traits;
+	struct reason_info_list infos;
 	struct slot categories[NR_CATEGORIES];
 };
 
@@ -92,7 +92,7 @@ static int start_vm(struct pass *p)
 	return 0;
 }
 
-static struct row *add_reason_row(struct pass *p, const struct trait *trait)
+static struct row *add_reason_row(struct pass *p, const struct reason_info *info)
 {
 	/* These have no tax. */
 	struct row row = {
@@ -105,54 +105,53 @@ static struct row *add_reason_row(struct pass *p, const struct trait *trait)
 	if (p->options->group == VIEW_VCPU)
 		row.vcpu = p->view->rows[p->whole_row].vcpu;
 	if (p->options->group == VIEW_CATEGORY) {
-		row.code = trait->category;
-		snprintf(row.reason, sizeof(row.reason), "%s", category_name(trait->category));
+		row.code = info->category;
+		snprintf(row.reason, sizeof(row.reason), "%s", category_name(info->category));
 	} else {
-		row.kind = trait->kind;
-		row.code = trait->code;
-		reason_name(&p->view->sample->origin->reasons, trait->kind, trait->code,
-			    row.reason);
+		row.kind = info->kind;
+		row.code = info->code;
+		reason_name(&p->view->sample->origin->reasons, info->kind, info->code, row.reason);
 	}
 	return add_row(p, &row);
 }
 
 /* NULL: no memory. */
-static struct row *get_reason_row(struct pass *p, struct trait *trait)
+static struct row *get_reason_row(struct pass *p, struct reason_info *info)
 {
 	const bool by_category = p->options->group == VIEW_CATEGORY;
-	struct slot *slot = by_category ? &p->categories[trait->category] : &trait->slot;
+	struct slot *slot = by_category ? &p->categories[info->category] : &info->slot;
 	struct row *row;
 
 	if (slot->scope != p->scope) {
 		*slot = (struct slot){ p->view->nr_rows, p->scope };
-		if (!add_reason_row(p, trait))
+		if (!add_reason_row(p, info))
 			return NULL;
 	}
 	row = &p->view->rows[slot->row];
-	row->idle = trait->idle;
+	row->idle = info->idle;
 	return row;
 }
 
-static void add_exit(struct row *row, const struct tally *now, const struct tally *change)
+static void add_exit(struct row *row, const struct counters *now, const struct counters *change)
 {
-	tally_add(&row->now, now);
-	tally_add(&row->change, change);
+	counters_add(&row->now, now);
+	counters_add(&row->change, change);
 }
 
 static int pass_exit(struct pass *p, const struct sample_exit *exit)
 {
-	struct trait *trait = trait_get(&p->traits, exit);
-	struct tally change, now;
+	struct reason_info *info = reason_info_get(&p->infos, exit);
+	struct counters change, now;
 	struct row *row;
 
-	if (!trait)
+	if (!info)
 		return -ENOMEM;
-	change = change_of_exit(&p->change, exit, trait->idle);
-	now = tally_of_exit(exit, trait->idle);
+	change = change_of_exit(&p->change, exit, info->idle);
+	now = counters_of_exit(exit, info->idle);
 	/* The tax is of all reasons. */
 	number_add(&p->now.active_cycles, now.active_cycles);
 	number_add(&p->change_of_vcpu.active_cycles, change.active_cycles);
-	if (!trait->wanted) {
+	if (!info->wanted) {
 		add_exit(&p->view->total, &now, &change);
 		return 0;
 	}
@@ -161,11 +160,11 @@ static int pass_exit(struct pass *p, const struct sample_exit *exit)
 		row = &p->view->rows[p->whole_row];
 		add_exit(row, &now, &change);
 		if (p->options->group == VIEW_MATRIX)
-			number_add(&row->tops[trait->top],
+			number_add(&row->tops[info->top],
 				   view_spans_interval(p->view) ? change.count : now.count);
 	}
 	if (p->has_reason_rows) {
-		row = get_reason_row(p, trait);
+		row = get_reason_row(p, info);
 		if (!row)
 			return -ENOMEM;
 		add_exit(row, &now, &change);
@@ -181,10 +180,11 @@ static void pass_vcpu(struct pass *p, const struct sample_vcpu *vcpu)
 		p->view->nr_vcpus += vcpu->vcpu == VCPU_NONE ? p->vm->nr_vcpus : 1;
 }
 
-static void add_balances(struct row *row, const struct balance *now, const struct balance *change)
+static void add_tax_parts(struct row *row, const struct tax_parts *now,
+			  const struct tax_parts *change)
 {
-	balance_add(&row->whole_now, now->active_cycles, now->guest_cycles);
-	balance_add(&row->whole_change, change->active_cycles, change->guest_cycles);
+	tax_parts_add(&row->whole_now, now->active_cycles, now->guest_cycles);
+	tax_parts_add(&row->whole_change, change->active_cycles, change->guest_cycles);
 }
 
 /* What is left of the VM, with the vCPU first. */
@@ -203,7 +203,7 @@ static int pass_first(struct pass *p, struct rest *rest)
 	const bool selected = view_selects_vcpu(p->options, number);
 	int err = 0;
 
-	p->now = p->change_of_vcpu = (struct balance){ 0 };
+	p->now = p->change_of_vcpu = (struct tax_parts){ 0 };
 	if (selected && p->options->group == VIEW_VCPU) {
 		p->scope += p->options->split;
 		err = start_whole_row(p, named ? rest->vcpu : NULL, number);
@@ -220,9 +220,9 @@ static int pass_first(struct pass *p, struct rest *rest)
 	if (err)
 		return err;
 
-	add_balances(&p->whole, &p->now, &p->change_of_vcpu);
+	add_tax_parts(&p->whole, &p->now, &p->change_of_vcpu);
 	if (selected && p->has_whole_rows)
-		add_balances(&p->view->rows[p->whole_row], &p->now, &p->change_of_vcpu);
+		add_tax_parts(&p->view->rows[p->whole_row], &p->now, &p->change_of_vcpu);
 	return 0;
 }
 
@@ -240,7 +240,7 @@ static int pass_vm(struct pass *p)
 	if (err)
 		return err;
 
-	add_balances(&view->total, &p->whole.whole_now, &p->whole.whole_change);
+	add_tax_parts(&view->total, &p->whole.whole_now, &p->whole.whole_change);
 	tax = view_tax(view, &p->whole);
 	/* Whatever the order in which they come. */
 	if (tax > view->worst_tax ||
@@ -313,7 +313,7 @@ int pass_run(struct view *view, const struct sample *old)
 		.has_whole_rows = options->split || !groups_reasons(options->group),
 		.has_reason_rows = options->split || groups_reasons(options->group),
 		.scope = 1,
-		.traits.view = view,
+		.infos.view = view,
 	};
 	const struct sample_vm **vms = order_vms(&p);
 	int err = vms ? 0 : -ENOMEM;
@@ -329,7 +329,7 @@ int pass_run(struct view *view, const struct sample *old)
 		sort_by_id(view);
 		add_rows(view, p.has_whole_rows);
 	}
-	trait_list_free(&p.traits);
+	reason_info_list_free(&p.infos);
 	free(vms);
 	return err;
 }

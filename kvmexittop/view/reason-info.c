@@ -6,14 +6,14 @@
 
 #include "base/array.h"
 
-static int compare_trait(const void *key, const void *element)
+static int compare_info(const void *key, const void *element)
 {
 	const struct sample_exit *exit = key;
-	const struct trait *trait = element;
+	const struct reason_info *info = element;
 
-	if (exit->kind != trait->kind)
-		return exit->kind < trait->kind ? -1 : 1;
-	return (exit->code > trait->code) - (exit->code < trait->code);
+	if (exit->kind != info->kind)
+		return exit->kind < info->kind ? -1 : 1;
+	return (exit->code > info->code) - (exit->code < info->code);
 }
 
 static size_t find_top(const struct view *view, const struct sample_exit *exit)
@@ -26,23 +26,24 @@ static size_t find_top(const struct view *view, const struct sample_exit *exit)
 	return i < view->nr_tops ? i : NR_TOPS;
 }
 
-struct trait *trait_search(struct trait_list *list, const struct sample_exit *exit)
+struct reason_info *reason_info_search(struct reason_info_list *list,
+				       const struct sample_exit *exit)
 {
 	const struct reason_table *reasons = &list->view->sample->origin->reasons;
-	struct trait *traits = list->traits;
+	struct reason_info *infos = list->infos;
 	size_t at;
 
-	at = array_search(exit, traits, list->nr, sizeof(*traits), compare_trait);
+	at = array_search(exit, infos, list->nr, sizeof(*infos), compare_info);
 	list->next = at + 1;
-	if (at < list->nr && !compare_trait(exit, &traits[at]))
-		return &traits[at];
+	if (at < list->nr && !compare_info(exit, &infos[at]))
+		return &infos[at];
 
-	traits = array_reserve(traits, &list->max, list->nr + 1, sizeof(*traits));
-	if (!traits)
+	infos = array_reserve(infos, &list->max, list->nr + 1, sizeof(*infos));
+	if (!infos)
 		return NULL;
-	list->traits = traits;
-	memmove(&traits[at + 1], &traits[at], (list->nr++ - at) * sizeof(*traits));
-	traits[at] = (struct trait){
+	list->infos = infos;
+	memmove(&infos[at + 1], &infos[at], (list->nr++ - at) * sizeof(*infos));
+	infos[at] = (struct reason_info){
 		.kind = exit->kind,
 		.code = exit->code,
 		.idle = reason_is_idle(reasons->isa, exit->kind, exit->code),
@@ -50,11 +51,11 @@ struct trait *trait_search(struct trait_list *list, const struct sample_exit *ex
 		.category = explain_category(reasons->isa, exit->kind, exit->code),
 		.top = find_top(list->view, exit),
 	};
-	return &traits[at];
+	return &infos[at];
 }
 
-void trait_list_free(struct trait_list *list)
+void reason_info_list_free(struct reason_info_list *list)
 {
-	free(list->traits);
-	*list = (struct trait_list){ 0 };
+	free(list->infos);
+	*list = (struct reason_info_list){ 0 };
 }

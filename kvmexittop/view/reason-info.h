@@ -3,7 +3,7 @@
 #define VIEW_REASON_INFO_H
 
 /*
- * What a view has to know of a reason, found out once: the same few reasons come again for
+ * Facts about a reason that a view needs, looked up once: the same few reasons occur on
  * every vCPU.  For pass.c only.
  */
 
@@ -19,7 +19,7 @@ struct slot {
 	size_t row, scope;
 };
 
-struct trait {
+struct reason_info {
 	uint32_t kind, code;
 	bool idle, wanted;
 	enum category category;
@@ -27,25 +27,27 @@ struct trait {
 	struct slot slot;
 };
 
-struct trait_list {
-	const struct view *view; /* set by the caller */
-	struct trait *traits;	 /* sorted by (kind, code) */
+struct reason_info_list {
+	const struct view *view;   /* set by the caller */
+	struct reason_info *infos; /* sorted by (kind, code) */
 	size_t nr, max;
 	size_t next; /* the one that is probably asked for next */
 };
 
-struct trait *trait_search(struct trait_list *list, const struct sample_exit *exit);
-void trait_list_free(struct trait_list *list);
+struct reason_info *reason_info_search(struct reason_info_list *list,
+				       const struct sample_exit *exit);
+void reason_info_list_free(struct reason_info_list *list);
 
 /* Good until the next call.  NULL: no memory. */
-static inline struct trait *trait_get(struct trait_list *list, const struct sample_exit *exit)
+static inline struct reason_info *reason_info_get(struct reason_info_list *list,
+						  const struct sample_exit *exit)
 {
-	struct trait *trait = list->next < list->nr ? &list->traits[list->next] : NULL;
+	struct reason_info *info = list->next < list->nr ? &list->infos[list->next] : NULL;
 
-	if (!trait || trait->kind != exit->kind || trait->code != exit->code)
-		return trait_search(list, exit);
+	if (!info || info->kind != exit->kind || info->code != exit->code)
+		return reason_info_search(list, exit);
 	list->next++;
-	return trait;
+	return info;
 }
 
 #endif

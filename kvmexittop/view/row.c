@@ -37,8 +37,8 @@ struct row row_sum(const struct row *rows, size_t nr)
 
 	for (size_t i = 0; i < nr; i++) {
 		sum.idle &= rows[i].idle;
-		tally_add(&sum.now, &rows[i].now);
-		tally_add(&sum.change, &rows[i].change);
+		counters_add(&sum.now, &rows[i].now);
+		counters_add(&sum.change, &rows[i].change);
 	}
 	return sum;
 }

@@ -33,9 +33,9 @@ struct row {
 	uint32_t code;		   /* in view category, enum category */
 	bool idle;		   /* of reasons that are idle */
 	char reason[REASON_NAME_SIZE];
-	struct tally now, change;
-	struct balance whole_now, whole_change; /* UNKNOWN in views of reasons */
-	uint64_t tops[NR_TOPS + 1];		/* view matrix: count of each, and of the rest */
+	struct counters now, change;
+	struct tax_parts whole_now, whole_change; /* UNKNOWN in views of reasons */
+	uint64_t tops[NR_TOPS + 1];		  /* view matrix: count of each, and of the rest */
 };
 
 struct row_id row_id_of(const struct row *row);

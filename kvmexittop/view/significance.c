@@ -33,7 +33,8 @@ static double student_t(double degrees)
 	return whole <= ARRAY_SIZE(to_30) ? to_30[whole - 1] : to_30[ARRAY_SIZE(to_30) - 1];
 }
 
-double contrast_noise(const double *before, size_t nr_before, const double *after, size_t nr_after)
+double significance_noise(const double *before, size_t nr_before, const double *after,
+			  size_t nr_after)
 {
 	double a = variance_of(before, nr_before) / nr_before;
 	double b = variance_of(after, nr_after) / nr_after;
@@ -47,25 +48,26 @@ double contrast_noise(const double *before, size_t nr_before, const double *afte
 	return student_t(degrees) * sqrt(a + b);
 }
 
-struct contrast contrast_make(const struct contrast_side *before, const struct contrast_side *after)
+struct significance significance_make(const struct significance_side *before,
+				      const struct significance_side *after)
 {
-	return (struct contrast){
+	return (struct significance){
 		.before = before->rate,
 		.after = after->rate,
-		.noise = contrast_noise(before->rates, before->nr_rates, after->rates,
-					after->nr_rates),
+		.noise = significance_noise(before->rates, before->nr_rates, after->rates,
+					    after->nr_rates),
 		.cost_before = before->cost,
 		.cost_after = after->cost,
 	};
 }
 
-const char *contrast_verdict(const struct contrast *contrast)
+const char *significance_verdict(const struct significance *significance)
 {
-	double difference = contrast->after - contrast->before;
+	double difference = significance->after - significance->before;
 
-	if (isnan(difference) || isnan(contrast->noise))
+	if (isnan(difference) || isnan(significance->noise))
 		return NULL;
-	if (fabs(difference) <= contrast->noise)
+	if (fabs(difference) <= significance->noise)
 		return "same";
 	return difference > 0 ? "more" : "less";
 }

@@ -3,49 +3,50 @@
 #define VIEW_SIGNIFICANCE_H
 
 /*
- * A contrast: how often something happened before and after, and whether these differ by
- * more than each of them does from itself.
+ * How often something happened before and after, and whether these rates differ by more
+ * than either varies over time.
  *
- * Either side has the rates of some batches of time, one after the other, at most
- * CONTRAST_BATCHES of as equal a length as can be; so what lasts for some seconds, such
- * as a request or a burst, falls into one batch mostly, and batches are independent of
- * each other as single samples are not.  The rates of the two sides are held against
- * each other by Welch's t-test: with the means m, the variances s^2 and the numbers n of
- * batches, the difference m2 - m1 is more than noise if it is larger than
+ * Each side is divided into at most SIGNIFICANCE_BATCHES batches of nearly equal length,
+ * and has a rate for each batch.  An event that lasts for some seconds, such as a burst,
+ * falls mostly into one batch.  Batches are therefore independent of each other; single
+ * samples are not.  Welch's t-test compares the rates of the two sides: with the means m,
+ * the variances s^2 and the numbers n of batches, the difference m2 - m1 is more than noise
+ * if it is larger than
  *
  *	t * sqrt(s1^2 / n1 + s2^2 / n2)
  *
- * where t, by Welch's degrees of freedom, is such that only one of 1000 pairs that are of
- * the same thing differs by more.  It is that few since there are many reasons, each of
- * which has its chance to be called different by mistake.
+ * where t, by Welch's degrees of freedom, is chosen so that two sides without a real
+ * difference exceed it once in 1000 comparisons.  The level is that strict because many
+ * reasons are compared, and each of them may be called different by mistake.
  */
 
 #include <stddef.h>
 
-#define CONTRAST_BATCHES 20
+#define SIGNIFICANCE_BATCHES 20
 
 /* NAN if not known. */
-struct contrast {
+struct significance {
 	double before, after;		/* exits per second, over all of a side */
 	double noise;			/* as above; more than this is a difference */
 	double cost_before, cost_after; /* cycles per exit */
 };
 
 /* One side of it.  NAN and 0 if not known. */
-struct contrast_side {
-	double rate;			/* exits per second, over all of it */
-	double cost;			/* cycles per exit */
-	double rates[CONTRAST_BATCHES]; /* of its batches, one after the other */
+struct significance_side {
+	double rate;			    /* exits per second, over all of it */
+	double cost;			    /* cycles per exit */
+	double rates[SIGNIFICANCE_BATCHES]; /* of its batches, one after the other */
 	size_t nr_rates;
 };
 
-struct contrast contrast_make(const struct contrast_side *before,
-			      const struct contrast_side *after);
+struct significance significance_make(const struct significance_side *before,
+				      const struct significance_side *after);
 
 /* The noise between batches of these rates; NAN if either has less than two. */
-double contrast_noise(const double *before, size_t nr_before, const double *after, size_t nr_after);
+double significance_noise(const double *before, size_t nr_before, const double *after,
+			  size_t nr_after);
 
 /* "more", "less" or "same"; NULL if it cannot be told. */
-const char *contrast_verdict(const struct contrast *contrast);
+const char *significance_verdict(const struct significance *significance);
 
 #endif

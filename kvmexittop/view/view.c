@@ -41,11 +41,11 @@ static int fill(struct view *view, const struct sample *old, const struct sample
 static const struct row *more_frequent(const struct view *view, const struct row *a,
 				       const struct row *b)
 {
-	uint64_t count = view_tally(view, b)->count;
+	uint64_t count = view_counters(view, b)->count;
 
 	if (!count || count == UNKNOWN)
 		return a;
-	return a && view_tally(view, a)->count >= count ? a : b;
+	return a && view_counters(view, a)->count >= count ? a : b;
 }
 
 /* Finds the reasons that happened most, for the columns of view matrix. */
@@ -91,12 +91,12 @@ void view_free(struct view *view)
 	*view = (struct view){ 0 };
 }
 
-const struct tally *view_tally(const struct view *view, const struct row *row)
+const struct counters *view_counters(const struct view *view, const struct row *row)
 {
 	return view_spans_interval(view) ? &row->change : &row->now;
 }
 
-const struct balance *view_balance(const struct view *view, const struct row *row)
+const struct tax_parts *view_tax_parts(const struct view *view, const struct row *row)
 {
 	return view_spans_interval(view) ? &row->whole_change : &row->whole_now;
 }
@@ -106,7 +106,7 @@ static bool has_baseline(const struct view *view)
 	return view->has_interval && view->options->span == SPAN_BASELINE;
 }
 
-const struct tally *view_total(const struct view *view, const struct row *row)
+const struct counters *view_total(const struct view *view, const struct row *row)
 {
 	return has_baseline(view) ? &row->change : &row->now;
 }
@@ -132,9 +132,9 @@ double view_ratio(uint64_t part, uint64_t whole)
 
 double view_tax(const struct view *view, const struct row *row)
 {
-	const struct balance *balance = view_balance(view, row);
-	uint64_t sum = balance->active_cycles;
+	const struct tax_parts *tax_parts = view_tax_parts(view, row);
+	uint64_t sum = tax_parts->active_cycles;
 
-	number_add(&sum, balance->guest_cycles);
-	return view_ratio(balance->active_cycles, sum);
+	number_add(&sum, tax_parts->guest_cycles);
+	return view_ratio(tax_parts->active_cycles, sum);
 }

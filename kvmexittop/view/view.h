@@ -55,10 +55,10 @@ void view_free(struct view *view);
 /* Whether it counts what changed over the interval, and not all since the start. */
 bool view_spans_interval(const struct view *view);
 /* What the span says: the change over the interval if there is one, or all since the start. */
-const struct tally *view_tally(const struct view *view, const struct row *row);
-const struct balance *view_balance(const struct view *view, const struct row *row);
+const struct counters *view_counters(const struct view *view, const struct row *row);
+const struct tax_parts *view_tax_parts(const struct view *view, const struct row *row);
 /* Totals: all since the start, or since the baseline. */
-const struct tally *view_total(const struct view *view, const struct row *row);
+const struct counters *view_total(const struct view *view, const struct row *row);
 uint64_t view_total_guest(const struct view *view, const struct row *row);
 
 /* Change per second, NAN if not known. */

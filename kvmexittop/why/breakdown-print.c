@@ -18,48 +18,48 @@ static const struct form {
 	bool decimal;
 	const char *(*fact)(uint64_t number);
 } forms[NR_DETAILS] = {
-	[DETAIL_NOTHING] = { { NULL, NULL }, "", false, NULL },
-	[DETAIL_PORT] = { { "in", "out" }, "port ", false, fact_port },
-	[DETAIL_MMIO] = { { "read", "write" }, "address ", false, fact_mmio },
-	[DETAIL_MEMORY] = { { "read", "write" }, "memory ", false, NULL },
-	[DETAIL_MSR] = { { "rdmsr", "wrmsr" }, "", false, fact_msr },
-	[DETAIL_CR] = { { "read", "write" }, "CR", true, NULL },
-	[DETAIL_DR] = { { "read", "write" }, "DR", true, NULL },
-	[DETAIL_CPUID] = { { NULL, NULL }, "leaf ", false, fact_cpuid },
-	[DETAIL_HYPERCALL] = { { NULL, NULL }, "number ", true, fact_hypercall },
-	[DETAIL_EXCEPTION] = { { NULL, NULL }, "vector ", true, fact_exception },
-	[DETAIL_INTERRUPT] = { { NULL, NULL }, "vector ", false, fact_vector },
-	[DETAIL_IRQ] = { { NULL, NULL }, "irq ", true, NULL },
-	[DETAIL_APIC] = { { "read", "write" }, "register ", false, fact_apic },
-	[DETAIL_ADDRESS] = { { NULL, NULL }, "address ", false, NULL },
-	[DETAIL_GUEST_VECTOR] = { { NULL, NULL }, "vector ", false, NULL },
+	[BREAKDOWN_NOTHING] = { { NULL, NULL }, "", false, NULL },
+	[BREAKDOWN_PORT] = { { "in", "out" }, "port ", false, fact_port },
+	[BREAKDOWN_MMIO] = { { "read", "write" }, "address ", false, fact_mmio },
+	[BREAKDOWN_MEMORY] = { { "read", "write" }, "memory ", false, NULL },
+	[BREAKDOWN_MSR] = { { "rdmsr", "wrmsr" }, "", false, fact_msr },
+	[BREAKDOWN_CR] = { { "read", "write" }, "CR", true, NULL },
+	[BREAKDOWN_DR] = { { "read", "write" }, "DR", true, NULL },
+	[BREAKDOWN_CPUID] = { { NULL, NULL }, "leaf ", false, fact_cpuid },
+	[BREAKDOWN_HYPERCALL] = { { NULL, NULL }, "number ", true, fact_hypercall },
+	[BREAKDOWN_EXCEPTION] = { { NULL, NULL }, "vector ", true, fact_exception },
+	[BREAKDOWN_INTERRUPT] = { { NULL, NULL }, "vector ", false, fact_vector },
+	[BREAKDOWN_IRQ] = { { NULL, NULL }, "irq ", true, NULL },
+	[BREAKDOWN_APIC] = { { "read", "write" }, "register ", false, fact_apic },
+	[BREAKDOWN_ADDRESS] = { { NULL, NULL }, "address ", false, NULL },
+	[BREAKDOWN_GUEST_VECTOR] = { { NULL, NULL }, "vector ", false, NULL },
 };
 
 static const char *access_word(const struct form *form, unsigned int access)
 {
 	switch (access) {
-	case DETAIL_READ:
+	case BREAKDOWN_READ:
 		return form->words.read;
-	case DETAIL_WRITE:
+	case BREAKDOWN_WRITE:
 		return form->words.write;
-	case DETAIL_EXECUTE:
+	case BREAKDOWN_EXECUTE:
 		return "execute";
 	default:
 		return NULL;
 	}
 }
 
-void detail_key_print(const struct detail_key *key, char *text, size_t size)
+void breakdown_key_print(const struct breakdown_key *key, char *text, size_t size)
 {
-	const struct form *form = &forms[key->what < NR_DETAILS ? key->what : DETAIL_NOTHING];
+	const struct form *form = &forms[key->what < NR_DETAILS ? key->what : BREAKDOWN_NOTHING];
 	const char *word = access_word(form, key->access);
 	const uint64_t value = key->number;
 	char number[24], more[32] = "";
 
 	snprintf(number, sizeof(number), form->decimal ? "%" PRIu64 : "0x%" PRIx64, value);
-	if (key->what == DETAIL_CPUID)
+	if (key->what == BREAKDOWN_CPUID)
 		snprintf(more, sizeof(more), " subleaf 0x%x", key->sub);
-	else if (key->what == DETAIL_MEMORY)
+	else if (key->what == BREAKDOWN_MEMORY)
 		snprintf(more, sizeof(more), " + 2 MiB");
 	else if (key->size)
 		snprintf(more, sizeof(more), ", %u byte%s", key->size, key->size > 1 ? "s" : "");
@@ -67,9 +67,9 @@ void detail_key_print(const struct detail_key *key, char *text, size_t size)
 		 more);
 }
 
-const char *detail_key_fact(const struct detail_key *key)
+const char *breakdown_key_fact(const struct breakdown_key *key)
 {
-	const struct form *form = &forms[key->what < NR_DETAILS ? key->what : DETAIL_NOTHING];
+	const struct form *form = &forms[key->what < NR_DETAILS ? key->what : BREAKDOWN_NOTHING];
 
 	/* The kernel's name of the device needs no table. */
 	if (key->name[0])
@@ -77,12 +77,12 @@ const char *detail_key_fact(const struct detail_key *key)
 	return form->fact ? form->fact(key->number) : NULL;
 }
 
-const char *detail_access_name(unsigned int access)
+const char *breakdown_access_name(unsigned int access)
 {
 	static const char *const names[] = {
-		[DETAIL_READ] = "read",
-		[DETAIL_WRITE] = "write",
-		[DETAIL_EXECUTE] = "execute",
+		[BREAKDOWN_READ] = "read",
+		[BREAKDOWN_WRITE] = "write",
+		[BREAKDOWN_EXECUTE] = "execute",
 	};
 
 	return access < ARRAY_SIZE(names) ? names[access] : NULL;

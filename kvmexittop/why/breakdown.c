@@ -16,92 +16,96 @@
  */
 static const struct {
 	uint32_t isa, first, last;
-	enum detail_what what;
+	enum breakdown_what what;
 } breakdowns[] = {
 	{ KVM_EXIT_ISA_VMX, EXIT_REASON_EXCEPTION_NMI, EXIT_REASON_EXCEPTION_NMI,
-	  DETAIL_EXCEPTION },
+	  BREAKDOWN_EXCEPTION },
 	{ KVM_EXIT_ISA_VMX, EXIT_REASON_EXTERNAL_INTERRUPT, EXIT_REASON_EXTERNAL_INTERRUPT,
-	  DETAIL_INTERRUPT },
-	{ KVM_EXIT_ISA_VMX, EXIT_REASON_CPUID, EXIT_REASON_CPUID, DETAIL_CPUID },
-	{ KVM_EXIT_ISA_VMX, EXIT_REASON_INVLPG, EXIT_REASON_INVLPG, DETAIL_ADDRESS },
-	{ KVM_EXIT_ISA_VMX, EXIT_REASON_VMCALL, EXIT_REASON_VMCALL, DETAIL_HYPERCALL },
-	{ KVM_EXIT_ISA_VMX, EXIT_REASON_CR_ACCESS, EXIT_REASON_CR_ACCESS, DETAIL_CR },
-	{ KVM_EXIT_ISA_VMX, EXIT_REASON_DR_ACCESS, EXIT_REASON_DR_ACCESS, DETAIL_DR },
-	{ KVM_EXIT_ISA_VMX, EXIT_REASON_IO_INSTRUCTION, EXIT_REASON_IO_INSTRUCTION, DETAIL_PORT },
-	{ KVM_EXIT_ISA_VMX, EXIT_REASON_MSR_READ, EXIT_REASON_MSR_WRITE, DETAIL_MSR },
-	{ KVM_EXIT_ISA_VMX, EXIT_REASON_APIC_ACCESS, EXIT_REASON_APIC_ACCESS, DETAIL_APIC },
-	{ KVM_EXIT_ISA_VMX, EXIT_REASON_EOI_INDUCED, EXIT_REASON_EOI_INDUCED, DETAIL_GUEST_VECTOR },
-	{ KVM_EXIT_ISA_VMX, EXIT_REASON_EPT_VIOLATION, EXIT_REASON_EPT_MISCONFIG, DETAIL_MEMORY },
-	{ KVM_EXIT_ISA_VMX, EXIT_REASON_APIC_WRITE, EXIT_REASON_APIC_WRITE, DETAIL_APIC },
+	  BREAKDOWN_INTERRUPT },
+	{ KVM_EXIT_ISA_VMX, EXIT_REASON_CPUID, EXIT_REASON_CPUID, BREAKDOWN_CPUID },
+	{ KVM_EXIT_ISA_VMX, EXIT_REASON_INVLPG, EXIT_REASON_INVLPG, BREAKDOWN_ADDRESS },
+	{ KVM_EXIT_ISA_VMX, EXIT_REASON_VMCALL, EXIT_REASON_VMCALL, BREAKDOWN_HYPERCALL },
+	{ KVM_EXIT_ISA_VMX, EXIT_REASON_CR_ACCESS, EXIT_REASON_CR_ACCESS, BREAKDOWN_CR },
+	{ KVM_EXIT_ISA_VMX, EXIT_REASON_DR_ACCESS, EXIT_REASON_DR_ACCESS, BREAKDOWN_DR },
+	{ KVM_EXIT_ISA_VMX, EXIT_REASON_IO_INSTRUCTION, EXIT_REASON_IO_INSTRUCTION,
+	  BREAKDOWN_PORT },
+	{ KVM_EXIT_ISA_VMX, EXIT_REASON_MSR_READ, EXIT_REASON_MSR_WRITE, BREAKDOWN_MSR },
+	{ KVM_EXIT_ISA_VMX, EXIT_REASON_APIC_ACCESS, EXIT_REASON_APIC_ACCESS, BREAKDOWN_APIC },
+	{ KVM_EXIT_ISA_VMX, EXIT_REASON_EOI_INDUCED, EXIT_REASON_EOI_INDUCED,
+	  BREAKDOWN_GUEST_VECTOR },
+	{ KVM_EXIT_ISA_VMX, EXIT_REASON_EPT_VIOLATION, EXIT_REASON_EPT_MISCONFIG,
+	  BREAKDOWN_MEMORY },
+	{ KVM_EXIT_ISA_VMX, EXIT_REASON_APIC_WRITE, EXIT_REASON_APIC_WRITE, BREAKDOWN_APIC },
 
-	{ KVM_EXIT_ISA_SVM, SVM_EXIT_READ_CR0, SVM_EXIT_WRITE_CR0 + 15, DETAIL_CR },
-	{ KVM_EXIT_ISA_SVM, SVM_EXIT_READ_DR0, SVM_EXIT_WRITE_DR0 + 15, DETAIL_DR },
-	{ KVM_EXIT_ISA_SVM, SVM_EXIT_EXCP_BASE, SVM_EXIT_EXCP_BASE + 31, DETAIL_EXCEPTION },
-	{ KVM_EXIT_ISA_SVM, SVM_EXIT_INTR, SVM_EXIT_INTR, DETAIL_INTERRUPT },
-	{ KVM_EXIT_ISA_SVM, SVM_EXIT_CR0_SEL_WRITE, SVM_EXIT_CR0_SEL_WRITE, DETAIL_CR },
-	{ KVM_EXIT_ISA_SVM, SVM_EXIT_CPUID, SVM_EXIT_CPUID, DETAIL_CPUID },
-	{ KVM_EXIT_ISA_SVM, SVM_EXIT_INVLPG, SVM_EXIT_INVLPG, DETAIL_ADDRESS },
-	{ KVM_EXIT_ISA_SVM, SVM_EXIT_IOIO, SVM_EXIT_IOIO, DETAIL_PORT },
-	{ KVM_EXIT_ISA_SVM, SVM_EXIT_MSR, SVM_EXIT_MSR, DETAIL_MSR },
-	{ KVM_EXIT_ISA_SVM, SVM_EXIT_VMMCALL, SVM_EXIT_VMMCALL, DETAIL_HYPERCALL },
-	{ KVM_EXIT_ISA_SVM, SVM_EXIT_NPF, SVM_EXIT_NPF, DETAIL_MEMORY },
+	{ KVM_EXIT_ISA_SVM, SVM_EXIT_READ_CR0, SVM_EXIT_WRITE_CR0 + 15, BREAKDOWN_CR },
+	{ KVM_EXIT_ISA_SVM, SVM_EXIT_READ_DR0, SVM_EXIT_WRITE_DR0 + 15, BREAKDOWN_DR },
+	{ KVM_EXIT_ISA_SVM, SVM_EXIT_EXCP_BASE, SVM_EXIT_EXCP_BASE + 31, BREAKDOWN_EXCEPTION },
+	{ KVM_EXIT_ISA_SVM, SVM_EXIT_INTR, SVM_EXIT_INTR, BREAKDOWN_INTERRUPT },
+	{ KVM_EXIT_ISA_SVM, SVM_EXIT_CR0_SEL_WRITE, SVM_EXIT_CR0_SEL_WRITE, BREAKDOWN_CR },
+	{ KVM_EXIT_ISA_SVM, SVM_EXIT_CPUID, SVM_EXIT_CPUID, BREAKDOWN_CPUID },
+	{ KVM_EXIT_ISA_SVM, SVM_EXIT_INVLPG, SVM_EXIT_INVLPG, BREAKDOWN_ADDRESS },
+	{ KVM_EXIT_ISA_SVM, SVM_EXIT_IOIO, SVM_EXIT_IOIO, BREAKDOWN_PORT },
+	{ KVM_EXIT_ISA_SVM, SVM_EXIT_MSR, SVM_EXIT_MSR, BREAKDOWN_MSR },
+	{ KVM_EXIT_ISA_SVM, SVM_EXIT_VMMCALL, SVM_EXIT_VMMCALL, BREAKDOWN_HYPERCALL },
+	{ KVM_EXIT_ISA_SVM, SVM_EXIT_NPF, SVM_EXIT_NPF, BREAKDOWN_MEMORY },
 	{ KVM_EXIT_ISA_SVM, SVM_EXIT_AVIC_UNACCELERATED_ACCESS, SVM_EXIT_AVIC_UNACCELERATED_ACCESS,
-	  DETAIL_APIC },
+	  BREAKDOWN_APIC },
 };
 
 static const char *const what_names[NR_DETAILS] = {
-	[DETAIL_PORT] = "port",
-	[DETAIL_MMIO] = "mmio",
-	[DETAIL_MEMORY] = "memory",
-	[DETAIL_MSR] = "msr",
-	[DETAIL_CR] = "cr",
-	[DETAIL_DR] = "dr",
-	[DETAIL_CPUID] = "cpuid",
-	[DETAIL_HYPERCALL] = "hypercall",
-	[DETAIL_EXCEPTION] = "exception",
-	[DETAIL_INTERRUPT] = "interrupt",
-	[DETAIL_IRQ] = "irq",
-	[DETAIL_APIC] = "apic",
-	[DETAIL_ADDRESS] = "address",
-	[DETAIL_GUEST_VECTOR] = "vector",
+	[BREAKDOWN_PORT] = "port",
+	[BREAKDOWN_MMIO] = "mmio",
+	[BREAKDOWN_MEMORY] = "memory",
+	[BREAKDOWN_MSR] = "msr",
+	[BREAKDOWN_CR] = "cr",
+	[BREAKDOWN_DR] = "dr",
+	[BREAKDOWN_CPUID] = "cpuid",
+	[BREAKDOWN_HYPERCALL] = "hypercall",
+	[BREAKDOWN_EXCEPTION] = "exception",
+	[BREAKDOWN_INTERRUPT] = "interrupt",
+	[BREAKDOWN_IRQ] = "irq",
+	[BREAKDOWN_APIC] = "apic",
+	[BREAKDOWN_ADDRESS] = "address",
+	[BREAKDOWN_GUEST_VECTOR] = "vector",
 };
 
-void detail_clear(struct detail *detail)
+void breakdown_clear(struct breakdown *breakdown)
 {
-	detail->totals = (struct detail_totals){ 0 };
-	detail->nr_rows = 0;
-	detail->nr_places = 0;
+	breakdown->totals = (struct breakdown_totals){ 0 };
+	breakdown->nr_rows = 0;
+	breakdown->nr_places = 0;
 }
 
-void detail_free(struct detail *detail)
+void breakdown_free(struct breakdown *breakdown)
 {
-	free(detail->rows);
-	free(detail->places);
-	*detail = (struct detail){ 0 };
+	free(breakdown->rows);
+	free(breakdown->places);
+	*breakdown = (struct breakdown){ 0 };
 }
 
-int detail_add_row(struct detail *detail, const struct detail_key *key,
-		   const struct detail_count *count)
+int breakdown_add_row(struct breakdown *breakdown, const struct breakdown_key *key,
+		      const struct breakdown_count *count)
 {
-	struct detail_row *rows =
-		array_reserve(detail->rows, &detail->max_rows, detail->nr_rows + 1, sizeof(*rows));
+	struct breakdown_row *rows = array_reserve(breakdown->rows, &breakdown->max_rows,
+						   breakdown->nr_rows + 1, sizeof(*rows));
 
 	if (!rows)
 		return -ENOMEM;
-	detail->rows = rows;
-	detail->rows[detail->nr_rows++] = (struct detail_row){ *key, *count };
+	breakdown->rows = rows;
+	breakdown->rows[breakdown->nr_rows++] = (struct breakdown_row){ *key, *count };
 	return 0;
 }
 
-int detail_add_place(struct detail *detail, uint64_t rip, const struct detail_count *count)
+int breakdown_add_rip(struct breakdown *breakdown, uint64_t rip,
+		      const struct breakdown_count *count)
 {
-	struct detail_place *places = array_reserve(detail->places, &detail->max_places,
-						    detail->nr_places + 1, sizeof(*places));
+	struct breakdown_rip *places = array_reserve(breakdown->places, &breakdown->max_places,
+						     breakdown->nr_places + 1, sizeof(*places));
 
 	if (!places)
 		return -ENOMEM;
-	detail->places = places;
-	detail->places[detail->nr_places++] = (struct detail_place){ rip, *count };
+	breakdown->places = places;
+	breakdown->places[breakdown->nr_places++] = (struct breakdown_rip){ rip, *count };
 	return 0;
 }
 
@@ -113,7 +117,7 @@ static int compare(uint64_t a, uint64_t b)
 /* The rest of the key, byte by byte: any order will do, if it is always the same. */
 static int compare_rows(const void *a, const void *b)
 {
-	const struct detail_row *x = a, *y = b;
+	const struct breakdown_row *x = a, *y = b;
 
 	return compare(y->count.count, x->count.count) ?:
 	       compare(x->key.number, y->key.number) ?: compare(x->key.sub, y->key.sub) ?:
@@ -122,22 +126,23 @@ static int compare_rows(const void *a, const void *b)
 
 static int compare_places(const void *a, const void *b)
 {
-	const struct detail_place *x = a, *y = b;
+	const struct breakdown_rip *x = a, *y = b;
 
 	return compare(y->count.count, x->count.count) ?: compare(x->rip, y->rip);
 }
 
-void detail_sort(struct detail *detail)
+void breakdown_sort(struct breakdown *breakdown)
 {
-	if (detail->nr_rows)
-		qsort(detail->rows, detail->nr_rows, sizeof(*detail->rows), compare_rows);
-	if (detail->nr_places)
-		qsort(detail->places, detail->nr_places, sizeof(*detail->places), compare_places);
+	if (breakdown->nr_rows)
+		qsort(breakdown->rows, breakdown->nr_rows, sizeof(*breakdown->rows), compare_rows);
+	if (breakdown->nr_places)
+		qsort(breakdown->places, breakdown->nr_places, sizeof(*breakdown->places),
+		      compare_places);
 }
 
-void detail_add_totals(struct detail *detail, const struct detail_totals *part)
+void breakdown_add_totals(struct breakdown *breakdown, const struct breakdown_totals *part)
 {
-	struct detail_totals *sum = &detail->totals;
+	struct breakdown_totals *sum = &breakdown->totals;
 
 	sum->exits += part->exits;
 	sum->cycles += part->cycles;
@@ -147,29 +152,30 @@ void detail_add_totals(struct detail *detail, const struct detail_totals *part)
 	sum->full_keys += part->full_keys;
 	sum->full_places += part->full_places;
 	sum->full_threads += part->full_threads;
-	for (size_t i = 0; i < DETAIL_NR_BUCKETS; i++)
+	for (size_t i = 0; i < BREAKDOWN_NR_BUCKETS; i++)
 		sum->buckets[i] += part->buckets[i];
 }
 
-enum detail_what detail_what(uint32_t isa, uint32_t kind, uint32_t code)
+enum breakdown_what breakdown_what(uint32_t isa, uint32_t kind, uint32_t code)
 {
 	for (size_t i = 0; kind == KVM_EXIT_KIND_HARDWARE && i < ARRAY_SIZE(breakdowns); i++) {
 		if (breakdowns[i].isa == isa && code >= breakdowns[i].first &&
 		    code <= breakdowns[i].last)
 			return breakdowns[i].what;
 	}
-	return DETAIL_NOTHING;
+	return BREAKDOWN_NOTHING;
 }
 
-const char *detail_what_name(enum detail_what what)
+const char *breakdown_what_name(enum breakdown_what what)
 {
 	return what_names[what];
 }
 
-struct detail_target detail_aim(const struct sample *sample, const struct view_options *options,
-				uint32_t kind, uint32_t code)
+struct breakdown_target breakdown_aim(const struct sample *sample,
+				      const struct view_options *options, uint32_t kind,
+				      uint32_t code)
 {
-	struct detail_target target = {
+	struct breakdown_target target = {
 		.isa = sample->origin->reasons.isa,
 		.kind = kind,
 		.code = code,
@@ -187,7 +193,7 @@ struct detail_target detail_aim(const struct sample *sample, const struct view_o
 	return target;
 }
 
-bool detail_same_target(const struct detail_target *a, const struct detail_target *b)
+bool breakdown_same_target(const struct breakdown_target *a, const struct breakdown_target *b)
 {
 	return a->isa == b->isa && a->kind == b->kind && a->code == b->code && a->vm == b->vm &&
 	       a->pid == b->pid && a->vcpu == b->vcpu;
@@ -196,22 +202,22 @@ bool detail_same_target(const struct detail_target *a, const struct detail_targe
 /* The largest number that is counted in the bucket. */
 static uint64_t bucket_end(size_t bucket)
 {
-	unsigned int exponent = bucket / DETAIL_STEPS + 2;
-	uint64_t step = bucket % DETAIL_STEPS;
+	unsigned int exponent = bucket / BREAKDOWN_STEPS + 2;
+	uint64_t step = bucket % BREAKDOWN_STEPS;
 
-	if (bucket < DETAIL_STEPS)
+	if (bucket < BREAKDOWN_STEPS)
 		return bucket;
 	return (1ULL << exponent) + ((step + 1) << (exponent - 3)) - 1;
 }
 
-uint64_t detail_quantile(const struct detail_totals *totals, double share)
+uint64_t breakdown_quantile(const struct breakdown_totals *totals, double share)
 {
 	const uint64_t wanted = ceil(share * totals->exits);
 	uint64_t seen = 0;
 
 	if (!totals->exits)
 		return UNKNOWN;
-	for (size_t i = 0; i < DETAIL_NR_BUCKETS; i++) {
+	for (size_t i = 0; i < BREAKDOWN_NR_BUCKETS; i++) {
 		seen += totals->buckets[i];
 		if (seen >= wanted && bucket_end(i) < totals->max_cycles)
 			return bucket_end(i);
@@ -221,11 +227,11 @@ uint64_t detail_quantile(const struct detail_totals *totals, double share)
 	return totals->max_cycles;
 }
 
-uint64_t detail_power(const struct detail_totals *totals, unsigned int power)
+uint64_t breakdown_power(const struct breakdown_totals *totals, unsigned int power)
 {
 	uint64_t sum = 0;
 
-	for (size_t i = 0; i < DETAIL_NR_BUCKETS; i++) {
+	for (size_t i = 0; i < BREAKDOWN_NR_BUCKETS; i++) {
 		const uint64_t end = bucket_end(i);
 		const unsigned int of = end ? 63 - __builtin_clzll(end) : 0;
 
@@ -235,12 +241,12 @@ uint64_t detail_power(const struct detail_totals *totals, unsigned int power)
 	return sum;
 }
 
-double detail_cost(const struct detail *detail)
+double breakdown_cost(const struct breakdown *breakdown)
 {
-	return view_ratio(detail->cost_ns, detail->cost_exits);
+	return view_ratio(breakdown->cost_ns, breakdown->cost_exits);
 }
 
-double detail_load(const struct detail *detail)
+double breakdown_load(const struct breakdown *breakdown)
 {
-	return view_ratio(detail->cost_ns, detail->elapsed_ns);
+	return view_ratio(breakdown->cost_ns, breakdown->elapsed_ns);
 }

@@ -32,13 +32,13 @@ struct tracer {
 	int nr_cpus;
 	uint64_t start_ns;
 	bool in_ns;
-	struct detail_target target;
+	struct breakdown_target target;
 };
 
-static void choose_programs(struct breakdown_bpf *programs, const struct detail_target *target,
-			    enum detail_what what)
+static void choose_programs(struct breakdown_bpf *programs, const struct breakdown_target *target,
+			    enum breakdown_what what)
 {
-	const bool memory = what == DETAIL_MEMORY, interrupt = what == DETAIL_INTERRUPT;
+	const bool memory = what == BREAKDOWN_MEMORY, interrupt = what == BREAKDOWN_INTERRUPT;
 
 	/* SVM has the address of the fault in the exit itself. */
 	bpf_program__set_autoload(programs->progs.tell_fault,
@@ -59,9 +59,9 @@ static void attach_vectors(struct tracer *tracer)
 		tracer->vectors[i] = bpf_program__attach_raw_tracepoint(program, vector_events[i]);
 }
 
-static int attach(struct tracer *tracer, const struct detail_target *target, uint64_t tsc_khz)
+static int attach(struct tracer *tracer, const struct breakdown_target *target, uint64_t tsc_khz)
 {
-	enum detail_what what = detail_what(target->isa, target->kind, target->code);
+	enum breakdown_what what = breakdown_what(target->isa, target->kind, target->code);
 	struct breakdown_bpf *programs = breakdown_bpf__open();
 	int err;
 
@@ -102,7 +102,7 @@ static void tracer_bpf_stop(struct tracer *tracer)
 	free(tracer);
 }
 
-static int tracer_bpf_start(struct tracer **tracer, const struct detail_target *target,
+static int tracer_bpf_start(struct tracer **tracer, const struct breakdown_target *target,
 			    uint64_t tsc_khz)
 {
 	libbpf_print_fn_t print;
@@ -131,9 +131,9 @@ static int tracer_bpf_start(struct tracer **tracer, const struct detail_target *
 	return 0;
 }
 
-static int read_totals(const struct tracer *tracer, struct detail *detail)
+static int read_totals(const struct tracer *tracer, struct breakdown *breakdown)
 {
-	struct detail_totals *parts = calloc(tracer->nr_cpus, sizeof(*parts));
+	struct breakdown_totals *parts = calloc(tracer->nr_cpus, sizeof(*parts));
 	const uint32_t zero = 0;
 	int err;
 
@@ -141,18 +141,18 @@ static int read_totals(const struct tracer *tracer, struct detail *detail)
 		return -ENOMEM;
 	err = bpf_map_lookup_elem(bpf_map__fd(tracer->programs->maps.totals), &zero, parts);
 	for (int i = 0; !err && i < tracer->nr_cpus; i++)
-		detail_add_totals(detail, &parts[i]);
+		breakdown_add_totals(breakdown, &parts[i]);
 	free(parts);
 	return err;
 }
 
 /* Hands all entries of a hash of counts to @add. */
-static int read_counts(const struct bpf_map *map, struct detail *detail,
-		       int (*add)(struct detail *detail, const void *key,
-				  const struct detail_count *count))
+static int read_counts(const struct bpf_map *map, struct breakdown *breakdown,
+		       int (*add)(struct breakdown *breakdown, const void *key,
+				  const struct breakdown_count *count))
 {
 	const size_t key_size = bpf_map__key_size(map);
-	struct detail_count *counts = calloc(BATCH, sizeof(*counts));
+	struct breakdown_count *counts = calloc(BATCH, sizeof(*counts));
 	char *keys = calloc(BATCH, key_size);
 	uint32_t nr, position = 0;
 	bool more = false, over = false;
@@ -168,68 +168,70 @@ static int read_counts(const struct bpf_map *map, struct detail *detail,
 			err = 0;
 		more = true;
 		for (uint32_t i = 0; !err && i < nr; i++)
-			err = add(detail, keys + i * key_size, &counts[i]);
+			err = add(breakdown, keys + i * key_size, &counts[i]);
 	}
 	free(counts);
 	free(keys);
 	return err;
 }
 
-static int add_row(struct detail *detail, const void *key, const struct detail_count *count)
+static int add_row(struct breakdown *breakdown, const void *key,
+		   const struct breakdown_count *count)
 {
-	return detail_add_row(detail, key, count);
+	return breakdown_add_row(breakdown, key, count);
 }
 
-static int add_place(struct detail *detail, const void *key, const struct detail_count *count)
+static int add_place(struct breakdown *breakdown, const void *key,
+		     const struct breakdown_count *count)
 {
 	uint64_t rip;
 
 	memcpy(&rip, key, sizeof(rip));
-	return detail_add_place(detail, rip, count);
+	return breakdown_add_rip(breakdown, rip, count);
 }
 
 /* What the kernel measured of each program. */
-static void read_cost(const struct tracer *tracer, struct detail *detail)
+static void read_cost(const struct tracer *tracer, struct breakdown *breakdown)
 {
 	const struct bpf_program *leave = tracer->programs->progs.leave_guest;
 	struct bpf_program *program;
 
-	detail->cost_ns = tracer->stats_fd < 0 ? UNKNOWN : 0;
-	detail->cost_exits = 0;
+	breakdown->cost_ns = tracer->stats_fd < 0 ? UNKNOWN : 0;
+	breakdown->cost_exits = 0;
 	bpf_object__for_each_program(program, tracer->programs->obj)
 	{
 		struct bpf_prog_info info = { 0 };
 		uint32_t size = sizeof(info);
 
-		if (!bpf_program__autoload(program) || detail->cost_ns == UNKNOWN)
+		if (!bpf_program__autoload(program) || breakdown->cost_ns == UNKNOWN)
 			continue;
 		if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size)) {
-			detail->cost_ns = UNKNOWN;
+			breakdown->cost_ns = UNKNOWN;
 			continue;
 		}
-		detail->cost_ns += info.run_time_ns;
+		breakdown->cost_ns += info.run_time_ns;
 		if (program == leave)
-			detail->cost_exits = info.run_cnt;
+			breakdown->cost_exits = info.run_cnt;
 	}
 }
 
-static int tracer_bpf_read(struct tracer *tracer, struct detail *detail)
+static int tracer_bpf_read(struct tracer *tracer, struct breakdown *breakdown)
 {
 	int err;
 
-	detail_clear(detail);
-	detail->target = tracer->target;
-	detail->in_ns = tracer->in_ns;
-	detail->elapsed_ns = clock_now_ns() - tracer->start_ns;
-	err = read_totals(tracer, detail) ?:
-	      read_counts(tracer->programs->maps.keys, detail, add_row) ?:
-	      read_counts(tracer->programs->maps.places, detail, add_place);
+	breakdown_clear(breakdown);
+	breakdown->target = tracer->target;
+	breakdown->in_ns = tracer->in_ns;
+	breakdown->elapsed_ns = clock_now_ns() - tracer->start_ns;
+	err = read_totals(tracer, breakdown) ?:
+	      read_counts(tracer->programs->maps.keys, breakdown, add_row) ?:
+	      read_counts(tracer->programs->maps.places, breakdown, add_place);
 	if (err) {
-		detail_clear(detail);
+		breakdown_clear(breakdown);
 		return err;
 	}
-	read_cost(tracer, detail);
-	detail_sort(detail);
+	read_cost(tracer, breakdown);
+	breakdown_sort(breakdown);
 	return 0;
 }
 

@@ -20,18 +20,19 @@ struct tracer;
  * -EXDEV: the PID is that of another namespace than the programs see.  Others are told
  * apart by what there is, see check_explain_why().
  */
-int tracer_start(struct tracer **tracer, const struct detail_target *target, uint64_t tsc_khz);
+int tracer_start(struct tracer **tracer, const struct breakdown_target *target, uint64_t tsc_khz);
 /* Accepts NULL. */
 void tracer_stop(struct tracer *tracer);
 
 /* Replaces the numbers by all since the start, sorted.  0 or -errno. */
-int tracer_read(struct tracer *tracer, struct detail *detail);
+int tracer_read(struct tracer *tracer, struct breakdown *breakdown);
 
 /* The same, of the module that has the programs: see bpf-module.h. */
 struct tracer_ops {
-	int (*start)(struct tracer **tracer, const struct detail_target *target, uint64_t tsc_khz);
+	int (*start)(struct tracer **tracer, const struct breakdown_target *target,
+		     uint64_t tsc_khz);
 	void (*stop)(struct tracer *tracer);
-	int (*read)(struct tracer *tracer, struct detail *detail);
+	int (*read)(struct tracer *tracer, struct breakdown *breakdown);
 };
 
 extern const struct tracer_ops tracer_bpf_ops;

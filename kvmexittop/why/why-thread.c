@@ -15,8 +15,8 @@
 /* What to look at, as it was asked for. */
 struct aim {
 	uint64_t nr; /* tells it from the one before */
-	bool look;
-	struct detail_target target;
+	bool active;
+	struct breakdown_target target;
 	uint64_t tsc_khz;
 };
 
@@ -27,22 +27,22 @@ struct why {
 	pthread_cond_t changed;
 	bool over;
 	struct aim aim;
-	struct detail done; /* what waits to be taken, if full; else memory to use again */
+	struct breakdown done; /* what waits to be taken, if full; else memory to use again */
 	bool full;
 	int err; /* why there is no looking, or 0 */
 
 	/* Of the thread only. */
 	struct tracer *tracer;
-	struct detail detail;
+	struct breakdown breakdown;
 
 	/* Of the caller's thread only. */
-	struct detail shown;
-	struct why_found found; /* the detail is the one that is shown */
+	struct breakdown shown;
+	struct why_found found; /* the breakdown is the one that is shown */
 };
 
-static void swap_details(struct detail *a, struct detail *b)
+static void swap_details(struct breakdown *a, struct breakdown *b)
 {
-	const struct detail swap = *a;
+	const struct breakdown swap = *a;
 
 	*a = *b;
 	*b = swap;
@@ -73,7 +73,7 @@ static void report(struct why *why, const struct aim *aim, int err)
 {
 	pthread_mutex_lock(&why->lock);
 	if (why->aim.nr == aim->nr) {
-		swap_details(&why->done, &why->detail);
+		swap_details(&why->done, &why->breakdown);
 		why->full = !err;
 		why->err = err;
 		event_raise(why->ready_fd);
@@ -87,13 +87,13 @@ static void detach(struct why *why)
 	why->tracer = NULL;
 }
 
-static void look(struct why *why, const struct aim *aim)
+static void trace(struct why *why, const struct aim *aim)
 {
 	int err = 0;
 
 	if (!why->tracer)
 		err = tracer_start(&why->tracer, &aim->target, aim->tsc_khz);
-	err = err ?: tracer_read(why->tracer, &why->detail);
+	err = err ?: tracer_read(why->tracer, &why->breakdown);
 	if (err)
 		detach(why);
 	report(why, aim, err);
@@ -101,9 +101,9 @@ static void look(struct why *why, const struct aim *aim)
 
 static void why_free(struct why *why)
 {
-	detail_free(&why->done);
-	detail_free(&why->detail);
-	detail_free(&why->shown);
+	breakdown_free(&why->done);
+	breakdown_free(&why->breakdown);
+	breakdown_free(&why->shown);
 	pthread_cond_destroy(&why->changed);
 	pthread_mutex_destroy(&why->lock);
 	if (why->ready_fd >= 0)
@@ -121,8 +121,8 @@ static void *run(void *data)
 		if (aim.nr != nr)
 			detach(why);
 		nr = aim.nr;
-		if (aim.look)
-			look(why, &aim);
+		if (aim.active)
+			trace(why, &aim);
 	}
 	detach(why);
 	why_free(why);
@@ -166,10 +166,10 @@ int why_fd(const struct why *why)
 }
 
 /* With the lock. */
-static void set_aim(struct why *why, const struct detail_target *target, uint64_t tsc_khz)
+static void set_aim(struct why *why, const struct breakdown_target *target, uint64_t tsc_khz)
 {
 	why->aim.nr++;
-	why->aim.look = target;
+	why->aim.active = target;
 	if (target) {
 		why->aim.target = *target;
 		why->aim.tsc_khz = tsc_khz;
@@ -180,14 +180,15 @@ static void set_aim(struct why *why, const struct detail_target *target, uint64_
 	pthread_cond_signal(&why->changed);
 }
 
-static bool is_aim(const struct why *why, const struct detail_target *target)
+static bool is_aim(const struct why *why, const struct breakdown_target *target)
 {
 	if (!target)
-		return !why->aim.look;
-	return why->aim.look && detail_same_target(target, &why->aim.target);
+		return !why->aim.active;
+	return why->aim.active && breakdown_same_target(target, &why->aim.target);
 }
 
-struct why_found why_update(struct why *why, const struct detail_target *target, uint64_t tsc_khz)
+struct why_found why_update(struct why *why, const struct breakdown_target *target,
+			    uint64_t tsc_khz)
 {
 	pthread_mutex_lock(&why->lock);
 	if (!is_aim(why, target))
@@ -195,7 +196,7 @@ struct why_found why_update(struct why *why, const struct detail_target *target,
 	if (why->full) {
 		swap_details(&why->shown, &why->done);
 		why->full = false;
-		why->found.detail = &why->shown;
+		why->found.breakdown = &why->shown;
 	}
 	if (why->err)
 		why->found = (struct why_found){ .err = why->err };

@@ -18,8 +18,8 @@ struct why;
 
 /* What was found out so far, valid until the next call of why_update(). */
 struct why_found {
-	const struct detail *detail; /* NULL: nothing yet */
-	int err;		     /* why there is no looking, see tracer_start(), or 0 */
+	const struct breakdown *breakdown; /* NULL: nothing yet */
+	int err;			   /* why there is no looking, see tracer_start(), or 0 */
 };
 
 /* Starts the thread, which has nothing to do yet.  0 or -errno. */
@@ -31,6 +31,7 @@ void why_close(struct why *why);
 int why_fd(const struct why *why);
 
 /* Has the thread attach to what is wanted now, or with NULL detach.  @tsc_khz as for a tracer. */
-struct why_found why_update(struct why *why, const struct detail_target *target, uint64_t tsc_khz);
+struct why_found why_update(struct why *why, const struct breakdown_target *target,
+			    uint64_t tsc_khz);
 
 #endif

@@ -136,7 +136,7 @@ int main(int argc, char **argv)
 				 .time_ns = 1000000000000,
 				 .wall.tv_sec = 1750000000,
 				 .kvm_exits_before = 1000000000 };
-	struct recorder *recorder;
+	struct writer *writer;
 	unsigned int vms, vcpus, nr;
 	const char *path;
 	double took = 0, began;
@@ -156,19 +156,19 @@ int main(int argc, char **argv)
 	}
 
 	unlink(path);
-	err = recorder_open(&recorder, path, 0);
+	err = writer_open(&writer, path, 0);
 	if (err)
 		die(path, err);
 	start_host(&sample, vms, vcpus);
 	for (unsigned int i = 0; i < nr; i++) {
 		run_host(&sample);
 		began = cpu_s();
-		err = recorder_add(recorder, &sample);
+		err = writer_add(writer, &sample);
 		took += cpu_s() - began;
 		if (err)
 			die(path, err);
 	}
-	recorder_close(recorder);
+	writer_close(writer);
 	if (stat(path, &st))
 		return 1;
 	printf("%u VMs of %u vCPUs with %d reasons at 3000 to %.0f a second, %u samples: "

@@ -170,7 +170,7 @@ static bool check_read(struct bench *bench)
 	return scale_same_samples(&bench->made, &bench->new);
 }
 
-static struct roster roster;
+static struct vm_processes processes;
 
 /* The sample before this one has left its memory. */
 static void read_once(struct bench *bench, int (*read)(struct bench *bench))
@@ -199,9 +199,9 @@ static int complete(struct bench *bench)
 static void start_processes(struct bench *bench)
 {
 	/* All are known since the sample before, so that no process is looked up. */
-	roster.proc_fd = -1;
-	host_sample(&bench->host, 1, &roster.known);
-	roster.known.nr_exits = 0;
+	processes.proc_fd = -1;
+	host_sample(&bench->host, 1, &processes.known);
+	processes.known.nr_exits = 0;
 	host_sample(&bench->host, 2, &bench->new);
 	host_sample(&bench->host, 2, &bench->made);
 	forget_names(&bench->made);
@@ -209,7 +209,7 @@ static void start_processes(struct bench *bench)
 
 static int read_processes(struct bench *bench)
 {
-	return roster_fill(&roster, &bench->made);
+	return vm_process_fill(&processes, &bench->made);
 }
 
 const struct step read_steps[] = {

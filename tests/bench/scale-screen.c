@@ -108,13 +108,13 @@ static int work_draw(struct bench *bench)
 }
 
 /* The VMs end in the first sample that is measured, and stay on the screen in the second. */
-static void start_departures(struct bench *bench)
+static void start_just_gone(struct bench *bench)
 {
 	bench->host.gone_at = WARM_UP;
 	start_browser(bench, VIEW_VM);
 }
 
-static bool check_departures(struct bench *bench)
+static bool check_just_gone(struct bench *bench)
 {
 	const struct view *view = &bench->browser.rows.view;
 	size_t gone = 0;
@@ -167,7 +167,7 @@ const struct step screen_steps[] = {
 	{ "draw-reason", 1, start_take, NULL, work_draw, check_screen },
 	{ "draw-vcpu", 1, start_draw_vcpu, NULL, work_draw, check_screen },
 	{ "draw-one-vcpu", 1, start_one_vcpu, NULL, work_draw, check_one_vcpu },
-	{ "departures", 2, start_departures, before_take, work_take, check_departures },
+	{ "just-gone", 2, start_just_gone, before_take, work_take, check_just_gone },
 	{ "baseline-vcpu", 1, start_baseline, NULL, work_refresh, check_screen },
 	{ NULL },
 };

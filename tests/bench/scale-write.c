@@ -30,7 +30,7 @@ static int record_whole(struct bench *bench)
 
 static bool check_record(struct bench *bench)
 {
-	const struct packing *bytes = &bench->buffers.bytes;
+	const struct varint_buffer *bytes = &bench->buffers.bytes;
 	struct origin_list origins = { 0 };
 	struct frame_buffers buffers = { 0 };
 	struct frame frame;
@@ -48,19 +48,19 @@ static bool check_record(struct bench *bench)
 /* A recording of three samples, of which the first two were read. */
 static void start_recording(struct bench *bench)
 {
-	struct recorder *recorder;
+	struct writer *writer;
 	int err;
 
 	strcpy(bench->directory, "/tmp/scale.XXXXXX");
 	if (!mkdtemp(bench->directory))
 		scale_die("no directory below /tmp");
 	snprintf(bench->recording, sizeof(bench->recording), "%s/recording", bench->directory);
-	err = recorder_open(&recorder, bench->recording, 0);
+	err = writer_open(&writer, bench->recording, 0);
 	for (uint32_t time = 0; !err && time < 3; time++) {
 		host_sample(&bench->host, time, &bench->new);
-		err = recorder_add(recorder, &bench->new);
+		err = writer_add(writer, &bench->new);
 	}
-	recorder_close(recorder);
+	writer_close(writer);
 	err = err ?: source_open_replay(&bench->source, bench->recording);
 	err = err ?: source_read(&bench->source, &bench->new);
 	err = err ?: source_read(&bench->source, &bench->old);
@@ -122,7 +122,7 @@ static int print(struct bench *bench)
 
 static bool check_report(struct bench *bench)
 {
-	const struct tally *change = &bench->reporter.view.total.change;
+	const struct counters *change = &bench->reporter.view.total.change;
 
 	return bench->reporter.reports == 1 && bench->output.size > 0 &&
 	       change->count == host_exits(&bench->host, 1, 2);

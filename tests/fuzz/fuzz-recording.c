@@ -29,7 +29,7 @@ static void put_u32(unsigned char *bytes, uint32_t value)
 /* Each content is preceded by its length, in two bytes, the top bit of which says "by itself". */
 static size_t make_frames(const uint8_t *data, size_t size, unsigned char *file, size_t max)
 {
-	uint32_t check = 0;
+	uint32_t crc = 0;
 	size_t nr = 0;
 
 	while (size > 2) {
@@ -48,7 +48,7 @@ static size_t make_frames(const uint8_t *data, size_t size, unsigned char *file,
 		put_u32(header + 4, packed);
 		put_u32(header + 8, length);
 		put_u32(header + 12, alone ? 0 : check);
-		check = crc32(crc32(0, header + 4, 12), header + 20, packed);
+		crc = crc32(crc32(0, header + 4, 12), header + 20, packed);
 		put_u32(header + 16, check);
 		nr += 20 + packed;
 		data += length;
@@ -58,7 +58,7 @@ static size_t make_frames(const uint8_t *data, size_t size, unsigned char *file,
 }
 
 /* All that a replay does with samples. */
-static void look(struct recording *recording)
+static void look(struct reader *reader)
 {
 	struct sample samples[2] = { 0 };
 	struct trend trend = { 0 };
@@ -66,7 +66,7 @@ static void look(struct recording *recording)
 	double rates[NR_TRENDS];
 	unsigned int nr = 0;
 
-	while (nr < 64 && !recording_next(recording, &samples[nr % 2])) {
+	while (nr < 64 && !reader_next(reader, &samples[nr % 2])) {
 		const struct sample *new = &samples[nr % 2], *old = nr ? &samples[!(nr % 2)] : NULL;
 
 		if (trend_update(&trend, old, new))
@@ -90,7 +90,7 @@ static void look(struct recording *recording)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static unsigned char bytes[1 << 20];
-	struct recording *recording;
+	struct reader *reader;
 	size_t nr;
 	FILE *file;
 
@@ -105,13 +105,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	file = nr ? fmemopen(bytes, nr, "r") : NULL;
 	if (!file)
 		return 0;
-	if (recording_open_file(&recording, file)) {
+	if (reader_open_file(&reader, file)) {
 		fclose(file);
 		return 0;
 	}
-	look(recording);
-	recording_seek(recording, data[0] >> 1);
-	look(recording);
-	recording_close(recording);
+	look(reader);
+	reader_seek(reader, data[0] >> 1);
+	look(reader);
+	reader_close(reader);
 	return 0;
 }

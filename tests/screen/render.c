@@ -9,7 +9,7 @@
  * the first has N reasons.  INPUT is a name of a key below, "text:ABC" for typing,
  * "click:ROW,COLUMN", "double:ROW,COLUMN", "again" for the newer sample once more,
  * a second later, "alert:CONDITION" as if given by --alert from the next sample on.
- * "detail:N", what is behind a reason with
+ * "breakdown:N", what is behind a reason with
  * N rows, "whynot", a reason why there is none.  "print" prints the screen, as the end does.
  */
 #include <locale.h>
@@ -47,7 +47,7 @@ static struct browser browser;
 static struct canvas canvas;
 static struct origin origin;
 static struct sample old, new;
-static struct detail detail;
+static struct breakdown breakdown;
 
 static void die(const char *what)
 {
@@ -165,9 +165,9 @@ static void obey(const char *word)
 		char error[200];
 
 		check(alert_list_add(&options.alerts, word + 6, error, sizeof(error)));
-	} else if (sscanf(word, "detail:%u", &nr) == 1) {
-		fixture_detail(&detail, nr);
-		browser.detail = &detail;
+	} else if (sscanf(word, "breakdown:%u", &nr) == 1) {
+		fixture_breakdown(&breakdown, nr);
+		browser.breakdown = &breakdown;
 	} else if (!strcmp(word, "whynot")) {
 		browser.why_not = "KVM is not loaded; run \"modprobe kvm_intel\"";
 	} else if (!strncmp(word, "text:", 5)) {
@@ -228,7 +228,7 @@ int main(int argc, char **argv)
 		obey(argv[next++]);
 	print();
 
-	detail_free(&detail);
+	breakdown_free(&breakdown);
 	browser_close(&browser);
 	canvas_free(&canvas);
 	sample_free(&old);

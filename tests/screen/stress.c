@@ -168,7 +168,7 @@ static void record(const char *path)
 {
 	static struct reason reasons[] = { { 1, 0, "EXCEPTION_NMI" }, { 1, 12, "HLT" } };
 	struct random_host host = { 0 };
-	struct recorder *recorder;
+	struct writer *writer;
 	struct sample sample = { 0 };
 
 	random_start(1);
@@ -181,14 +181,14 @@ static void record(const char *path)
 			.tsc_khz = i ? UNKNOWN : 2000000,
 			.reasons = { KVM_EXIT_ISA_VMX, reasons, 2 },
 		};
-	check(recorder_open(&recorder, path, 0));
+	check(writer_open(&writer, path, 0));
 	for (unsigned int i = 0; i < NR_SAMPLES; i++) {
 		random_host_next(&host, &sample);
 		sample.wall.tv_sec = 1750000000 + 20 * i;
 		sample.origin = &host.origins[one_in(20)];
-		check(recorder_add(recorder, &sample));
+		check(writer_add(writer, &sample));
 	}
-	recorder_close(recorder);
+	writer_close(writer);
 	sample_free(&sample);
 }
 

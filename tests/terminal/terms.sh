@@ -1,15 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# terms.sh RECORDER PROGRAM TERM...: on each of these terminals the same text is to be seen.
+# terms.sh FAKED PROGRAM TERM...: on each of these terminals the same text is to be seen.
 #
 # tmux is the terminal, and understands what all of them are sent: those that have the
-# cursor wait behind the last column, as a VT100 does.  RECORDER is the program with a
+# cursor wait behind the last column, as a VT100 does.  FAKED is the program with a
 # kernel played for it; the recording that it makes is what all of them show.  The colours
 # on terminals called *-direct are to be the first eight: others would be taken for mixtures
 # of red, green and blue.
 set -eu
 unset TMUX TERMINFO TERMINFO_DIRS ESCDELAY NO_COLOR LINES COLUMNS
-recorder=$1 program=$2
+faked=$1 program=$2
 shift 2
 for tool in tmux infocmp; do
 	command -v $tool >/dev/null || { echo "left out: there is no $tool here" && exit 77; }
@@ -26,7 +26,7 @@ tmux()
 }
 trap 'tmux kill-server 2>/dev/null; rm -rf "$work"' EXIT
 
-"$recorder" -b -n 2 -d 0.1 --record "$work/recording" >/dev/null || exit $?
+"$faked" -b -n 2 -d 0.1 --record "$work/recording" >/dev/null || exit $?
 printf 'set -g %s\n' 'status off' 'default-size 80x24' 'remain-on-exit on' >"$work/tmux.conf"
 tmux new-session -d 'sleep 1000'
 start()

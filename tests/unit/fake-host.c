@@ -11,7 +11,7 @@ struct source source;
 struct sample earlier, sample;
 
 bool __wrap_cpu_allows_cpuid(void);
-struct leaf __wrap_cpu_read_leaf(uint32_t function, uint32_t index);
+struct cpu_leaf __wrap_cpu_read_leaf(uint32_t function, uint32_t index);
 
 bool __wrap_cpu_allows_cpuid(void)
 {
@@ -48,18 +48,18 @@ static uint64_t sum(const uint64_t *numbers, uint64_t all)
 	return all;
 }
 
-static struct leaf answer(uint32_t function, uint32_t code)
+static struct cpu_leaf answer(uint32_t function, uint32_t code)
 {
-	struct leaf none = { 0 }, garbage = { 0, 0xffff97e0, code, 0xffff9c2d };
-	struct leaf leaf = host.answer == LEGACY ? garbage : none;
+	struct cpu_leaf none = { 0 }, garbage = { 0, 0xffff97e0, code, 0xffff9c2d };
+	struct cpu_leaf leaf = host.answer == LEGACY ? garbage : none;
 	uint64_t number;
 
 	switch (function) {
 	case KVM_EXIT_CPUID_SIGNATURE:
 		if (host.answer == LEGACY)
 			return none;
-		return (struct leaf){ KVM_EXIT_CPUID_REASON_CYCLES, KVM_EXIT_CPUID_MAGIC, host.isa,
-				      host.answer == NEWER ? 2 : 1 };
+		return (struct cpu_leaf){ KVM_EXIT_CPUID_REASON_CYCLES, KVM_EXIT_CPUID_MAGIC,
+					  host.isa, host.answer == NEWER ? 2 : 1 };
 	case KVM_EXIT_CPUID_COUNT:
 		leaf.eax = sum(host.count, host.other_count);
 		return leaf;
@@ -68,12 +68,12 @@ static struct leaf answer(uint32_t function, uint32_t code)
 		break;
 	case KVM_EXIT_CPUID_REASON_COUNT:
 		if (!is_defined(code))
-			return (struct leaf){ .edx = KVM_EXIT_CPUID_UNDEFINED };
+			return (struct cpu_leaf){ .edx = KVM_EXIT_CPUID_UNDEFINED };
 		leaf.eax = host.count[code_slot(code)];
 		return leaf;
 	case KVM_EXIT_CPUID_REASON_CYCLES:
 		if (!is_defined(code))
-			return (struct leaf){ .edx = KVM_EXIT_CPUID_UNDEFINED };
+			return (struct cpu_leaf){ .edx = KVM_EXIT_CPUID_UNDEFINED };
 		number = host.cycles[code_slot(code)];
 		break;
 	default:
@@ -84,9 +84,9 @@ static struct leaf answer(uint32_t function, uint32_t code)
 	return leaf;
 }
 
-struct leaf __wrap_cpu_read_leaf(uint32_t function, uint32_t index)
+struct cpu_leaf __wrap_cpu_read_leaf(uint32_t function, uint32_t index)
 {
-	struct leaf leaf = { 0 };
+	struct cpu_leaf leaf = { 0 };
 	int cpu = sched_getcpu();
 
 	host.cpu = host.cpu == -1 || host.cpu == cpu ? cpu : -2;
@@ -103,7 +103,7 @@ struct leaf __wrap_cpu_read_leaf(uint32_t function, uint32_t index)
 		memcpy(&leaf.edx, host.vendor + 4, 4);
 		memcpy(&leaf.ecx, host.vendor + 8, 4);
 	} else if (host.answer == OUT_OF_RANGE) {
-		leaf = (struct leaf){ 2000, 3000, 100, 0 };
+		leaf = (struct cpu_leaf){ 2000, 3000, 100, 0 };
 	} else if (host.answer != ZEROS) {
 		leaf = answer(function, index);
 	}

@@ -12,34 +12,34 @@ static void check(int err)
 	}
 }
 
-void fixture_detail(struct detail *detail, unsigned int nr)
+void fixture_breakdown(struct breakdown *breakdown, unsigned int nr)
 {
-	static const struct detail_key keys[] = {
-		{ 0x3f8, 0, DETAIL_PORT, DETAIL_WRITE, 1, 0, "" },
-		{ 0x64, 0, DETAIL_PORT, DETAIL_READ, 1, 0, "" },
-		{ 0xcfc, 0, DETAIL_PORT, DETAIL_READ, 4, 0, "" },
-		{ 0xfee00300, 0, DETAIL_MMIO, DETAIL_WRITE, 4, 0, "" },
-		{ 0x140000000, 0, DETAIL_MEMORY, DETAIL_WRITE, 0, 0, "" },
-		{ 0x6e0, 0, DETAIL_MSR, DETAIL_WRITE, 0, 0, "" },
-		{ 0x12345678, 0, DETAIL_MSR, DETAIL_READ, 0, 0, "" },
-		{ 7, 1, DETAIL_CPUID, DETAIL_ANY, 0, 0, "" },
-		{ 24, 0, DETAIL_IRQ, DETAIL_ANY, 0, 0, "virtio0-input.0" },
+	static const struct breakdown_key keys[] = {
+		{ 0x3f8, 0, BREAKDOWN_PORT, BREAKDOWN_WRITE, 1, 0, "" },
+		{ 0x64, 0, BREAKDOWN_PORT, BREAKDOWN_READ, 1, 0, "" },
+		{ 0xcfc, 0, BREAKDOWN_PORT, BREAKDOWN_READ, 4, 0, "" },
+		{ 0xfee00300, 0, BREAKDOWN_MMIO, BREAKDOWN_WRITE, 4, 0, "" },
+		{ 0x140000000, 0, BREAKDOWN_MEMORY, BREAKDOWN_WRITE, 0, 0, "" },
+		{ 0x6e0, 0, BREAKDOWN_MSR, BREAKDOWN_WRITE, 0, 0, "" },
+		{ 0x12345678, 0, BREAKDOWN_MSR, BREAKDOWN_READ, 0, 0, "" },
+		{ 7, 1, BREAKDOWN_CPUID, BREAKDOWN_ANY, 0, 0, "" },
+		{ 24, 0, BREAKDOWN_IRQ, BREAKDOWN_ANY, 0, 0, "virtio0-input.0" },
 	};
-	struct detail_totals *totals = &detail->totals;
+	struct breakdown_totals *totals = &breakdown->totals;
 
-	detail_clear(detail);
-	detail->target =
-		(struct detail_target){ .isa = 1, .kind = 1, .code = 30, .vcpu = VCPU_NONE };
-	detail->elapsed_ns = 12500000000;
-	detail->cost_ns = 50000000;
-	detail->cost_exits = 160000;
+	breakdown_clear(breakdown);
+	breakdown->target =
+		(struct breakdown_target){ .isa = 1, .kind = 1, .code = 30, .vcpu = VCPU_NONE };
+	breakdown->elapsed_ns = 12500000000;
+	breakdown->cost_ns = 50000000;
+	breakdown->cost_exits = 160000;
 	for (unsigned int i = 0; i < nr; i++) {
-		struct detail_key key = keys[i % 9];
-		const struct detail_count count = { 1000 / (i + 1), 1000 / (i + 1) * 2500 };
+		struct breakdown_key key = keys[i % 9];
+		const struct breakdown_count count = { 1000 / (i + 1), 1000 / (i + 1) * 2500 };
 
 		key.number += i / 9 * 0x10;
-		check(detail_add_row(detail, &key, &count));
-		check(detail_add_place(detail, 0xffffffff81000000 + i * 0x123, &count));
+		check(breakdown_add_row(breakdown, &key, &count));
+		check(breakdown_add_rip(breakdown, 0xffffffff81000000 + i * 0x123, &count));
 		totals->exits += count.count;
 		totals->cycles += count.cycles;
 		totals->buckets[64 + i % 60] += count.count;
@@ -51,5 +51,5 @@ void fixture_detail(struct detail *detail, unsigned int nr)
 		totals->exits += 5;
 		totals->buckets[64] += 5;
 	}
-	detail_sort(detail);
+	breakdown_sort(breakdown);
 }

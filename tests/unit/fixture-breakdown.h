@@ -6,6 +6,6 @@
 
 #include "why/breakdown.h"
 
-void fixture_detail(struct detail *detail, unsigned int nr);
+void fixture_breakdown(struct breakdown *breakdown, unsigned int nr);
 
 #endif

@@ -56,7 +56,7 @@ static const struct source_ops fake_ops = {
 	.event = fake_event,
 };
 
-int sampler_setup(void **state)
+int feed_live_setup(void **state)
 {
 	static struct test test;
 
@@ -70,17 +70,17 @@ int sampler_setup(void **state)
 
 void start(struct test *test, uint64_t delay_ns)
 {
-	assert_int_equal(
-		sampler_start(&test->sampler, &test->fake.source, test->recorder, delay_ns), 0);
+	assert_int_equal(feed_live_start(&test->live, &test->fake.source, test->writer, delay_ns),
+			 0);
 }
 
 void stop(struct test *test)
 {
-	assert_true(sampler_stop(test->sampler, LONG));
-	test->sampler = NULL;
+	assert_true(feed_live_stop(test->live, LONG));
+	test->live = NULL;
 }
 
-int sampler_teardown(void **state)
+int feed_live_teardown(void **state)
 {
 	struct test *test = *state;
 	struct fake *fake = &test->fake;
@@ -93,7 +93,7 @@ int sampler_teardown(void **state)
 		close(fake->pipe[1]);
 	reason_table_free(&fake->source.origin.reasons);
 	sample_free(&test->sample);
-	recorder_close(test->recorder);
+	writer_close(test->writer);
 	return 0;
 }
 
@@ -110,14 +110,14 @@ void fire(struct test *test)
 
 bool is_ready(const struct test *test, uint64_t timeout_ns)
 {
-	struct pollfd fd = { .fd = sampler_fd(test->sampler), .events = POLLIN };
+	struct pollfd fd = { .fd = feed_live_fd(test->live), .events = POLLIN };
 
 	return poll(&fd, 1, timeout_ns / MS) == 1;
 }
 
 int take(struct test *test)
 {
-	return sampler_take(test->sampler, &test->sample);
+	return feed_live_take(test->live, &test->sample);
 }
 
 void assert_taken(struct test *test, uint32_t vm)

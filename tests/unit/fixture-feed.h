@@ -2,7 +2,7 @@
 #ifndef FIXTURE_SAMPLER_H
 #define FIXTURE_SAMPLER_H
 
-/* A sampler in its thread, over a source that does what the test says. */
+/* A live feed in its thread, over a source that does what the test says. */
 
 #include <signal.h>
 #include <stdatomic.h>
@@ -29,18 +29,18 @@ struct fake {
 	sigset_t blocked; /* in the thread */
 };
 
-/* What each test has: a source, and its sampler once there is one. */
+/* What each test has: a source, and its feed once there is one. */
 struct test {
 	struct fake fake;
-	struct sampler *sampler;
-	struct sample sample;	   /* to take what comes */
-	struct recorder *recorder; /* that the test has opened, or NULL */
+	struct feed_live *live;
+	struct sample sample;  /* to take what comes */
+	struct writer *writer; /* that the test has opened, or NULL */
 };
 
 /* A test with both: "struct test *test = *state". */
-#define TEST(name) cmocka_unit_test_setup_teardown(name, sampler_setup, sampler_teardown)
-int sampler_setup(void **state);
-int sampler_teardown(void **state);
+#define TEST(name) cmocka_unit_test_setup_teardown(name, feed_live_setup, feed_live_teardown)
+int feed_live_setup(void **state);
+int feed_live_teardown(void **state);
 
 void start(struct test *test, uint64_t delay_ns);
 /* Also if the test has stopped it already */

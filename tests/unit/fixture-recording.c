@@ -53,24 +53,24 @@ static void start_host(struct random_host *host)
 static struct original *record_host(void)
 {
 	struct original *original = calloc(1, sizeof(*original));
-	struct recorder *recorder;
+	struct writer *writer;
 	size_t origin = 0;
 
 	assert_non_null(original);
 	snprintf(original->path, sizeof(original->path), "recording-%d.kvx", getpid());
 	unlink(original->path);
 	start_host(&original->host);
-	assert_int_equal(recorder_open(&recorder, original->path, 0), 0);
+	assert_int_equal(writer_open(&writer, original->path, 0), 0);
 	for (size_t i = 0; i < NR_SAMPLES; i++) {
 		struct sample *sample = &original->samples[i];
 
 		random_host_next(&original->host, sample);
 		origin = one_in(6) ? !origin : origin;
 		sample->origin = &original->host.origins[origin];
-		assert_int_equal(recorder_add(recorder, sample), 0);
+		assert_int_equal(writer_add(writer, sample), 0);
 		original->ends[i] = size_of(original->path);
 	}
-	recorder_close(recorder);
+	writer_close(writer);
 	original->bytes = read_all(original->path, &original->size);
 	return original;
 }
@@ -99,28 +99,28 @@ void assert_same(const struct sample *a, const struct sample *b)
 	assert_same_sample(a, b);
 }
 
-int open_bytes(struct recording **recording, unsigned char *bytes, size_t size)
+int open_bytes(struct reader **reader, unsigned char *bytes, size_t size)
 {
 	FILE *file = fmemopen(bytes, size, "r");
 	int err;
 
 	assert_non_null(file);
-	err = recording_open_file(recording, file);
+	err = reader_open_file(reader, file);
 	if (err)
 		fclose(file);
 	return err;
 }
 
-size_t count(const char *path, struct sample *last, struct recording_damage *damage)
+size_t count(const char *path, struct sample *last, struct reader_damage *damage)
 {
-	struct recording *recording;
+	struct reader *reader;
 	size_t nr = 0;
 
-	assert_int_equal(recording_open(&recording, path), 0);
-	while (!recording_next(recording, last))
+	assert_int_equal(reader_open(&reader, path), 0);
+	while (!reader_next(reader, last))
 		nr++;
-	*damage = *recording_damage(recording);
+	*damage = *reader_damage(reader);
 	last->origin = NULL;
-	recording_close(recording);
+	reader_close(reader);
 	return nr;
 }

@@ -29,9 +29,9 @@ int original_tear_down(void **state);
 /* Of a file, or 0 */
 size_t size_of(const char *path);
 /* Open a recording that is in memory. */
-int open_bytes(struct recording **recording, unsigned char *bytes, size_t size);
+int open_bytes(struct reader **reader, unsigned char *bytes, size_t size);
 /* Read all there is; returns how many, and @last is the last one. */
-size_t count(const char *path, struct sample *last, struct recording_damage *damage);
+size_t count(const char *path, struct sample *last, struct reader_damage *damage);
 /* With the same origin as well */
 void assert_same(const struct sample *a, const struct sample *b);
 

@@ -18,7 +18,7 @@ static struct trend trend;
 static struct baseline baseline;
 static struct view_options look = { .span = SPAN_BASELINE };
 static struct view view;
-static struct contrast contrasts[16];
+static struct significance significances[16];
 static size_t back; /* samples that the view is older than the trend */
 
 /* A second in which the reasons happened that often, in VM 1 alone or in both. */
@@ -89,7 +89,7 @@ static int tear_down(void **state)
 static void compare(void)
 {
 	assert_int_equal(view_update(&view, &baseline.sample, new, &look), 0);
-	baseline_compare(&baseline, &view, &trend, back, contrasts);
+	baseline_compare(&baseline, &view, &trend, back, significances);
 }
 
 static void check_value(double value, double expected)
@@ -102,17 +102,17 @@ static void check_value(double value, double expected)
 
 static void check(size_t row, double before, double after, double noise, const char *verdict)
 {
-	const struct contrast *contrast;
+	const struct significance *significance;
 
 	assert_true(row < view.nr_rows);
-	contrast = &contrasts[row];
-	check_value(contrast->before, before);
-	check_value(contrast->after, after);
-	check_value(contrast->noise, noise);
+	significance = &significances[row];
+	check_value(significance->before, before);
+	check_value(significance->after, after);
+	check_value(significance->noise, noise);
 	if (verdict)
-		assert_string_equal(contrast_verdict(contrast), verdict);
+		assert_string_equal(significance_verdict(significance), verdict);
 	else
-		assert_null(contrast_verdict(contrast));
+		assert_null(significance_verdict(significance));
 }
 
 /* The numbers, and hence the noise, are those of test-compare.c. */
@@ -138,8 +138,8 @@ static void test_verdicts(void **state)
 	check(1, 10, 14, 6.8809, "same");
 	/* It had not happened before, which is known as others are. */
 	check(2, 0, 5, 0, "more");
-	check_value(contrasts[0].cost_after, 100);
-	check_value(contrasts[0].cost_before, NAN);
+	check_value(significances[0].cost_after, 100);
+	check_value(significances[0].cost_before, NAN);
 }
 
 /* Of a VM that was not there nothing is known, and it does not become 0. */
@@ -202,12 +202,12 @@ static void test_past(void **state)
 	take(1, 80, 0, 0);
 	back = 1;
 	assert_int_equal(view_update(&view, &baseline.sample, &sample, &look), 0);
-	baseline_compare(&baseline, &view, &trend, back, contrasts);
+	baseline_compare(&baseline, &view, &trend, back, significances);
 	check(0, 10, 20, 0, "more");
 	/* Nothing is after the baseline itself. */
 	back = 3;
-	baseline_compare(&baseline, &view, &trend, back, contrasts);
-	check_value(contrasts[0].noise, NAN);
+	baseline_compare(&baseline, &view, &trend, back, significances);
+	check_value(significances[0].noise, NAN);
 	sample_free(&sample);
 }
 

@@ -7,42 +7,42 @@
 
 #include "cmocka-all.h"
 
-static struct detail detail;
+static struct breakdown breakdown;
 
 static int tear_down(void **state)
 {
 	(void)state;
-	detail_free(&detail);
+	breakdown_free(&breakdown);
 	return 0;
 }
 
 static void add_exits(size_t bucket, uint64_t nr, uint64_t largest)
 {
-	detail.totals.buckets[bucket] += nr;
-	detail.totals.exits += nr;
-	detail.totals.max_cycles = largest;
+	breakdown.totals.buckets[bucket] += nr;
+	breakdown.totals.exits += nr;
+	breakdown.totals.max_cycles = largest;
 }
 
 /* Buckets by hand: 0..7 are their numbers, then 8 steps for each power of two. */
 static void test_quantiles(void **state)
 {
 	(void)state;
-	assert_true(detail_quantile(&detail.totals, 0.5) == UNKNOWN);
+	assert_true(breakdown_quantile(&breakdown.totals, 0.5) == UNKNOWN);
 	add_exits(5, 10, 5);
-	assert_int_equal(detail_quantile(&detail.totals, 0.5), 5);
-	assert_int_equal(detail_quantile(&detail.totals, 0.99), 5);
+	assert_int_equal(breakdown_quantile(&breakdown.totals, 0.5), 5);
+	assert_int_equal(breakdown_quantile(&breakdown.totals, 0.99), 5);
 	/* [8, 9) */
 	add_exits(8, 10, 8);
-	assert_int_equal(detail_quantile(&detail.totals, 0.5), 5);
-	assert_int_equal(detail_quantile(&detail.totals, 0.51), 8);
+	assert_int_equal(breakdown_quantile(&breakdown.totals, 0.5), 5);
+	assert_int_equal(breakdown_quantile(&breakdown.totals, 0.51), 8);
 	/* [16, 18) is bucket 16; [1024, 1152) is 8 * (10 - 2) */
 	add_exits(16, 10, 16);
 	add_exits(64, 970, 1100);
-	assert_int_equal(detail_quantile(&detail.totals, 0.03), 17);
-	assert_int_equal(detail_quantile(&detail.totals, 0.5), 1100);
+	assert_int_equal(breakdown_quantile(&breakdown.totals, 0.03), 17);
+	assert_int_equal(breakdown_quantile(&breakdown.totals, 0.5), 1100);
 	add_exits(65, 1, 1160);
-	assert_int_equal(detail_quantile(&detail.totals, 0.5), 1151);
-	assert_int_equal(detail_quantile(&detail.totals, 1), 1160);
+	assert_int_equal(breakdown_quantile(&breakdown.totals, 0.5), 1151);
+	assert_int_equal(breakdown_quantile(&breakdown.totals, 1), 1160);
 }
 
 static void test_powers(void **state)
@@ -50,107 +50,110 @@ static void test_powers(void **state)
 	uint64_t sum = 0;
 
 	(void)state;
-	for (size_t i = 0; i < DETAIL_NR_BUCKETS; i++)
+	for (size_t i = 0; i < BREAKDOWN_NR_BUCKETS; i++)
 		add_exits(i, 1, UINT64_MAX);
 	/* 0 and 1; 2 and 3; 4 to 7; then eight buckets each */
-	assert_int_equal(detail_power(&detail.totals, 0), 2);
-	assert_int_equal(detail_power(&detail.totals, 1), 2);
-	assert_int_equal(detail_power(&detail.totals, 2), 4);
+	assert_int_equal(breakdown_power(&breakdown.totals, 0), 2);
+	assert_int_equal(breakdown_power(&breakdown.totals, 1), 2);
+	assert_int_equal(breakdown_power(&breakdown.totals, 2), 4);
 	for (unsigned int power = 3; power < 64; power++)
-		assert_int_equal(detail_power(&detail.totals, power), 8);
+		assert_int_equal(breakdown_power(&breakdown.totals, power), 8);
 	for (unsigned int power = 0; power < 64; power++)
-		sum += detail_power(&detail.totals, power);
-	assert_int_equal(sum, DETAIL_NR_BUCKETS);
-	assert_true(detail_quantile(&detail.totals, 1) == UINT64_MAX);
+		sum += breakdown_power(&breakdown.totals, power);
+	assert_int_equal(sum, BREAKDOWN_NR_BUCKETS);
+	assert_true(breakdown_quantile(&breakdown.totals, 1) == UINT64_MAX);
 }
 
 static void test_cpus_add_up(void **state)
 {
-	struct detail_totals part = { .exits = 3,
-				      .cycles = 70,
-				      .max_cycles = 50,
-				      .unplaced = 1,
-				      .full_keys = 2,
-				      .full_places = 4,
-				      .full_threads = 5 };
+	struct breakdown_totals part = { .exits = 3,
+					 .cycles = 70,
+					 .max_cycles = 50,
+					 .unplaced = 1,
+					 .full_keys = 2,
+					 .full_places = 4,
+					 .full_threads = 5 };
 
 	(void)state;
 	part.buckets[7] = 3;
-	detail_add_totals(&detail, &part);
+	breakdown_add_totals(&breakdown, &part);
 	part.max_cycles = 40;
-	detail_add_totals(&detail, &part);
-	assert_int_equal(detail.totals.exits, 6);
-	assert_int_equal(detail.totals.cycles, 140);
-	assert_int_equal(detail.totals.max_cycles, 50);
-	assert_int_equal(detail.totals.unplaced, 2);
-	assert_int_equal(detail.totals.full_keys, 4);
-	assert_int_equal(detail.totals.full_places, 8);
-	assert_int_equal(detail.totals.full_threads, 10);
-	assert_int_equal(detail.totals.buckets[7], 6);
-	detail_clear(&detail);
-	assert_int_equal(detail.totals.exits, 0);
+	breakdown_add_totals(&breakdown, &part);
+	assert_int_equal(breakdown.totals.exits, 6);
+	assert_int_equal(breakdown.totals.cycles, 140);
+	assert_int_equal(breakdown.totals.max_cycles, 50);
+	assert_int_equal(breakdown.totals.unplaced, 2);
+	assert_int_equal(breakdown.totals.full_keys, 4);
+	assert_int_equal(breakdown.totals.full_places, 8);
+	assert_int_equal(breakdown.totals.full_threads, 10);
+	assert_int_equal(breakdown.totals.buckets[7], 6);
+	breakdown_clear(&breakdown);
+	assert_int_equal(breakdown.totals.exits, 0);
 }
 
 static void test_the_most_frequent_first(void **state)
 {
 	(void)state;
 	for (uint64_t i = 0; i < 1000; i++) {
-		const struct detail_key key = { .what = DETAIL_PORT, .number = 1000 - i };
-		const struct detail_count count = { .count = i / 2, .cycles = 1 };
+		const struct breakdown_key key = { .what = BREAKDOWN_PORT, .number = 1000 - i };
+		const struct breakdown_count count = { .count = i / 2, .cycles = 1 };
 
-		assert_int_equal(detail_add_row(&detail, &key, &count), 0);
-		assert_int_equal(detail_add_place(&detail, 5000 - i, &count), 0);
+		assert_int_equal(breakdown_add_row(&breakdown, &key, &count), 0);
+		assert_int_equal(breakdown_add_rip(&breakdown, 5000 - i, &count), 0);
 	}
-	detail_sort(&detail);
+	breakdown_sort(&breakdown);
 	for (uint64_t i = 0; i < 1000; i++) {
-		assert_int_equal(detail.rows[i].count.count, (999 - i) / 2);
+		assert_int_equal(breakdown.rows[i].count.count, (999 - i) / 2);
 		/* Equal ones by their number. */
-		assert_int_equal(detail.rows[i].key.number, i + 1);
-		assert_int_equal(detail.places[i].rip, 4001 + i);
+		assert_int_equal(breakdown.rows[i].key.number, i + 1);
+		assert_int_equal(breakdown.places[i].rip, 4001 + i);
 	}
 }
 
-static void check_key(struct detail_key key, const char *text, const char *fact)
+static void check_key(struct breakdown_key key, const char *text, const char *fact)
 {
 	char printed[80];
 
-	detail_key_print(&key, printed, sizeof(printed));
+	breakdown_key_print(&key, printed, sizeof(printed));
 	assert_string_equal(printed, text);
 	if (fact)
-		assert_string_equal(detail_key_fact(&key), fact);
+		assert_string_equal(breakdown_key_fact(&key), fact);
 	else
-		assert_null(detail_key_fact(&key));
+		assert_null(breakdown_key_fact(&key));
 }
 
-#define KEY(...) ((struct detail_key){ __VA_ARGS__ })
+#define KEY(...) ((struct breakdown_key){ __VA_ARGS__ })
 
 static void test_words(void **state)
 {
 	(void)state;
-	check_key(KEY(0x3f8, 0, DETAIL_PORT, DETAIL_WRITE, 1), "out port 0x3f8, 1 byte",
+	check_key(KEY(0x3f8, 0, BREAKDOWN_PORT, BREAKDOWN_WRITE, 1), "out port 0x3f8, 1 byte",
 		  "serial port 1, console");
-	check_key(KEY(0xcfc, 0, DETAIL_PORT, DETAIL_READ, 4), "in port 0xcfc, 4 bytes",
+	check_key(KEY(0xcfc, 0, BREAKDOWN_PORT, BREAKDOWN_READ, 4), "in port 0xcfc, 4 bytes",
 		  "PCI configuration, data");
-	check_key(KEY(0x1234, 0, DETAIL_PORT, DETAIL_READ, 2), "in port 0x1234, 2 bytes", NULL);
-	check_key(KEY(0xfee000b0, 0, DETAIL_MMIO, DETAIL_WRITE, 4),
+	check_key(KEY(0x1234, 0, BREAKDOWN_PORT, BREAKDOWN_READ, 2), "in port 0x1234, 2 bytes",
+		  NULL);
+	check_key(KEY(0xfee000b0, 0, BREAKDOWN_MMIO, BREAKDOWN_WRITE, 4),
 		  "write address 0xfee000b0, 4 bytes", "local APIC");
-	check_key(KEY(0xfe000000, 0, DETAIL_MMIO, DETAIL_WRITE), "write address 0xfe000000", NULL);
-	check_key(KEY(0x40000000, 0, DETAIL_MEMORY, DETAIL_EXECUTE),
+	check_key(KEY(0xfe000000, 0, BREAKDOWN_MMIO, BREAKDOWN_WRITE), "write address 0xfe000000",
+		  NULL);
+	check_key(KEY(0x40000000, 0, BREAKDOWN_MEMORY, BREAKDOWN_EXECUTE),
 		  "execute memory 0x40000000 + 2 MiB", NULL);
-	check_key(KEY(0x6e0, 0, DETAIL_MSR, DETAIL_WRITE), "wrmsr 0x6e0", "IA32_TSC_DEADLINE");
-	check_key(KEY(0x80b, 0, DETAIL_MSR, DETAIL_WRITE), "wrmsr 0x80b",
+	check_key(KEY(0x6e0, 0, BREAKDOWN_MSR, BREAKDOWN_WRITE), "wrmsr 0x6e0",
+		  "IA32_TSC_DEADLINE");
+	check_key(KEY(0x80b, 0, BREAKDOWN_MSR, BREAKDOWN_WRITE), "wrmsr 0x80b",
 		  "APIC EOI, end of interrupt");
-	check_key(KEY(0xc0000080, 0, DETAIL_MSR, DETAIL_READ), "rdmsr 0xc0000080", "EFER");
-	check_key(KEY(3, 0, DETAIL_CR, DETAIL_WRITE), "write CR3", NULL);
-	check_key(KEY(7, 0, DETAIL_DR, DETAIL_READ), "read DR7", NULL);
-	check_key(KEY(7, 1, DETAIL_CPUID), "leaf 0x7 subleaf 0x1", "extended features");
-	check_key(KEY(5, 0, DETAIL_HYPERCALL), "number 5", "KVM_HC_KICK_CPU");
-	check_key(KEY(14, 0, DETAIL_EXCEPTION), "vector 14", "#PF page fault");
-	check_key(KEY(0xec, 0, DETAIL_INTERRUPT), "vector 0xec", "local timer");
-	check_key(KEY(24, 0, DETAIL_IRQ, .name = "eth0"), "irq 24", "eth0");
-	check_key(KEY(0xb0, 0, DETAIL_APIC, DETAIL_WRITE), "write register 0xb0",
+	check_key(KEY(0xc0000080, 0, BREAKDOWN_MSR, BREAKDOWN_READ), "rdmsr 0xc0000080", "EFER");
+	check_key(KEY(3, 0, BREAKDOWN_CR, BREAKDOWN_WRITE), "write CR3", NULL);
+	check_key(KEY(7, 0, BREAKDOWN_DR, BREAKDOWN_READ), "read DR7", NULL);
+	check_key(KEY(7, 1, BREAKDOWN_CPUID), "leaf 0x7 subleaf 0x1", "extended features");
+	check_key(KEY(5, 0, BREAKDOWN_HYPERCALL), "number 5", "KVM_HC_KICK_CPU");
+	check_key(KEY(14, 0, BREAKDOWN_EXCEPTION), "vector 14", "#PF page fault");
+	check_key(KEY(0xec, 0, BREAKDOWN_INTERRUPT), "vector 0xec", "local timer");
+	check_key(KEY(24, 0, BREAKDOWN_IRQ, .name = "eth0"), "irq 24", "eth0");
+	check_key(KEY(0xb0, 0, BREAKDOWN_APIC, BREAKDOWN_WRITE), "write register 0xb0",
 		  "APIC EOI, end of interrupt");
-	check_key(KEY(0x7f0012340000, 0, DETAIL_ADDRESS), "address 0x7f0012340000", NULL);
+	check_key(KEY(0x7f0012340000, 0, BREAKDOWN_ADDRESS), "address 0x7f0012340000", NULL);
 	/* Nobody makes one, but what is read from elsewhere may be anything. */
 	check_key(KEY(1, 0, 255, 255), "0x1", NULL);
 }
@@ -181,39 +184,39 @@ static void test_facts_are_found(void **state)
 	assert_string_equal(fact_port(0xcf9), "reset");
 }
 
-static void check_what(uint32_t isa, uint32_t code, enum detail_what what)
+static void check_what(uint32_t isa, uint32_t code, enum breakdown_what what)
 {
-	assert_int_equal(detail_what(isa, KVM_EXIT_KIND_HARDWARE, code), what);
-	assert_int_equal(detail_what(isa, KVM_EXIT_KIND_OTHER, code), DETAIL_NOTHING);
+	assert_int_equal(breakdown_what(isa, KVM_EXIT_KIND_HARDWARE, code), what);
+	assert_int_equal(breakdown_what(isa, KVM_EXIT_KIND_OTHER, code), BREAKDOWN_NOTHING);
 }
 
 /* Codes by their numbers in the manuals. */
 static void test_what_tells_exits_apart(void **state)
 {
 	(void)state;
-	check_what(KVM_EXIT_ISA_VMX, 0, DETAIL_EXCEPTION);
-	check_what(KVM_EXIT_ISA_VMX, 1, DETAIL_INTERRUPT);
-	check_what(KVM_EXIT_ISA_VMX, 10, DETAIL_CPUID);
-	check_what(KVM_EXIT_ISA_VMX, 12, DETAIL_NOTHING);
-	check_what(KVM_EXIT_ISA_VMX, 30, DETAIL_PORT);
-	check_what(KVM_EXIT_ISA_VMX, 31, DETAIL_MSR);
-	check_what(KVM_EXIT_ISA_VMX, 32, DETAIL_MSR);
-	check_what(KVM_EXIT_ISA_VMX, 48, DETAIL_MEMORY);
-	check_what(KVM_EXIT_ISA_VMX, 49, DETAIL_MEMORY);
-	check_what(KVM_EXIT_ISA_VMX, 0x400, DETAIL_NOTHING);
-	check_what(KVM_EXIT_ISA_SVM, 0x00, DETAIL_CR);
-	check_what(KVM_EXIT_ISA_SVM, 0x1f, DETAIL_CR);
-	check_what(KVM_EXIT_ISA_SVM, 0x20, DETAIL_DR);
-	check_what(KVM_EXIT_ISA_SVM, 0x3f, DETAIL_DR);
-	check_what(KVM_EXIT_ISA_SVM, 0x4e, DETAIL_EXCEPTION);
-	check_what(KVM_EXIT_ISA_SVM, 0x60, DETAIL_INTERRUPT);
-	check_what(KVM_EXIT_ISA_SVM, 0x65, DETAIL_CR);
-	check_what(KVM_EXIT_ISA_SVM, 0x72, DETAIL_CPUID);
-	check_what(KVM_EXIT_ISA_SVM, 0x78, DETAIL_NOTHING);
-	check_what(KVM_EXIT_ISA_SVM, 0x7b, DETAIL_PORT);
-	check_what(KVM_EXIT_ISA_SVM, 0x7c, DETAIL_MSR);
-	check_what(KVM_EXIT_ISA_SVM, 0x81, DETAIL_HYPERCALL);
-	check_what(KVM_EXIT_ISA_SVM, 0x400, DETAIL_MEMORY);
+	check_what(KVM_EXIT_ISA_VMX, 0, BREAKDOWN_EXCEPTION);
+	check_what(KVM_EXIT_ISA_VMX, 1, BREAKDOWN_INTERRUPT);
+	check_what(KVM_EXIT_ISA_VMX, 10, BREAKDOWN_CPUID);
+	check_what(KVM_EXIT_ISA_VMX, 12, BREAKDOWN_NOTHING);
+	check_what(KVM_EXIT_ISA_VMX, 30, BREAKDOWN_PORT);
+	check_what(KVM_EXIT_ISA_VMX, 31, BREAKDOWN_MSR);
+	check_what(KVM_EXIT_ISA_VMX, 32, BREAKDOWN_MSR);
+	check_what(KVM_EXIT_ISA_VMX, 48, BREAKDOWN_MEMORY);
+	check_what(KVM_EXIT_ISA_VMX, 49, BREAKDOWN_MEMORY);
+	check_what(KVM_EXIT_ISA_VMX, 0x400, BREAKDOWN_NOTHING);
+	check_what(KVM_EXIT_ISA_SVM, 0x00, BREAKDOWN_CR);
+	check_what(KVM_EXIT_ISA_SVM, 0x1f, BREAKDOWN_CR);
+	check_what(KVM_EXIT_ISA_SVM, 0x20, BREAKDOWN_DR);
+	check_what(KVM_EXIT_ISA_SVM, 0x3f, BREAKDOWN_DR);
+	check_what(KVM_EXIT_ISA_SVM, 0x4e, BREAKDOWN_EXCEPTION);
+	check_what(KVM_EXIT_ISA_SVM, 0x60, BREAKDOWN_INTERRUPT);
+	check_what(KVM_EXIT_ISA_SVM, 0x65, BREAKDOWN_CR);
+	check_what(KVM_EXIT_ISA_SVM, 0x72, BREAKDOWN_CPUID);
+	check_what(KVM_EXIT_ISA_SVM, 0x78, BREAKDOWN_NOTHING);
+	check_what(KVM_EXIT_ISA_SVM, 0x7b, BREAKDOWN_PORT);
+	check_what(KVM_EXIT_ISA_SVM, 0x7c, BREAKDOWN_MSR);
+	check_what(KVM_EXIT_ISA_SVM, 0x81, BREAKDOWN_HYPERCALL);
+	check_what(KVM_EXIT_ISA_SVM, 0x400, BREAKDOWN_MEMORY);
 }
 
 int main(void)

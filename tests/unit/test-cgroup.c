@@ -15,7 +15,7 @@ static void check(const char *file, const char *expected)
 {
 	char scope[80] = "none";
 
-	assert_int_equal(vm_scope_parse(file, strlen(file), scope, sizeof(scope)),
+	assert_int_equal(cgroup_parse(file, strlen(file), scope, sizeof(scope)),
 			 strcmp(expected, "none") != 0);
 	assert_string_equal(scope, expected);
 }
@@ -24,10 +24,10 @@ static void check_parts(const char *file, const char *expected_unit, const char 
 {
 	char unit[112] = "none", container[32] = "none";
 
-	assert_int_equal(vm_scope_unit(file, strlen(file), unit, sizeof(unit)),
+	assert_int_equal(cgroup_unit(file, strlen(file), unit, sizeof(unit)),
 			 strcmp(expected_unit, "none") != 0);
 	assert_string_equal(unit, expected_unit);
-	assert_int_equal(vm_scope_container(file, strlen(file), container, sizeof(container)),
+	assert_int_equal(cgroup_container(file, strlen(file), container, sizeof(container)),
 			 strcmp(expected_container, "none") != 0);
 	assert_string_equal(container, expected_container);
 }
@@ -157,12 +157,12 @@ static void test_scopes_are_made_safe(void **state)
 	/* An escaped slash separates nothing. */
 	check("0::/a\\x2fb\n", "a/b");
 	/* Not from the kernel, but not to be trusted either. */
-	assert_true(vm_scope_parse(nul, sizeof(nul) - 1, scope, sizeof(scope)));
+	assert_true(cgroup_parse(nul, sizeof(nul) - 1, scope, sizeof(scope)));
 	assert_string_equal(scope, "a?b");
 
-	assert_true(vm_scope_parse("0::/ab\303\274\n", 9, small, sizeof(small)));
+	assert_true(cgroup_parse("0::/ab\303\274\n", 9, small, sizeof(small)));
 	assert_string_equal(small, "ab?");
-	assert_true(vm_scope_parse("0::/" ID "\n", 69, small, sizeof(small)));
+	assert_true(cgroup_parse("0::/" ID "\n", 69, small, sizeof(small)));
 	assert_string_equal(small, "012");
 }
 
@@ -180,7 +180,7 @@ static void test_cut_anywhere(void **state)
 		/* As if it ended there. */
 		if (len)
 			copy[len - 1] = '\n';
-		vm_scope_parse(copy, len, scope, sizeof(scope));
+		cgroup_parse(copy, len, scope, sizeof(scope));
 		assert_true(strlen(scope) < sizeof(scope));
 		free(copy);
 	}
@@ -190,7 +190,7 @@ static void check_name(const char *scope, const char *expected)
 {
 	char name[64] = "none";
 
-	assert_int_equal(vm_scope_name(scope, name, sizeof(name)), strcmp(expected, "none") != 0);
+	assert_int_equal(cgroup_name(scope, name, sizeof(name)), strcmp(expected, "none") != 0);
 	assert_string_equal(name, expected);
 }
 

@@ -74,12 +74,12 @@ bool __wrap_cpu_allows_cpuid(void)
 	return true;
 }
 
-struct leaf __wrap_cpu_read_leaf(uint32_t function, uint32_t index);
-struct leaf __wrap_cpu_read_leaf(uint32_t function, uint32_t index)
+struct cpu_leaf __wrap_cpu_read_leaf(uint32_t function, uint32_t index);
+struct cpu_leaf __wrap_cpu_read_leaf(uint32_t function, uint32_t index)
 {
 	(void)function;
 	(void)index;
-	return (struct leaf){ .ebx = host.has_leaves ? KVM_EXIT_CPUID_MAGIC : 0 };
+	return (struct cpu_leaf){ .ebx = host.has_leaves ? KVM_EXIT_CPUID_MAGIC : 0 };
 }
 
 int __wrap_source_open(struct source *source, const char *name);

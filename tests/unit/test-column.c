@@ -237,9 +237,9 @@ static void *freeze(const void *data, size_t size)
 /* All that is shown of a view, on the screen and in reports, is shown of a frozen one. */
 static void show_frozen(const struct view *frozen, const struct trend *trend)
 {
-	struct contrast contrasts[8] = { 0 };
+	struct significance significances[8] = { 0 };
 	const struct baseline baseline = { .is_set = true, .before = *trend, .nr_after = 1 };
-	struct place at = { .view = frozen, .contrasts = contrasts, .trend = trend };
+	struct place at = { .view = frozen, .significances = significances, .trend = trend };
 	struct column_list list;
 	struct order order = { 0 };
 	struct report report = { .view = frozen,
@@ -252,7 +252,7 @@ static void show_frozen(const struct view *frozen, const struct trend *trend)
 	size_t size;
 
 	assert_true(frozen->nr_rows && frozen->nr_rows <= 8);
-	baseline_compare(&baseline, frozen, trend, 0, contrasts);
+	baseline_compare(&baseline, frozen, trend, 0, significances);
 	for (unsigned int hidden = 0; hidden < 2; hidden++) {
 		at.hidden_tops = hidden ? ~0U : 0;
 		for (size_t i = 0; i < column_count(); i++) {

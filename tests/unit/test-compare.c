@@ -99,7 +99,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	(void)state;
-	comparison_free(&comparison);
+	compare_free(&comparison);
 	return 0;
 }
 
@@ -114,7 +114,7 @@ static void set(struct fake *fake, unsigned int reason, unsigned int a, unsigned
 
 static void compare(void)
 {
-	comparison_free(&comparison);
+	compare_free(&comparison);
 	assert_int_equal(compare_sources(&comparison, &before.source, &after.source, &by_reason),
 			 0);
 }
@@ -128,28 +128,28 @@ static const struct row *find(uint32_t reason)
 	return NULL;
 }
 
-static const struct contrast *contrast_of(uint32_t reason)
+static const struct significance *significance_of(uint32_t reason)
 {
 	const struct row *row = find(reason);
 
-	return row ? &comparison.contrasts[row - comparison.view.rows] : NULL;
+	return row ? &comparison.significances[row - comparison.view.rows] : NULL;
 }
 
 static void check(uint32_t reason, double rate_before, double rate_after, double noise,
 		  const char *verdict)
 {
-	const struct contrast *contrast = contrast_of(reason);
+	const struct significance *significance = significance_of(reason);
 
-	assert_non_null(contrast);
-	assert_true(fabs(contrast->before - rate_before) < 1e-9);
-	assert_true(fabs(contrast->after - rate_after) < 1e-9);
+	assert_non_null(significance);
+	assert_true(fabs(significance->before - rate_before) < 1e-9);
+	assert_true(fabs(significance->after - rate_after) < 1e-9);
 	if (isnan(noise)) {
-		assert_true(isnan(contrast->noise));
-		assert_null(contrast_verdict(contrast));
+		assert_true(isnan(significance->noise));
+		assert_null(significance_verdict(significance));
 		return;
 	}
-	assert_true(fabs(contrast->noise - noise) < 0.0005);
-	assert_string_equal(contrast_verdict(contrast), verdict);
+	assert_true(fabs(significance->noise - noise) < 0.0005);
+	assert_string_equal(significance_verdict(significance), verdict);
 }
 
 /*
@@ -218,7 +218,7 @@ static void test_too_short(void **state)
 	/* Nor has one sample any rate. */
 	make(&after, 0);
 	compare();
-	assert_true(isnan(contrast_of(0)->after));
+	assert_true(isnan(significance_of(0)->after));
 }
 
 /* 0, 100, 0, 100, ...: two by two there is no spread. */
@@ -243,7 +243,7 @@ static void check_column(const char *name, uint32_t reason, const char *expected
 	const struct column *column = column_find(name, strlen(name));
 	const struct place at = { .view = &comparison.view,
 				  .row = find(reason),
-				  .contrasts = comparison.contrasts };
+				  .significances = comparison.significances };
 	struct cell cell;
 	char text[CELL_TEXT_SIZE];
 
@@ -298,7 +298,7 @@ static void test_errors(void **state)
 	assert_int_equal(comparison.before.err, -ENODATA);
 	assert_int_equal(comparison.after.err, -EBADMSG);
 	after.end = -EIO;
-	comparison_free(&comparison);
+	compare_free(&comparison);
 	assert_int_equal(compare_sources(&comparison, &before.source, &after.source, &by_reason),
 			 -EIO);
 }

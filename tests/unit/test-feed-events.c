@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a sampler does when its source has an event. */
+/* What a live feed does when its source has an event. */
 #include <errno.h>
 #include <unistd.h>
 
@@ -58,7 +58,7 @@ static void test_an_event_that_fails_is_told(void **state)
 	/* The next tick tries both again. */
 	events = test->fake.events;
 	test->fake.event_error = 0;
-	sampler_set_delay(test->sampler, 10 * MS);
+	feed_live_set_delay(test->live, 10 * MS);
 	assert_reaches(&test->fake.events, events + 1);
 	assert_reaches(&test->fake.reads, 3);
 	while (take(test) != 1)

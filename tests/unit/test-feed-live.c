@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* When samples come, and what comes with them.  For events: test-sampler-events.c. */
+/* When samples come, and what comes with them.  For events: test-feed-events.c. */
 #include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -18,15 +18,15 @@ static void test_rates_come_soon_and_then_at_the_delay(void **state)
 	start(test, HOUR);
 	assert_taken(test, 1);
 	assert_taken(test, 2);
-	assert_in_range(test->sample.time_ns - began, SAMPLER_FIRST_NS, LONG);
+	assert_in_range(test->sample.time_ns - began, FEED_LIVE_FIRST_NS, LONG);
 	/* Only the first delay is shortened, also by a change of the delay. */
-	sampler_set_delay(test->sampler, 2 * HOUR);
-	assert_false(is_ready(test, SAMPLER_FIRST_NS + 100 * MS));
+	feed_live_set_delay(test->live, 2 * HOUR);
+	assert_false(is_ready(test, FEED_LIVE_FIRST_NS + 100 * MS));
 	assert_int_equal(take(test), 0);
-	assert_int_equal(sampler_waiting_ns(test->sampler), 0);
+	assert_int_equal(feed_live_waiting_ns(test->live), 0);
 
 	/* The hour has not passed, but 50 ms have. */
-	sampler_set_delay(test->sampler, 50 * MS);
+	feed_live_set_delay(test->live, 50 * MS);
 	assert_taken(test, 3);
 	assert_taken(test, 4);
 	assert_taken(test, 5);
@@ -88,7 +88,7 @@ static void test_a_failure_is_told_and_then_it_goes_on(void **state)
 	for (int i = 0; i < 3; i++) {
 		assert_true(is_ready(test, LONG));
 		assert_int_equal(take(test), -ENOBUFS);
-		assert_string_equal(sampler_message(test->sampler), "failed -105");
+		assert_string_equal(feed_live_message(test->live), "failed -105");
 		assert_int_equal(take(test), 0);
 	}
 	test->fake.read_error = 0;
@@ -133,15 +133,15 @@ static void test_a_stuck_source_keeps_nobody_waiting(void **state)
 	start(test, 10 * MS);
 	assert_reaches(&test->fake.reads, 1);
 	sleep_ms(20);
-	waiting = sampler_waiting_ns(test->sampler);
+	waiting = feed_live_waiting_ns(test->live);
 	assert_in_range(waiting, 20 * MS, LONG);
 	sleep_ms(20);
-	assert_in_range(sampler_waiting_ns(test->sampler), waiting + 20 * MS, 2 * LONG);
+	assert_in_range(feed_live_waiting_ns(test->live), waiting + 20 * MS, 2 * LONG);
 	assert_false(is_ready(test, 0));
 	assert_int_equal(take(test), 0);
-	sampler_set_delay(test->sampler, 20 * MS);
-	assert_false(sampler_stop(test->sampler, 0));
-	assert_false(sampler_stop(test->sampler, 30 * MS));
+	feed_live_set_delay(test->live, 20 * MS);
+	assert_false(feed_live_stop(test->live, 0));
+	assert_false(feed_live_stop(test->live, 30 * MS));
 
 	/* It did come back: then it ends after all. */
 	assert_int_equal(write(test->fake.pipe[1], "x", 1), 1);
@@ -179,29 +179,29 @@ static void test_an_origin_stays_what_it_is(void **state)
 static void test_what_is_read_is_recorded(void **state)
 {
 	struct test *test = *state;
-	struct recording *recording;
+	struct reader *recording;
 	struct sample again = { 0 };
 	char path[64];
 
-	snprintf(path, sizeof(path), "sampler-%d.kvx", getpid());
+	snprintf(path, sizeof(path), "feed-%d.kvx", getpid());
 	unlink(path);
-	assert_int_equal(recorder_open(&test->recorder, path, 0), 0);
+	assert_int_equal(writer_open(&test->writer, path, 0), 0);
 	start(test, 5 * MS);
 	assert_taken(test, 1);
 	assert_taken(test, 2);
 	assert_true(is_ready(test, LONG));
 	stop(test);
-	recorder_close(test->recorder);
-	test->recorder = NULL;
+	writer_close(test->writer);
+	test->writer = NULL;
 
-	assert_int_equal(recording_open(&recording, path), 0);
+	assert_int_equal(reader_open(&recording, path), 0);
 	for (uint32_t vm = 1; vm <= test->fake.vm; vm++) {
-		assert_int_equal(recording_next(recording, &again), 0);
+		assert_int_equal(reader_next(recording, &again), 0);
 		assert_int_equal(again.nr_vms, 1);
 		assert_int_equal(again.vms[0].id, vm);
 	}
-	assert_int_equal(recording_next(recording, &again), -ENODATA);
-	recording_close(recording);
+	assert_int_equal(reader_next(recording, &again), -ENODATA);
+	reader_close(recording);
 	sample_free(&again);
 	unlink(path);
 }
@@ -220,7 +220,7 @@ static void test_signals_are_left_to_the_caller(void **state)
 		assert_true(sigismember(&test->fake.blocked, signals[i]));
 		assert_false(sigismember(&mine, signals[i]));
 	}
-	assert_true(sampler_stop(NULL, 0));
+	assert_true(feed_live_stop(NULL, 0));
 }
 
 int main(void)

@@ -15,7 +15,7 @@
 
 static unsigned int next;
 static struct source source;
-static struct player *player;
+static struct feed_recorded *recorded;
 static struct sample sample;
 
 static int fake_read(struct source *read, struct sample *to)
@@ -57,21 +57,21 @@ static int set_up(void **state)
 	(void)state;
 	next = 0;
 	source = (struct source){ .ops = &fake_ops, .event_fd = -1 };
-	return player_start(&player, &source);
+	return feed_recorded_start(&recorded, &source);
 }
 
 static int tear_down(void **state)
 {
 	(void)state;
-	player_stop(player);
-	player_stop(NULL);
+	feed_recorded_stop(recorded);
+	feed_recorded_stop(NULL);
 	sample_free(&sample);
 	return 0;
 }
 
 static bool waits(int timeout_ms)
 {
-	struct pollfd fd = { .fd = player_fd(player), .events = POLLIN };
+	struct pollfd fd = { .fd = feed_recorded_fd(recorded), .events = POLLIN };
 
 	return poll(&fd, 1, timeout_ms) == 1;
 }
@@ -80,14 +80,14 @@ static bool waits(int timeout_ms)
 static void expect(unsigned int nr)
 {
 	assert_true(waits(LONG_MS));
-	assert_int_equal(player_take(player, &sample), 1);
+	assert_int_equal(feed_recorded_take(recorded, &sample), 1);
 	assert_int_equal(sample.wall.tv_sec, nr * 600);
 }
 
 static void expect_nothing(int timeout_ms)
 {
 	assert_false(waits(timeout_ms));
-	assert_int_equal(player_take(player, &sample), 0);
+	assert_int_equal(feed_recorded_take(recorded, &sample), 0);
 }
 
 static void test_two_at_once(void **state)
@@ -107,13 +107,13 @@ static void test_speed(void **state)
 	expect(1);
 	expect(2);
 	/* 600 s are 600 ms now. */
-	player_set_speed(player, 1000);
+	feed_recorded_set_speed(recorded, 1000);
 	began = now_ms();
 	expect(3);
 	expect(4);
 	assert_in_range(now_ms() - began, 1000, LONG_MS);
 	/* And not more at half the speed. */
-	player_set_speed(player, 4000);
+	feed_recorded_set_speed(recorded, 4000);
 	began = now_ms();
 	expect(5);
 	assert_in_range(now_ms() - began, 100, LONG_MS);
@@ -124,14 +124,14 @@ static void test_pause(void **state)
 	(void)state;
 	expect(1);
 	expect(2);
-	player_set_speed(player, 100000);
-	player_pause(player, true);
+	feed_recorded_set_speed(recorded, 100000);
+	feed_recorded_pause(recorded, true);
 	expect_nothing(100);
 	/* One step, and no more. */
-	player_hurry(player, 1);
+	feed_recorded_hurry(recorded, 1);
 	expect(3);
 	expect_nothing(100);
-	player_pause(player, false);
+	feed_recorded_pause(recorded, false);
 	expect(4);
 	expect(5);
 }
@@ -142,29 +142,29 @@ static void test_seek(void **state)
 	(void)state;
 	expect(1);
 	expect(2);
-	assert_int_equal(player_seek(player, 600 * 23), 0);
+	assert_int_equal(feed_recorded_seek(recorded, 600 * 23), 0);
 	expect(24);
 	expect(25);
-	assert_int_equal(player_seek(player, -600 * 4 - 1), 0);
+	assert_int_equal(feed_recorded_seek(recorded, -600 * 4 - 1), 0);
 	expect(20);
 	expect(21);
 	expect_nothing(50);
 	/* Paused or not. */
-	player_pause(player, true);
-	assert_int_equal(player_seek(player, 601), 0);
+	feed_recorded_pause(recorded, true);
+	assert_int_equal(feed_recorded_seek(recorded, 601), 0);
 	expect(22);
 	expect(23);
 	expect_nothing(50);
 	/* Two in a row add up. */
-	assert_int_equal(player_seek(player, 600 * 10), 0);
-	assert_int_equal(player_seek(player, 600 * 10), 0);
+	assert_int_equal(feed_recorded_seek(recorded, 600 * 10), 0);
+	assert_int_equal(feed_recorded_seek(recorded, 600 * 10), 0);
 	expect(42);
 	expect(43);
-	player_pause(player, false);
-	assert_int_equal(player_seek(player, -600 * 1000), 0);
+	feed_recorded_pause(recorded, false);
+	assert_int_equal(feed_recorded_seek(recorded, -600 * 1000), 0);
 	expect(1);
 	expect(2);
-	assert_int_equal(player_seek(player, 600 * 1000), 0);
+	assert_int_equal(feed_recorded_seek(recorded, 600 * 1000), 0);
 	expect(99);
 	expect(100);
 }
@@ -172,14 +172,14 @@ static void test_seek(void **state)
 static void test_end(void **state)
 {
 	(void)state;
-	player_set_speed(player, 1e9);
+	feed_recorded_set_speed(recorded, 1e9);
 	for (unsigned int i = 1; i <= NR_SAMPLES; i++)
 		expect(i);
 	assert_true(waits(LONG_MS));
-	assert_int_equal(player_take(player, &sample), -ENODATA);
+	assert_int_equal(feed_recorded_take(recorded, &sample), -ENODATA);
 	/* It is told once, and there is a way back. */
 	expect_nothing(100);
-	assert_int_equal(player_seek(player, -600 * 70), 0);
+	assert_int_equal(feed_recorded_seek(recorded, -600 * 70), 0);
 	expect(29);
 	expect(30);
 	expect(31);

@@ -270,7 +270,7 @@ static void test_bytes_are_bounded(void **state)
 			most = packed_bytes(history);
 	}
 	assert_in_range(history_count(history), 50, 999);
-	/* With a packing of one sample, and the places of 2,000. */
+	/* With a buffer of one sample, and the places of 2,000. */
 	assert_in_range(most, max_bytes / 2, max_bytes + (200 << 10));
 	assert_int_equal(history_get(history, history_count(history) - 1, &got), 0);
 	assert_int_equal(history_get(history, history_count(history), &got), -ENOENT);

@@ -148,25 +148,25 @@ static void test_explain(void)
 
 static void test_why(void)
 {
-	struct detail_target target;
+	struct breakdown_target target;
 
 	/* Of the row under the cursor */
-	assert_false(browser_wants_detail(&browser, &target));
+	assert_false(browser_wants_breakdown(&browser, &target));
 	press('w');
 	see("why cpuid");
 	see("attaching");
-	assert_true(browser_wants_detail(&browser, &target));
+	assert_true(browser_wants_breakdown(&browser, &target));
 	assert_int_equal(target.code, 0x72);
 	assert_int_equal(target.vm, 0);
 	assert_int_equal(target.vcpu, VCPU_NONE);
 	/* Under the help it goes on, behind it there is the table again. */
 	press('h');
-	assert_true(browser_wants_detail(&browser, &target));
+	assert_true(browser_wants_breakdown(&browser, &target));
 	press(INPUT_ESCAPE);
 	see("why cpuid");
 	press(INPUT_ESCAPE);
 	see("by reason");
-	assert_false(browser_wants_detail(&browser, &target));
+	assert_false(browser_wants_breakdown(&browser, &target));
 
 	/* From the page of a reason, of one vCPU of one VM */
 	press('v');
@@ -176,7 +176,7 @@ static void test_why(void)
 	press(INPUT_ENTER);
 	press(INPUT_ENTER);
 	press('w');
-	assert_true(browser_wants_detail(&browser, &target));
+	assert_true(browser_wants_breakdown(&browser, &target));
 	assert_int_equal(target.pid, 4001);
 	assert_int_equal(target.vcpu, 0);
 	press(INPUT_BACKSPACE);
@@ -185,7 +185,7 @@ static void test_why(void)
 	press(INPUT_BACKSPACE);
 	press('w');
 	see("w looks into a reason of the hardware");
-	assert_false(browser_wants_detail(&browser, &target));
+	assert_false(browser_wants_breakdown(&browser, &target));
 }
 
 static void test_sort_left(void)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What comes back from a recording.  For writing one: test-recorder.c. */
+/* What comes back from a recording.  For writing one: test-writer.c. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,28 +32,28 @@ int __wrap_frame_unpack(const struct frame *frame, struct frame_buffers *buffers
 static void test_all_come_back(void **state)
 {
 	struct original *original = *state;
-	struct recording *recording;
+	struct reader *reader;
 	struct sample sample = { 0 };
 
 	decoded = 0;
-	assert_int_equal(recording_open(&recording, original->path), 0);
+	assert_int_equal(reader_open(&reader, original->path), 0);
 	/* It is there already. */
-	assert_int_equal(recording_seek(recording, INT64_MIN), 0);
+	assert_int_equal(reader_seek(reader, INT64_MIN), 0);
 	for (size_t i = 0; i < NR_SAMPLES; i++) {
-		assert_int_equal(recording_next(recording, &sample), 0);
+		assert_int_equal(reader_next(reader, &sample), 0);
 		assert_same(&sample, &original->samples[i]);
 	}
-	assert_int_equal(recording_next(recording, &sample), -ENODATA);
-	assert_int_equal(recording_damage(recording)->bytes, 0);
-	assert_true(recording_position(recording) == 1);
+	assert_int_equal(reader_next(reader, &sample), -ENODATA);
+	assert_int_equal(reader_damage(reader)->bytes, 0);
+	assert_true(reader_position(reader) == 1);
 	assert_int_equal(decoded, NR_SAMPLES);
 
 	/* Back to the first without a search. */
-	assert_int_equal(recording_seek(recording, INT64_MIN), 0);
+	assert_int_equal(reader_seek(reader, INT64_MIN), 0);
 	assert_int_equal(decoded, NR_SAMPLES);
-	assert_int_equal(recording_next(recording, &sample), 0);
+	assert_int_equal(reader_next(reader, &sample), 0);
 	assert_same(&sample, &original->samples[0]);
-	recording_close(recording);
+	reader_close(reader);
 	sample_free(&sample);
 }
 
@@ -61,30 +61,28 @@ static void test_all_come_back(void **state)
 static void test_cut_anywhere(void **state)
 {
 	struct original *original = *state;
-	struct recording *recording;
+	struct reader *reader;
 	struct sample sample = { 0 };
 	size_t whole = 0;
 
 	for (size_t size = 1; size < original->size; size++) {
 		whole += size == original->ends[whole];
 		if (!whole) {
-			assert_int_equal(open_bytes(&recording, original->bytes, size), -EBADMSG);
+			assert_int_equal(open_bytes(&reader, original->bytes, size), -EBADMSG);
 			continue;
 		}
-		assert_int_equal(open_bytes(&recording, original->bytes, size), 0);
+		assert_int_equal(open_bytes(&reader, original->bytes, size), 0);
 		for (size_t i = 0; i < whole; i++) {
-			assert_int_equal(recording_next(recording, &sample), 0);
+			assert_int_equal(reader_next(reader, &sample), 0);
 			assert_same(&sample, &original->samples[i]);
 		}
-		assert_int_equal(recording_next(recording, &sample), -ENODATA);
-		assert_int_equal(recording_damage(recording)->bytes,
-				 size - original->ends[whole - 1]);
-		if (recording_damage(recording)->bytes) {
-			assert_true(recording_damage(recording)->cut);
-			assert_int_equal(recording_damage(recording)->offset,
-					 original->ends[whole - 1]);
+		assert_int_equal(reader_next(reader, &sample), -ENODATA);
+		assert_int_equal(reader_damage(reader)->bytes, size - original->ends[whole - 1]);
+		if (reader_damage(reader)->bytes) {
+			assert_true(reader_damage(reader)->cut);
+			assert_int_equal(reader_damage(reader)->offset, original->ends[whole - 1]);
 		}
-		recording_close(recording);
+		reader_close(reader);
 	}
 	assert_int_equal(whole, NR_SAMPLES - 1);
 	sample_free(&sample);
@@ -107,7 +105,7 @@ static void test_any_byte_changed(void **state)
 {
 	static const unsigned char flips[] = { 0x01, 0x80, 0xff };
 	struct original *original = *state;
-	struct recording *recording;
+	struct reader *reader;
 	struct sample sample = { 0 };
 	size_t hit = 0, in;
 
@@ -117,22 +115,21 @@ static void test_any_byte_changed(void **state)
 			size_t next = next_start(original, hit + 1);
 
 			original->bytes[at] ^= flips[flip];
-			assert_int_equal(open_bytes(&recording, original->bytes, original->size),
-					 0);
+			assert_int_equal(open_bytes(&reader, original->bytes, original->size), 0);
 			for (size_t i = 0; i < NR_SAMPLES; i++) {
 				if (i >= hit && i < next)
 					continue;
-				assert_int_equal(recording_next(recording, &sample), 0);
+				assert_int_equal(reader_next(reader, &sample), 0);
 				assert_same(&sample, &original->samples[i]);
 			}
-			assert_int_equal(recording_next(recording, &sample), -ENODATA);
-			assert_int_not_equal(recording_damage(recording)->bytes, 0);
-			assert_int_equal(recording_damage(recording)->samples, next - hit - 1);
+			assert_int_equal(reader_next(reader, &sample), -ENODATA);
+			assert_int_not_equal(reader_damage(reader)->bytes, 0);
+			assert_int_equal(reader_damage(reader)->samples, next - hit - 1);
 			/* Unless its length is, it is not taken for one that was not finished. */
 			in = at - (hit ? original->ends[hit - 1] : 0);
 			if (in < 4 || in > 7)
-				assert_false(recording_damage(recording)->cut);
-			recording_close(recording);
+				assert_false(reader_damage(reader)->cut);
+			reader_close(reader);
 			original->bytes[at] ^= flips[flip];
 		}
 	}
@@ -144,24 +141,24 @@ static void test_what_is_no_recording(void **state)
 {
 	struct original *original = *state;
 	unsigned char text[] = "KVX1 but not for long enough to be anything at all\n";
-	struct recording *recording;
-	struct recorder *recorder;
+	struct reader *reader;
+	struct writer *writer;
 	char other[] = "other.txt";
 	FILE *file;
 
-	assert_int_equal(recording_open(&recording, "/nonexistent/file"), -ENOENT);
-	assert_int_equal(recording_open(&recording, "/"), -EISDIR);
-	assert_int_equal(recording_open(&recording, "/dev/null"), -EBADMSG);
-	assert_int_equal(open_bytes(&recording, text, sizeof(text)), -EBADMSG);
+	assert_int_equal(reader_open(&reader, "/nonexistent/file"), -ENOENT);
+	assert_int_equal(reader_open(&reader, "/"), -EISDIR);
+	assert_int_equal(reader_open(&reader, "/dev/null"), -EBADMSG);
+	assert_int_equal(open_bytes(&reader, text, sizeof(text)), -EBADMSG);
 	/* Nor is anything appended to it. */
 	file = fopen(other, "w");
 	assert_non_null(file);
 	fputs("a shopping list\n", file);
 	fclose(file);
-	assert_int_equal(recorder_open(&recorder, other, 0), -EEXIST);
+	assert_int_equal(writer_open(&writer, other, 0), -EEXIST);
 	assert_int_equal(size_of(other), strlen("a shopping list\n"));
 	unlink(other);
-	assert_int_equal(recorder_open(&recorder, "/nonexistent/file", 0), -ENOENT);
+	assert_int_equal(writer_open(&writer, "/nonexistent/file", 0), -ENOENT);
 	(void)original;
 }
 
@@ -169,31 +166,31 @@ static void test_seek(void **state)
 {
 	struct original *original = *state;
 	struct sample sample = { 0 };
-	struct recording *recording;
-	struct recorder *recorder;
+	struct reader *reader;
+	struct writer *writer;
 
 	unlink(original->path);
-	assert_int_equal(recorder_open(&recorder, original->path, 0), 0);
+	assert_int_equal(writer_open(&writer, original->path, 0), 0);
 	for (size_t i = 0; i < 20 * RECORDER_GROUP; i++) {
 		struct sample *one = &original->samples[0];
 
 		random_host_next(&original->host, one);
 		one->origin = &original->host.origins[0];
 		one->wall.tv_sec = 1000 + i;
-		assert_int_equal(recorder_add(recorder, one), 0);
+		assert_int_equal(writer_add(writer, one), 0);
 	}
-	recorder_close(recorder);
+	writer_close(writer);
 	/* Or it would not have to search. */
 	assert_in_range(size_of(original->path), 500000, SIZE_MAX);
 
-	assert_int_equal(recording_open(&recording, original->path), 0);
+	assert_int_equal(reader_open(&reader, original->path), 0);
 	for (size_t i = 0; i < 200; i++) {
 		int64_t to = 1000 + random_below(20 * RECORDER_GROUP);
 		size_t steps = 0;
 
-		assert_int_equal(recording_seek(recording, to), 0);
+		assert_int_equal(reader_seek(reader, to), 0);
 		do {
-			assert_int_equal(recording_next(recording, &sample), 0);
+			assert_int_equal(reader_next(reader, &sample), 0);
 			/* The first is not later, unless there is none before. */
 			assert_true(steps || sample.wall.tv_sec <= to);
 			steps++;
@@ -201,27 +198,27 @@ static void test_seek(void **state)
 		assert_int_equal(sample.wall.tv_sec, to);
 		assert_in_range(steps, 1, 4 * RECORDER_GROUP);
 	}
-	assert_int_equal(recording_seek(recording, 0), 0);
-	assert_int_equal(recording_next(recording, &sample), 0);
+	assert_int_equal(reader_seek(reader, 0), 0);
+	assert_int_equal(reader_next(reader, &sample), 0);
 	assert_int_equal(sample.wall.tv_sec, 1000);
-	assert_int_equal(recording_seek(recording, 9999999), 0);
-	while (!recording_next(recording, &sample))
+	assert_int_equal(reader_seek(reader, 9999999), 0);
+	while (!reader_next(reader, &sample))
 		;
 	assert_int_equal(sample.wall.tv_sec, 1000 + 20 * RECORDER_GROUP - 1);
-	assert_int_equal(recording_damage(recording)->bytes, 0);
-	recording_close(recording);
+	assert_int_equal(reader_damage(reader)->bytes, 0);
+	reader_close(reader);
 	sample_free(&sample);
 }
 
-/* Packs what no recorder would, with a check that says it is fine. */
+/* Packs what no writer would, with a check that says it is fine. */
 static void assert_refused(const struct sample *sample)
 {
 	struct frame_buffers buffers = { 0 };
-	struct recording *recording;
+	struct reader *reader;
 	struct frame frame;
 
 	assert_int_equal(frame_pack(&frame, &buffers, NULL, 0, sample), 0);
-	assert_int_equal(open_bytes(&recording, buffers.bytes.bytes, buffers.bytes.nr), -EBADMSG);
+	assert_int_equal(open_bytes(&reader, buffers.bytes.bytes, buffers.bytes.nr), -EBADMSG);
 	frame_buffers_free(&buffers);
 }
 
@@ -244,19 +241,19 @@ static void test_what_cannot_be(void **state)
 /* What was recorded before stays readable. */
 static void assert_not_recorded(struct original *original, const struct sample *sample, int err)
 {
-	struct recorder *recorder;
+	struct writer *writer;
 	size_t size;
 
-	assert_int_equal(recorder_open(&recorder, original->path, 0), 0);
-	assert_int_equal(recorder_add(recorder, &original->samples[0]), 0);
+	assert_int_equal(writer_open(&writer, original->path, 0), 0);
+	assert_int_equal(writer_add(writer, &original->samples[0]), 0);
 	size = size_of(original->path);
-	assert_int_equal(recorder_add(recorder, sample), err);
-	assert_int_equal(recorder_error(recorder), err);
-	recorder_close(recorder);
+	assert_int_equal(writer_add(writer, sample), err);
+	assert_int_equal(writer_error(writer), err);
+	writer_close(writer);
 	assert_int_equal(size_of(original->path), size);
 }
 
-/* No recorder writes what its reader refuses. */
+/* No writer writes what its reader refuses. */
 static void test_what_cannot_be_is_not_recorded(void **state)
 {
 	struct original *original = *state;
@@ -303,20 +300,20 @@ static void test_names_are_safe(void **state)
 					     "f" };
 	struct sample sample = { .origin = &origin, .vms = &vm, .nr_vms = 1 }, back = { 0 };
 	struct frame_buffers buffers = { 0 };
-	struct recording *recording;
+	struct reader *reader;
 	struct frame frame;
 
 	(void)original;
 	assert_int_equal(frame_pack(&frame, &buffers, NULL, 0, &sample), 0);
-	assert_int_equal(open_bytes(&recording, buffers.bytes.bytes, buffers.bytes.nr), 0);
-	assert_int_equal(recording_next(recording, &back), 0);
+	assert_int_equal(open_bytes(&reader, buffers.bytes.bytes, buffers.bytes.nr), 0);
+	assert_int_equal(reader_next(reader, &back), 0);
 	assert_string_equal(back.vms[0].name, "a?]0;b?");
 	assert_string_equal(back.vms[0].scope, "c?d");
 	assert_string_equal(back.vms[0].name_from, "e?f");
 	assert_string_equal(back.origin->host, "ho?st");
 	assert_string_equal(back.origin->source, "");
 	assert_string_equal(back.origin->reasons.reasons[0].name, "?[2Jclear");
-	recording_close(recording);
+	reader_close(reader);
 	frame_buffers_free(&buffers);
 	sample_free(&back);
 }

@@ -212,7 +212,7 @@ static void test_kvm_is_loaded_anew(void **state)
 /* VM 1 is this process: born after the first reading, and gone by the third. */
 static void test_a_vm_keeps_name_and_pid_to_the_end(void **state)
 {
-	char paths[3][64], samples[200], comm[VM_NAME_SIZE] = "", scope[VM_SCOPE_SIZE];
+	char paths[3][64], samples[200], comm[VM_NAME_SIZE] = "", scope[SCOPE_SIZE];
 	FILE *file;
 
 	(void)state;

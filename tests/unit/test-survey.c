@@ -126,9 +126,9 @@ static void test_vms(void **state)
 	assert_int_equal(survey.vms[2].recorded, 7);
 	assert_true(survey.vms[2].vm.gone);
 	/* Old: 2000 of its own 8000 cycles; brief idled only. */
-	assert_int_equal(survey.vms[0].balance.active_cycles, 2000);
-	assert_int_equal(survey.vms[0].balance.guest_cycles, 6000);
-	assert_int_equal(survey.vms[2].balance.active_cycles, 0);
+	assert_int_equal(survey.vms[0].tax_parts.active_cycles, 2000);
+	assert_int_equal(survey.vms[0].tax_parts.guest_cycles, 6000);
+	assert_int_equal(survey.vms[2].tax_parts.active_cycles, 0);
 	assert_true(survey.active[0] == 3000 && survey.guest[0] == 3000);
 }
 

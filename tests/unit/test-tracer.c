@@ -32,7 +32,7 @@ __attribute__((format(printf, 2, 0))) static int quiet(enum libbpf_print_level l
 	return level == LIBBPF_WARN ? vfprintf(stderr, format, args) : 0;
 }
 
-static void load(enum detail_what what, uint32_t code)
+static void load(enum breakdown_what what, uint32_t code)
 {
 	programs = breakdown_bpf__open();
 	assert_non_null(programs);
@@ -51,12 +51,12 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* The verifier sees each way through tell(): one for each kind of detail. */
+/* The verifier sees each way through tell(): one for each kind of key. */
 static void test_the_verifier_takes_all(void **state)
 {
 	static const uint32_t codes[] = { 32, 44, 0x1f, 0x65, 0x400 };
 
-	for (enum detail_what what = 0; what < NR_DETAILS; what++) {
+	for (enum breakdown_what what = 0; what < NR_DETAILS; what++) {
 		for (size_t i = 0; i < ARRAY_SIZE(codes); i++) {
 			load(what, codes[i]);
 			tear_down(state);
@@ -64,7 +64,7 @@ static void test_the_verifier_takes_all(void **state)
 	}
 }
 
-static void put_thread(const struct detail_thread *thread)
+static void put_thread(const struct breakdown_thread *thread)
 {
 	const uint32_t tid = gettid();
 
@@ -83,9 +83,9 @@ static void enter(void)
 		bpf_prog_test_run_opts(bpf_program__fd(programs->progs.enter_guest), &options), 0);
 }
 
-static void end_exit(struct detail_key key, uint64_t rip, uint64_t spent_ns)
+static void end_exit(struct breakdown_key key, uint64_t rip, uint64_t spent_ns)
 {
-	put_thread(&(struct detail_thread){
+	put_thread(&(struct breakdown_thread){
 		.vcpu = VCPU,
 		.wanted = true,
 		.open = true,
@@ -96,23 +96,23 @@ static void end_exit(struct detail_key key, uint64_t rip, uint64_t spent_ns)
 	enter();
 }
 
-static struct detail_totals sum_totals(void)
+static struct breakdown_totals sum_totals(void)
 {
 	const int nr_cpus = libbpf_num_possible_cpus();
-	struct detail_totals *parts = calloc(nr_cpus, sizeof(*parts));
-	struct detail detail = { 0 };
+	struct breakdown_totals *parts = calloc(nr_cpus, sizeof(*parts));
+	struct breakdown breakdown = { 0 };
 	const uint32_t zero = 0;
 
 	assert_int_equal(bpf_map_lookup_elem(bpf_map__fd(programs->maps.totals), &zero, parts), 0);
 	for (int i = 0; i < nr_cpus; i++)
-		detail_add_totals(&detail, &parts[i]);
+		breakdown_add_totals(&breakdown, &parts[i]);
 	free(parts);
-	return detail.totals;
+	return breakdown.totals;
 }
 
-static struct detail_count find(const struct bpf_map *map, const void *key)
+static struct breakdown_count find(const struct bpf_map *map, const void *key)
 {
-	struct detail_count count = { 0 };
+	struct breakdown_count count = { 0 };
 
 	bpf_map_lookup_elem(bpf_map__fd(map), key, &count);
 	return count;
@@ -120,15 +120,15 @@ static struct detail_count find(const struct bpf_map *map, const void *key)
 
 static void test_an_exit_is_counted_when_it_is_over(void **state)
 {
-	const struct detail_key key = { .what = DETAIL_PORT, .number = 0x80, .size = 1 };
+	const struct breakdown_key key = { .what = BREAKDOWN_PORT, .number = 0x80, .size = 1 };
 	const uint64_t rip = 0xffffffff81000000;
-	struct detail_totals totals;
+	struct breakdown_totals totals;
 
 	(void)state;
-	load(DETAIL_PORT, 30);
+	load(BREAKDOWN_PORT, 30);
 	end_exit(key, rip, 1000);
 	end_exit(key, rip, 500);
-	end_exit((struct detail_key){ 0 }, rip + 1, 10);
+	end_exit((struct breakdown_key){ 0 }, rip + 1, 10);
 	/* An entry that ends no exit is none. */
 	enter();
 
@@ -150,45 +150,45 @@ static void test_an_exit_is_counted_when_it_is_over(void **state)
 static void test_buckets_of_all_powers(void **state)
 {
 	(void)state;
-	load(DETAIL_NOTHING, 12);
+	load(BREAKDOWN_NOTHING, 12);
 	for (unsigned int power = 0; power < 40; power++)
-		end_exit((struct detail_key){ 0 }, 1, (1ULL << power) / 3 + 1);
+		end_exit((struct breakdown_key){ 0 }, 1, (1ULL << power) / 3 + 1);
 	for (unsigned int power = 0; power < 40; power++) {
-		struct detail_totals totals = sum_totals();
+		struct breakdown_totals totals = sum_totals();
 		const uint64_t cycles = ((1ULL << power) / 3 + 1) * 3;
 		const unsigned int of = 63 - __builtin_clzll(cycles);
 
-		assert_true(detail_power(&totals, of) > 0);
+		assert_true(breakdown_power(&totals, of) > 0);
 	}
 }
 
 static void test_what_finds_no_room_is_counted(void **state)
 {
-	struct detail_totals totals;
+	struct breakdown_totals totals;
 
 	(void)state;
-	load(DETAIL_PORT, 30);
-	for (uint64_t i = 0; i < DETAIL_MAX_KEYS + 10; i++)
-		end_exit((struct detail_key){ .what = DETAIL_PORT, .number = i }, i, 1);
+	load(BREAKDOWN_PORT, 30);
+	for (uint64_t i = 0; i < BREAKDOWN_MAX_KEYS + 10; i++)
+		end_exit((struct breakdown_key){ .what = BREAKDOWN_PORT, .number = i }, i, 1);
 	totals = sum_totals();
-	assert_int_equal(totals.exits, DETAIL_MAX_KEYS + 10);
+	assert_int_equal(totals.exits, BREAKDOWN_MAX_KEYS + 10);
 	assert_int_equal(totals.full_keys, 10);
-	assert_int_equal(totals.full_places, DETAIL_MAX_PLACES - DETAIL_MAX_KEYS + 10);
+	assert_int_equal(totals.full_places, BREAKDOWN_MAX_RIPS - BREAKDOWN_MAX_KEYS + 10);
 	/* Those that are in go on. */
-	end_exit((struct detail_key){ .what = DETAIL_PORT, .number = 1 }, 1, 1);
+	end_exit((struct breakdown_key){ .what = BREAKDOWN_PORT, .number = 1 }, 1, 1);
 	assert_int_equal(sum_totals().full_keys, 10);
 }
 
 /* As the kernel measures it, which is what the screen shows. */
 static void test_what_it_costs(void **state)
 {
-	const struct detail_key key = { .what = DETAIL_PORT, .number = 0x80, .size = 1 };
+	const struct breakdown_key key = { .what = BREAKDOWN_PORT, .number = 0x80, .size = 1 };
 	struct bpf_prog_info info = { 0 };
 	uint32_t size = sizeof(info);
 	int stats_fd;
 
 	(void)state;
-	load(DETAIL_PORT, 30);
+	load(BREAKDOWN_PORT, 30);
 	stats_fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
 	assert_true(stats_fd >= 0);
 	for (int i = 0; i < 1000; i++)

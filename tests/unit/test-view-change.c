@@ -45,7 +45,7 @@ static void test_without_an_old_sample_nothing_changes(void **state)
 	assert_int_equal(by_code(scene, CPUID)->now.count, 100);
 	assert_true(isnan(view_rate(&scene->view, 5)));
 	/* Shares and tax are of all since the start then. */
-	assert_ptr_equal(view_tally(&scene->view, &scene->view.total), &scene->view.total.now);
+	assert_ptr_equal(view_counters(&scene->view, &scene->view.total), &scene->view.total.now);
 	assert_true(view_tax(&scene->view, &scene->view.total) == 0.25);
 }
 

@@ -14,7 +14,7 @@
 
 #include "cmocka-all.h"
 
-static struct roster roster;
+static struct vm_processes processes;
 static struct sample sample;
 static char own_name[COMM_SIZE];
 
@@ -22,7 +22,7 @@ static int set_up(void **state)
 {
 	(void)state;
 	prctl(PR_GET_NAME, own_name);
-	roster_open(&roster);
+	vm_process_open(&processes);
 	return 0;
 }
 
@@ -30,7 +30,7 @@ static int tear_down(void **state)
 {
 	(void)state;
 	prctl(PR_SET_NAME, own_name);
-	roster_close(&roster);
+	vm_process_close(&processes);
 	sample_free(&sample);
 	return 0;
 }
@@ -52,7 +52,7 @@ static void add_vcpu(uint32_t vm, uint32_t id, uint32_t tid)
 static void fill(void)
 {
 	sample_sort(&sample);
-	assert_int_equal(roster_fill(&roster, &sample), 0);
+	assert_int_equal(vm_process_fill(&processes, &sample), 0);
 }
 
 /* What is known is not asked for again, and outlives its process. */
@@ -108,7 +108,7 @@ static void test_who_ended_is_no_younger_than_before(void **state)
 	sample_clear(&sample);
 	add_vm(1, getpid(), false, 5000);
 	fill();
-	roster_forget(&roster);
+	vm_process_forget(&processes);
 	sample_clear(&sample);
 	add_vm(1, 0, true, 4000);
 	fill();
@@ -121,7 +121,7 @@ static void test_vms_that_live_between_two_samples(void **state)
 
 	(void)state;
 	prctl(PR_SET_NAME, "brief");
-	assert_int_equal(roster_note(&roster, &vm), 0);
+	assert_int_equal(vm_process_note(&processes, &vm), 0);
 	prctl(PR_SET_NAME, "later");
 	add_vm(3, 0, true, 1000);
 	fill();
@@ -222,8 +222,8 @@ static void test_many_vcpus(void **state)
 		for (uint32_t i = 0; i < NR_MANY; i++)
 			assert_string_equal(sample.vcpus[i].thread, own_name);
 		/* Of no use any more: nothing is asked of it in the second round. */
-		close(roster.proc_fd);
-		roster.proc_fd = -1;
+		close(processes.proc_fd);
+		processes.proc_fd = -1;
 	}
 	print_message("%d vCPUs: %.1f ms at first, then %.2f ms\n", NR_MANY, took_ns[0] / 1e6,
 		      took_ns[1] / 1e6);

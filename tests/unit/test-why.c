@@ -24,7 +24,7 @@
 #define SHORT_MS 300
 
 struct tracer {
-	struct detail_target target;
+	struct breakdown_target target;
 	unsigned int reads;
 };
 
@@ -34,16 +34,16 @@ static atomic_uint started, stopped; /* how often */
 static atomic_bool got_signals;
 
 static struct why *why;
-static struct detail_target aim;
+static struct breakdown_target aim;
 static bool wanted;
 static struct why_found found;
 
-int __wrap_tracer_start(struct tracer **tracer, const struct detail_target *target,
+int __wrap_tracer_start(struct tracer **tracer, const struct breakdown_target *target,
 			uint64_t tsc_khz);
 void __wrap_tracer_stop(struct tracer *tracer);
-int __wrap_tracer_read(struct tracer *tracer, struct detail *detail);
+int __wrap_tracer_read(struct tracer *tracer, struct breakdown *breakdown);
 
-int __wrap_tracer_start(struct tracer **tracer, const struct detail_target *target,
+int __wrap_tracer_start(struct tracer **tracer, const struct breakdown_target *target,
 			uint64_t tsc_khz)
 {
 	sigset_t blocked;
@@ -68,15 +68,16 @@ void __wrap_tracer_stop(struct tracer *tracer)
 	stopped++;
 }
 
-int __wrap_tracer_read(struct tracer *tracer, struct detail *detail)
+int __wrap_tracer_read(struct tracer *tracer, struct breakdown *breakdown)
 {
-	detail_clear(detail);
+	breakdown_clear(breakdown);
 	if (read_error)
 		return -ENOMEM;
-	detail->target = tracer->target;
-	detail->totals.exits = ++tracer->reads;
-	return detail_add_row(detail, &(struct detail_key){ .number = tracer->target.code },
-			      &(struct detail_count){ .count = 1 });
+	breakdown->target = tracer->target;
+	breakdown->totals.exits = ++tracer->reads;
+	return breakdown_add_row(breakdown,
+				 &(struct breakdown_key){ .number = tracer->target.code },
+				 &(struct breakdown_count){ .count = 1 });
 }
 
 static int set_up(void **state)
@@ -86,7 +87,7 @@ static int set_up(void **state)
 	start_error = read_error = 0;
 	started = stopped = 0;
 	wanted = false;
-	aim = (struct detail_target){ .kind = 1, .vcpu = VCPU_NONE };
+	aim = (struct breakdown_target){ .kind = 1, .vcpu = VCPU_NONE };
 	return why_open(&why);
 }
 
@@ -140,18 +141,18 @@ static void test_it_looks_until_it_is_wanted_no_more(void **state)
 	(void)state;
 	look_at(30);
 	update();
-	assert_null(found.detail);
+	assert_null(found.breakdown);
 	for (uint64_t i = 1; i < 4; i++) {
 		await();
-		assert_int_equal(found.detail->totals.exits, i);
-		assert_int_equal(found.detail->rows[0].key.number, 30);
+		assert_int_equal(found.breakdown->totals.exits, i);
+		assert_int_equal(found.breakdown->rows[0].key.number, 30);
 	}
 	assert_int_equal(started, 1);
 	assert_false(got_signals);
 
 	wanted = false;
 	update();
-	assert_null(found.detail);
+	assert_null(found.breakdown);
 	await_number(&stopped, 1);
 	close_why(1);
 }
@@ -171,15 +172,15 @@ static void test_no_key_waits_for_it(void **state)
 	update();
 	await();
 	/* What it says is of what is asked for now. */
-	assert_int_equal(found.detail->target.code, 10);
-	assert_int_equal(found.detail->rows[0].key.number, 10);
+	assert_int_equal(found.breakdown->target.code, 10);
+	assert_int_equal(found.breakdown->rows[0].key.number, 10);
 	assert_int_equal(started, stopped + 1);
 
 	look_at(48);
 	update();
-	assert_null(found.detail);
+	assert_null(found.breakdown);
 	await();
-	assert_int_equal(found.detail->target.code, 48);
+	assert_int_equal(found.breakdown->target.code, 48);
 	close_why(started);
 }
 
@@ -190,7 +191,7 @@ static void test_a_failure_is_told_and_not_tried_again(void **state)
 	look_at(30);
 	update();
 	await();
-	assert_null(found.detail);
+	assert_null(found.breakdown);
 	assert_int_not_equal(found.err, 0);
 	sleep_ms(700);
 	update();
@@ -206,12 +207,12 @@ static void test_a_failure_is_told_and_not_tried_again(void **state)
 	update();
 	await();
 	assert_int_equal(found.err, 0);
-	assert_non_null(found.detail);
+	assert_non_null(found.breakdown);
 
 	/* One that comes later ends it. */
 	read_error = 1;
 	await();
-	assert_null(found.detail);
+	assert_null(found.breakdown);
 	assert_int_not_equal(found.err, 0);
 	await_number(&stopped, 1);
 	close_why(1);

@@ -15,17 +15,17 @@ static void test_append(void **state)
 {
 	struct original *original = *state;
 	struct sample sample = { 0 };
-	struct recording_damage damage;
-	struct recorder *recorder, *other;
+	struct reader_damage damage;
+	struct writer *writer, *other;
 
 	/* As after a crash: the next one begins anew behind what is left. */
 	assert_int_equal(truncate(original->path, original->size - 3), 0);
-	assert_int_equal(recorder_open(&recorder, original->path, 0), 0);
-	assert_int_equal(recorder_open(&other, original->path, 0), -EBUSY);
-	assert_int_equal(recorder_add(recorder, &original->samples[0]), 0);
-	assert_int_equal(recorder_add(recorder, &original->samples[1]), 0);
-	assert_int_equal(recorder_error(recorder), 0);
-	recorder_close(recorder);
+	assert_int_equal(writer_open(&writer, original->path, 0), 0);
+	assert_int_equal(writer_open(&other, original->path, 0), -EBUSY);
+	assert_int_equal(writer_add(writer, &original->samples[0]), 0);
+	assert_int_equal(writer_add(writer, &original->samples[1]), 0);
+	assert_int_equal(writer_error(writer), 0);
+	writer_close(writer);
 
 	assert_int_equal(count(original->path, &sample, &damage), NR_SAMPLES - 1 + 2);
 	assert_same_sample(&sample, &original->samples[1]);
@@ -40,33 +40,33 @@ static void test_full_disk(void **state)
 	struct original *original = *state;
 	struct rlimit unlimited, limit;
 	struct sample sample = { 0 };
-	struct recording_damage damage;
-	struct recorder *recorder;
+	struct reader_damage damage;
+	struct writer *writer;
 	size_t nr = 0;
 
 	unlink(original->path);
 	signal(SIGXFSZ, SIG_IGN);
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &unlimited), 0);
 	limit = (struct rlimit){ original->ends[9] + 10, unlimited.rlim_max };
-	assert_int_equal(recorder_open(&recorder, original->path, 0), 0);
+	assert_int_equal(writer_open(&writer, original->path, 0), 0);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-	while (!recorder_add(recorder, &original->samples[nr]))
+	while (!writer_add(writer, &original->samples[nr]))
 		nr++;
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &unlimited), 0);
 	assert_int_equal(nr, 10);
-	assert_int_equal(recorder_error(recorder), -EFBIG);
+	assert_int_equal(writer_error(writer), -EFBIG);
 	/* For good: what comes later would not fit to what is there. */
-	assert_int_equal(recorder_add(recorder, &original->samples[nr]), -EFBIG);
-	recorder_close(recorder);
+	assert_int_equal(writer_add(writer, &original->samples[nr]), -EFBIG);
+	writer_close(writer);
 	assert_int_equal(size_of(original->path), original->ends[9]);
 	assert_int_equal(count(original->path, &sample, &damage), 10);
 	assert_int_equal(damage.bytes, 0);
 
-	assert_int_equal(recorder_open(&recorder, "/dev/full", 0), 0);
-	assert_int_equal(recorder_add(recorder, &original->samples[0]), -ENOSPC);
-	recorder_close(recorder);
-	recorder_close(NULL);
-	assert_int_equal(recorder_error(NULL), 0);
+	assert_int_equal(writer_open(&writer, "/dev/full", 0), 0);
+	assert_int_equal(writer_add(writer, &original->samples[0]), -ENOSPC);
+	writer_close(writer);
+	writer_close(NULL);
+	assert_int_equal(writer_error(NULL), 0);
 	sample_free(&sample);
 }
 
@@ -75,20 +75,20 @@ static void test_rotation(void **state)
 	struct original *original = *state;
 	char old[sizeof(original->path) + 2];
 	struct sample sample = { 0 };
-	struct recording_damage damage;
-	struct recorder *recorder;
+	struct reader_damage damage;
+	struct writer *writer;
 	size_t limit = original->size / 3, nr;
 
 	snprintf(old, sizeof(old), "%s.1", original->path);
 	unlink(original->path);
 	unlink(old);
-	assert_int_equal(recorder_open(&recorder, original->path, limit), 0);
+	assert_int_equal(writer_open(&writer, original->path, limit), 0);
 	for (size_t i = 0; i < NR_SAMPLES; i++) {
-		assert_int_equal(recorder_add(recorder, &original->samples[i]), 0);
+		assert_int_equal(writer_add(writer, &original->samples[i]), 0);
 		assert_in_range(size_of(original->path), 1, limit);
 		assert_in_range(size_of(old), 0, limit);
 	}
-	recorder_close(recorder);
+	writer_close(writer);
 
 	/* Each is whole by itself, and the later one goes on where the older one ends. */
 	nr = count(original->path, &sample, &damage);
@@ -102,13 +102,13 @@ static void test_rotation(void **state)
 	sample_free(&sample);
 }
 
-/* A recorder that is killed leaves whole samples, and of one at most a part. */
+/* A writer that is killed leaves whole samples, and of one at most a part. */
 static void test_kill(void **state)
 {
 	struct original *original = *state;
 	struct sample sample = { 0 };
-	struct recording_damage damage;
-	struct recorder *recorder;
+	struct reader_damage damage;
+	struct writer *writer;
 	size_t most = 0;
 
 	for (unsigned int i = 0; i < 20; i++) {
@@ -119,10 +119,10 @@ static void test_kill(void **state)
 		child = fork();
 		assert_true(child >= 0);
 		if (!child) {
-			if (recorder_open(&recorder, original->path, 0))
+			if (writer_open(&writer, original->path, 0))
 				_exit(1);
 			for (size_t j = 0;; j++)
-				recorder_add(recorder, &original->samples[j % NR_SAMPLES]);
+				writer_add(writer, &original->samples[j % NR_SAMPLES]);
 		}
 		while (size_of(original->path) < original->ends[0] * (i + 1))
 			usleep(100);

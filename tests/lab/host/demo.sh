@@ -100,7 +100,7 @@ demo_record()
 {
 	prepare
 	kvmexittop -b --record /tmp/recording >/dev/null &
-	recorder=$!
+	recording=$!
 	sleep 3
 	guest_web
 	wait_for web
@@ -108,8 +108,8 @@ demo_record()
 	guest_db
 	wait_for db
 	sleep 120
-	kill $recorder
-	wait $recorder
+	kill $recording
+	wait $recording
 	echo '@recording'
 	base64 /tmp/recording
 	echo '@end'

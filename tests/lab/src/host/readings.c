@@ -24,7 +24,7 @@
 #define LEAF_COUNT	  0x4ffffffe
 #define LEAF_CYCLES	  0x4fffffff
 
-struct leaf {
+struct cpu_leaf {
 	uint32_t leaf, code, eax, ebx, ecx;
 	char line[256];
 };
@@ -32,20 +32,20 @@ struct leaf {
 static struct counted reasons;
 /* What the host had before and after, and what the guest read in between */
 static struct counted host[2];
-static struct leaf *leaves;
+static struct cpu_leaf *leaves;
 static unsigned int nr_leaves;
 static unsigned int nr_hosts, seconds;
 
 /* "   0x4ffffffe 0x0a: eax=0x00000001 ebx=0x00000000 ecx=... edx=..." */
-static bool parse_leaf(const char *line, struct leaf *leaf)
+static bool parse_leaf(const char *line, struct cpu_leaf *leaf)
 {
 	return sscanf(line, " 0x%x 0x%x: eax=0x%x ebx=0x%x ecx=0x%x", &leaf->leaf, &leaf->code,
 		      &leaf->eax, &leaf->ebx, &leaf->ecx) == 5;
 }
 
-static const struct leaf *find(uint32_t leaf, uint32_t code)
+static const struct cpu_leaf *find(uint32_t leaf, uint32_t code)
 {
-	for (const struct leaf *l = leaves; l < leaves + nr_leaves; l++)
+	for (const struct cpu_leaf *l = leaves; l < leaves + nr_leaves; l++)
 		if (l->leaf == leaf && l->code == code)
 			return l;
 	return NULL;
@@ -65,9 +65,9 @@ static uint64_t sum_of(const struct counted *counted, bool all, uint32_t code)
 static void print_reading(unsigned int reading)
 {
 	printf("@homework time %u %u\n", reading, seconds);
-	for (const struct leaf *l = leaves; l < leaves + nr_leaves; l++) {
+	for (const struct cpu_leaf *l = leaves; l < leaves + nr_leaves; l++) {
 		bool all = l->leaf == LEAF_TOTAL;
-		const struct leaf *cycles;
+		const struct cpu_leaf *cycles;
 
 		if (!all && l->leaf != LEAF_COUNT)
 			continue;
@@ -92,7 +92,7 @@ static void close_reading(void)
 
 static void take(const char *line)
 {
-	struct leaf leaf = { 0 };
+	struct cpu_leaf leaf = { 0 };
 
 	if (!strncmp(line, "@host", 5)) {
 		/* The first of a pair ends the reading before */
@@ -125,7 +125,7 @@ int main(int argc, char **argv)
 		take(line);
 	fclose(f);
 	close_reading();
-	for (const struct leaf *l = leaves; l < leaves + nr_leaves; l++)
+	for (const struct cpu_leaf *l = leaves; l < leaves + nr_leaves; l++)
 		if (l->leaf == LEAF_COUNT)
 			printf("@homework cpuid %s", l->line);
 	return 0;
