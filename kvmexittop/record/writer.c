@@ -169,7 +169,7 @@ static int write_frame(struct writer *writer)
 
 static int pack(struct writer *writer, const struct sample *sample)
 {
-	bool alone = !writer->nr || writer->nr == RECORDER_GROUP ||
+	bool alone = !writer->nr || writer->nr == WRITER_GROUP ||
 		     !origin_equal(writer->last.origin, sample->origin);
 
 	/* The reader would refuse it, and all that builds on it. */

@@ -7,7 +7,7 @@
  *
  * Each sample is in the file, by a single write, when writer_add() returns: who
  * is killed at any time loses the one in hand at most.  When the disk is full, what
- * was written of it is taken back.  Every RECORDER_GROUP-th sample stands by itself,
+ * was written of it is taken back.  Every WRITER_GROUP-th sample stands by itself,
  * to start from.
  */
 
@@ -15,7 +15,7 @@
 
 #include "sample/sample.h"
 
-#define RECORDER_GROUP 120
+#define WRITER_GROUP 120
 
 struct writer;
 

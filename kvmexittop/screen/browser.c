@@ -157,6 +157,11 @@ int browser_resize(struct browser *browser, unsigned int width)
 	return browser_update(browser);
 }
 
+struct sample *browser_spare(struct browser *browser)
+{
+	return past_spare(&browser->past);
+}
+
 int browser_take(struct browser *browser, struct sample *sample)
 {
 	const struct options *options = browser->options;

@@ -86,7 +86,9 @@ struct browser {
 int browser_open(struct browser *browser, const struct options *options);
 void browser_close(struct browser *browser);
 
-/* Takes the sample, and leaves an old one in exchange.  0 or -ENOMEM. */
+/* Where the next sample may be read to, see past_spare(). */
+struct sample *browser_spare(struct browser *browser);
+/* Takes the sample, and leaves the spare one in exchange.  0 or -ENOMEM. */
 int browser_take(struct browser *browser, struct sample *sample);
 /* The samples to come are of another time.  What is shown stays until then.  0 or -ENOMEM. */
 int browser_forget(struct browser *browser);

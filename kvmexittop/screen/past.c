@@ -52,10 +52,15 @@ static int show(struct past *past)
 	return get_before(past) ?: history_get(past->history, past->back, past->back_new);
 }
 
+struct sample *past_spare(struct past *past)
+{
+	return past->old;
+}
+
 int past_take(struct past *past, struct sample *sample, const struct alert_list *alerts,
 	      const struct view_options *filters)
 {
-	struct sample *recycled = past->old;
+	struct sample *recycled = past_spare(past);
 	const struct sample *old;
 	int err;
 

@@ -44,7 +44,9 @@ struct past {
 int past_open(struct past *past);
 void past_close(struct past *past);
 
-/* Takes the sample, and leaves an old one in exchange.  0 or -ENOMEM. */
+/* Where the next sample may be read to: nobody needs the one there once that is taken. */
+struct sample *past_spare(struct past *past);
+/* Takes the sample, and leaves the spare one in exchange.  0 or -ENOMEM. */
 int past_take(struct past *past, struct sample *sample, const struct alert_list *alerts,
 	      const struct view_options *filters);
 /* The samples to come are of another time, with none before them.  0 or -ENOMEM. */

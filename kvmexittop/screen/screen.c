@@ -78,8 +78,9 @@ static int handle_sample(struct screen *screen)
 {
 	struct browser *browser = &screen->browser;
 	struct feed *feed = &screen->feed;
+	struct sample *sample = browser_spare(browser);
 	char why[400];
-	int err, got = feed_take(feed, &screen->sample, why, sizeof(why));
+	int err, got = feed_take(feed, sample, why, sizeof(why));
 
 	/* At its end a recording stays on the screen. */
 	browser->playback = feed->playback;
@@ -89,7 +90,7 @@ static int handle_sample(struct screen *screen)
 		return 0;
 
 	note_writer(screen);
-	err = browser_take(browser, &screen->sample);
+	err = browser_take(browser, sample);
 	if (err)
 		return screen_fail(screen, FAILURE_INTERNAL, err);
 	/* The header has no room for what to do about it. */
@@ -235,7 +236,6 @@ struct outcome screen_run(struct source *source, struct writer *writer,
 		close(screen.fds[FD_SIGNAL].fd);
 	why_close(screen.why);
 	browser_close(&screen.browser);
-	sample_free(&screen.sample);
 	canvas_free(&screen.canvas);
 	screen.outcome.stuck = !feed_stop(&screen.feed, GOODBYE_NS);
 	return screen.outcome;

@@ -30,7 +30,6 @@ struct screen {
 	struct browser browser;
 	struct why *why;
 	struct canvas canvas;
-	struct sample sample; /* on its way from the feed to the browser */
 	struct pollfd fds[NR_FDS];
 	uint64_t nr_samples;
 	bool over, redraw;

@@ -91,15 +91,16 @@ static void resize(void)
 
 static void take(void)
 {
+	struct sample *sample = browser_spare(&screen.browser);
 	struct feed *feed = &screen.feed;
 	char why[400];
 	int got;
 
 	feed_hurry(feed, 1);
-	got = feed_take(feed, &screen.sample, why, sizeof(why));
+	got = feed_take(feed, sample, why, sizeof(why));
 	screen.browser.playback = feed->playback;
 	if (got > 0)
-		check(browser_take(&screen.browser, &screen.sample));
+		check(browser_take(&screen.browser, sample));
 	else if (got < 0)
 		browser_fail(&screen.browser, why);
 }
@@ -211,7 +212,6 @@ int main(int argc, char **argv)
 	}
 	unlink(made);
 	canvas_free(&screen.canvas);
-	sample_free(&screen.sample);
 	options_free(&screen_options);
 	printf("%lu screens of %d inputs each, of %d recordings\n", nr, NR_INPUTS,
 	       argc > 3 ? argc - 2 : 1);

@@ -171,7 +171,7 @@ static void test_seek(void **state)
 
 	unlink(original->path);
 	assert_int_equal(writer_open(&writer, original->path, 0), 0);
-	for (size_t i = 0; i < 20 * RECORDER_GROUP; i++) {
+	for (size_t i = 0; i < 20 * WRITER_GROUP; i++) {
 		struct sample *one = &original->samples[0];
 
 		random_host_next(&original->host, one);
@@ -185,7 +185,7 @@ static void test_seek(void **state)
 
 	assert_int_equal(reader_open(&reader, original->path), 0);
 	for (size_t i = 0; i < 200; i++) {
-		int64_t to = 1000 + random_below(20 * RECORDER_GROUP);
+		int64_t to = 1000 + random_below(20 * WRITER_GROUP);
 		size_t steps = 0;
 
 		assert_int_equal(reader_seek(reader, to), 0);
@@ -196,7 +196,7 @@ static void test_seek(void **state)
 			steps++;
 		} while (sample.wall.tv_sec < to);
 		assert_int_equal(sample.wall.tv_sec, to);
-		assert_in_range(steps, 1, 4 * RECORDER_GROUP);
+		assert_in_range(steps, 1, 4 * WRITER_GROUP);
 	}
 	assert_int_equal(reader_seek(reader, 0), 0);
 	assert_int_equal(reader_next(reader, &sample), 0);
@@ -204,7 +204,7 @@ static void test_seek(void **state)
 	assert_int_equal(reader_seek(reader, 9999999), 0);
 	while (!reader_next(reader, &sample))
 		;
-	assert_int_equal(sample.wall.tv_sec, 1000 + 20 * RECORDER_GROUP - 1);
+	assert_int_equal(sample.wall.tv_sec, 1000 + 20 * WRITER_GROUP - 1);
 	assert_int_equal(reader_damage(reader)->bytes, 0);
 	reader_close(reader);
 	sample_free(&sample);
