@@ -4,10 +4,14 @@
 #include <errno.h>
 #include <signal.h>
 
+#include "sample/epoch.h"
+
 struct replay {
 	struct reporter *reporter;
 	struct sample old, new; /* swapped at each report */
-	struct sample gone;	/* VMs that ended since the last report */
+	struct sample last;	/* the one before the new, if that is not the old */
+	bool has_last;
+	struct sample gone; /* VMs that ended since the last report */
 };
 
 static void block_signals(void)
@@ -29,7 +33,7 @@ static bool is_interrupted(void)
 }
 
 /* A VM that ended is told of once, perhaps in a sample that was left out. */
-static int keep_gone(struct replay *replay)
+static int keep(struct replay *replay)
 {
 	const struct sample *sample = &replay->new;
 	int err = 0;
@@ -38,12 +42,13 @@ static int keep_gone(struct replay *replay)
 		if (sample->vms[i].gone)
 			err = sample_append_vm(&replay->gone, sample, &sample->vms[i]);
 	}
+	sample_swap(&replay->last, &replay->new);
+	replay->has_last = true;
 	return err ? reporter_fail(replay->reporter, FAILURE_INTERNAL, err) : 0;
 }
 
-static int add_gone(struct replay *replay)
+static int add_gone(struct replay *replay, struct sample *sample)
 {
-	struct sample *sample = &replay->new;
 	int err;
 
 	sample_sort(&replay->gone);
@@ -61,31 +66,47 @@ static bool is_due(const struct replay *replay)
 	uint64_t requested_ns = replay->reporter->requested_ns;
 	uint64_t passed_ns = replay->new.time_ns - replay->old.time_ns;
 
-	return requested_ns == UNKNOWN || replay->new.time_ns < replay->old.time_ns ||
-	       passed_ns >= requested_ns - requested_ns / 50;
+	return requested_ns == UNKNOWN || passed_ns >= requested_ns - requested_ns / 50;
 }
 
-static int report(struct replay *replay)
+static int report(struct replay *replay, struct sample *sample)
 {
 	int err;
 
-	err = add_gone(replay) ?: reporter_print(replay->reporter, &replay->old, &replay->new);
-	sample_swap(&replay->old, &replay->new);
+	err = add_gone(replay, sample) ?: reporter_print(replay->reporter, &replay->old, sample);
+	sample_swap(&replay->old, sample);
+	replay->has_last = false;
 	return err;
+}
+
+static bool is_enough(const struct replay *replay)
+{
+	uint64_t wanted = replay->reporter->options->iterations;
+
+	return wanted && replay->reporter->reports >= wanted;
+}
+
+/* The new one, if it is due.  Before that of another epoch comes the rest of the one before. */
+static int take(struct replay *replay)
+{
+	struct sample *before = replay->has_last ? &replay->last : &replay->old;
+	int err = 0;
+
+	if (epoch_is_same(before, &replay->new))
+		return is_due(replay) ? report(replay, &replay->new) : keep(replay);
+	if (replay->has_last)
+		err = report(replay, &replay->last);
+	sample_clear(&replay->gone);
+	return err || is_enough(replay) ? err : report(replay, &replay->new);
 }
 
 /* Recorded samples one after the other. */
 static void report_changes(struct replay *replay)
 {
-	struct reporter *reporter = replay->reporter;
-	uint64_t wanted = reporter->options->iterations;
 	int err = 0;
 
-	while (!err && (!wanted || reporter->reports < wanted) && !is_interrupted()) {
-		err = reporter_read(reporter, &replay->new);
-		if (!err)
-			err = is_due(replay) ? report(replay) : keep_gone(replay);
-	}
+	while (!err && !is_enough(replay) && !is_interrupted())
+		err = reporter_read(replay->reporter, &replay->new) ?: take(replay);
 }
 
 /* What was counted until the end.  How that came is told after what there was. */
@@ -118,5 +139,6 @@ void recorded_run(struct reporter *reporter)
 
 	sample_free(&replay.old);
 	sample_free(&replay.new);
+	sample_free(&replay.last);
 	sample_free(&replay.gone);
 }

@@ -71,6 +71,14 @@ const char *host_cpu_module(void)
 	return NULL;
 }
 
+/* proc_sys_kernel(5) */
+void host_boot_id(char *id, int size)
+{
+	id[0] = '\0';
+	if (read_line("/proc/sys/kernel/random/boot_id", "", id, size))
+		id[strcspn(id, "\n")] = '\0';
+}
+
 enum host_answer host_exit_stats(void)
 {
 	char value[8];

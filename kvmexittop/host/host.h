@@ -22,6 +22,9 @@ const char *host_cpu_module(void);
 /* Parameter kvm.exit_stats; unknown to a KVM without the patches. */
 enum host_answer host_exit_stats(void);
 
+/* Copies the boot id of the kernel, a random number for each boot; "" if not known. */
+void host_boot_id(char *id, int size);
+
 enum host_answer host_initial_pidns(void);
 enum host_answer host_initial_userns(void);
 enum host_answer host_initial_netns(void);

@@ -87,7 +87,7 @@ static int pack_origin(struct varint_buffer *buffer, const struct origin *origin
 	err = pack_text(buffer, origin->source) ?: pack_text(buffer, origin->since) ?:
 	      pack_text(buffer, origin->host) ?: pack_text(buffer, origin->kernel) ?:
 	      pack_text(buffer, origin->clock) ?: pack_text(buffer, origin->loses) ?:
-	      varint_reserve(buffer, 3 * VARINT_MAX);
+	      pack_text(buffer, origin->epoch) ?: varint_reserve(buffer, 3 * VARINT_MAX);
 	if (err)
 		return err;
 
@@ -131,11 +131,11 @@ static int unpack_reasons(struct varint_cursor *cursor, struct reason_table *rea
 	return err;
 }
 
-static int unpack_origin(struct varint_cursor *cursor, struct origin_list *origins,
-			 const struct origin **origin)
+static int unpack_origin(struct varint_cursor *cursor, unsigned int version,
+			 struct origin_list *origins, const struct origin **origin)
 {
 	char source[TEXT_SIZE], since[TEXT_SIZE], host[TEXT_SIZE], kernel[TEXT_SIZE];
-	char clock[TEXT_SIZE], loses[TEXT_SIZE];
+	char clock[TEXT_SIZE], loses[TEXT_SIZE], epoch[TEXT_SIZE] = "";
 	struct origin new = { .source = source, .since = since, .host = host, .kernel = kernel };
 	int err;
 
@@ -145,6 +145,9 @@ static int unpack_origin(struct varint_cursor *cursor, struct origin_list *origi
 	take_text(cursor, kernel, sizeof(kernel));
 	take_text(cursor, clock, sizeof(clock));
 	take_text(cursor, loses, sizeof(loses));
+	if (version > 1)
+		take_text(cursor, epoch, sizeof(epoch));
+	new.epoch = epoch[0] ? epoch : NULL;
 	new.clock = clock[0] ? clock : NULL;
 	new.loses = loses[0] ? loses : NULL;
 	new.tsc_khz = varint_take(cursor) + UNKNOWN;
@@ -179,7 +182,7 @@ static void make_names_safe(struct sample *sample)
 		text_make_safe(sample->vcpus[i].thread);
 }
 
-int content_unpack(struct varint_cursor *cursor, const struct sample *old,
+int content_unpack(struct varint_cursor *cursor, unsigned int version, const struct sample *old,
 		   struct origin_list *origins, struct sample *new)
 {
 	uint64_t numbers[NR_NUMBERS];
@@ -188,7 +191,7 @@ int content_unpack(struct varint_cursor *cursor, const struct sample *old,
 	if (old)
 		new->origin = old->origin;
 	else
-		err = unpack_origin(cursor, origins, &new->origin);
+		err = unpack_origin(cursor, version, origins, &new->origin);
 	if (err)
 		return err;
 

@@ -8,6 +8,7 @@
  *
  *	source, since, host, kernel,
  *	clock, loses		texts	if it is by itself
+ *	epoch			text	if it is by itself, from version 2 on
  *	tsc_khz minus UNKNOWN			if it is by itself
  *	isa, number of reasons			if it is by itself
  *	kind, code, name of each reason		if it is by itself
@@ -31,7 +32,7 @@ int content_pack(struct varint_buffer *buffer, const struct sample *old, const s
  * Makes @new, which is sound, from a content that was packed with this @old.  Its origin
  * is that of @old, or kept in @origins.  -EBADMSG: what it says cannot be; -ENOMEM.
  */
-int content_unpack(struct varint_cursor *cursor, const struct sample *old,
+int content_unpack(struct varint_cursor *cursor, unsigned int version, const struct sample *old,
 		   struct origin_list *origins, struct sample *new);
 
 #endif

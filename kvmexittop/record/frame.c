@@ -8,9 +8,11 @@
 
 #include "record/content.h"
 
-static const unsigned char magic[4] = { FRAME_FIRST_BYTE, 'V', 'X', '1' };
+static const unsigned char magic[] = { FRAME_FIRST_BYTE, 'V', 'X' };
+static const unsigned char versions[] = { '1', '2' };
 
 enum {
+	AT_VERSION = 3,
 	AT_LENGTH = 4,
 	AT_CONTENT_LENGTH = 8,
 	AT_BASE = 12,
@@ -32,6 +34,7 @@ static uint32_t get_u32(const unsigned char *bytes)
 static void put_header(unsigned char *header, const struct frame *frame)
 {
 	memcpy(header, magic, sizeof(magic));
+	header[AT_VERSION] = versions[frame->version - 1];
 	put_u32(header + AT_LENGTH, frame->length);
 	put_u32(header + AT_CONTENT_LENGTH, frame->content_length);
 	put_u32(header + AT_BASE, frame->base);
@@ -40,11 +43,12 @@ static void put_header(unsigned char *header, const struct frame *frame)
 
 static uint32_t compute_crc(const struct frame *frame, const unsigned char *body)
 {
+	const size_t from = frame->version == 1 ? AT_LENGTH : 0;
 	unsigned char header[FRAME_HEADER_SIZE];
 	uint32_t crc;
 
 	put_header(header, frame);
-	crc = crc32(0, header + AT_LENGTH, AT_CRC - AT_LENGTH);
+	crc = crc32(0, header + from, AT_CRC - from);
 	crc = crc32(crc, body, frame->length);
 	/* 0 is the base of those that have none. */
 	return crc ? crc : 1;
@@ -98,6 +102,7 @@ int frame_pack(struct frame *frame, struct frame_buffers *buffers, const struct 
 		return err;
 
 	bytes = buffers->bytes.bytes;
+	frame->version = FRAME_VERSION;
 	frame->base = old ? base : 0;
 	frame->crc = compute_crc(frame, bytes + FRAME_HEADER_SIZE);
 	put_header(bytes, frame);
@@ -112,11 +117,13 @@ void frame_buffers_free(struct frame_buffers *buffers)
 
 bool frame_is_begun(const unsigned char *bytes, size_t nr)
 {
-	return !memcmp(bytes, magic, nr < sizeof(magic) ? nr : sizeof(magic));
+	return !memcmp(bytes, magic, nr < sizeof(magic) ? nr : sizeof(magic)) &&
+	       (nr <= AT_VERSION || memchr(versions, bytes[AT_VERSION], sizeof(versions)));
 }
 
 bool frame_parse(struct frame *frame, const unsigned char *header)
 {
+	frame->version = header[AT_VERSION] - '0';
 	frame->length = get_u32(header + AT_LENGTH);
 	frame->content_length = get_u32(header + AT_CONTENT_LENGTH);
 	frame->base = get_u32(header + AT_BASE);
@@ -161,5 +168,5 @@ int frame_unpack(const struct frame *frame, struct frame_buffers *buffers,
 	if (err)
 		return err;
 	cursor = (struct varint_cursor){ content->bytes, content->bytes + content->nr, false };
-	return content_unpack(&cursor, frame->base ? old : NULL, origins, new);
+	return content_unpack(&cursor, frame->version, frame->base ? old : NULL, origins, new);
 }

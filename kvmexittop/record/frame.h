@@ -10,14 +10,16 @@
  * change from the sample of the frame before.
  *
  *	offset	bytes
- *	0	4	"KVX" and the version of the format, "1"
+ *	0	4	"KVX" and the version of the format, "1" or "2"
  *	4	4	length of the body
  *	8	4	length of the content, which is the body decompressed
  *	12	4	CRC of the frame that this is the change from; 0: by itself
- *	16	4	CRC-32 of bytes 4 to 15 and the body; 1 where that is 0
+ *	16	4	CRC-32 of bytes 0 to 15 (version 1: 4 to 15) and the body; 1
+ *			where that is 0
  *	20		body, as zlib compresses (RFC 1950)
  *
- * These numbers have their lowest byte first.  content.h has the content.
+ * These numbers have their lowest byte first.  content.h has the content.  Frames of both
+ * versions may be in one recording; the program writes version 2.
  *
  * A frame names its predecessor by its CRC, so that no sample is ever made from the
  * wrong one, whatever was lost in between.
@@ -34,7 +36,10 @@
 /* Longer ones, in the file or decompressed, are taken for damage. */
 #define FRAME_SIZE_MAX (64U << 20)
 
+#define FRAME_VERSION 2
+
 struct frame {
+	unsigned int version;
 	uint32_t length; /* of the body */
 	uint32_t content_length;
 	uint32_t base; /* CRC of the frame before; 0: by itself */

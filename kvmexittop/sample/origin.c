@@ -8,10 +8,10 @@
 
 /* What of an origin is text. */
 static const size_t texts[] = {
-	offsetof(struct origin, source),   offsetof(struct origin, since),
-	offsetof(struct origin, host),	   offsetof(struct origin, kernel),
-	offsetof(struct origin, clock),	   offsetof(struct origin, loses),
-	offsetof(struct origin, fallback),
+	offsetof(struct origin, source), offsetof(struct origin, since),
+	offsetof(struct origin, host),	 offsetof(struct origin, kernel),
+	offsetof(struct origin, clock),	 offsetof(struct origin, loses),
+	offsetof(struct origin, epoch),	 offsetof(struct origin, fallback),
 };
 
 struct origin_copy {

@@ -275,6 +275,8 @@ void sample_drop(struct sample *sample, const struct sample *other)
 
 bool sample_is_same_vm(const struct sample_vm *before, const struct sample_vm *vm)
 {
+	if (before->pid && vm->pid && before->pid != vm->pid)
+		return false;
 	/* One that is younger is another one. */
 	return vm->age_ns == UNKNOWN || before->age_ns == UNKNOWN || vm->age_ns >= before->age_ns;
 }

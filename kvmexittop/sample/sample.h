@@ -40,6 +40,7 @@ struct origin {
 	/* What cycles were measured by: "tsc", or "ns" if they were converted; or NULL */
 	const char *clock;
 	uint64_t tsc_khz;     /* or UNKNOWN */
+	const char *epoch;    /* which boot, and who attached if that counts; or NULL */
 	bool has_kvm_ids;     /* VMs are numbered as the patched KVM does */
 	const char *loses;    /* what it is that sample.lost counts, and what follows */
 	const char *fallback; /* why not a better source, a sentence; or NULL */
@@ -134,7 +135,7 @@ void sample_drop(struct sample *sample, const struct sample *other);
 
 /*
  * Whether @vm is the one that an older sample has by the same number: KVM that is loaded
- * anew counts VMs from 1 again.  Sources see to it that no VM gets younger.
+ * again counts VMs from 1 again.  Sources see to it that no VM gets younger.
  */
 bool sample_is_same_vm(const struct sample_vm *before, const struct sample_vm *vm);
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "sample/epoch.h"
 
 /* How long a VM that is gone stays on the screen. */
 #define SHOWN_NS 3000000000ULL
@@ -71,6 +72,8 @@ int just_gone_carry(struct just_gone *just_gone, const struct sample *old, struc
 	struct sample *carried = &just_gone->carried;
 	int err;
 
+	if (!epoch_is_same(old, new))
+		just_gone->nr = 0;
 	drop_old(just_gone, new->time_ns);
 	err = note_new(just_gone, new);
 	if (err || !just_gone->nr)

@@ -2,11 +2,15 @@
 #include "source/source.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "base/clock.h"
 #include "config.h"
+#include "host/host.h"
 #include "host/kvm-exits.h"
 #include "sample/invariant.h"
 #include "source/absent.h"
@@ -31,6 +35,21 @@ static const struct utsname *this_system(void)
 	if (!system.sysname[0])
 		uname(&system);
 	return &system;
+}
+
+/* Counters that count from when the program attached begin again with each process. */
+static void name_epoch(struct source *source)
+{
+	char boot[64];
+
+	host_boot_id(boot, sizeof(boot));
+	if (!boot[0])
+		return;
+	if (source->origin.since && !strcmp(source->origin.since, "attach"))
+		snprintf(source->epoch, sizeof(source->epoch), "%s %" PRIu64, boot, clock_now_ns());
+	else
+		snprintf(source->epoch, sizeof(source->epoch), "%s", boot);
+	source->origin.epoch = source->epoch;
 }
 
 static int open_one(struct source *source, const struct source_ops *ops, const char *file)
@@ -58,6 +77,8 @@ static int open_one(struct source *source, const struct source_ops *ops, const c
 			source->refusals[source->nr_refusals++] = refusal;
 		reason_table_free(&source->origin.reasons);
 		source->state = NULL;
+	} else if (!ops->is_recorded) {
+		name_epoch(source);
 	}
 	return err;
 }

@@ -67,6 +67,7 @@ struct source {
 	struct source_refusal refusals[MAX_REFUSALS];
 	size_t nr_refusals;
 	char fallback[800]; /* for origin.fallback; set by who opened it */
+	char epoch[100];    /* for origin.epoch */
 	struct origin origin;
 	bool counts_new_vms; /* false: VMs created from now on are not counted */
 	uint64_t dropped;    /* exits of VMs that it did not name, since it was opened */

@@ -9,6 +9,7 @@
 
 #include "base/array.h"
 #include "sample/change.h"
+#include "sample/epoch.h"
 
 #define BOOT_NS (SURVEY_BOOT_S * 1000000000ULL)
 
@@ -16,7 +17,9 @@
 struct pass {
 	struct survey *survey;
 	size_t nr_samples, nr;
-	double from, to; /* the interval, in seconds since the first sample */
+	/* The interval, in seconds since the first sample: those between epochs are left out. */
+	double from, to;
+	unsigned int epoch;
 	/* Of the VM at hand */
 	struct change change;
 	struct survey_vm *vm;
@@ -26,11 +29,6 @@ struct pass {
 	bool any_boots;
 };
 
-static double wall_s(const struct timespec *wall)
-{
-	return wall->tv_sec + wall->tv_nsec / 1e9;
-}
-
 /* Over the bins that the interval lies in, to each as much as of it lies there. */
 static void spread(const struct pass *pass, double *bins, double value)
 {
@@ -38,8 +36,7 @@ static void spread(const struct pass *pass, double *bins, double value)
 	double width = survey->seconds / survey->nr_bins, length = pass->to - pass->from;
 	size_t bin;
 
-	/* The clock was set back: this has no place in time. */
-	if (pass->from < 0 || length <= 0)
+	if (length <= 0)
 		return;
 	for (bin = pass->from / width; bin < survey->nr_bins && bin * width < pass->to; bin++) {
 		double start = bin * width, end = (bin + 1) * width;
@@ -87,9 +84,10 @@ static struct survey_reason *get_reason(struct survey *survey, const struct samp
 	return reason;
 }
 
-/* A number is given to another VM when KVM was loaded anew, or after a boot. */
-static struct survey_vm *get_vm(struct survey *survey, const struct sample_vm *vm)
+/* A number is given to another VM when KVM was loaded again, and in another epoch. */
+static struct survey_vm *get_vm(const struct pass *pass, const struct sample_vm *vm)
 {
+	struct survey *survey = pass->survey;
 	struct survey_vm *found;
 	size_t at = survey->nr_vms;
 
@@ -97,7 +95,8 @@ static struct survey_vm *get_vm(struct survey *survey, const struct sample_vm *v
 		at--;
 	if (at) {
 		found = &survey->vms[at - 1];
-		if (found->vm.id == vm->id && !found->vm.gone && sample_is_same_vm(&found->vm, vm))
+		if (found->vm.id == vm->id && found->epoch == pass->epoch && !found->vm.gone &&
+		    sample_is_same_vm(&found->vm, vm))
 			return found;
 	}
 
@@ -107,7 +106,7 @@ static struct survey_vm *get_vm(struct survey *survey, const struct sample_vm *v
 	survey->vms = found;
 	found += at;
 	memmove(found + 1, found, (survey->nr_vms++ - at) * sizeof(*found));
-	*found = (struct survey_vm){ .vm = *vm };
+	*found = (struct survey_vm){ .vm = *vm, .epoch = pass->epoch };
 	return found;
 }
 
@@ -166,7 +165,7 @@ static int add_vm(struct pass *pass, const struct sample *old, const struct samp
 	int err = 0;
 	size_t nr;
 
-	pass->vm = get_vm(pass->survey, vm);
+	pass->vm = get_vm(pass, vm);
 	if (!pass->vm)
 		return -ENOMEM;
 	pass->vm->vm = *vm;
@@ -208,8 +207,10 @@ static int measure(void *data, const struct sample *old, const struct sample *ne
 
 	if (!old)
 		survey->since = new->wall;
-	else
-		survey->nr_intervals += new->time_ns > old->time_ns;
+	if (old && new->time_ns > old->time_ns && epoch_is_same(old, new)) {
+		survey->nr_intervals++;
+		survey->seconds += (new->time_ns - old->time_ns) / 1e9;
+	}
 	survey->until = new->wall;
 	survey->origin = new->origin;
 	pass->nr_samples++;
@@ -219,16 +220,16 @@ static int measure(void *data, const struct sample *old, const struct sample *ne
 static int add(void *data, const struct sample *old, const struct sample *new)
 {
 	struct pass *pass = data;
-	const struct survey *survey = pass->survey;
 	bool is_last = ++pass->nr == pass->nr_samples;
 	int err = 0;
 
-	/* After a boot of the host all begins anew. */
-	if (old && new->time_ns <= old->time_ns)
+	pass->from = pass->to;
+	if (old && !epoch_is_same(old, new)) {
+		pass->epoch++;
 		old = NULL;
-	pass->from = pass->to = wall_s(&new->wall) - wall_s(&survey->since);
+	}
 	if (old)
-		pass->from = wall_s(&old->wall) - wall_s(&survey->since);
+		pass->to += (new->time_ns - old->time_ns) / 1e9;
 	pass->tax_parts = (struct tax_parts){ 0 };
 	pass->any_boots = false;
 
@@ -245,7 +246,6 @@ int survey_make(struct survey *survey, struct source *source)
 	*survey = (struct survey){ 0 };
 	survey->err = source_walk(source, measure, &pass);
 	if (survey->err == -ENODATA || survey->err == -EBADMSG) {
-		survey->seconds = wall_s(&survey->until) - wall_s(&survey->since);
 		survey->nr_bins = survey->nr_intervals < SURVEY_BINS ? survey->nr_intervals
 								     : SURVEY_BINS;
 		if (survey->seconds <= 0)

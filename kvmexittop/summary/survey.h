@@ -36,12 +36,13 @@ struct survey_vm {
 	struct tax_parts tax_parts; /* within the recording */
 	double seconds;		    /* that it was seen for */
 	double bins[SURVEY_BINS];   /* exits */
+	unsigned int epoch;	    /* of which, the first is 0 */
 };
 
 struct survey {
 	const struct origin *origin;  /* as long as the source is open */
 	struct timespec since, until; /* wall time */
-	double seconds;		      /* from the first to the last */
+	double seconds;		      /* of all intervals, monotonic */
 	size_t nr_intervals;
 	size_t nr_bins;
 	double covered_s[SURVEY_BINS];			/* time that there are numbers of */

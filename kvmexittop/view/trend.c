@@ -9,6 +9,7 @@
 
 #include "reason/explain.h"
 #include "sample/change.h"
+#include "sample/epoch.h"
 #include "view/view.h"
 
 /* Index of the total that the exit is part of, or the number of all.  It is mostly @next. */
@@ -143,13 +144,19 @@ static void update_vm(struct trend *trend, struct change *change, const struct s
 
 int trend_update(struct trend *trend, const struct sample *old, const struct sample *new)
 {
-	/* A recording may span a boot, after which the clock starts again. */
-	uint64_t elapsed_ns = old && new->time_ns > old->time_ns ? new->time_ns - old->time_ns : 0;
 	struct change change;
+	uint64_t elapsed_ns;
 	size_t first = 0, nr;
-	int err = make_places(trend, new);
 	float *totals;
+	int err;
 
+	/* The rates of another epoch are those of other VMs. */
+	if (old && !epoch_is_same(old, new)) {
+		trend_free(trend);
+		old = NULL;
+	}
+	elapsed_ns = old ? new->time_ns - old->time_ns : 0;
+	err = make_places(trend, new);
 	trend->newest = (trend->newest + 1) % NR_TRENDS;
 	totals = err ? NULL : trend_table_write(&trend->totals, trend->newest);
 	if (!totals || !trend_table_write(&trend->exits, trend->newest)) {

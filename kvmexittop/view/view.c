@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sample/epoch.h"
 #include "view/pass.h"
 
 const char *const view_names[NR_VIEWS] = {
@@ -21,8 +22,7 @@ bool view_spans_interval(const struct view *view)
 static int fill(struct view *view, const struct sample *old, const struct sample *new,
 		const struct view_options *options)
 {
-	/* A recording may span a boot, after which the clock starts again. */
-	if (old && old->time_ns > new->time_ns)
+	if (old && !epoch_is_same(old, new))
 		old = NULL;
 
 	view->sample = new;

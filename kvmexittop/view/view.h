@@ -29,7 +29,7 @@
 struct view {
 	const struct sample *sample;	    /* the new one; must outlive the view */
 	const struct view_options *options; /* must outlive the view */
-	bool has_interval;		    /* false: there was no old sample */
+	bool has_interval;		    /* false: there was no old sample of this epoch */
 	uint64_t elapsed_ns;		    /* if has_interval */
 	size_t nr_vms, nr_vcpus;	    /* selected, and not gone */
 	struct row total;		    /* of all reasons of the selected VMs and vCPUs */

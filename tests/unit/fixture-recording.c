@@ -45,6 +45,7 @@ static void start_host(struct random_host *host)
 			.host = "here",
 			.kernel = "6.12.0",
 			.tsc_khz = i ? UNKNOWN : 2000000,
+			.epoch = i ? NULL : "a boot",
 			.reasons = { KVM_EXIT_ISA_VMX, reasons[i], 2 },
 		};
 }

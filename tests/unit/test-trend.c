@@ -62,6 +62,9 @@ static void take(void)
 
 	random_host_next(&host, new);
 	new->origin = &host.origins[0];
+	/* A VM stays with its process. */
+	for (size_t i = 0; i < new->nr_vms; i++)
+		new->vms[i].pid = 1 + new->vms[i].id / 1000;
 	rates_of[nr_samples] = calloc(new->nr_exits + 1, sizeof(double));
 	assert_non_null(rates_of[nr_samples]);
 	for (size_t i = 0; i < new->nr_exits; i++)
