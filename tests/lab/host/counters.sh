@@ -3,6 +3,12 @@
 # Sourced by l1.sh.
 # shellcheck shell=sh
 
+# inputs N: how many of them a campaign asks for, else N
+inputs()
+{
+	sed -n 's/.*lab\.inputs=\([0-9]*\).*/\1/p' /proc/cmdline | grep . || echo "$1"
+}
+
 # field N: that word of each line
 field()
 {

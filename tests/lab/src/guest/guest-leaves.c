@@ -2,6 +2,9 @@
 /* The steps that read CPUID leaves and keep, or judge, what they got. */
 #include "guest-long.h"
 
+#define LEAF_CLASS	   0x4fffff00
+#define LEAF_TOTAL	   0x4ffffffc
+#define LEAF_TOTAL_CYCLES  0x4ffffffd
 #define LEAF_REASON_COUNT  0x4ffffffe
 #define LEAF_REASON_CYCLES 0x4fffffff
 #define UNDEFINED	   0xffffffff
@@ -108,6 +111,14 @@ static int obeys(u32 vcpu, int vmx, u32 code)
 	return 1;
 }
 
+/* Marsaglia's xorshift. */
+static u32 shift(u32 random)
+{
+	random ^= random << 13;
+	random ^= random >> 17;
+	return random ^ random << 5;
+}
+
 /* GUEST_SWEEP codes in a row and at the corners, then @n random ones; stops at the first lie */
 static void sweep(u32 vcpu, int vmx, u32 n)
 {
@@ -125,12 +136,65 @@ static void sweep(u32 vcpu, int vmx, u32 n)
 		if (!obeys(vcpu, vmx, corners[i]))
 			return;
 	for (; n; n--) {
-		/* Marsaglia's xorshift */
-		random ^= random << 13;
-		random ^= random >> 17;
-		random ^= random << 5;
+		random = shift(random);
 		if (!obeys(vcpu, vmx, random))
 			return;
+	}
+}
+
+/* A leaf of ours, one beside them, one of the class, or any. */
+static u32 random_leaf(u32 random)
+{
+	switch (random & 7) {
+	case 0:
+		return random;
+	case 1:
+		return LEAF_CLASS + (random >> 16 & 0x1ff);
+	case 2:
+		return LEAF_TOTAL - 4 + (random >> 16 & 7);
+	default:
+		return LEAF_TOTAL + (random >> 16 & 3);
+	}
+}
+
+/* An undefined code, or a leaf that does not exist, is answered by nothing but the mark. */
+static int is_lie(int vmx, const struct guest_leaf *r)
+{
+	u32 any = r->eax | r->ebx | r->ecx | r->edx;
+
+	switch (r->leaf) {
+	case LEAF_REASON_COUNT:
+	case LEAF_REASON_CYCLES:
+		if (is_defined(vmx, r->code))
+			return r->edx != 0;
+		return (r->eax | r->ebx | r->ecx) || r->edx != UNDEFINED;
+	case LEAF_TOTAL:
+		return (r->ebx | r->ecx | r->edx) != 0;
+	case LEAF_CLASS:
+	case LEAF_TOTAL_CYCLES:
+		return 0;
+	}
+	return r->leaf > LEAF_CLASS + 1 && r->leaf < LEAF_TOTAL && any;
+}
+
+/* @n random leaves with random codes, half of them small; stops at the first lie */
+static void storm(u32 vcpu, int vmx, u32 n)
+{
+	u32 random = 2463534242u;
+
+	for (; n; n--) {
+		struct guest_leaf r;
+		u32 leaf, code;
+
+		random = shift(random);
+		leaf = random_leaf(random);
+		random = shift(random);
+		code = random & 1 ? random : random >> 16 & 0x4ff;
+		r = read_leaf(leaf, code);
+		if (is_lie(vmx, &r)) {
+			keep(vcpu, r);
+			return;
+		}
 	}
 }
 
@@ -159,6 +223,9 @@ int leaves_step(u32 vcpu, const struct guest_step *s)
 		return 1;
 	case OP_SWEEP:
 		sweep(vcpu, s->a, n);
+		return 1;
+	case OP_STORM:
+		storm(vcpu, s->a, n);
 		return 1;
 	case OP_MARK:
 		marks[vcpu] = n;

@@ -96,6 +96,7 @@ enum guest_op {
 	OP_USER_SHOW,	/* the same in ring 3 */
 	OP_NESTED_SHOW, /* the same in a nested guest, whose CPUID is not intercepted */
 	OP_SWEEP,	/* judge the leaves of exit statistics for many codes */
+	OP_STORM,	/* read leaves of any number, with any code, and judge ours */
 	OP_MARK,	/* let those go on that wait for it */
 	OP_WAIT,	/* without an exit, for the mark of another vCPU */
 	OP_TRIPLE_FAULT,

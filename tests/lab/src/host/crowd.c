@@ -4,7 +4,8 @@
  *
  *	crowd [-t] VMS VCPUS COMMAND...	run each vCPU a little, then COMMAND while
  *					they all exist; its exit status is crowd's
- *	crowd churn			create, run and destroy VMs until killed
+ *	crowd churn [VMS]		create, run and destroy so many VMs one after the
+ *					other, or until killed
  *
  * crowd.h says what each vCPU does.  -t gives each a thread of its own.
  */
@@ -130,9 +131,9 @@ static void run_thread(int vm, unsigned int id, unsigned int cpuids, unsigned in
 }
 
 /* A process for each VM: its end destroys all there is */
-static void churn(void)
+static void churn(unsigned long vms)
 {
-	for (;;) {
+	for (unsigned long n = 0; !vms || n < vms; n++) {
 		pid_t pid = fork();
 
 		if (pid < 0)
@@ -159,8 +160,8 @@ int main(int argc, char **argv)
 	argv += threads;
 	argc -= threads;
 
-	if (argc < 4 && !(argc == 2 && !strcmp(argv[1], "churn")))
-		errx(2, "usage: crowd [-t] VMS VCPUS COMMAND... | crowd churn");
+	if (argc < 4 && !(argc > 1 && !strcmp(argv[1], "churn")))
+		errx(2, "usage: crowd [-t] VMS VCPUS COMMAND... | crowd churn [VMS]");
 	kvm = must(open("/dev/kvm", O_RDWR | O_CLOEXEC), "/dev/kvm");
 	run_size = must(ioctl(kvm, KVM_GET_VCPU_MMAP_SIZE, 0), "KVM_GET_VCPU_MMAP_SIZE");
 	must(setrlimit(RLIMIT_NOFILE, &files), "setrlimit");
@@ -168,8 +169,10 @@ int main(int argc, char **argv)
 	if (page == MAP_FAILED)
 		err(1, "guest memory");
 	memcpy(page, code, sizeof(code));
-	if (argc == 2)
-		churn();
+	if (argc < 4) {
+		churn(argc > 2 ? strtoul(argv[2], NULL, 0) : 0);
+		return 0;
+	}
 
 	vms = atoi(argv[1]);
 	vcpus = atoi(argv[2]);
