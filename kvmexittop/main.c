@@ -103,6 +103,11 @@ static bool knows_reasons(const struct source *source, const struct options *opt
 	return true;
 }
 
+static void quit(const struct outcome *outcome)
+{
+	_exit(outcome->alerted ? EXIT_ALERT : EXIT_FINE);
+}
+
 static struct outcome run_batch(struct source *source, struct writer *writer,
 				const struct options *options)
 {
@@ -111,6 +116,7 @@ static struct outcome run_batch(struct source *source, struct writer *writer,
 		.writer = writer,
 		.options = options,
 		.say = say_sentence,
+		.quit = quit,
 	};
 	struct output output;
 	int err;

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/random.h>
@@ -83,15 +84,20 @@ static int try_replace(const struct path *path)
 	return unlinkat(path->dir, name, 0) ? -errno : 0;
 }
 
+/* No signal that ends the program leaves a temporary file. */
 int file_replace(const char *name, const char *data, size_t len, mode_t mode)
 {
+	sigset_t all, before;
 	struct path path;
 	int err = path_open(&path, name, false);
 
-	if (!err) {
-		err = path.magic ? -ELOOP : replace(&path, data, len, mode);
-		path_close(&path);
-	}
+	if (err)
+		return err;
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &before);
+	err = path.magic ? -ELOOP : replace(&path, data, len, mode);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	path_close(&path);
 	return err;
 }
 

@@ -57,6 +57,12 @@ struct outcome diff_run(struct source *before, struct source *after, const struc
 	if (!outcome.failure &&
 	    (comparison.before.err == -EBADMSG || comparison.after.err == -EBADMSG))
 		outcome = (struct outcome){ .failure = FAILURE_READ, .err = -EBADMSG };
+	if (!outcome.failure && comparison.is_full) {
+		snprintf(after->message, sizeof(after->message),
+			 "there are more reasons than %d: the others are left out",
+			 COMPARE_MAX_REASONS);
+		outcome = (struct outcome){ .failure = FAILURE_READ, .err = -E2BIG };
+	}
 	compare_free(&comparison);
 	return outcome;
 }

@@ -2,9 +2,13 @@
 #include "batch/recorded.h"
 
 #include <errno.h>
-#include <signal.h>
 
+#include "batch/interrupt.h"
 #include "sample/epoch.h"
+#include "sample/invariant.h"
+
+/* More than end between two reports, and less than takes much memory. */
+#define MAX_GONE 262144
 
 struct replay {
 	struct reporter *reporter;
@@ -13,24 +17,6 @@ struct replay {
 	bool has_last;
 	struct sample gone; /* VMs that ended since the last report */
 };
-
-static void block_signals(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-}
-
-static bool is_interrupted(void)
-{
-	sigset_t set;
-
-	sigpending(&set);
-	return sigismember(&set, SIGINT) || sigismember(&set, SIGTERM);
-}
 
 /* A VM that ended is told of once, perhaps in a sample that was left out. */
 static int keep(struct replay *replay)
@@ -51,7 +37,7 @@ static int add_gone(struct replay *replay, struct sample *sample)
 {
 	int err;
 
-	sample_sort(&replay->gone);
+	sample_complete(&replay->gone);
 	sample_drop(&replay->gone, sample);
 	err = sample_merge(sample, &replay->gone);
 	if (err)
@@ -60,13 +46,17 @@ static int add_gone(struct replay *replay, struct sample *sample)
 	return 0;
 }
 
-/* Whether as much time has passed as reports are to be apart; ticks were not exact. */
+/*
+ * Whether as much time has passed as reports are to be apart; ticks were not exact.  Or so many
+ * VMs have ended that a report has to name them.
+ */
 static bool is_due(const struct replay *replay)
 {
 	uint64_t requested_ns = replay->reporter->requested_ns;
 	uint64_t passed_ns = replay->new.time_ns - replay->old.time_ns;
 
-	return requested_ns == UNKNOWN || passed_ns >= requested_ns - requested_ns / 50;
+	return requested_ns == UNKNOWN || replay->gone.nr_vms > MAX_GONE ||
+	       replay->gone.nr_exits > MAX_GONE || passed_ns >= requested_ns - requested_ns / 50;
 }
 
 static int report(struct replay *replay, struct sample *sample)
@@ -105,7 +95,7 @@ static void report_changes(struct replay *replay)
 {
 	int err = 0;
 
-	while (!err && !is_enough(replay) && !is_interrupted())
+	while (!err && !is_enough(replay))
 		err = reporter_read(replay->reporter, &replay->new) ?: take(replay);
 }
 
@@ -124,8 +114,12 @@ void recorded_run(struct reporter *reporter)
 	const struct options *options = reporter->options;
 	struct replay replay = { .reporter = reporter };
 	struct outcome *outcome = &reporter->outcome;
+	int err = interrupt_start(reporter->quit, outcome);
 
-	block_signals();
+	if (err) {
+		reporter_fail(reporter, FAILURE_INTERNAL, err);
+		return;
+	}
 	reporter->requested_ns = options->has_delay ? options->delay_ns : UNKNOWN;
 	if (!reporter_read(reporter, &replay.old)) {
 		if (options->delay_ns)
@@ -137,6 +131,7 @@ void recorded_run(struct reporter *reporter)
 	if (outcome->failure == FAILURE_READ && outcome->err == -ENODATA)
 		outcome->failure = FAILURE_NONE;
 
+	interrupt_stop();
 	sample_free(&replay.old);
 	sample_free(&replay.new);
 	sample_free(&replay.last);

@@ -8,8 +8,8 @@
 
 /*
  * Prints reports of recorded samples, as far apart as the options ask for, or one of
- * all that was counted, until there are as many as wanted, the recording ends, or
- * SIGINT or SIGTERM arrives; both are blocked when this returns.
+ * all that was counted, until there are as many as wanted or the recording ends.  SIGINT and
+ * SIGTERM end the program, see batch/interrupt.h.
  */
 void recorded_run(struct reporter *reporter);
 

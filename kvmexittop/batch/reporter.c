@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "batch/interrupt.h"
 #include "report/report.h"
 #include "view/sort.h"
 
@@ -69,7 +70,9 @@ static int finish_report(struct reporter *reporter, int err)
 		output_end(reporter->output, err);
 		return reporter_fail(reporter, FAILURE_INTERNAL, err);
 	}
+	interrupt_hold(reporter->output->path);
 	err = output_end(reporter->output, 0);
+	interrupt_release();
 	if (err)
 		return reporter_fail(reporter, FAILURE_WRITE, err);
 

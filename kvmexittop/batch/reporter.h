@@ -27,7 +27,9 @@ struct reporter {
 	const struct options *options;
 	struct output *output;
 	void (*say)(const char *sentence); /* tells when an alert begins to fire */
-	uint64_t requested_ns;		   /* between reports, or UNKNOWN: none was asked for */
+	/* Ends the program, with the status of this outcome. */
+	void (*quit)(const struct outcome *outcome);
+	uint64_t requested_ns; /* between reports, or UNKNOWN: none was asked for */
 
 	/* Zeroed. */
 	uint64_t reports; /* written until now */

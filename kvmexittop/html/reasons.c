@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "html/html.h"
 #include "reason/explain.h"
 #include "reason/names.h"
@@ -119,14 +120,25 @@ void reasons_print_best(const struct reasons *reasons, FILE *out)
 	fputs("</div>\n", out);
 }
 
+static int compare_key(const void *key, const void *element)
+{
+	const struct survey_reason *reason = element;
+	const uint64_t wanted = *(const uint64_t *)key;
+	const uint64_t is = reason_key(reason->kind, reason->code);
+
+	return (wanted > is) - (wanted < is);
+}
+
 static const struct survey_reason *find_reason(const struct survey *survey, uint32_t kind,
 					       uint32_t code)
 {
-	for (size_t i = 0; i < survey->nr_reasons; i++) {
-		if (survey->reasons[i].kind == kind && survey->reasons[i].code == code)
-			return &survey->reasons[i];
-	}
-	return NULL;
+	const uint64_t key = reason_key(kind, code);
+	size_t at = array_search(&key, survey->reasons, survey->nr_reasons,
+				 sizeof(*survey->reasons), compare_key);
+
+	return at < survey->nr_reasons && !compare_key(&key, &survey->reasons[at])
+		       ? &survey->reasons[at]
+		       : NULL;
 }
 
 /* The code in decimal and hexadecimal, the name, and what was counted. */

@@ -93,6 +93,11 @@ static void print_summary(const struct html_report *report)
 			     "The recording is damaged: what is not whole "
 			     "is missing here.");
 
+	if (survey->is_full)
+		html_print(out, "p class=\"warn\"",
+			   "There were more reasons than %d or more VMs than %d: the others are in "
+			   "the sums only.",
+			   SURVEY_MAX_REASONS, SURVEY_MAX_VMS);
 	fputs("<dl class=\"tiles\">\n", out);
 	print_tile(out, "Recorded", duration);
 	html_print_scaled(survey->recorded, text);

@@ -45,20 +45,49 @@ static struct reason *find_reason(const struct reason_table *table, uint32_t kin
 
 int reason_table_add(struct reason_table *table, uint32_t kind, uint32_t code, const char *name)
 {
-	struct reason *reason = find_reason(table, kind, code);
+	const struct reason key = { .kind = kind, .code = code };
+	size_t at = array_search(&key, table->reasons, table->nr, sizeof(key), compare_reasons);
+	struct reason *reason;
 
-	if (!reason) {
+	if (at == table->nr || compare_reasons(&key, &table->reasons[at])) {
 		reason = array_reserve(table->reasons, &table->max, table->nr + 1, sizeof(*reason));
 		if (!reason)
 			return -ENOMEM;
 		table->reasons = reason;
-		reason += table->nr++;
+		memmove(&reason[at + 1], &reason[at], (table->nr++ - at) * sizeof(*reason));
 	}
 
-	*reason = (struct reason){ .kind = kind, .code = code };
+	reason = &table->reasons[at];
+	*reason = key;
 	text_copy(reason->name, sizeof(reason->name), name);
-	qsort(table->reasons, table->nr, sizeof(*table->reasons), compare_reasons);
 	return 0;
+}
+
+int reason_table_append(struct reason_table *table, uint32_t kind, uint32_t code, const char *name)
+{
+	struct reason *reasons =
+		array_reserve(table->reasons, &table->max, table->nr + 1, sizeof(*reasons));
+
+	if (!reasons)
+		return -ENOMEM;
+	table->reasons = reasons;
+	reasons[table->nr] = (struct reason){ .kind = kind, .code = code };
+	text_copy(reasons[table->nr++].name, sizeof(reasons->name), name);
+	return 0;
+}
+
+void reason_table_sort(struct reason_table *table)
+{
+	struct reason *reasons = table->reasons;
+	size_t kept = 0;
+
+	if (table->nr)
+		qsort(reasons, table->nr, sizeof(*reasons), compare_reasons);
+	for (size_t i = 0; i < table->nr; i++) {
+		if (!kept || compare_reasons(&reasons[kept - 1], &reasons[i]))
+			reasons[kept++] = reasons[i];
+	}
+	table->nr = kept;
 }
 
 void reason_table_free(struct reason_table *table)

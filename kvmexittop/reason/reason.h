@@ -25,6 +25,12 @@ struct reason {
 	char name[REASON_NAME_SIZE];
 };
 
+/* A number for each, in the order of tables. */
+static inline uint64_t reason_key(uint32_t kind, uint32_t code)
+{
+	return (uint64_t)kind << 32 | code;
+}
+
 struct reason_table {
 	uint32_t isa;		/* enum kvm_exit_isa, 0 if not known */
 	struct reason *reasons; /* sorted by (kind, code) */
@@ -33,6 +39,9 @@ struct reason_table {
 
 /* Returns -ENOMEM, or 0.  A second name for one reason replaces the first. */
 int reason_table_add(struct reason_table *table, uint32_t kind, uint32_t code, const char *name);
+/* Many at once: appended in any order, and then sorted, one of those of one reason is left. */
+int reason_table_append(struct reason_table *table, uint32_t kind, uint32_t code, const char *name);
+void reason_table_sort(struct reason_table *table);
 void reason_table_free(struct reason_table *table);
 
 /* Writes at most REASON_NAME_SIZE bytes: "HLT", "VMX 78", "SVM 0x40a", "OTHER". */

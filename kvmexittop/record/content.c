@@ -126,8 +126,9 @@ static int unpack_reasons(struct varint_cursor *cursor, struct reason_table *rea
 		char name[REASON_NAME_SIZE];
 
 		take_text(cursor, name, sizeof(name));
-		err = reason_table_add(reasons, kind, code, name);
+		err = reason_table_append(reasons, kind, code, name);
 	}
+	reason_table_sort(reasons);
 	return err;
 }
 
@@ -153,6 +154,8 @@ static int unpack_origin(struct varint_cursor *cursor, unsigned int version,
 	new.tsc_khz = varint_take(cursor) + UNKNOWN;
 	err = unpack_reasons(cursor, &new.reasons);
 	if (!err && cursor->broken)
+		err = -EBADMSG;
+	if (!err && origins->bytes > ORIGIN_BYTES_MAX && !origin_find(origins, &new))
 		err = -EBADMSG;
 	if (!err) {
 		*origin = origin_keep(origins, &new);

@@ -22,6 +22,9 @@
 
 struct origin_list;
 
+/* All origins of a recording together may take so much memory; each takes some 10 kB. */
+#define ORIGIN_BYTES_MAX (64U << 20)
+
 /*
  * Appends the content of @new: the change from @old, or by itself if that is NULL.
  * -ENOMEM; or -E2BIG: it is more than content_unpack() accepts.

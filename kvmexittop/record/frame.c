@@ -41,16 +41,28 @@ static void put_header(unsigned char *header, const struct frame *frame)
 	put_u32(header + AT_CRC, frame->crc);
 }
 
-static uint32_t compute_crc(const struct frame *frame, const unsigned char *body)
+uint32_t frame_crc(uint32_t crc, const unsigned char *bytes, size_t nr)
+{
+	return crc32(crc, bytes, nr);
+}
+
+uint32_t frame_crc_combine(uint32_t crc, uint32_t next, uint64_t length)
+{
+	return crc32_combine(crc, next, length);
+}
+
+uint32_t frame_header_crc(const struct frame *frame)
 {
 	const size_t from = frame->version == 1 ? AT_LENGTH : 0;
 	unsigned char header[FRAME_HEADER_SIZE];
-	uint32_t crc;
 
 	put_header(header, frame);
-	crc = crc32(0, header + from, AT_CRC - from);
-	crc = crc32(crc, body, frame->length);
-	/* 0 is the base of those that have none. */
+	return crc32(0, header + from, AT_CRC - from);
+}
+
+/* 0 is the base of those that have none. */
+static uint32_t not_zero(uint32_t crc)
+{
 	return crc ? crc : 1;
 }
 
@@ -104,7 +116,8 @@ int frame_pack(struct frame *frame, struct frame_buffers *buffers, const struct 
 	bytes = buffers->bytes.bytes;
 	frame->version = FRAME_VERSION;
 	frame->base = old ? base : 0;
-	frame->crc = compute_crc(frame, bytes + FRAME_HEADER_SIZE);
+	frame->crc =
+		not_zero(crc32(frame_header_crc(frame), bytes + FRAME_HEADER_SIZE, frame->length));
 	put_header(bytes, frame);
 	return 0;
 }
@@ -132,9 +145,9 @@ bool frame_parse(struct frame *frame, const unsigned char *header)
 	       frame->content_length <= FRAME_SIZE_MAX;
 }
 
-bool frame_is_whole(const struct frame *frame, const unsigned char *body)
+bool frame_is_whole(const struct frame *frame, uint32_t crc)
 {
-	return frame->crc == compute_crc(frame, body);
+	return frame->crc == not_zero(crc);
 }
 
 static int decompress(const struct frame *frame, struct frame_buffers *buffers,

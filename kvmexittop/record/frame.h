@@ -34,7 +34,7 @@
 
 #define FRAME_HEADER_SIZE 20
 /* Longer ones, in the file or decompressed, are taken for damage. */
-#define FRAME_SIZE_MAX (64U << 20)
+#define FRAME_SIZE_MAX (32U << 20)
 
 #define FRAME_VERSION 2
 
@@ -60,13 +60,19 @@ int frame_pack(struct frame *frame, struct frame_buffers *buffers, const struct 
 	       uint32_t base, const struct sample *new);
 void frame_buffers_free(struct frame_buffers *buffers);
 
+/* CRC-32: of what has @crc and these bytes; of what has @crc and @length bytes with @next. */
+uint32_t frame_crc(uint32_t crc, const unsigned char *bytes, size_t nr);
+uint32_t frame_crc_combine(uint32_t crc, uint32_t next, uint64_t length);
+
 /* What a frame begins with: all of it, or as far as it goes. */
 #define FRAME_FIRST_BYTE 'K'
 bool frame_is_begun(const unsigned char *bytes, size_t nr);
 /* Whether these FRAME_HEADER_SIZE bytes can be a header. */
 bool frame_parse(struct frame *frame, const unsigned char *header);
-/* Whether the body is the frame's. */
-bool frame_is_whole(const struct frame *frame, const unsigned char *body);
+/* The CRC-32 of what comes before the body and is part of frame.crc. */
+uint32_t frame_header_crc(const struct frame *frame);
+/* Whether the CRC of that and the body is the frame's. */
+bool frame_is_whole(const struct frame *frame, uint32_t crc);
 
 struct origin_list;
 

@@ -8,6 +8,9 @@
  * Whatever happened to the file, each sample comes back whose frame is whole and
  * whose predecessors are, up to one that stands by itself.  What does not is told as
  * damage.  A file that still grows may be read.
+ *
+ * Whoever wrote the file, reading all of it takes linear time, and memory for two samples
+ * of the size that shape.h allows, their frame, and ORIGIN_BYTES_MAX.
  */
 
 #include <stdbool.h>
@@ -41,15 +44,16 @@ void reader_close(struct reader *reader);
 int reader_next(struct reader *reader, struct sample *sample);
 
 /*
- * Goes to a sample that stands by itself, near before the wall time @to_s: the first if
- * that is INT64_MIN.  Reads some of the file, however long it is.  0 or -errno.
+ * Goes to a sample that stands by itself, near before the monotonic time @to_ns in the epoch
+ * of @of, a sample of this recording whose VMs do not matter; to the first if @of is NULL.
+ * Reads some of the file, however long it is.  0 or -errno.
  */
-int reader_seek(struct reader *reader, int64_t to_s);
+int reader_seek(struct reader *reader, const struct sample *of, uint64_t to_ns);
 
 /* Share of the file that was read, 0 to 1. */
 double reader_position(const struct reader *reader);
 
-/* What was found since it was opened. */
+/* What was found since it was opened, each place once. */
 const struct reader_damage *reader_damage(const struct reader *reader);
 
 #endif

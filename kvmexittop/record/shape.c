@@ -7,8 +7,8 @@
 #include "sample/sample.h"
 
 #define MAX_VMS	  (1U << 16)
-#define MAX_VCPUS (1U << 20)
-#define MAX_EXITS (1U << 23)
+#define MAX_VCPUS (1U << 17)
+#define MAX_EXITS (1U << 20)
 
 #define FIELD(type, member)                                                                        \
 	{                                                                                          \

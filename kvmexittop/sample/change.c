@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "sample/change.h"
 
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/array.h"
+
 static enum before find_before(const struct sample *old, const struct sample *new,
 			       const struct sample_vm *vm)
 {
@@ -22,33 +27,77 @@ static enum before find_before(const struct sample *old, const struct sample *ne
 	return BEFORE_UNKNOWN;
 }
 
-void change_start(struct change *change, const struct sample *old, const struct sample *new,
-		  const struct sample_vm *vm)
+static int compare_exits(const void *a, const void *b)
 {
-	*change = (struct change){ .vm = vm, .before = find_before(old, new, vm) };
+	return sample_compare_exits(a, b);
+}
+
+/* Adds up what the old sample has of each reason, in the order of reasons. */
+static int sum_up(struct change *change)
+{
+	struct sample_exit *sums =
+		array_reserve(change->sums, &change->max_sums, change->nr_exits, sizeof(*sums));
+	size_t nr = 0;
+
+	if (!sums)
+		return -ENOMEM;
+	change->sums = sums;
+	for (size_t i = 0; i < change->nr_exits; i++) {
+		sums[i] = change->exits[i];
+		sums[i].vcpu = VCPU_NONE;
+	}
+	if (change->nr_exits)
+		qsort(sums, change->nr_exits, sizeof(*sums), compare_exits);
+	for (size_t i = 0; i < change->nr_exits; i++) {
+		if (!nr || sample_compare_exits(&sums[nr - 1], &sums[i])) {
+			sums[nr++] = sums[i];
+			continue;
+		}
+		number_add(&sums[nr - 1].count, sums[i].count);
+		number_add(&sums[nr - 1].cycles, sums[i].cycles);
+		number_add(&sums[nr - 1].user_cycles, sums[i].user_cycles);
+	}
+	change->exits = sums;
+	change->nr_exits = nr;
+	for (size_t i = 0; i < change->nr_vcpus; i++)
+		number_add(&change->guest_cycles, change->vcpus[i].guest_cycles);
+	return 0;
+}
+
+int change_start(struct change *change, const struct sample *old, const struct sample *new,
+		 const struct sample_vm *vm)
+{
+	*change = (struct change){
+		.vm = vm,
+		.before = find_before(old, new, vm),
+		.sums = change->sums,
+		.max_sums = change->max_sums,
+	};
 	if (change->before != BEFORE_SAMPLED)
-		return;
+		return 0;
 	change->vcpus = sample_vm_vcpus(old, vm->id, &change->nr_vcpus);
 	change->exits = sample_vm_exits(old, vm->id, &change->nr_exits);
+	return vm->gone ? sum_up(change) : 0;
+}
+
+void change_free(struct change *change)
+{
+	free(change->sums);
+	*change = (struct change){ 0 };
 }
 
 static uint64_t old_guest_cycles(struct change *change, const struct sample_vcpu *vcpu)
 {
-	uint64_t sum = 0;
-
-	if (change->vm->gone) {
-		for (size_t i = 0; i < change->nr_vcpus; i++)
-			number_add(&sum, change->vcpus[i].guest_cycles);
-		return sum;
-	}
+	if (change->vm->gone)
+		return change->guest_cycles;
 
 	while (change->nr_vcpus && sample_compare_vcpus(change->vcpus, vcpu) < 0) {
 		change->vcpus++;
 		change->nr_vcpus--;
 	}
 	if (change->nr_vcpus && !sample_compare_vcpus(change->vcpus, vcpu))
-		sum = change->vcpus->guest_cycles;
-	return sum;
+		return change->vcpus->guest_cycles;
+	return 0;
 }
 
 uint64_t change_of_guest(struct change *change, const struct sample_vcpu *vcpu)
@@ -62,22 +111,6 @@ uint64_t change_of_guest(struct change *change, const struct sample_vcpu *vcpu)
 		break;
 	}
 	return UNKNOWN;
-}
-
-/* What the old sample had for @exit of a VM that is gone: the sum over all vCPUs. */
-static struct counters sum_of_gone(const struct change *change, const struct sample_exit *exit,
-				   bool idle)
-{
-	struct counters sum = { 0 };
-
-	for (size_t i = 0; i < change->nr_exits; i++) {
-		const struct sample_exit *before = &change->exits[i];
-		struct counters part = counters_of_exit(before, idle);
-
-		if (before->kind == exit->kind && before->code == exit->code)
-			counters_add(&sum, &part);
-	}
-	return sum;
 }
 
 /* The same exit in the old sample, mostly the first of those not passed; or NULL. */
@@ -106,10 +139,6 @@ struct counters change_of_exit(struct change *change, const struct sample_exit *
 
 	switch (change->before) {
 	case BEFORE_SAMPLED:
-		if (change->vm->gone) {
-			old = sum_of_gone(change, exit, idle);
-			return counters_difference(&old, &now);
-		}
 		before = take_old(change, exit);
 		if (before)
 			old = counters_of_exit(before, idle);

@@ -32,11 +32,19 @@ struct change {
 	size_t nr_vcpus;
 	const struct sample_exit *exits;
 	size_t nr_exits;
+	/* Of one that is gone: what the old sample had over all vCPUs */
+	uint64_t guest_cycles;
+	struct sample_exit *sums;
+	size_t max_sums;
 };
 
-/* @old may be NULL.  @vm is in @new.  Both samples are sorted. */
-void change_start(struct change *change, const struct sample *old, const struct sample *new,
-		  const struct sample_vm *vm);
+/*
+ * Of the next VM, zeroed for the first.  @old may be NULL.  @vm is in @new.  Both samples are
+ * sorted.  0 or -ENOMEM.  It is to be freed at the end.
+ */
+int change_start(struct change *change, const struct sample *old, const struct sample *new,
+		 const struct sample_vm *vm);
+void change_free(struct change *change);
 
 /* These want to be called in the order of the new sample. */
 uint64_t change_of_guest(struct change *change, const struct sample_vcpu *vcpu);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "sample/origin.h"
 
+#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,8 +16,7 @@ static const size_t texts[] = {
 };
 
 struct origin_copy {
-	struct origin origin;
-	struct origin_copy *next;
+	struct origin origin; /* first: a copy is found by it */
 	char *texts[ARRAY_SIZE(texts)];
 };
 
@@ -30,36 +30,49 @@ static const char *get_text(const struct origin *origin, size_t i)
 	return *(const char *const *)((const char *)origin + texts[i]);
 }
 
-static bool same_text(const char *a, const char *b)
+static int compare_texts(const char *a, const char *b)
 {
-	return a == b || (a && b && !strcmp(a, b));
+	if (!a || !b)
+		return (a != NULL) - (b != NULL);
+	return strcmp(a, b);
 }
 
-static bool same_reasons(const struct reason_table *a, const struct reason_table *b)
+static int compare_numbers(uint64_t a, uint64_t b)
 {
-	if (a->isa != b->isa || a->nr != b->nr)
-		return false;
+	return (a > b) - (a < b);
+}
 
-	for (size_t i = 0; i < a->nr; i++) {
-		if (a->reasons[i].kind != b->reasons[i].kind ||
-		    a->reasons[i].code != b->reasons[i].code ||
-		    strcmp(a->reasons[i].name, b->reasons[i].name))
-			return false;
-	}
-	return true;
+static int compare_reasons(const struct reason_table *a, const struct reason_table *b)
+{
+	int order = compare_numbers(a->isa, b->isa) ?: compare_numbers(a->nr, b->nr);
+
+	for (size_t i = 0; !order && i < a->nr; i++)
+		order = compare_numbers(a->reasons[i].kind, b->reasons[i].kind)
+				?: compare_numbers(a->reasons[i].code, b->reasons[i].code)
+				?: strcmp(a->reasons[i].name, b->reasons[i].name);
+	return order;
+}
+
+/* Any order will do. */
+static int compare_origins(const void *one, const void *other)
+{
+	const struct origin *a = one, *b = other;
+	int order = compare_numbers(a->tsc_khz, b->tsc_khz);
+
+	for (size_t i = 0; !order && i < ARRAY_SIZE(texts); i++)
+		order = compare_texts(get_text(a, i), get_text(b, i));
+	return order ?: compare_reasons(&a->reasons, &b->reasons);
 }
 
 bool origin_equal(const struct origin *a, const struct origin *b)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
-		if (!same_text(get_text(a, i), get_text(b, i)))
-			return false;
-	}
-	return a->tsc_khz == b->tsc_khz && same_reasons(&a->reasons, &b->reasons);
+	return a == b || !compare_origins(a, b);
 }
 
-static void free_copy(struct origin_copy *copy)
+static void free_copy(void *data)
 {
+	struct origin_copy *copy = data;
+
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		free(copy->texts[i]);
 	reason_table_free(&copy->origin.reasons);
@@ -96,28 +109,49 @@ static struct origin_copy *make_copy(const struct origin *origin)
 	return NULL;
 }
 
+static size_t bytes_of(const struct origin_copy *copy)
+{
+	size_t bytes = sizeof(*copy) + copy->origin.reasons.nr * sizeof(struct reason);
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		bytes += copy->texts[i] ? strlen(copy->texts[i]) + 1 : 0;
+	return bytes;
+}
+
+const struct origin *origin_find(struct origin_list *list, const struct origin *origin)
+{
+	const struct origin *const *found;
+
+	/* It seldom changes. */
+	if (list->newest && origin_equal(list->newest, origin))
+		return list->newest;
+	found = tfind(origin, &list->root, compare_origins);
+	if (found)
+		list->newest = *found;
+	return found ? *found : NULL;
+}
+
 const struct origin *origin_keep(struct origin_list *list, const struct origin *origin)
 {
-	struct origin_copy *copy = list->newest;
+	const struct origin *found = origin_find(list, origin);
+	struct origin_copy *copy;
 
-	if (copy && origin_equal(&copy->origin, origin))
-		return &copy->origin;
-
+	if (found)
+		return found;
 	copy = make_copy(origin);
 	if (!copy)
 		return NULL;
-	copy->next = list->newest;
-	list->newest = copy;
-	return &copy->origin;
+	if (!tsearch(&copy->origin, &list->root, compare_origins)) {
+		free_copy(copy);
+		return NULL;
+	}
+	list->bytes += bytes_of(copy);
+	list->newest = &copy->origin;
+	return list->newest;
 }
 
 void origin_list_free(struct origin_list *list)
 {
-	struct origin_copy *next;
-
-	for (struct origin_copy *copy = list->newest; copy; copy = next) {
-		next = copy->next;
-		free_copy(copy);
-	}
-	list->newest = NULL;
+	tdestroy(list->root, free_copy);
+	*list = (struct origin_list){ 0 };
 }

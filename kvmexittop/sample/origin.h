@@ -15,16 +15,17 @@
 
 /* A zeroed list is empty. */
 struct origin_list {
-	struct origin_copy *newest;
+	void *root; /* of a tree of copies, see tsearch(3) */
+	const struct origin *newest;
+	size_t bytes; /* of all copies */
 };
 
 /* Whether all they say is the same. */
 bool origin_equal(const struct origin *a, const struct origin *b);
 
-/*
- * The newest copy if it is equal to @origin, else one more, valid until the list is
- * freed.  NULL: no memory.
- */
+/* The copy that is equal to @origin, or NULL. */
+const struct origin *origin_find(struct origin_list *list, const struct origin *origin);
+/* That copy, or one more, valid until the list is freed.  NULL: no memory. */
 const struct origin *origin_keep(struct origin_list *list, const struct origin *origin);
 void origin_list_free(struct origin_list *list);
 

@@ -90,6 +90,7 @@ struct sample {
 	uint64_t kvm_exits_before, kvm_exits_after;
 	uint64_t lost;	    /* what the source could not count since it was opened */
 	uint64_t own_exits; /* caused by the source itself, and taken out of all counts */
+	uint64_t offset;    /* in the file of a recording; else 0 */
 
 	struct sample_vm *vms; /* sorted by id */
 	size_t nr_vms, max_vms;

@@ -7,17 +7,18 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "sample/epoch.h"
 
 struct feed_recorded {
 	struct source *source;
 	int timer_fd;
 	struct sample queue[3]; /* read, and not taken yet */
 	size_t nr_queued;
-	int err;	   /* why there is no more to read, or 0 */
-	bool reported;	   /* the caller knows */
-	uint64_t taken_ns; /* CLOCK_MONOTONIC when the last one was taken */
-	uint64_t last_ns;  /* time of that sample */
-	int64_t last_s;	   /* the same for people */
+	int err;	    /* why there is no more to read, or 0 */
+	bool reported;	    /* the caller knows */
+	uint64_t taken_ns;  /* CLOCK_MONOTONIC when the last one was taken */
+	struct sample last; /* that one, without its arrays */
+	int64_t to_ns;	    /* time in its epoch from where the next seek goes on or back */
 	double speed;
 	bool paused;
 	unsigned int hurry; /* samples that are due at once */
@@ -26,12 +27,12 @@ struct feed_recorded {
 /* When the next one is due, or what comes instead of it. */
 static uint64_t due_ns(const struct feed_recorded *recorded)
 {
-	uint64_t gap_ns = recorded->queue[0].time_ns - recorded->last_ns;
+	uint64_t gap_ns = recorded->queue[0].time_ns - recorded->last.time_ns;
 
 	if (recorded->hurry || !recorded->nr_queued)
 		return recorded->taken_ns;
 	/* The clock of another boot may have been behind. */
-	if (recorded->queue[0].time_ns < recorded->last_ns ||
+	if (recorded->queue[0].time_ns < recorded->last.time_ns ||
 	    gap_ns / recorded->speed > FEED_RECORDED_GAP_NS)
 		gap_ns = FEED_RECORDED_GAP_NS * recorded->speed;
 	return recorded->taken_ns + (uint64_t)(gap_ns / recorded->speed);
@@ -120,8 +121,8 @@ int feed_recorded_take(struct feed_recorded *recorded, struct sample *sample)
 	if (recorded->nr_queued) {
 		sample_swap(sample, &recorded->queue[0]);
 		drop_first(recorded);
-		recorded->last_ns = sample->time_ns;
-		recorded->last_s = sample->wall.tv_sec;
+		sample_copy_head(&recorded->last, sample);
+		recorded->to_ns = sample->time_ns;
 		recorded->taken_ns = clock_now_ns();
 		recorded->hurry -= recorded->hurry > 0;
 		if (!recorded->nr_queued)
@@ -155,25 +156,74 @@ void feed_recorded_set_speed(struct feed_recorded *recorded, double speed)
 	set_timer(recorded);
 }
 
-int feed_recorded_seek(struct feed_recorded *recorded, int64_t by_s)
+/* Whether it is not before the time @to_ns in the epoch of @of, or in a later epoch. */
+static bool is_reached(const struct sample *sample, const struct sample *of, int64_t to_ns)
 {
-	int64_t to_s = recorded->last_s + by_s;
-	int err = source_seek(recorded->source, to_s);
+	const bool first = sample->offset < of->offset;
+
+	if (epoch_is_same(first ? sample : of, first ? of : sample))
+		return (int64_t)sample->time_ns >= to_ns;
+	return !first;
+}
+
+/* Reads until that is the last one in the queue, and the one before it the other. */
+static int read_until(struct feed_recorded *recorded, const struct sample *of, int64_t to_ns)
+{
+	int err = source_seek(recorded->source, of, to_ns > 0 ? to_ns : 0);
 
 	if (err)
 		return err;
-
-	/* The next one may be asked for before a sample was taken. */
-	recorded->last_s = to_s;
 	recorded->err = 0;
-	recorded->reported = false;
 	recorded->nr_queued = 0;
 	read_next(recorded);
-	while (!recorded->err && recorded->queue[recorded->nr_queued - 1].wall.tv_sec < to_s) {
+	while (!recorded->err &&
+	       !is_reached(&recorded->queue[recorded->nr_queued - 1], of, to_ns)) {
 		read_next(recorded);
 		if (recorded->nr_queued > 2)
 			drop_first(recorded);
 	}
+	return 0;
+}
+
+/*
+ * Moves on into the next epoch, or the one before, what is left of the way to @to_ns; between
+ * them lies FEED_RECORDED_GAP_NS, as it is played.  False: there is nothing left.
+ */
+static bool cross_epochs(const struct feed_recorded *recorded, struct sample *of, int64_t *to_ns)
+{
+	const struct sample *before = &recorded->queue[0], *reached = &recorded->queue[1];
+	int64_t rest;
+
+	if (recorded->err || recorded->nr_queued < 2 || epoch_is_same(before, reached))
+		return false;
+	if (reached->offset > of->offset) {
+		rest = *to_ns - (int64_t)before->time_ns - (int64_t)FEED_RECORDED_GAP_NS;
+		*to_ns = reached->time_ns + rest;
+		sample_copy_head(of, reached);
+	} else {
+		rest = (int64_t)reached->time_ns - *to_ns - (int64_t)FEED_RECORDED_GAP_NS;
+		*to_ns = before->time_ns - rest;
+		sample_copy_head(of, before);
+	}
+	return rest > 0;
+}
+
+int feed_recorded_seek(struct feed_recorded *recorded, int64_t by_s)
+{
+	int64_t to_ns = recorded->to_ns + by_s * (int64_t)NS_PER_S;
+	struct sample of = { 0 };
+	int err;
+
+	/* The next one may be asked for before a sample was taken. */
+	recorded->to_ns = to_ns;
+	sample_copy_head(&of, &recorded->last);
+	do {
+		err = read_until(recorded, &of, to_ns);
+	} while (!err && cross_epochs(recorded, &of, &to_ns));
+	if (err)
+		return err;
+
+	recorded->reported = false;
 	if (recorded->nr_queued == 1)
 		read_next(recorded);
 	feed_recorded_hurry(recorded, 2);

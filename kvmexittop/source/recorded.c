@@ -50,9 +50,9 @@ static int replay_read(struct source *source, struct sample *sample)
 	return err == -ENODATA ? sum_up(source) : err;
 }
 
-static int replay_seek(struct source *source, int64_t to_s)
+static int replay_seek(struct source *source, const struct sample *of, uint64_t to_ns)
 {
-	return reader_seek(source->state, to_s);
+	return reader_seek(source->state, of, to_ns);
 }
 
 static double replay_position(const struct source *source)

@@ -140,10 +140,10 @@ int source_event(struct source *source)
 	return source->ops->event(source);
 }
 
-int source_seek(struct source *source, int64_t to_s)
+int source_seek(struct source *source, const struct sample *of, uint64_t to_ns)
 {
 	source->message[0] = '\0';
-	return source->ops->seek(source, to_s);
+	return source->ops->seek(source, of, to_ns);
 }
 
 double source_position(const struct source *source)
@@ -156,7 +156,7 @@ int source_walk(struct source *source,
 		void *data)
 {
 	struct sample samples[2] = { 0 };
-	int err = source_seek(source, INT64_MIN);
+	int err = source_seek(source, NULL, 0);
 
 	for (size_t nr = 0; !err; nr++) {
 		struct sample *new = &samples[nr % 2];

@@ -18,8 +18,8 @@
  *   event   called when event_fd is readable; reads what waits there without
  *           blocking, for the next sample.  NULL if event_fd is -1.
  *   close   also after a failed read.
- *   seek    of a recorded source: goes to a sample at the wall time @to_s or somewhat
- *           before, to the first one if all are later.
+ *   seek    of a recorded source: goes to a sample at the time @to_ns in the epoch of @of, or
+ *           somewhat before; to the first one if all are later, or if @of is NULL.
  *   position  of a recorded source: how much of it was read, 0 to 1.
  *
  * Errors of open and read, unless the source has others: -EPERM no privilege, -ENOENT
@@ -47,7 +47,7 @@ struct source_ops {
 	int (*read)(struct source *source, struct sample *sample);
 	int (*event)(struct source *source);
 	void (*close)(struct source *source);
-	int (*seek)(struct source *source, int64_t to_s);
+	int (*seek)(struct source *source, const struct sample *of, uint64_t to_ns);
 	double (*position)(const struct source *source);
 };
 
@@ -90,7 +90,7 @@ int source_open_replay(struct source *source, const char *file);
 int source_read(struct source *source, struct sample *sample);
 int source_event(struct source *source);
 /* These are of recorded sources only. */
-int source_seek(struct source *source, int64_t to_s);
+int source_seek(struct source *source, const struct sample *of, uint64_t to_ns);
 double source_position(const struct source *source);
 /*
  * Reads all, from the first sample on, and calls for each with the one before it, NULL

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/index.h"
 
 /* What one recording has of one reason. */
 struct series {
@@ -22,37 +23,47 @@ struct entry {
 
 struct collection {
 	const struct view_options *options;
-	struct entry *entries; /* sorted by (kind, code) */
+	struct entry *entries; /* as they came */
 	size_t nr_entries, max_entries;
+	struct index index; /* of these, by reason_key() */
+	struct entry other;
+	bool is_full;
 	double seconds[2][SIGNIFICANCE_BATCHES];
 };
 
+/* NULL: no memory.  What there is no room for is added up in one that nobody sees. */
 static struct entry *get_entry(struct collection *collection, const struct row *row)
 {
+	const uint64_t key = reason_key(row->kind, row->code);
 	struct entry *entry;
-	size_t at = 0;
+	size_t *at;
 
-	while (at < collection->nr_entries) {
-		const struct row *other = &collection->entries[at].row;
-
-		if (other->kind == row->kind && other->code == row->code)
-			return &collection->entries[at];
-		if (other->kind > row->kind ||
-		    (other->kind == row->kind && other->code > row->code))
-			break;
-		at++;
+	if (collection->nr_entries == COMPARE_MAX_REASONS && !index_find(&collection->index, key)) {
+		collection->is_full = true;
+		return &collection->other;
 	}
-
+	at = index_get(&collection->index, key);
+	if (!at || *at != INDEX_NEW)
+		return at ? &collection->entries[*at] : NULL;
 	entry = array_reserve(collection->entries, &collection->max_entries,
 			      collection->nr_entries + 1, sizeof(*entry));
 	if (!entry)
 		return NULL;
 	collection->entries = entry;
-	entry += at;
-	memmove(entry + 1, entry, (collection->nr_entries++ - at) * sizeof(*entry));
+	*at = collection->nr_entries++;
+	entry += *at;
 	*entry = (struct entry){ .row = *row };
 	entry->row.now = (struct counters){ 0 };
 	return entry;
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	const uint64_t p = reason_key(x->row.kind, x->row.code);
+	const uint64_t q = reason_key(y->row.kind, y->row.code);
+
+	return (p > q) - (p < q);
 }
 
 static int add_interval(struct collection *collection, size_t side, size_t batch,
@@ -187,6 +198,9 @@ static int make_rows(struct compare_result *comparison, const struct collection 
 	struct view *view = &comparison->view;
 	size_t nr = collection->nr_entries;
 
+	if (nr)
+		qsort(collection->entries, nr, sizeof(*collection->entries), compare_entries);
+	comparison->is_full = collection->is_full;
 	view->rows = calloc(nr ? nr : 1, sizeof(*view->rows));
 	comparison->significances = calloc(nr ? nr : 1, sizeof(*comparison->significances));
 	if (!view->rows || !comparison->significances)
@@ -227,6 +241,7 @@ int compare_sources(struct compare_result *comparison, struct source *before, st
 	err = read_side(comparison, &collection, 0, before) ?:
 	      read_side(comparison, &collection, 1, after) ?:
 	      make_rows(comparison, &collection);
+	index_free(&collection.index);
 	free(collection.entries);
 	return err;
 }

@@ -13,6 +13,9 @@
 #include "view/significance.h"
 #include "view/view.h"
 
+/* Recordings may make it keep so many, and no more. */
+#define COMPARE_MAX_REASONS 65536
+
 /* One of the two recordings. */
 struct compared {
 	const struct origin *origin;  /* as long as the source is open */
@@ -26,6 +29,7 @@ struct compare_result {
 	struct compared before, after;
 	struct view view;		    /* changes are those of all of the second */
 	struct significance *significances; /* of the rows of the view */
+	bool is_full;			    /* there were more reasons: they are in the sums only */
 	struct sample last;		    /* of the second, without VMs; that of the view */
 };
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/index.h"
 #include "sample/change.h"
 #include "sample/epoch.h"
 
@@ -27,6 +28,10 @@ struct pass {
 	/* Of all in this interval */
 	struct tax_parts tax_parts;
 	bool any_boots;
+	/* Where they are, and what there is no room for */
+	struct index reasons, vms;
+	struct survey_reason other_reason;
+	struct survey_vm other_vm;
 };
 
 /* Over the bins that the interval lies in, to each as much as of it lies there. */
@@ -53,28 +58,29 @@ static void spread_known(const struct pass *pass, double *bins, uint64_t value)
 		spread(pass, bins, value);
 }
 
-static struct survey_reason *get_reason(struct survey *survey, const struct sample_exit *exit)
+/* NULL: no memory.  What there is no room for is added up in one that nobody sees. */
+static struct survey_reason *get_reason(struct pass *pass, const struct sample_exit *exit)
 {
+	struct survey *survey = pass->survey;
 	const struct reason_table *names = &survey->origin->reasons;
+	const uint64_t key = reason_key(exit->kind, exit->code);
 	struct survey_reason *reason;
-	size_t at = 0;
+	size_t *at;
 
-	for (; at < survey->nr_reasons; at++) {
-		reason = &survey->reasons[at];
-		if (reason->kind == exit->kind && reason->code == exit->code)
-			return reason;
-		if (reason->kind > exit->kind ||
-		    (reason->kind == exit->kind && reason->code > exit->code))
-			break;
+	if (survey->nr_reasons == SURVEY_MAX_REASONS && !index_find(&pass->reasons, key)) {
+		survey->is_full = true;
+		return &pass->other_reason;
 	}
-
+	at = index_get(&pass->reasons, key);
+	if (!at || *at != INDEX_NEW)
+		return at ? &survey->reasons[*at] : NULL;
 	reason = array_reserve(survey->reasons, &survey->max_reasons, survey->nr_reasons + 1,
 			       sizeof(*reason));
 	if (!reason)
 		return NULL;
 	survey->reasons = reason;
-	reason += at;
-	memmove(reason + 1, reason, (survey->nr_reasons++ - at) * sizeof(*reason));
+	*at = survey->nr_reasons++;
+	reason += *at;
 	*reason = (struct survey_reason){
 		.kind = exit->kind,
 		.code = exit->code,
@@ -84,29 +90,38 @@ static struct survey_reason *get_reason(struct survey *survey, const struct samp
 	return reason;
 }
 
-/* A number is given to another VM when KVM was loaded again, and in another epoch. */
-static struct survey_vm *get_vm(const struct pass *pass, const struct sample_vm *vm)
+/*
+ * A number is given to another VM when KVM was loaded again, and in another epoch.  NULL: no
+ * memory.
+ */
+static struct survey_vm *get_vm(struct pass *pass, const struct sample_vm *vm)
 {
 	struct survey *survey = pass->survey;
 	struct survey_vm *found;
-	size_t at = survey->nr_vms;
+	size_t *at;
 
-	while (at && survey->vms[at - 1].vm.id > vm->id)
-		at--;
-	if (at) {
-		found = &survey->vms[at - 1];
-		if (found->vm.id == vm->id && found->epoch == pass->epoch && !found->vm.gone &&
-		    sample_is_same_vm(&found->vm, vm))
-			return found;
+	if (survey->nr_vms == SURVEY_MAX_VMS && !index_find(&pass->vms, vm->id)) {
+		survey->is_full = true;
+		return &pass->other_vm;
 	}
-
+	at = index_get(&pass->vms, vm->id);
+	if (!at)
+		return NULL;
+	found = *at == INDEX_NEW ? NULL : &survey->vms[*at];
+	if (found && found->epoch == pass->epoch && !found->vm.gone &&
+	    sample_is_same_vm(&found->vm, vm))
+		return found;
+	if (survey->nr_vms == SURVEY_MAX_VMS) {
+		survey->is_full = true;
+		return &pass->other_vm;
+	}
 	found = array_reserve(survey->vms, &survey->max_vms, survey->nr_vms + 1, sizeof(*found));
 	if (!found)
 		return NULL;
 	survey->vms = found;
-	found += at;
-	memmove(found + 1, found, (survey->nr_vms++ - at) * sizeof(*found));
-	*found = (struct survey_vm){ .vm = *vm, .epoch = pass->epoch };
+	*at = survey->nr_vms++;
+	found += *at;
+	*found = (struct survey_vm){ .vm = *vm, .epoch = pass->epoch, .nr = *at };
 	return found;
 }
 
@@ -118,7 +133,7 @@ static bool is_booting(const struct sample_vm *vm)
 /* What is known of the past is told apart; what is not is only in the total. */
 static int add_exit(struct pass *pass, const struct sample_exit *exit, bool is_last)
 {
-	struct survey_reason *reason = get_reason(pass->survey, exit);
+	struct survey_reason *reason = get_reason(pass, exit);
 	struct counters now, change;
 
 	if (!reason)
@@ -172,7 +187,8 @@ static int add_vm(struct pass *pass, const struct sample *old, const struct samp
 	pass->vm->exits = 0;
 	pass->boots = is_booting(vm);
 	pass->any_boots = pass->any_boots || pass->boots;
-	change_start(&pass->change, old, new, vm);
+	if (change_start(&pass->change, old, new, vm))
+		return -ENOMEM;
 	if (pass->change.before != BEFORE_UNKNOWN)
 		pass->vm->seconds += pass->to - pass->from;
 
@@ -239,6 +255,37 @@ static int add(void *data, const struct sample *old, const struct sample *new)
 	return err;
 }
 
+static int compare_reasons(const void *a, const void *b)
+{
+	const struct survey_reason *x = a, *y = b;
+	const uint64_t p = reason_key(x->kind, x->code), q = reason_key(y->kind, y->code);
+
+	return (p > q) - (p < q);
+}
+
+static int compare_vms(const void *a, const void *b)
+{
+	const struct survey_vm *x = a, *y = b;
+
+	if (x->vm.id != y->vm.id)
+		return x->vm.id < y->vm.id ? -1 : 1;
+	return (x->nr > y->nr) - (x->nr < y->nr);
+}
+
+static void finish(struct pass *pass)
+{
+	struct survey *survey = pass->survey;
+
+	if (survey->nr_reasons)
+		qsort(survey->reasons, survey->nr_reasons, sizeof(*survey->reasons),
+		      compare_reasons);
+	if (survey->nr_vms)
+		qsort(survey->vms, survey->nr_vms, sizeof(*survey->vms), compare_vms);
+	change_free(&pass->change);
+	index_free(&pass->reasons);
+	index_free(&pass->vms);
+}
+
 int survey_make(struct survey *survey, struct source *source)
 {
 	struct pass pass = { .survey = survey };
@@ -252,6 +299,7 @@ int survey_make(struct survey *survey, struct source *source)
 			survey->nr_bins = 0;
 		survey->err = source_walk(source, add, &pass);
 	}
+	finish(&pass);
 	return survey->err == -ENODATA || survey->err == -EBADMSG ? 0 : survey->err;
 }
 

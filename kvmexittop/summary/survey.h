@@ -19,6 +19,10 @@
 #define SURVEY_BOOT_S 60
 #define SURVEY_BINS   120
 
+/* A recording may make the survey keep so many, and no more. */
+#define SURVEY_MAX_REASONS 65536
+#define SURVEY_MAX_VMS	   65536
+
 struct survey_reason {
 	uint32_t kind, code;
 	char name[REASON_NAME_SIZE];
@@ -36,6 +40,7 @@ struct survey_vm {
 	struct tax_parts tax_parts; /* within the recording */
 	double seconds;		    /* that it was seen for */
 	double bins[SURVEY_BINS];   /* exits */
+	size_t nr;		    /* in their order of appearance */
 	unsigned int epoch;	    /* of which, the first is 0 */
 };
 
@@ -54,7 +59,8 @@ struct survey {
 	size_t nr_reasons, max_reasons;
 	struct survey_vm *vms; /* sorted by id */
 	size_t nr_vms, max_vms;
-	int err; /* how reading ended, -ENODATA is well */
+	bool is_full; /* there were more reasons or VMs: they are in the sums only */
+	int err;      /* how reading ended, -ENODATA is well */
 };
 
 /* Reads all of a recorded source.  0 or -errno; it is to be freed in any case. */

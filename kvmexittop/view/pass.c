@@ -322,13 +322,13 @@ int pass_run(struct view *view, const struct sample *old)
 		p.vm = vms[i];
 		if (!view_selects_vm(options, p.vm))
 			continue;
-		change_start(&p.change, old, view->sample, p.vm);
-		err = pass_vm(&p);
+		err = change_start(&p.change, old, view->sample, p.vm) ?: pass_vm(&p);
 	}
 	if (!err) {
 		sort_by_id(view);
 		add_rows(view, p.has_whole_rows);
 	}
+	change_free(&p.change);
 	reason_info_list_free(&p.infos);
 	free(vms);
 	return err;

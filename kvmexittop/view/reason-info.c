@@ -2,19 +2,8 @@
 #include "view/reason-info.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/array.h"
-
-static int compare_info(const void *key, const void *element)
-{
-	const struct sample_exit *exit = key;
-	const struct reason_info *info = element;
-
-	if (exit->kind != info->kind)
-		return exit->kind < info->kind ? -1 : 1;
-	return (exit->code > info->code) - (exit->code < info->code);
-}
 
 static size_t find_top(const struct view *view, const struct sample_exit *exit)
 {
@@ -31,19 +20,21 @@ struct reason_info *reason_info_search(struct reason_info_list *list,
 {
 	const struct reason_table *reasons = &list->view->sample->origin->reasons;
 	struct reason_info *infos = list->infos;
-	size_t at;
+	size_t *at = index_get(&list->index, reason_key(exit->kind, exit->code));
 
-	at = array_search(exit, infos, list->nr, sizeof(*infos), compare_info);
-	list->next = at + 1;
-	if (at < list->nr && !compare_info(exit, &infos[at]))
-		return &infos[at];
-
+	if (!at)
+		return NULL;
+	if (*at != INDEX_NEW) {
+		list->next = *at + 1;
+		return &infos[*at];
+	}
 	infos = array_reserve(infos, &list->max, list->nr + 1, sizeof(*infos));
 	if (!infos)
 		return NULL;
 	list->infos = infos;
-	memmove(&infos[at + 1], &infos[at], (list->nr++ - at) * sizeof(*infos));
-	infos[at] = (struct reason_info){
+	*at = list->nr++;
+	list->next = list->nr;
+	infos[*at] = (struct reason_info){
 		.kind = exit->kind,
 		.code = exit->code,
 		.idle = reason_is_idle(reasons->isa, exit->kind, exit->code),
@@ -51,11 +42,12 @@ struct reason_info *reason_info_search(struct reason_info_list *list,
 		.category = explain_category(reasons->isa, exit->kind, exit->code),
 		.top = find_top(list->view, exit),
 	};
-	return &infos[at];
+	return &infos[*at];
 }
 
 void reason_info_list_free(struct reason_info_list *list)
 {
+	index_free(&list->index);
 	free(list->infos);
 	*list = (struct reason_info_list){ 0 };
 }

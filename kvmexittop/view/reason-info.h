@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/index.h"
 #include "reason/explain.h"
 #include "view/view.h"
 
@@ -29,7 +30,8 @@ struct reason_info {
 
 struct reason_info_list {
 	const struct view *view;   /* set by the caller */
-	struct reason_info *infos; /* sorted by (kind, code) */
+	struct reason_info *infos; /* as they came */
+	struct index index;	   /* of these, by reason_key() */
 	size_t nr, max;
 	size_t next; /* the one that is probably asked for next */
 };

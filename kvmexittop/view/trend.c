@@ -144,7 +144,7 @@ static void update_vm(struct trend *trend, struct change *change, const struct s
 
 int trend_update(struct trend *trend, const struct sample *old, const struct sample *new)
 {
-	struct change change;
+	struct change change = { 0 };
 	uint64_t elapsed_ns;
 	size_t first = 0, nr;
 	float *totals;
@@ -165,16 +165,20 @@ int trend_update(struct trend *trend, const struct sample *old, const struct sam
 	}
 	for (size_t i = 0; i < trend->totals.nr; i++)
 		totals[i] = NAN;
-	for (size_t i = 0; i < new->nr_vms; i++) {
+	for (size_t i = 0; !err && i < new->nr_vms; i++) {
 		const struct sample_vm *vm = &new->vms[i];
 
-		change_start(&change, old, new, vm);
 		for (nr = 0; first + nr < new->nr_exits &&new->exits[first + nr].vm == vm->id;)
 			nr++;
-		update_vm(trend, &change, new->exits, first, nr, elapsed_ns);
+		err = change_start(&change, old, new, vm);
+		if (!err)
+			update_vm(trend, &change, new->exits, first, nr, elapsed_ns);
 		first += nr;
 	}
-	return 0;
+	change_free(&change);
+	if (err)
+		trend_free(trend);
+	return err;
 }
 
 /* What was made of exits and totals is made of them again. */

@@ -34,11 +34,12 @@ static bool check_record(struct bench *bench)
 	struct origin_list origins = { 0 };
 	struct frame_buffers buffers = { 0 };
 	struct frame frame;
-	bool same = frame_parse(&frame, bytes->bytes) &&
-		    frame_is_whole(&frame, bytes->bytes + FRAME_HEADER_SIZE) &&
-		    !frame_unpack(&frame, &buffers, bytes->bytes + FRAME_HEADER_SIZE, &bench->old,
-				  &origins, &bench->made) &&
-		    scale_same_samples(&bench->made, &bench->new);
+	const unsigned char *body = bytes->bytes + FRAME_HEADER_SIZE;
+	bool same =
+		frame_parse(&frame, bytes->bytes) &&
+		frame_is_whole(&frame, frame_crc(frame_header_crc(&frame), body, frame.length)) &&
+		!frame_unpack(&frame, &buffers, body, &bench->old, &origins, &bench->made) &&
+		scale_same_samples(&bench->made, &bench->new);
 
 	frame_buffers_free(&buffers);
 	origin_list_free(&origins);

@@ -13,6 +13,8 @@
 /* A recording of a sample each 10 minutes, from second 600 on; number 50 is after a boot. */
 #define NR_SAMPLES 100
 
+static const struct origin boots[] = { { .epoch = "one" }, { .epoch = "another" } };
+
 static unsigned int next;
 static struct source source;
 static struct feed_recorded *recorded;
@@ -26,15 +28,21 @@ static int fake_read(struct source *read, struct sample *to)
 	sample_clear(to);
 	next++;
 	to->wall.tv_sec = next * 600;
+	to->offset = next;
+	to->origin = &boots[next >= 50];
 	to->time_ns = (next < 50 ? next : next - 49) * 600 * 1000 * MS;
 	return 0;
 }
 
 /* Keys are few: it is left before where one wants to be, and at the start if there is none. */
-static int fake_seek(struct source *seek, int64_t to_s)
+static int fake_seek(struct source *seek, const struct sample *of, uint64_t to_ns)
 {
+	unsigned int nr = to_ns / (600 * 1000 * MS);
+
 	(void)seek;
-	next = to_s < 600 ? 0 : (to_s / 600 - 1) / 10 * 10;
+	/* It stays in that epoch. */
+	nr = of->offset < 50 ? (nr < 49 ? nr : 49) : nr + 49;
+	next = nr ? (nr - 1) / 10 * 10 : 0;
 	if (next > NR_SAMPLES - 10)
 		next = NR_SAMPLES - 10;
 	return 0;

@@ -38,7 +38,7 @@ static void test_all_come_back(void **state)
 	decoded = 0;
 	assert_int_equal(reader_open(&reader, original->path), 0);
 	/* It is there already. */
-	assert_int_equal(reader_seek(reader, INT64_MIN), 0);
+	assert_int_equal(reader_seek(reader, NULL, 0), 0);
 	for (size_t i = 0; i < NR_SAMPLES; i++) {
 		assert_int_equal(reader_next(reader, &sample), 0);
 		assert_same(&sample, &original->samples[i]);
@@ -49,7 +49,7 @@ static void test_all_come_back(void **state)
 	assert_int_equal(decoded, NR_SAMPLES);
 
 	/* Back to the first without a search. */
-	assert_int_equal(reader_seek(reader, INT64_MIN), 0);
+	assert_int_equal(reader_seek(reader, NULL, 0), 0);
 	assert_int_equal(decoded, NR_SAMPLES);
 	assert_int_equal(reader_next(reader, &sample), 0);
 	assert_same(&sample, &original->samples[0]);
@@ -162,50 +162,102 @@ static void test_what_is_no_recording(void **state)
 	(void)original;
 }
 
-static void test_seek(void **state)
+/* Of two boots, the second of which has a clock that is behind. */
+#define NR_LONG (20 * WRITER_GROUP)
+#define S	1000000000ULL
+
+static uint64_t time_of(size_t nr)
 {
-	struct original *original = *state;
-	struct sample sample = { 0 };
-	struct reader *reader;
+	return (nr < NR_LONG / 2 ? 5000 + nr : 100 + nr) * S;
+}
+
+static void record_long(struct original *original)
+{
+	struct origin origins[2] = { original->host.origins[0], original->host.origins[0] };
+	struct sample *one = &original->samples[0];
 	struct writer *writer;
 
+	origins[1].epoch = "another boot";
 	unlink(original->path);
 	assert_int_equal(writer_open(&writer, original->path, 0), 0);
-	for (size_t i = 0; i < 20 * WRITER_GROUP; i++) {
-		struct sample *one = &original->samples[0];
-
+	for (size_t i = 0; i < NR_LONG; i++) {
 		random_host_next(&original->host, one);
-		one->origin = &original->host.origins[0];
-		one->wall.tv_sec = 1000 + i;
+		one->origin = &origins[i >= NR_LONG / 2];
+		one->time_ns = time_of(i);
+		one->own_exits = i;
+		/* People set it as they like. */
+		one->wall.tv_sec = random_below(1000000);
 		assert_int_equal(writer_add(writer, one), 0);
 	}
 	writer_close(writer);
 	/* Or it would not have to search. */
 	assert_in_range(size_of(original->path), 500000, SIZE_MAX);
+}
 
+/* From wherever one is in an epoch to any time of it. */
+static void test_seek(void **state)
+{
+	struct original *original = *state;
+	struct sample sample = { 0 }, of = { 0 };
+	struct reader *reader;
+
+	record_long(original);
 	assert_int_equal(reader_open(&reader, original->path), 0);
 	for (size_t i = 0; i < 200; i++) {
-		int64_t to = 1000 + random_below(20 * WRITER_GROUP);
-		size_t steps = 0;
+		size_t boot = random_below(2) * NR_LONG / 2, steps = 0;
+		size_t from = boot + random_below(NR_LONG / 2);
+		size_t to = boot + random_below(NR_LONG / 2);
 
-		assert_int_equal(reader_seek(reader, to), 0);
+		assert_int_equal(reader_seek(reader, NULL, 0), 0);
+		do {
+			assert_int_equal(reader_next(reader, &sample), 0);
+		} while (sample.own_exits < from);
+		sample_copy_head(&of, &sample);
+		assert_int_equal(reader_seek(reader, &of, time_of(to)), 0);
 		do {
 			assert_int_equal(reader_next(reader, &sample), 0);
 			/* The first is not later, unless there is none before. */
-			assert_true(steps || sample.wall.tv_sec <= to);
+			assert_true(steps || sample.own_exits <= to);
 			steps++;
-		} while (sample.wall.tv_sec < to);
-		assert_int_equal(sample.wall.tv_sec, to);
+		} while (sample.own_exits < to);
+		assert_int_equal(sample.own_exits, to);
 		assert_in_range(steps, 1, 4 * WRITER_GROUP);
 	}
-	assert_int_equal(reader_seek(reader, 0), 0);
+	assert_int_equal(reader_seek(reader, &of, 0), 0);
 	assert_int_equal(reader_next(reader, &sample), 0);
-	assert_int_equal(sample.wall.tv_sec, 1000);
-	assert_int_equal(reader_seek(reader, 9999999), 0);
+	assert_in_range(sample.own_exits, of.own_exits < NR_LONG / 2 ? 0 : NR_LONG / 4,
+			of.own_exits < NR_LONG / 2 ? 0 : NR_LONG / 2);
+	assert_int_equal(reader_seek(reader, &of, UNKNOWN), 0);
 	while (!reader_next(reader, &sample))
 		;
-	assert_int_equal(sample.wall.tv_sec, 1000 + 20 * WRITER_GROUP - 1);
+	assert_int_equal(sample.own_exits, NR_LONG - 1);
 	assert_int_equal(reader_damage(reader)->bytes, 0);
+	reader_close(reader);
+	sample_free(&sample);
+}
+
+/* Who goes back and comes by again finds the same damage, and no more. */
+static void test_damage_counts_once(void **state)
+{
+	struct original *original = *state;
+	struct reader_damage damage;
+	struct reader *reader;
+	struct sample sample = { 0 };
+
+	/* The last one is cut, and one in the midst is not whole. */
+	original->bytes[original->ends[NR_SAMPLES / 2] + 30] ^= 1;
+	assert_int_equal(open_bytes(&reader, original->bytes, original->size - 3), 0);
+	while (!reader_next(reader, &sample))
+		;
+	damage = *reader_damage(reader);
+	assert_int_not_equal(damage.bytes, 0);
+	assert_int_not_equal(damage.samples, 0);
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(reader_seek(reader, NULL, 0), 0);
+		while (!reader_next(reader, &sample))
+			;
+		assert_memory_equal(&damage, reader_damage(reader), sizeof(damage));
+	}
 	reader_close(reader);
 	sample_free(&sample);
 }
@@ -326,6 +378,7 @@ int main(void)
 		TEST(test_any_byte_changed),
 		TEST(test_what_is_no_recording),
 		TEST(test_seek),
+		TEST(test_damage_counts_once),
 		TEST(test_what_cannot_be),
 		TEST(test_what_cannot_be_is_not_recorded),
 		TEST(test_names_are_safe),

@@ -50,10 +50,11 @@ static int fake_read(struct source *read, struct sample *sample)
 	return 0;
 }
 
-static int fake_seek(struct source *seek, int64_t to_s)
+static int fake_seek(struct source *seek, const struct sample *of, uint64_t to_ns)
 {
 	(void)seek;
-	(void)to_s;
+	(void)of;
+	(void)to_ns;
 	next = 0;
 	return 0;
 }

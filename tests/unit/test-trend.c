@@ -45,11 +45,12 @@ static double rate_of(const struct sample *old, const struct sample *new,
 		      const struct sample_exit *exit)
 {
 	const struct sample_vm *vm = sample_find_vm(new, exit->vm);
-	struct change change;
+	struct change change = { 0 };
 	uint64_t count;
 
-	change_start(&change, old, new, vm);
+	assert_int_equal(change_start(&change, old, new, vm), 0);
 	count = change_of_exit(&change, exit, false).count;
+	change_free(&change);
 	if (!old || count == UNKNOWN || new->time_ns <= old->time_ns)
 		return NAN;
 	return count * 1e9 / (new->time_ns - old->time_ns);

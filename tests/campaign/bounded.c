@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * bounded SECONDS MEGABYTES COMMAND...: runs it, and fails if it takes more CPU time or memory,
+ * or is ended by a signal; else its status.
+ *
+ * bounded -s SIGNAL AFTER WITHIN COMMAND...: sends it that signal after so many milliseconds of
+ * CPU time, and fails if it has not ended WITHIN milliseconds then.  Prints how many it took.
+ * The status is that of the command.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static pid_t start(char **argv)
+{
+	pid_t pid = fork();
+
+	if (pid)
+		return pid;
+	execvp(argv[0], argv);
+	perror(argv[0]);
+	_exit(127);
+}
+
+static double now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1e3 + now.tv_nsec / 1e6;
+}
+
+/* Of a process that has not been waited for. */
+static double cpu_ms(pid_t pid)
+{
+	struct timespec used = { 0 };
+	clockid_t clock;
+
+	if (!clock_getcpuclockid(pid, &clock))
+		clock_gettime(clock, &used);
+	return used.tv_sec * 1e3 + used.tv_nsec / 1e6;
+}
+
+static int end(int status)
+{
+	if (!WIFSIGNALED(status))
+		return WEXITSTATUS(status);
+	fprintf(stderr, "ended by signal %d\n", WTERMSIG(status));
+	return 99;
+}
+
+static int run_bounded(double seconds, long megabytes, char **argv)
+{
+	/* What takes longer by far is not waited for. */
+	const struct rlimit limit = { 4 * seconds + 1, 4 * seconds + 1 };
+	struct rusage usage;
+	double took;
+	pid_t pid;
+	int status;
+
+	setrlimit(RLIMIT_CPU, &limit);
+	pid = start(argv);
+	if (pid < 0 || wait4(pid, &status, 0, &usage) < 0)
+		return 98;
+	took = usage.ru_utime.tv_sec + usage.ru_utime.tv_usec / 1e6 + usage.ru_stime.tv_sec +
+	       usage.ru_stime.tv_usec / 1e6;
+	fprintf(stderr, "%.2f s, %ld MB\n", took, usage.ru_maxrss / 1024);
+	if (took > seconds || usage.ru_maxrss / 1024 > megabytes) {
+		fprintf(stderr, "more than %.2f s or %ld MB\n", seconds, megabytes);
+		return 97;
+	}
+	return end(status);
+}
+
+static int send_signal(int signal, double after_ms, double within_ms, char **argv)
+{
+	pid_t pid = start(argv);
+	double sent;
+	int status;
+
+	while (waitpid(pid, &status, WNOHANG) == 0 && cpu_ms(pid) < after_ms)
+		usleep(1000);
+	if (kill(pid, 0)) {
+		fprintf(stderr, "ended before the signal\n");
+		return 96;
+	}
+	sent = now_ms();
+	kill(pid, signal);
+	while (waitpid(pid, &status, WNOHANG) == 0) {
+		if (now_ms() - sent > 100 * within_ms) {
+			kill(pid, SIGKILL);
+			waitpid(pid, &status, 0);
+			fprintf(stderr, "deaf\n");
+			return 95;
+		}
+		usleep(500);
+	}
+	sent = now_ms() - sent;
+	fprintf(stderr, "%.1f ms\n", sent);
+	return sent > within_ms ? 97 : end(status);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc > 5 && !strcmp(argv[1], "-s"))
+		return send_signal(atoi(argv[2]), atof(argv[3]), atof(argv[4]), argv + 5);
+	if (argc > 3)
+		return run_bounded(atof(argv[1]), atol(argv[2]), argv + 3);
+	fprintf(stderr, "usage: bounded SECONDS MEGABYTES COMMAND...\n");
+	return 2;
+}
