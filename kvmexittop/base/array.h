@@ -2,19 +2,20 @@
 #ifndef BASE_ARRAY_H
 #define BASE_ARRAY_H
 
-/* Arrays: how many elements, room for more of them, and where one is. */
+/* Arrays: number of elements, growth, binary search. */
 
 #include <stddef.h>
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
-/* The part of array_reserve() that is seldom needed. */
+/* The slow path of array_reserve(). */
 void *array_grow(void *array, size_t *max, size_t want, size_t size);
 
 /*
- * Returns @array, which has room for *@max elements of @size bytes, with room for @want.
- * It grows to twice its size at least, so that adding one by one costs linear time.
- * NULL if there is no memory: the array is as it was then.  The caller frees it.
+ * Returns an array with room for at least @want elements of @size bytes.  @array has room
+ * for *@max of them, and may be NULL; *@max is updated.  Growth at least doubles the array,
+ * so that appending one by one takes linear time.  NULL if out of memory; @array and *@max
+ * are then unchanged.  The caller frees the array.
  */
 static inline void *array_reserve(void *array, size_t *max, size_t want, size_t size)
 {
@@ -22,8 +23,8 @@ static inline void *array_reserve(void *array, size_t *max, size_t want, size_t 
 }
 
 /*
- * Index of the first element of a sorted array that is not below @key, or @nr.
- * @compare is given the key and an element; negative: the key is below it.
+ * Returns the index of the first element of a sorted array that is not below @key, or @nr.
+ * @compare gets the key and an element, and is negative if the key is below the element.
  */
 static inline size_t array_search(const void *key, const void *array, size_t nr, size_t size,
 				  int (*compare)(const void *key, const void *element))

@@ -23,7 +23,7 @@ int file_write(int fd, const char *data, size_t len, size_t *written)
 		if (part >= 0)
 			*written += part;
 		else if (errno == EAGAIN)
-			/* Whoever shares the pipe or terminal made it so. */
+			/* Another process made the pipe or terminal nonblocking. */
 			poll(&ready, 1, -1);
 		else if (errno != EINTR)
 			return -errno;
@@ -40,7 +40,7 @@ static int open_beside(const struct path *path, char *name, size_t size)
 	do {
 		if (getrandom(&number, sizeof(number), 0) != sizeof(number))
 			return -EIO;
-		/* The suffix keeps it from those who read all files of a kind, *.prom for one. */
+		/* With this suffix, a reader of all files "*.prom" does not find it. */
 		if ((size_t)snprintf(name, size, "%s.%06x", path->name, number & 0xffffff) >= size)
 			return -ENAMETOOLONG;
 		fd = openat(path->dir, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,

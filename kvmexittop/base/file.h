@@ -2,21 +2,24 @@
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 
-/* Files written whole: who reads one finds what was there before, or all of the new. */
+/* Files written atomically: a reader finds either the old content or all of the new. */
 
 #include <stddef.h>
 #include <sys/types.h>
 
-/* 0 or -errno; -ENOSPC and the like may come after a part was written, see @written. */
+/*
+ * Writes @len bytes, and waits if @fd does not block.  0 or -errno.  On error, *@written
+ * says how many bytes were written before it.
+ */
 int file_write(int fd, const char *data, size_t len, size_t *written);
 
 /*
- * Replaces the file called @name by one with these bytes and this mode, by way of a
- * temporary file beside it.  0 or -errno: the old one is untouched.  -ELOOP: it is
- * reached by a symbolic link that is not followed, see path.h.
+ * Replaces the file @name by one with @len bytes of @data and with @mode, by renaming a
+ * temporary file beside it.  0 or -errno; on error the old file is unchanged.  -ELOOP: the
+ * path has a symbolic link that is not followed, see path.h.
  */
 int file_replace(const char *name, const char *data, size_t len, mode_t mode);
-/* Whether that could be done now: 0 or -errno. */
+/* Checks whether file_replace() could succeed now.  0 or -errno. */
 int file_try_replace(const char *name);
 
 #endif

@@ -11,7 +11,7 @@
 #include "base/file.h"
 #include "base/path.h"
 
-/* What open(2) would give a new file. */
+/* The mode that open(2) gives to a new file. */
 static mode_t default_mode(void)
 {
 	mode_t mask = umask(0);
@@ -20,7 +20,7 @@ static mode_t default_mode(void)
 	return 0666 & ~mask;
 }
 
-/* Opens what is no regular file, as nobody wants /dev/null replaced.  -ENOENT: it is one. */
+/* Opens a file that must not be replaced, such as /dev/null.  -ENOENT: a regular file. */
 static int open_special(const struct path *path)
 {
 	const int flags = O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY;
@@ -38,7 +38,7 @@ static int open_special(const struct path *path)
 	fd = openat(path->dir, path->name, flags | O_NOFOLLOW);
 	if (fd < 0)
 		return -errno;
-	/* It may have been exchanged since. */
+	/* The file may have been replaced between the two calls. */
 	if (fstat(fd, &status) || S_ISREG(status.st_mode)) {
 		close(fd);
 		return -ENOENT;
@@ -94,7 +94,7 @@ bool output_begins(const struct output *output)
 
 	if (output->path)
 		return true;
-	/* Only who appends, as ">>" does, means to go on with what is there. */
+	/* Only with O_APPEND, as by ">>", does a report follow the content of a file. */
 	return !output->used &&
 	       !(fcntl(output->fd, F_GETFL) & O_APPEND && !fstat(output->fd, &status) &&
 		 S_ISREG(status.st_mode) && status.st_size);
@@ -106,7 +106,7 @@ FILE *output_begin(struct output *output)
 	return output->stream;
 }
 
-/* Takes back the first part of a report, unless somebody has added to the file since. */
+/* Removes the first part of a report, unless another process has appended to the file. */
 static void take_back(int fd, size_t written)
 {
 	off_t end = lseek(fd, 0, SEEK_CUR), whole = end - (off_t)written;
@@ -136,7 +136,7 @@ static int write_report(struct output *output)
 
 int output_end(struct output *output, int err)
 {
-	/* The only thing that can go wrong with a stream in memory */
+	/* The only error of a stream in memory */
 	if (fclose(output->stream) && !err)
 		err = -ENOMEM;
 	if (!err)

@@ -3,12 +3,12 @@
 #define BASE_OUTPUT_H
 
 /*
- * Where reports go: each whole, or not at all.
+ * The output of reports: each is written completely, or not at all.
  *
- *  - To a descriptor they go one after the other.  Of one that did not fit, a
- *    regular file keeps nothing; what a pipe or device took is taken.
- *  - A file of a given name holds one report, and each replaces the one before.
- *    If it is a device or pipe, it is treated like a descriptor, and so is /dev/stdout.
+ *  - A descriptor gets one report after another.  If a report does not fit, a regular file
+ *    is truncated to the reports before it; a pipe or device keeps the part it took.
+ *  - A named file holds one report, and each report replaces the one before.  A name that
+ *    is a device, a pipe or /dev/stdout is treated like a descriptor.
  */
 
 #include <stdbool.h>
@@ -16,25 +16,28 @@
 #include <stdio.h>
 
 struct output {
-	int fd; /* or -1: replace the file */
+	int fd; /* or -1: replace the file at path */
 	bool own_fd, used;
-	char *path;   /* of the file */
-	FILE *stream; /* the report in hand */
+	char *path;
+	FILE *stream; /* the current report, in memory: text, size */
 	char *text;
 	size_t size;
 };
 
-/* To the file at @path, or to @fd if it is NULL.  0 or -errno: it cannot be written. */
+/*
+ * Opens the file at @path, or takes @fd, which stays the caller's, if @path is NULL.  0 or
+ * -errno if the file cannot be written.
+ */
 int output_open(struct output *output, int fd, const char *path);
-/* Also after it failed to open, and with a report in hand. */
+/* May be called after output_open() failed, and during a report, which is then dropped. */
 void output_close(struct output *output);
 
-/* True unless the next report goes on from another, of this program or one before it. */
+/* False if the next report follows another, of this program or of one that ran before it. */
 bool output_begins(const struct output *output);
 
-/* Begins a report.  Returns the stream to print it to, or NULL for want of memory. */
+/* Begins a report.  Returns the stream to print it to, or NULL if out of memory. */
 FILE *output_begin(struct output *output);
-/* Writes the report, or with @err, which it returns then, forgets it.  0 or -errno. */
+/* Ends a report: writes it, or, if @err is not 0, drops it and returns @err.  0 or -errno. */
 int output_end(struct output *output, int err);
 
 #endif

@@ -9,11 +9,11 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#define MAX_LINKS 40 /* as the kernel has it */
+#define MAX_LINKS 40 /* MAXSYMLINKS of the kernel */
 
 struct walk {
 	int dir;
-	char rest[PATH_MAX]; /* of the way, from there */
+	char rest[PATH_MAX]; /* of the path, from dir */
 	unsigned int nr_links;
 	bool make;
 };
@@ -28,7 +28,7 @@ static bool is_shared(const struct stat *dir)
 	return !is_ours(dir->st_uid) || dir->st_mode & (S_IWGRP | S_IWOTH);
 }
 
-/* A second name of somebody else's link could be anybody's work. */
+/* Any user may have made a second hard link to a symbolic link. */
 static bool may_follow(int dir, const struct stat *link)
 {
 	struct stat st;
@@ -56,7 +56,7 @@ static int enter(struct walk *walk, int dir)
 	return 0;
 }
 
-/* Puts what the link says before the rest. */
+/* Puts the target of the link before the rest of the path. */
 static int follow(struct walk *walk, const char *name)
 {
 	const size_t len_rest = strlen(walk->rest);
@@ -88,7 +88,7 @@ static int make(struct walk *walk, const char *name)
 	return descend(walk, name, O_NOFOLLOW);
 }
 
-/* From the folder in hand to @name in it.  1: there is nothing after that; 0 or -errno. */
+/* Goes from the current folder to @name in it.  1: the path ends there; 0; or -errno. */
 static int step(struct walk *walk, const char *name, bool *magic)
 {
 	const bool last = !walk->rest[strspn(walk->rest, "/")];
@@ -103,7 +103,7 @@ static int step(struct walk *walk, const char *name, bool *magic)
 		return last ? 1 : descend(walk, name, O_NOFOLLOW);
 	if (!may_follow(walk->dir, &st))
 		return -ELOOP;
-	/* What the kernel's own links say need not be a path. */
+	/* The target of a link in procfs need not be a path. */
 	*magic = is_in_procfs(walk->dir);
 	if (!*magic)
 		return follow(walk, name);
@@ -163,8 +163,8 @@ void path_close(struct path *path)
 const char *path_strerror(int err)
 {
 	if (err == -ELOOP)
-		return "a link leads there, which may be another user's; "
-		       "give the name of the file itself, or one in a folder of yours";
+		return "the path has a symbolic link that another user may have made; "
+		       "name the file itself, or a file in a folder of your own";
 	return strerror(-err);
 }
 

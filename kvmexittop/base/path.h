@@ -3,12 +3,12 @@
 #define BASE_PATH_H
 
 /*
- * Where a file is to be written: its folder as a descriptor, and its name in there.
+ * The path of a file to write: a descriptor of its folder, and its name in that folder.
  *
- * Root often writes into folders of others, who may exchange a file or folder for a
- * symbolic link at any time.  So links are followed one by one, and only where nobody
- * but root and this user can have put them; what is done by descriptor and name, with
- * O_NOFOLLOW, then never leaves the folder.
+ * Root often writes into folders of other users, who can replace a file or folder by a
+ * symbolic link at any time.  So path_open() follows links one by one, and only those that
+ * nobody but root and this user can have made.  A system call with the descriptor, the name
+ * and O_NOFOLLOW then never leaves the folder.
  */
 
 #include <limits.h>
@@ -17,21 +17,21 @@
 struct path {
 	int dir; /* opened with O_PATH */
 	char name[NAME_MAX + 1];
-	bool magic; /* the name is a link of procfs, /dev/stdout for one, for open(2) to follow */
+	bool magic; /* the name is a link of procfs, such as /dev/stdout: open(2) follows it */
 };
 
 /*
- * Finds the folder of @text; the file need not exist.  With @make, folders that do not
- * are made, for this user alone.  0 or -errno: -ELOOP is a symbolic link that another
- * user may have put there, or too many of them; -EISDIR that it names a folder.
+ * Opens the folder of the file @text; the file need not exist.  @make creates missing
+ * folders, with mode 0700.  0 or -errno.  -ELOOP: another user may have made a symbolic
+ * link in the path, or there are too many links.  -EISDIR: @text names a folder.
  */
 int path_open(struct path *path, const char *text, bool make);
 void path_close(struct path *path);
 
-/* Why a file cannot be written, like strerror(3), which has no words for -ELOOP as above. */
+/* Like strerror(3) of -@err, but explains -ELOOP as path_open() returns it. */
 const char *path_strerror(int err);
 
-/* Whether others than root and this user may exchange what is in the folder. */
+/* True if users other than root and this user can replace files in the folder. */
 bool path_is_shared(const struct path *path);
 
 #endif

@@ -22,7 +22,7 @@ static unsigned long read_repeats(const char *text)
 	}
 }
 
-/* How often the whole repeats its parts, at most; stops above PATTERN_REPEATS. */
+/* The product of all intervals; stops above PATTERN_REPEATS. */
 static unsigned long count_repeats(const char *text)
 {
 	unsigned long repeats = 1;
@@ -40,11 +40,11 @@ int pattern_compile(regex_t *pattern, const char *text, int flags, char *why, si
 	int err;
 
 	if (strlen(text) > PATTERN_SIZE) {
-		snprintf(why, size, "it has more than %d bytes", PATTERN_SIZE);
+		snprintf(why, size, "it is longer than %d bytes", PATTERN_SIZE);
 		return -EINVAL;
 	}
 	if (count_repeats(text) > PATTERN_REPEATS) {
-		snprintf(why, size, "it repeats by {} more than %d times", PATTERN_REPEATS);
+		snprintf(why, size, "it repeats more than %d times by {}", PATTERN_REPEATS);
 		return -EINVAL;
 	}
 

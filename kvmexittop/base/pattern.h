@@ -3,23 +3,23 @@
 #define BASE_PATTERN_H
 
 /*
- * Regular expressions that a user typed: extended ones, see regex(7), of bounded cost.
+ * Regular expressions from a user: extended ones, see regex(7), with bounded cost.
  *
- * regcomp() of glibc takes memory for each repetition: 8 GB for "a{1,32767}", and a frame
- * of the stack for each parenthesis.  A name is matched by far less.
+ * glibc's regcomp() takes memory for each repetition, 8 GB for "a{1,32767}", and a stack
+ * frame for each parenthesis.  A pattern for names needs far less.
  */
 
 #include <regex.h>
 #include <stddef.h>
 
-/* Bytes of a pattern, at most. */
+/* Maximum length of a pattern in bytes. */
 #define PATTERN_SIZE 256
-/* How often a pattern repeats something by "{}", all intervals multiplied, at most. */
+/* Maximum repetition: the product of all "{}" intervals of a pattern. */
 #define PATTERN_REPEATS 1000
 
 /*
- * Compiles @text with @flags, REG_EXTENDED and REG_NOSUB.  0, which regfree() undoes;
- * -EINVAL, and why @text is refused in @why of @size bytes; or -ENOMEM.
+ * Compiles @text with @flags, REG_EXTENDED and REG_NOSUB.  Returns 0, and the caller calls
+ * regfree(); -EINVAL, with the cause in @why of @size bytes; or -ENOMEM.
  */
 int pattern_compile(regex_t *pattern, const char *text, int flags, char *why, size_t size);
 

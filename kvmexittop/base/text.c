@@ -34,7 +34,7 @@ static size_t character_length(const unsigned char *s)
 	return len;
 }
 
-/* Also mends a character that was cut in half at the end of the buffer. */
+/* Also replaces a character that was cut in half at the end of the buffer. */
 void text_make_safe(char *text)
 {
 	unsigned char *s = (unsigned char *)text;

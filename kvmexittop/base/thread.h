@@ -2,24 +2,23 @@
 #ifndef BASE_THREAD_H
 #define BASE_THREAD_H
 
-/* Threads beside the one that has the terminal, and how they report to it. */
+/* Worker threads, and events by which they wake the main thread. */
 
 #include <pthread.h>
 
 /*
- * Starts a thread that gets no signals: they are for the one that has the terminal.
- * 0 or -errno.
+ * Starts a thread with all signals blocked: the main thread handles them.  0 or -errno.
  */
 int thread_start(pthread_t *thread, void *(*run)(void *data), void *data);
 
-/* Makes a condition whose times are those of CLOCK_MONOTONIC. */
+/* Initialises a condition variable whose timeouts are of CLOCK_MONOTONIC. */
 void thread_condition(pthread_cond_t *condition);
 
-/* An event: a file that is readable from when one raises it until one clears it. */
+/* An event: a file descriptor that is readable from event_raise() to event_clear(). */
 
-/* A file descriptor to be closed, or -1 with errno set. */
+/* Returns a file descriptor, which the caller closes, or -1 with errno set. */
 int event_open(void);
-/* These cannot fail, short of 2^64 - 1 calls that nobody clears. */
+/* These cannot fail, unless an event is raised 2^64 - 1 times without being cleared. */
 void event_raise(int fd);
 void event_clear(int fd);
 

@@ -240,17 +240,17 @@ if [ "$ordinary" ]; then
 		$ordinary ln -s ../ours/new "$tmp/$folder/file"
 		$ordinary ln -s ../ours "$tmp/$folder/folder"
 		for name in file folder/new; do
-			run 1 "$faked" -d 0 -o "$tmp/$folder/$name"; says 'a link leads there'
-			run 1 "$faked" -b -d 0 --record "$tmp/$folder/$name"; says 'a link leads there'
+			run 1 "$faked" -d 0 -o "$tmp/$folder/$name"; says 'symbolic link that another user may have made'
+			run 1 "$faked" -b -d 0 --record "$tmp/$folder/$name"; says 'symbolic link that another user may have made'
 			run 1 "$real" --replay "$tmp/recording" --report "$tmp/$folder/$name"
-			says 'a link leads there'
+			says 'symbolic link that another user may have made'
 		done
 	done
 	[ -z "$(ls -A "$tmp/ours")" ] || fail "something is in root's folder"
 	# A second name of a file of ours
 	: >"$tmp/ours/empty"
 	ln "$tmp/ours/empty" "$tmp/shared/second"
-	run 1 "$faked" -b -d 0 --record "$tmp/shared/second"; says 'a link leads there'
+	run 1 "$faked" -b -d 0 --record "$tmp/shared/second"; says 'symbolic link that another user may have made'
 	[ ! -s "$tmp/ours/empty" ] || fail 'records to a second name'
 	for folder in sticky ours; do
 		ln -s ../ours/new "$tmp/$folder/own"
@@ -264,7 +264,7 @@ run 0 sh -c "echo before >'$tmp/dir/file'; '$faked' -d 0 -f json -o /dev/stdout 
 [ "$(head -n 1 "$tmp/dir/file")" = before ] && tail -n 1 "$tmp/dir/file" | grep -q '^{' ||
 	fail 'replaces standard output'
 ln -s loop "$tmp/loop"
-run 1 "$faked" -d 0 -o "$tmp/loop"; says 'a link leads there'
+run 1 "$faked" -d 0 -o "$tmp/loop"; says 'symbolic link that another user may have made'
 
 # The same script, where it can mount.
 if [ "$(id -u)" = 0 ]; then set -- -m; else set -- -Urmn; fi

@@ -164,7 +164,7 @@ static void test_refusals(void **state)
 	check_refused("--vcpu 4294967295", "--vcpu wants");
 	check_refused("-p me", "-p wants");
 	check_refused("--reason (", "regular expression");
-	check_refused("--reason a{1,32767}", "repeats by {} more than 1000 times");
+	check_refused("--reason a{1,32767}", "repeats more than 1000 times by {}");
 	check_refused("-n", "wants an argument");
 	check_refused("--view", "wants an argument");
 	check_refused("-x", "no option \"-x\"");

@@ -52,13 +52,13 @@ static void test_cost(void **state)
 	memset(deep, '(', sizeof(deep) - 1);
 	memset(limit, 'a', sizeof(limit) - 1);
 	memset(over, 'a', sizeof(over) - 1);
-	check_refused("a{1,32767}", "it repeats by {} more than 1000 times");
-	check_refused("a{32767}", "it repeats by {} more than 1000 times");
-	check_refused("a{1001,}", "it repeats by {} more than 1000 times");
-	check_refused("((a{1,255}){1,255}){1,255}", "it repeats by {} more than 1000 times");
-	check_refused("a{99999999999999999999999}", "it repeats by {} more than 1000 times");
-	check_refused(deep, "it has more than 256 bytes");
-	check_refused(over, "it has more than 256 bytes");
+	check_refused("a{1,32767}", "it repeats more than 1000 times by {}");
+	check_refused("a{32767}", "it repeats more than 1000 times by {}");
+	check_refused("a{1001,}", "it repeats more than 1000 times by {}");
+	check_refused("((a{1,255}){1,255}){1,255}", "it repeats more than 1000 times by {}");
+	check_refused("a{99999999999999999999999}", "it repeats more than 1000 times by {}");
+	check_refused(deep, "it is longer than 256 bytes");
+	check_refused(over, "it is longer than 256 bytes");
 	check_matches(limit, limit);
 	check_matches("a{1,1000}", "a");
 }
