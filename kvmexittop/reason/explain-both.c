@@ -2,8 +2,8 @@
 /*
  * Explanations of exits that Intel's and AMD's CPUs share.
  *
- * cpu-pm=on is QEMU's name for KVM_CAP_X86_DISABLE_EXITS, which KVM offers for
- * HLT and MWAIT only while its parameter mitigate_smt_rsb is off.
+ * cpu-pm=on is QEMU's name for KVM_CAP_X86_DISABLE_EXITS.  KVM offers it for HLT and
+ * MWAIT only while its parameter mitigate_smt_rsb is off.
  */
 #include "reason/explain-table.h"
 

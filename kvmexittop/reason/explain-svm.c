@@ -195,7 +195,7 @@ static const struct explain_row rows[] = {
 	"An alignment check was raised in the guest. KVM intercepts it, so that no guest can "
 	"hang the CPU by endless ones, and hands it back.",
 	"A program in the guest that sets EFLAGS.AC and accesses data that is not aligned. Rare.",
-	"Mend the program.")),
+	"Fix the program.")),
 	/* MC */
 	CODE(0x052, TEXT(
 	CATEGORY_ERROR,

@@ -5,9 +5,9 @@
 /*
  * The tables behind explain.h, for explain*.c and their test only.
  *
- * A reason is in one row of the table of its isa.  A row owns its text, unless
- * it is about the same thing as another one: then both refer to a text with a
- * name, which is static to the isa or, if both have it, in explain-both.c.
+ * Each reason has one row in the table of its ISA.  A row contains its text.  Rows that
+ * share a text refer to it by name: it is static in the file of the ISA, or in
+ * explain-both.c if both ISAs use it.
  */
 
 #include <stddef.h>
@@ -48,7 +48,7 @@ struct explain_table {
 extern const struct explain_table explain_vmx;
 extern const struct explain_table explain_svm;
 
-/* explain-both.c: an exit that is the same on both */
+/* explain-both.c: exits that are the same on both ISAs */
 extern const struct explanation explain_cpuid;
 extern const struct explanation explain_debug_register;
 extern const struct explanation explain_hlt;
@@ -70,15 +70,15 @@ extern const struct explanation explain_task_switch;
 extern const struct explanation explain_wbinvd;
 extern const struct explanation explain_xsetbv;
 
-/* For exits that KVM asks for only on behalf of a hypervisor in the guest. */
+/* For exits that KVM intercepts only on behalf of a hypervisor in the guest. */
 extern const char explain_cause_l1[];
 extern const char explain_knob_l1[];
-/* For exits of instructions that the guest is not meant to have. */
+/* For exits of instructions that the CPU model of the guest does not have. */
 extern const char explain_cause_absent[];
 extern const char explain_knob_absent[];
-/* For exits that are the end of a vCPU. */
+/* For exits after which a vCPU cannot run. */
 extern const char explain_knob_dump[];
-/* For exits that differ, and are brought about by the same thing. */
+/* For different exits with the same cause. */
 extern const char explain_cause_hardware[];
 extern const char explain_knob_hardware[];
 extern const char explain_cause_nmi[];

@@ -283,9 +283,9 @@ static const struct explain_row rows[] = {
 	CATEGORY_OTHER,
 	"The guest locked the memory bus, by an atomic access that crosses cache lines or goes "
 	"to uncached memory. KVM hands it to the VMM.",
-	"A misaligned atomic in a program of the guest, in a VM whose VMM asked to be told "
+	"A misaligned atomic in a program of the guest, in a VM whose VMM asked for a report "
 	"(KVM_CAP_X86_BUS_LOCK_EXIT).",
-	"Mend the program; split_lock_detect= of the guest's kernel helps to find it. In QEMU, "
+	"Fix the program; split_lock_detect= of the guest's kernel helps to find it. In QEMU, "
 	"bus-lock-ratelimit of the machine sets how many a second are let through.")),
 	/* NOTIFY */
 	CODE(75, TEXT(

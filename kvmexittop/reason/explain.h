@@ -3,12 +3,12 @@
 #define REASON_EXPLAIN_H
 
 /*
- * What an exit reason means, what causes it, and what to do about it.
+ * Explanations of exit reasons: the meaning, the usual cause, and the remedy.
  *
  * A reason is (isa, kind, code) as in reason.h; a kind without codes ignores the
  * code.  Every reason that Linux 6.12 names has an explanation.  Sources: Intel
- * SDM volume 3, appendix C; AMD APM volume 2, appendix C; which exits KVM asks
- * for, and what it does with them, is that of KVM in Linux 6.12.
+ * SDM volume 3, appendix C; AMD APM volume 2, appendix C; for the exits that KVM
+ * intercepts and how it handles them, KVM in Linux 6.12.
  *
  * All texts are constant and plain ASCII: one to three sentences, at most
  * EXPLAIN_TEXT_MAX characters, no line breaks.
@@ -20,15 +20,15 @@
 
 enum category {
 	CATEGORY_IO,  /* ports and MMIO */
-	CATEGORY_MMU, /* memory: its translation, its tracking */
+	CATEGORY_MMU, /* memory: translation, dirty logging */
 	CATEGORY_MSR,
 	CATEGORY_CPUID,
-	CATEGORY_INTERRUPT, /* what is delivered to a CPU, and its APIC */
-	CATEGORY_IDLE,	    /* the guest gave up the CPU: the cycles are no cost */
-	CATEGORY_SPIN,	    /* not idle: the guest asked for the CPU */
+	CATEGORY_INTERRUPT, /* interrupts, and the local APIC */
+	CATEGORY_IDLE,	    /* the guest gave up the CPU: its cycles are no cost */
+	CATEGORY_SPIN,	    /* the guest spins on a lock: not idle */
 	CATEGORY_CONTROL,   /* CR, DR, XCR0 and descriptor tables */
 	CATEGORY_NESTED,    /* a hypervisor inside the guest */
-	CATEGORY_ERROR,	    /* the vCPU cannot go on */
+	CATEGORY_ERROR,	    /* the vCPU cannot continue */
 	CATEGORY_OTHER,
 	NR_CATEGORIES
 };
@@ -40,13 +40,13 @@ struct explanation {
 	const char *knob;
 };
 
-/* "i/o", "mmu", ...; NULL if there is no such category. */
+/* Returns "i/o", "mmu", ..., or NULL if there is no such category. */
 const char *category_name(enum category category);
 
-/* NULL if there is none. */
+/* Returns NULL if the reason has no explanation. */
 const struct explanation *explain_find(uint32_t isa, uint32_t kind, uint32_t code);
 
-/* Other if there is no explanation. */
+/* Returns CATEGORY_OTHER if the reason has no explanation. */
 enum category explain_category(uint32_t isa, uint32_t kind, uint32_t code);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Model-specific registers that guests access, by the names they have in Linux 6.12
+ * Model-specific registers that guests access, by their names in Linux 6.12,
  * without MSR_ and with HV_ for HV_X64_MSR_: arch/x86/include/asm/msr-index.h,
  * arch/x86/include/uapi/asm/kvm_para.h, include/asm-generic/hyperv-tlfs.h.  Those of
  * the x2APIC are SDM vol. 3, "x2APIC Register Address Space".
@@ -221,7 +221,7 @@ static const struct msr {
 	{ 0xc001102e, "ZEN4_BP_CFG" },
 };
 
-/* Offsets in the page of the local APIC, which x2APIC has 16 times closer. */
+/* Offsets in the page of the local APIC; x2APIC divides them by 16. */
 static const struct msr apic[] = {
 	{ 0x020, "APIC ID" },
 	{ 0x030, "APIC version" },

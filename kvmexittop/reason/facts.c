@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Numbers that there are few of.
+ * Facts about ports, addresses, vectors, hypercalls and CPUID leaves.
  *
  * Sources of ports and addresses, of a PC as QEMU, and with fewer devices other VMMs,
  * build it: standard_io_resources[] in arch/x86/kernel/setup.c of Linux; the machines pc
@@ -100,7 +100,7 @@ static const struct range leaves[] = {
 	{ 0x8000001e, 0x8000001e, "topology" },
 };
 
-/* Sorted, of the narrower and the wider range the narrower one first. */
+/* Sorted; if ranges overlap, the narrower one is first. */
 static const struct range ports[] = {
 	{ 0x0000, 0x000f, "DMA controller 1" },
 	{ 0x0020, 0x0021, "interrupt controller 1 (PIC)" },

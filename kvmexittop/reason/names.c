@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-/* The vectors, of which svm.h makes the codes of exceptions */
+/* The vectors from which svm.h makes the exit codes of exceptions */
 #include <asm/kvm.h>
 #include <asm/svm.h>
 #include <asm/vmx.h>
@@ -42,11 +42,11 @@ int reason_names_add(struct reason_table *table)
 	return err;
 }
 
-/* Spelled as the kernel spells others of the same isa. */
+/* Spelled like the kernel's names of the same ISA. */
 struct unnamed {
 	uint32_t isa;
 	uint32_t first, last; /* codes, both included */
-	const char *name;     /* with %u for how many after the first */
+	const char *name;     /* %u: offset from the first code */
 };
 
 static const struct unnamed table[] = {
@@ -116,7 +116,7 @@ int reason_names_of_manual(const struct reason_table *names, struct reason_table
 		if (table[i].isa == names->isa)
 			err = add_unnamed(all, &table[i]);
 	}
-	/* The kernel's names come later, and replace those above. */
+	/* The kernel's names are added last, and replace those above. */
 	err = err ?: add_names(all, names);
 	if (err)
 		reason_table_free(all);

@@ -7,16 +7,17 @@
 #include "reason/reason.h"
 
 /*
- * Adds the names that KVM gives to exit codes in its tracepoints, of the isa that the table
- * is of, as the headers know that the program was built with: for sources that bring no
- * names.  0 or -ENOMEM.
+ * Adds the names of exit codes for the ISA of @table, for sources that supply no names.
+ * They are the names of KVM's tracepoints: VMX_EXIT_REASONS and SVM_EXIT_REASONS of the
+ * kernel headers at build time.  0 or -ENOMEM.
  */
 int reason_names_add(struct reason_table *table);
 
 /*
- * Makes @all, to be freed: all reasons of the hardware that the vendor's manual defines.
- * That is @names, and what the kernel has no name for since KVM never lets it happen.
- * Intel SDM volume 3, appendix C; AMD APM volume 2, appendix C.  0 or -ENOMEM.
+ * Fills @all, which the caller frees, with all hardware reasons that the vendor's manual
+ * defines: those of @names, and those without a name in the kernel because KVM never
+ * allows them.  Source: Intel SDM volume 3, appendix C; AMD APM volume 2, appendix C.
+ * 0 or -ENOMEM.
  */
 int reason_names_of_manual(const struct reason_table *names, struct reason_table *all);
 

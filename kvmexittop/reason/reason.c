@@ -15,7 +15,7 @@ static const char *const isa_names[] = {
 	[KVM_EXIT_ISA_SVM] = "svm",
 };
 
-/* As the contract's specification spells them. */
+/* The names in Documentation/netlink/specs/kvm-exit.yaml. */
 static const char *const kind_names[] = {
 	[KVM_EXIT_KIND_HARDWARE] = "hardware",
 	[KVM_EXIT_KIND_OTHER] = "other",

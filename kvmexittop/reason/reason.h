@@ -5,10 +5,9 @@
 /*
  * Exit reasons.
  *
- * A reason is (isa, kind, code), numbered as in the netlink contract, which
- * every source follows.  Only reasons of kind hardware have a code.  Names come
- * from the source, so there is no table here that could go stale; a reason
- * without a name keeps its number.
+ * A reason is (isa, kind, code), numbered as in linux/kvm_exit_netlink.h; all sources use
+ * these numbers.  Only reasons of kind hardware have a code.  Names come from the source,
+ * so no table here can become outdated.  A reason without a name is shown by number.
  */
 
 #include <stdbool.h>
@@ -37,20 +36,20 @@ struct reason_table {
 	size_t nr, max;
 };
 
-/* Returns -ENOMEM, or 0.  A second name for one reason replaces the first. */
+/* Adds a reason; a second name for one reason replaces the first.  0 or -ENOMEM. */
 int reason_table_add(struct reason_table *table, uint32_t kind, uint32_t code, const char *name);
 /* Many at once: appended in any order, and then sorted, one of those of one reason is left. */
 int reason_table_append(struct reason_table *table, uint32_t kind, uint32_t code, const char *name);
 void reason_table_sort(struct reason_table *table);
 void reason_table_free(struct reason_table *table);
 
-/* Writes at most REASON_NAME_SIZE bytes: "HLT", "VMX 78", "SVM 0x40a", "OTHER". */
+/* Writes at most REASON_NAME_SIZE bytes to @name: "HLT", "VMX 78", "SVM 0x40a", "OTHER". */
 void reason_name(const struct reason_table *table, uint32_t kind, uint32_t code, char *name);
 
-/* True if the guest gave up the CPU by this exit, see CATEGORY_IDLE: its cycles are no cost. */
+/* True if the guest gave up the CPU by this exit, see CATEGORY_IDLE. */
 bool reason_is_idle(uint32_t isa, uint32_t kind, uint32_t code);
 
-/* "vmx", "hardware", ...; NULL if there is no such isa or kind. */
+/* Return "vmx", "hardware", ..., or NULL if there is no such ISA or kind. */
 const char *reason_isa_name(uint32_t isa);
 const char *reason_kind_name(uint32_t kind);
 
