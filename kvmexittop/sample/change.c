@@ -19,8 +19,8 @@ static enum before find_before(const struct sample *old, const struct sample *ne
 		return BEFORE_SAMPLED;
 
 	/*
-	 * Its age was taken at some time during the reading.  The slack does no
-	 * harm: a VM that was there when the old reading began is in it.
+	 * The age was taken at some time during the reading, so read_ns is added.  That is
+	 * harmless: a VM that existed when the old reading began is in the old sample.
 	 */
 	if (vm->age_ns != UNKNOWN && vm->age_ns <= new->time_ns - old->time_ns + new->read_ns)
 		return BEFORE_EMPTY;
@@ -113,7 +113,7 @@ uint64_t change_of_guest(struct change *change, const struct sample_vcpu *vcpu)
 	return UNKNOWN;
 }
 
-/* The same exit in the old sample, mostly the first of those not passed; or NULL. */
+/* The same exit in the old sample, usually the next one; or NULL. */
 static const struct sample_exit *take_old(struct change *change, const struct sample_exit *exit)
 {
 	int order = -1;
@@ -157,7 +157,7 @@ uint64_t change_of_count(struct change *change, const struct sample_exit *exit)
 
 	if (change->before == BEFORE_SAMPLED && !change->vm->gone) {
 		before = take_old(change, exit);
-		/* Nothing moved: mostly so of a host at rest. */
+		/* No change: the common case on an idle host. */
 		if (before && exit->count != UNKNOWN && before->count == exit->count &&
 		    before->cycles == exit->cycles && before->user_cycles == exit->user_cycles)
 			return 0;

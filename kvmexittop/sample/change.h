@@ -3,23 +3,23 @@
 #define SAMPLE_CHANGE_H
 
 /*
- * What changed of one VM between two samples.
+ * The change of one VM between two samples.
  *
- *  - A reason or vCPU that only the new sample has counts from 0, if its VM is
- *    in both samples or was created between them (its age says so); of another
- *    VM that only the new sample has the change is UNKNOWN.
- *  - Of a VM that is gone the change is its final counters less the sum that
- *    the old sample had over its vCPUs.
- *  - A counter that fell belongs to a new epoch: its change is UNKNOWN, so is
- *    the change of all counters beside it.
+ *  - A reason or vCPU that only the new sample has counts from 0 if its VM is in both
+ *    samples, or was created between them according to its age.  The change of any other
+ *    VM that only the new sample has is UNKNOWN.
+ *  - The change of a VM that is gone is its final counters minus the sums over its vCPUs
+ *    in the old sample.
+ *  - A counter that fell belongs to a new epoch: its change, and the change of the other
+ *    counters of that exit, is UNKNOWN.
  */
 
 #include "sample/counters.h"
 #include "sample/sample.h"
 
-/* What is known of a VM's past. */
+/* The past of a VM. */
 enum before {
-	BEFORE_UNKNOWN, /* no old sample, or the VM should have been in it */
+	BEFORE_UNKNOWN, /* no old sample, or it lacks a VM that existed then */
 	BEFORE_EMPTY,	/* created since the old sample */
 	BEFORE_SAMPLED	/* in the old sample */
 };
@@ -27,26 +27,30 @@ enum before {
 struct change {
 	const struct sample_vm *vm;
 	enum before before;
-	/* Of the VM, in the old sample, from what has not been passed on */
+	/* The vCPUs and exits of the VM in the old sample, without those already passed. */
 	const struct sample_vcpu *vcpus;
 	size_t nr_vcpus;
 	const struct sample_exit *exits;
 	size_t nr_exits;
-	/* Of one that is gone: what the old sample had over all vCPUs */
+	/* Of a VM that is gone: its sums over all vCPUs in the old sample */
 	uint64_t guest_cycles;
 	struct sample_exit *sums;
 	size_t max_sums;
 };
 
 /*
- * Of the next VM, zeroed for the first.  @old may be NULL.  @vm is in @new.  Both samples are
- * sorted.  0 or -ENOMEM.  It is to be freed at the end.
+ * Starts with @vm of @new; @change is zeroed for the first VM.  @old may be NULL.  Both samples
+ * are sorted.  0 or -ENOMEM.  The caller frees the change after the last VM.
  */
 int change_start(struct change *change, const struct sample *old, const struct sample *new,
 		 const struct sample_vm *vm);
 void change_free(struct change *change);
 
-/* These want to be called in the order of the new sample. */
+
+/*
+ * Changes of guest cycles of a vCPU, and of the counters of an exit.  The caller goes through
+ * the vCPUs and exits of the VM in the order of the new sample.
+ */
 uint64_t change_of_guest(struct change *change, const struct sample_vcpu *vcpu);
 struct counters change_of_exit(struct change *change, const struct sample_exit *exit, bool idle);
 /* The count of change_of_exit() alone. */

@@ -3,8 +3,8 @@
 #define SAMPLE_COUNTERS_H
 
 /*
- * Sums of counters, in which UNKNOWN is catching: a sum with an UNKNOWN part, or
- * one beyond 64 bits, is UNKNOWN.  (200 busy vCPUs count 2^64 cycles in a year.)
+ * Sums of counters.  UNKNOWN propagates: a sum with an UNKNOWN part, or beyond 64 bits,
+ * is UNKNOWN.  (200 busy vCPUs count 2^64 cycles in a year.)
  */
 
 #include <stdbool.h>
@@ -19,20 +19,20 @@ struct counters {
 	uint64_t user_cycles;
 };
 
-/* What tax is made of. */
+/* The parts of the tax: active_cycles / (active_cycles + guest_cycles). */
 struct tax_parts {
 	uint64_t active_cycles;
 	uint64_t guest_cycles;
 };
 
-/* Inline: a view of a large host adds up hundreds of thousands of numbers. */
+/* Inline: a view of a large host adds hundreds of thousands of numbers. */
 static inline void number_add(uint64_t *sum, uint64_t part)
 {
 	if (*sum == UNKNOWN || part == UNKNOWN || __builtin_add_overflow(*sum, part, sum))
 		*sum = UNKNOWN;
 }
 
-/* What is not known adds nothing. */
+/* Skips an UNKNOWN part. */
 static inline void number_add_known(uint64_t *sum, uint64_t part)
 {
 	if (part != UNKNOWN)
@@ -72,7 +72,7 @@ static inline void counters_add(struct counters *sum, const struct counters *par
 	number_add(&sum->user_cycles, part->user_cycles);
 }
 
-/* All UNKNOWN if one of the counters fell: it belongs to a new epoch. */
+/* All counters are UNKNOWN if one fell: it belongs to a new epoch. */
 static inline struct counters counters_difference(const struct counters *old,
 						  const struct counters *new)
 {

@@ -15,7 +15,7 @@ static uint64_t max(uint64_t a, uint64_t b)
 	return a > b ? a : b;
 }
 
-/* Sums over the VMs that live and over those that are gone; false if a part is not known. */
+/* Sums over the live VMs and over those that are gone; false if a part is not known. */
 static bool sum_exits(const struct sample *sample, uint64_t *live, uint64_t *gone)
 {
 	const struct sample_exit *exit = sample->exits, *end = exit + sample->nr_exits;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "sample/invariant.h"
 
-/* Looks for VM @id from @at on, and leaves @at there.  Ids are asked for in their order. */
+/* Searches VM @id from *@at on, and leaves *@at there.  Callers ask for ascending ids. */
 static bool has_vm(const struct sample *sample, size_t *at, uint32_t id)
 {
 	while (*at < sample->nr_vms && sample->vms[*at].id < id)
@@ -28,7 +28,7 @@ bool sample_is_sound(const struct sample *sample)
 
 		if (i && sample_compare_exits(exit - 1, exit) >= 0)
 			return false;
-		/* Most are of the same VM as the one before. */
+		/* Most exits are of the same VM as the previous one. */
 		if ((!i || exit[-1].vm != exit->vm) && !has_vm(sample, &at, exit->vm))
 			return false;
 	}

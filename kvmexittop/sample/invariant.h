@@ -3,11 +3,11 @@
 #define SAMPLE_INVARIANT_H
 
 /*
- * What everybody who looks at a sample counts on: VMs, vCPUs and exits are sorted, none
- * is there twice, and each vCPU and exit is of a VM that the sample has.
+ * The invariant of a sample: VMs, vCPUs and exits are sorted, none occurs twice, and each
+ * vCPU and exit belongs to a VM of the sample.
  *
- * source_read() establishes it for all sources.  A writer refuses a sample without it,
- * as the reader does.
+ * source_read() establishes it for all sources.  The reader and the writer of recordings
+ * refuse a sample that breaks it.
  */
 
 #include <stdbool.h>
@@ -18,8 +18,8 @@
 bool sample_is_sound(const struct sample *sample);
 
 /*
- * Makes a sample sound: sorts it, and drops vCPUs and exits that have no VM or are there
- * twice.  Returns how many exits were counted in what was dropped: they are lost.
+ * Makes a sample sound: sorts it, and drops vCPUs and exits that have no VM or occur twice.
+ * Returns the number of exits that the dropped records counted: they are lost.
  */
 uint64_t sample_complete(struct sample *sample);
 

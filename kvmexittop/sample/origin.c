@@ -7,7 +7,7 @@
 
 #include "base/array.h"
 
-/* What of an origin is text. */
+/* The strings of an origin. */
 static const size_t texts[] = {
 	offsetof(struct origin, source), offsetof(struct origin, since),
 	offsetof(struct origin, host),	 offsetof(struct origin, kernel),

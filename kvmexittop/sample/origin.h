@@ -3,10 +3,10 @@
 #define SAMPLE_ORIGIN_H
 
 /*
- * Copies of origins, which never change, for samples to point to.
+ * Immutable copies of origins, for samples to point to.
  *
- * The source may learn the names of reasons later, when a module is loaded, and
- * that must not happen under the eyes of who looks at a sample.
+ * A source may learn the names of reasons later, when a module is loaded.  Samples that
+ * were taken before keep the origin they had.
  */
 
 #include <stdbool.h>
@@ -20,12 +20,12 @@ struct origin_list {
 	size_t bytes; /* of all copies */
 };
 
-/* Whether all they say is the same. */
+/* True if all fields are equal. */
 bool origin_equal(const struct origin *a, const struct origin *b);
 
 /* The copy that is equal to @origin, or NULL. */
 const struct origin *origin_find(struct origin_list *list, const struct origin *origin);
-/* That copy, or one more, valid until the list is freed.  NULL: no memory. */
+/* Returns that copy, or a new one.  The list owns it.  NULL if out of memory. */
 const struct origin *origin_keep(struct origin_list *list, const struct origin *origin);
 void origin_list_free(struct origin_list *list);
 

@@ -112,7 +112,7 @@ int sample_add_vcpu(struct sample *sample, const struct sample_vcpu *vcpu)
 	return err;
 }
 
-/* Sources mostly have them in order, and there are many: each compare is inlined. */
+/* Inlined compares: exits are many, and most sources supply them in order. */
 static inline __attribute__((always_inline)) void sort(void *array, size_t nr, size_t size,
 						       int (*compare)(const void *, const void *))
 {
@@ -156,14 +156,14 @@ int sample_append(struct sample *sample, const struct sample *other)
 	return 0;
 }
 
-/* Puts sorted elements into a sorted array that has room for them, from its end on. */
+/* Inserts sorted elements into a sorted array that has room for them, from its end. */
 static void merge(void *array, size_t nr, const void *other, size_t nr_other, size_t size,
 		  int (*compare)(const void *, const void *))
 {
 	char *to = array;
 	const char *from = other;
 
-	/* All behind it moves at once, and but once. */
+	/* Each element of the array moves at most once. */
 	while (nr_other) {
 		const char *next = from + --nr_other * size;
 		size_t at = array_search(next, to, nr, size, compare);
@@ -216,7 +216,7 @@ void sample_swap(struct sample *a, struct sample *b)
 	*b = swap;
 }
 
-/* The arrays are kept, not the rest: a field that is new comes along by itself. */
+/* Copies all and keeps the arrays, so that a new field is copied too. */
 void sample_copy_head(struct sample *sample, const struct sample *other)
 {
 	const struct sample kept = *sample;
@@ -277,11 +277,11 @@ bool sample_is_same_vm(const struct sample_vm *before, const struct sample_vm *v
 {
 	if (before->pid && vm->pid && before->pid != vm->pid)
 		return false;
-	/* One that is younger is another one. */
+	/* A younger VM is a different one. */
 	return vm->age_ns == UNKNOWN || before->age_ns == UNKNOWN || vm->age_ns >= before->age_ns;
 }
 
-/* All three records begin with the number of their VM. */
+/* All three records begin with the id of their VM. */
 static_assert(!offsetof(struct sample_vm, id) && !offsetof(struct sample_vcpu, vm) &&
 		      !offsetof(struct sample_exit, vm),
 	      "compare_to_vm() reads the number of the VM first");
@@ -305,7 +305,7 @@ const struct sample_vcpu *sample_vm_vcpus(const struct sample *sample, uint32_t 
 				    compare_to_vm);
 	size_t end = first;
 
-	/* Who asks is going to look at all of them, so counting them costs little. */
+	/* The caller visits all of them, so the linear search costs little. */
 	while (end < sample->nr_vcpus && sample->vcpus[end].vm == id)
 		end++;
 	*nr = end - first;
