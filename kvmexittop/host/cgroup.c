@@ -7,13 +7,13 @@
 
 #include "base/text.h"
 
-/* Ids of containers have 64 digits; people go by the first 12. */
+/* Ids of containers have 64 digits; the first 12 are usually shown. */
 #define ID_LENGTH 64
 #define ID_SHORT  12
 /* LXC names the cgroup after the container, lxc.container.conf(5). */
 #define LXC_PREFIX "lxc.payload."
 
-/* A part of the file, without NUL. */
+/* A part of the file, not terminated by NUL. */
 struct piece {
 	const char *start;
 	size_t len;
@@ -76,7 +76,7 @@ static struct piece find_path(struct piece file)
 		struct piece id = cut(&line, ':');
 		struct piece controllers = cut(&line, ':');
 
-		/* What the kernel appends when the cgroup was removed. */
+		/* The kernel appends this when the cgroup was removed. */
 		if (ends(line, " (deleted)"))
 			line.len -= strlen(" (deleted)");
 		if (is(id, "0") && !controllers.len)
@@ -92,12 +92,12 @@ static bool is_unit(struct piece part)
 	return (ends(part, ".scope") || ends(part, ".service")) && !is(part, "init.scope");
 }
 
-/* @path is the whole path up to and with @part. */
+/* @path is the path up to and including @part. */
 static enum rank rank(struct piece part, struct piece path)
 {
 	if (!part.len || is(part, ".") || is(part, "..") || is(part, "init.scope"))
 		return RANK_NONE;
-	/* The latter is libvirt's without systemd, and inside containers. */
+	/* libvirt uses ".libvirt-qemu" without systemd, and inside containers. */
 	if ((starts(part, "machine-") && ends(part, ".scope")) || ends(part, ".libvirt-qemu"))
 		return RANK_MACHINE;
 	if ((starts(part, "pod") || has(part, "-pod")) && has(path, "kubepods"))
@@ -116,7 +116,7 @@ static size_t count_digits(struct piece text)
 	return n;
 }
 
-/* The byte that systemd escaped as \xHH, see systemd-escape(1); else the first one. */
+/* Takes a byte that systemd escaped as \xHH, see systemd-escape(1), or the first byte. */
 static char get_byte(struct piece *text)
 {
 	unsigned int byte = (unsigned char)text->start[0];
@@ -170,7 +170,7 @@ bool cgroup_unit(const char *file, size_t len, char *unit, size_t size)
 	return true;
 }
 
-/* The part of the text from its first id of a container on, empty if there is none. */
+/* The text from its first container id on, or empty if there is none. */
 static struct piece find_id(struct piece text)
 {
 	while (text.len) {

@@ -3,37 +3,36 @@
 #define HOST_CGROUP_H
 
 /*
- * What the host files the process of a VM under: the part of its cgroup's path
- * that names the machine, pod, container or service.  Whoever manages a cgroup
- * may call those below it anything.
+ * The scope of a VM's process: the part of its cgroup's path that names the machine, pod,
+ * container or service.  The manager of a cgroup may give any names to cgroups below it.
  */
 
 #include <stdbool.h>
 #include <stddef.h>
 
 /*
- * Finds the scope in the content of /proc/PID/cgroup, cgroup v2 before systemd's
- * hierarchy of v1.  In this order, and the innermost of each kind:
+ * Finds the scope in @len bytes of /proc/PID/cgroup.  The hierarchy of cgroup v2 is
+ * preferred to systemd's of v1.  The kinds are tried in this order, the innermost of each:
  *
  *   machine-qemu-1-web.scope	a machine of systemd's, unescaped
- *   kubepods-pod0a1b.slice	a pod, also without systemd: pod0a1b
+ *   kubepods-pod0a1b.slice	a pod; without systemd: pod0a1b
  *   docker-0123456789ab.scope	a scope or service; ids of containers are cut
  *   0123456789ab		any other: the last part of the path
  *
- * False, with @scope untouched, if it is the root or cannot be understood.  The
- * scope is safe, see text.h.
+ * False, with @scope unchanged, if the cgroup is the root or cannot be parsed.  The scope
+ * is safe, see text.h.
  */
 bool cgroup_parse(const char *file, size_t len, char *scope, size_t size);
 
 /*
- * The innermost scope or service, as systemctl(1) takes it; and the first digits of
- * the innermost container's id, or its name if that is what LXC goes by.  False, with
- * the output untouched, if there is none.
+ * Find the innermost scope or service, as systemctl(1) takes it; and the innermost
+ * container: the first 12 digits of its id, or its name for LXC.  False, with the output
+ * unchanged, if there is none.
  */
 bool cgroup_unit(const char *file, size_t len, char *unit, size_t size);
 bool cgroup_container(const char *file, size_t len, char *container, size_t size);
 
-/* The name in the scope of a machine: web in machine-qemu-1-web.scope. */
+/* Finds the name in the scope of a machine: web in machine-qemu-1-web.scope. */
 bool cgroup_name(const char *scope, char *name, size_t size);
 
 #endif

@@ -19,7 +19,7 @@ struct cpu_leaf cpu_read_leaf(uint32_t function, uint32_t index)
 	return leaf;
 }
 
-/* CPUID faulting: arch_prctl(2), which libc does not wrap.  1 also where there is none. */
+/* CPUID faulting, arch_prctl(2), which libc does not wrap.  1 if it is not supported. */
 bool cpu_allows_cpuid(void)
 {
 	return syscall(SYS_arch_prctl, ARCH_GET_CPUID, 0) != 0;
@@ -28,13 +28,13 @@ bool cpu_allows_cpuid(void)
 #define MEASURE_NS 20000000
 #define TRIES	   5
 
-/* One moment by both clocks. */
+/* One instant, by both clocks. */
 struct moment {
 	uint64_t ns;
 	uint64_t tsc;
 };
 
-/* The best of some tries is the one that nothing came between. */
+/* The shortest of several tries is the one with the least interruption. */
 static struct moment take_moment(void)
 {
 	struct moment best = { 0 };

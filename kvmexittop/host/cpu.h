@@ -2,7 +2,7 @@
 #ifndef HOST_CPU_H
 #define HOST_CPU_H
 
-/* The instructions CPUID and RDTSC.  In a file of its own, so that tests can play a host. */
+/* The instructions CPUID and RDTSC.  Tests replace this file to simulate a host. */
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -11,15 +11,15 @@ struct cpu_leaf {
 	uint32_t eax, ebx, ecx, edx;
 };
 
-/* In a guest this is an exit. */
+/* Executes CPUID.  In a guest this causes an exit. */
 struct cpu_leaf cpu_read_leaf(uint32_t function, uint32_t index);
 
-/* False if CPUID would end the process: it, or who started it, asked for that. */
+/* False if CPUID faults: this process or its parent asked for that by arch_prctl(2). */
 bool cpu_allows_cpuid(void);
 
 /*
- * The frequency of this machine's TSC, measured against CLOCK_MONOTONIC in some
- * hundredths of a second: right to some ten millionths if nobody disturbs.
+ * Measures the frequency of this machine's TSC, in kHz, against CLOCK_MONOTONIC.  Takes
+ * 20 ms.  The error is about 1e-7 on a quiet machine.
  */
 uint64_t cpu_tsc_khz(void);
 

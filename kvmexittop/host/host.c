@@ -112,12 +112,12 @@ enum host_answer host_initial_netns(void)
 	enum host_answer same;
 	struct stat init;
 
-	/* The initial network namespace has no fixed inode, but process 1 is in it. */
+	/* The initial network namespace has no fixed inode number, but process 1 is in it. */
 	if (stat("/proc/1/ns/net", &init))
 		return HOST_UNKNOWN;
 	same = has_inode("/proc/self/ns/net", init.st_ino);
 
-	/* Unless process 1 is that of a container. */
+	/* In a container, process 1 is not that of the host. */
 	if (same == HOST_YES && host_initial_pidns() != HOST_YES)
 		return HOST_UNKNOWN;
 	return same;
@@ -140,7 +140,7 @@ enum host_answer host_may_admin(void)
 	return may(1ULL << CAP_NET_ADMIN);
 }
 
-/* The last one is for the types of modules, and implies the others. */
+/* CAP_SYS_ADMIN is needed for the BTF of modules, and implies the others. */
 enum host_answer host_may_trace(void)
 {
 	return may(1ULL << CAP_SYS_ADMIN);
@@ -165,7 +165,7 @@ bool host_has_btf(void)
 
 bool host_has_kvm_btf(void)
 {
-	/* Only modules have a state; what is built in has its types in vmlinux. */
+	/* Only a module has initstate; built-in KVM has its types in vmlinux. */
 	return !access("/sys/kernel/btf/kvm", F_OK) ||
 	       (access("/sys/module/kvm/initstate", F_OK) && host_has_btf());
 }

@@ -3,8 +3,8 @@
 #define HOST_H
 
 /*
- * Facts about where the program runs, to explain why a source does not work.
- * What cannot be found out, e.g. because /proc is not mounted, is HOST_UNKNOWN.
+ * Facts about the host, to explain why a source does not work.  A fact that cannot be
+ * determined, for instance because /proc is not mounted, is HOST_UNKNOWN.
  */
 
 #include <stdbool.h>
@@ -16,10 +16,10 @@ enum host_answer {
 };
 
 bool host_has_module(const char *name); /* loaded or built in */
-enum host_answer host_is_guest(void);	/* the CPU says that there is a hypervisor */
-/* The module for this CPU, "kvm_intel" or "kvm_amd"; NULL if it can run neither. */
+enum host_answer host_is_guest(void);	/* CPUID reports a hypervisor */
+/* The KVM module for this CPU, "kvm_intel" or "kvm_amd"; NULL if it has no VMX or SVM. */
 const char *host_cpu_module(void);
-/* Parameter kvm.exit_stats; unknown to a KVM without the patches. */
+/* The value of the parameter kvm.exit_stats; HOST_UNKNOWN without the patches. */
 enum host_answer host_exit_stats(void);
 
 /* Copies the boot id of the kernel, a random number for each boot; "" if not known. */
@@ -31,11 +31,11 @@ enum host_answer host_initial_netns(void);
 enum host_answer host_may_admin(void); /* has CAP_NET_ADMIN */
 enum host_answer host_may_trace(void); /* has CAP_BPF, CAP_PERFMON, CAP_SYS_ADMIN */
 
-/* So that not even root may have BPF programs read the kernel's memory. */
+/* True if lockdown forbids even root to read kernel memory by BPF programs. */
 enum host_answer host_locked_down(void);
-bool host_has_btf(void);     /* the kernel's types */
-bool host_has_kvm_btf(void); /* those of KVM, a module or not */
+bool host_has_btf(void);     /* BTF of vmlinux */
+bool host_has_kvm_btf(void); /* BTF of KVM, as a module or built in */
 bool host_has_kprobes(void);
-bool host_has_tracefs(void); /* where libbpf looks for it */
+bool host_has_tracefs(void); /* mounted where libbpf searches it */
 
 #endif

@@ -15,7 +15,7 @@ int kvm_exits_read(const char *path, uint64_t *exits)
 	int fd, err;
 
 	/*
-	 * Opened each time: the file is computed once for each open, and seeking
+	 * Open the file each time: its content is computed once for each open, and lseek()
 	 * and pread() fail with -ESPIPE (simple_attr_open(), fs/libfs.c).
 	 */
 	fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -30,7 +30,7 @@ int kvm_exits_read(const char *path, uint64_t *exits)
 	text[len] = '\0';
 	errno = 0;
 	value = strtoull(text, &end, 10);
-	/* strtoull() takes a sign and blanks, too. */
+	/* strtoull() also accepts blanks and a sign. */
 	if (errno || !isdigit((unsigned char)text[0]) || end[0] != '\n' || end[1])
 		return -EBADMSG;
 

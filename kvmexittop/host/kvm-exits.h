@@ -3,9 +3,8 @@
 #define HOST_KVM_EXITS_H
 
 /*
- * KVM's own count of exits, which it has kept since long before it told reasons
- * apart: the sum over the vCPUs of all VMs that live now, counted by reason or
- * not.
+ * KVM's own count of exits, independent of the count by reason: the sum over the vCPUs of
+ * all live VMs.  Its source is the debugfs file below.
  */
 
 #include <stdint.h>
@@ -13,8 +12,8 @@
 #define KVM_EXITS_PATH "/sys/kernel/debug/kvm/exits"
 
 /*
- * Reads it from @path.  0, -ENOENT no debugfs or no KVM, -EACCES no privilege,
- * -EPERM the same, or the kernel is locked down, -EBADMSG not a number.
+ * Reads the count from @path.  0, or -ENOENT: no debugfs or no KVM; -EACCES: no privilege;
+ * -EPERM: no privilege, or the kernel is locked down; -EBADMSG: not a number.
  */
 int kvm_exits_read(const char *path, uint64_t *exits);
 

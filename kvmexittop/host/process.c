@@ -14,10 +14,10 @@
 #include "host/cgroup.h"
 #include "host/vm-name.h"
 
-/* QEMU command lines of libvirt reach some 10 KiB, with -name near the front. */
+/* libvirt's command lines for QEMU reach about 10 KiB, with -name near the start. */
 #define FILE_SIZE (64 * 1024)
 
-/* Index of "starttime" among the fields behind the name in /proc/PID/stat, see proc(5). */
+/* Index of "starttime" among the fields after the name in /proc/PID/stat, see proc(5). */
 #define FIELD_START (22 - 3)
 
 /* Reads a small file below /proc/PID; returns its length, 0 if it cannot be read. */
@@ -47,7 +47,7 @@ static void read_comm(int proc_fd, uint32_t pid, const char *file, char *comm)
 	comm[strcspn(comm, "\n")] = '\0';
 }
 
-/* UNKNOWN, or when the process was started, by CLOCK_BOOTTIME. */
+/* CLOCK_BOOTTIME of the start of the process, or UNKNOWN. */
 static uint64_t read_start(int proc_fd, uint32_t pid)
 {
 	const uint64_t ticks_per_s = sysconf(_SC_CLK_TCK);
@@ -58,7 +58,7 @@ static uint64_t read_start(int proc_fd, uint32_t pid)
 	len = read_file(proc_fd, pid, "stat", text, sizeof(text) - 1);
 	text[len] = '\0';
 
-	/* The name may have parentheses and spaces itself. */
+	/* The name itself may contain parentheses and spaces. */
 	field = strrchr(text, ')');
 	for (unsigned int i = 0; field && i <= FIELD_START; i++)
 		field = strchr(field + 1, ' ');
@@ -67,7 +67,7 @@ static uint64_t read_start(int proc_fd, uint32_t pid)
 	return ticks * (1000000000 / ticks_per_s);
 }
 
-/* From the file alone: a directory service that does not answer must not hold us up. */
+/* Only /etc/passwd is read: getpwuid() could wait for a directory service. */
 static void find_user(uid_t uid, char *name, size_t size)
 {
 	struct passwd *user = NULL;
@@ -86,7 +86,7 @@ static void find_user(uid_t uid, char *name, size_t size)
 	fclose(file);
 }
 
-/* VMs mostly run as one and the same user. */
+/* Cache one user: most VMs run as the same. */
 static void read_owner(int proc_fd, uint32_t pid, char *owner)
 {
 	static char last_owner[OWNER_SIZE];
@@ -151,7 +151,7 @@ void process_read_thread(int proc_fd, uint32_t pid, struct sample_vcpu *vcpu)
 {
 	char file[48];
 
-	/* By the way of its process: who reused the number is not found there. */
+	/* In the directory of its process: a thread elsewhere that reused the TID is not found. */
 	snprintf(file, sizeof(file), "task/%u/comm", vcpu->tid);
 	read_comm(proc_fd, pid, file, vcpu->thread);
 	text_make_safe(vcpu->thread);

@@ -3,40 +3,40 @@
 #define HOST_PROCESS_H
 
 /*
- * Whose a VM is: the process that created it, and the threads that run its vCPUs,
- * as /proc has them.
+ * The owner of a VM: the process that created it, and the threads that run its vCPUs.
+ * Their facts come from /proc.
  *
- * The process is told by the PID that KVM noted when the VM was created.  That is
- * exact, and costs an exit nothing:
+ * KVM records the PID of the creator when the VM is created.  This identifies the process
+ * exactly, at no cost for an exit:
  *
- *  - KVM ties a VM to the address space of its creator for good; whoever else has its
- *    file descriptors, by fork() or over a socket, gets -EIO from KVM_RUN.  So no
- *    other process ever causes an exit, whatever threads its vCPUs move between.
- *  - If the creator has gone while others keep the VM's descriptors, the VM stays, but
- *    never exits again.  Its PID may then be another's, which a younger process gives
- *    away: see process_read().
- *  - One case is left, which no VMM is known for: processes that share an address
- *    space, by clone(CLONE_VM) without CLONE_THREAD.  All of a VM's exits are then its
- *    creator's, and the names of threads in the others are not known.
+ *  - KVM ties a VM to the address space of its creator for its lifetime.  Any other process
+ *    with its file descriptors, by fork() or over a socket, gets -EIO from KVM_RUN.  So no
+ *    other process ever causes an exit, whichever threads run the vCPUs.
+ *  - If the creator exits while others keep the descriptors, the VM stays, but never exits
+ *    again.  Its PID may then be reused; process_read() recognises that by the start time
+ *    of the process.
+ *  - One exception is left, which no known VMM uses: processes that share an address space,
+ *    by clone(CLONE_VM) without CLONE_THREAD.  All exits of the VM then count for its
+ *    creator, and the names of threads in the other processes are not known.
  *
- * A BPF iterator over all files of all tasks would add who else holds a VM's
- * descriptors, who by the above cannot cause an exit; so there is none.
+ * A BPF iterator over all files of all tasks would only add other holders of a VM's
+ * descriptors.  They cannot cause an exit, so there is no such iterator.
  */
 
 #include "sample/sample.h"
 
 /*
- * Fills in what @vm has of its process, vm->pid, from the directory @proc_fd.  All of
- * it is empty if the process is gone or may not be looked at.
+ * Fills in the fields of @vm about its process, vm->pid, from /proc, open as @proc_fd.  The
+ * fields are empty if the process is gone or may not be read.
  *
- * @created_ns is when the VM was created, by CLOCK_BOOTTIME, or UNKNOWN.  A process
- * that was started later has inherited the PID only; vm->pid is 0 then.
+ * @created_ns is the CLOCK_BOOTTIME of the VM's creation, or UNKNOWN.  A process that
+ * started later has only reused the PID; vm->pid is then set to 0.
  */
 void process_read(int proc_fd, uint64_t created_ns, struct sample_vm *vm);
 
 /*
- * Fills in the name of the thread @vcpu->tid; it is empty if that is none of the
- * process @pid.
+ * Fills in the name of thread @vcpu->tid.  The name is empty if the process @pid has no such
+ * thread.
  */
 void process_read_thread(int proc_fd, uint32_t pid, struct sample_vcpu *vcpu);
 

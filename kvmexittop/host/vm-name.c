@@ -12,7 +12,7 @@
 
 #define PROGRAM_SIZE 64
 
-/* Copiers turn the value of an option into a name; false if there is none in it. */
+/* Copiers turn the value of an option into a name; false if it has none. */
 typedef bool copier(const char *value, char *name, size_t size);
 
 static bool copy_whole(const char *value, char *name, size_t size)
@@ -45,7 +45,7 @@ static bool copy_guest(const char *value, char *name, size_t size)
 	return len;
 }
 
-/* What sockets and their directories are called, whichever VM they belong to. */
+/* Generic names of sockets and their directories, which do not identify a VM. */
 static bool is_generic(const char *word, size_t len)
 {
 	static const char *const generic[] = {
@@ -76,8 +76,8 @@ static size_t strip_suffix(const char *path, size_t len)
 }
 
 /*
- * /run/vms/web.sock is web.  So is /run/vms/web/api.sock, as management programs
- * have it that make a directory for each VM; /tmp/api.sock tells nothing.
+ * The name in /run/vms/web.sock is web.  So it is in /run/vms/web/api.sock: some management
+ * programs make a directory for each VM.  /tmp/api.sock has no name.
  */
 static bool copy_socket(const char *value, char *name, size_t size)
 {
@@ -108,7 +108,7 @@ static bool copy_socket(const char *value, char *name, size_t size)
 	return false;
 }
 
-/* How a VM may be given its name. */
+/* An option that gives a VM its name. */
 struct naming {
 	const char *options[2];
 	copier *copy;
@@ -116,18 +116,18 @@ struct naming {
 };
 
 /*
- * Programs are shell patterns, and fit the 15 characters that comm has.  The first
- * naming that gives a name counts.
+ * Programs are shell patterns, and fit the 15 characters of comm.  The first naming that
+ * yields a name is used.
  */
 static const struct vmm {
 	const char *programs[3];
 	struct naming namings[2];
 } vmms[] = {
-	/* libvirt gives both.  kvm is Debian's and Proxmox's name for QEMU. */
+	/* libvirt uses both.  kvm is the name of QEMU on Debian and Proxmox. */
 	{ { "*qemu*", "kvm" },
 	  { { { "-name", "--name" }, copy_guest, "QEMU -name" },
 	    { { "-uuid", "--uuid" }, copy_whole, "QEMU -uuid" } } },
-	/* The jailer passes its own --id on, and wants this word in the file's name. */
+	/* The jailer passes its --id on, and requires "firecracker" in the file's name. */
 	{ { "*firecracker*" }, { { { "--id" }, copy_whole, "Firecracker --id" } } },
 	{ { "cloud-hyperviso*" },
 	  { { { "--api-socket" }, copy_socket, "cloud-hypervisor --api-socket" } } },
@@ -155,7 +155,7 @@ static const struct vmm *find_vmm(const char *path)
 	return NULL;
 }
 
-/* Whether @arg is the option, perhaps as --option=value, which sets @value. */
+/* True if @arg is the option.  For --option=value, sets @value. */
 static bool is_option(const struct naming *naming, const char *arg, const char **value)
 {
 	size_t len = !strncmp(arg, "--", 2) ? strcspn(arg, "=") : strlen(arg);
@@ -171,12 +171,12 @@ static bool is_option(const struct naming *naming, const char *arg, const char *
 	return false;
 }
 
-/* The value that was given last, as VMMs see it; NULL if there is none. */
+/* The last value of the option, which is the one that VMMs use; or NULL. */
 static const char *find_value(const struct naming *naming, const char *arg, const char *end)
 {
 	const char *found = NULL, *value;
 
-	/* What follows "--" is not for the VMM. */
+	/* Arguments after "--" are not options. */
 	for (; arg < end && strcmp(arg, "--"); arg += strlen(arg) + 1) {
 		if (!is_option(naming, arg, &value))
 			continue;
@@ -198,10 +198,10 @@ const char *vm_name_parse(const char *cmdline, size_t len, const char *comm, cha
 	const struct vmm *vmm;
 	char copy[VM_NAME_SIZE];
 
-	/* Only whole arguments: better no name than half a one. */
+	/* Only complete arguments: no name is better than half a name. */
 	if (!nul)
 		return NULL;
-	/* In jails it may be run as /proc/self/exe. */
+	/* In a jail, the first argument may be /proc/self/exe. */
 	vmm = find_vmm(cmdline) ?: find_vmm(comm);
 
 	for (size_t i = 0; vmm && i < ARRAY_SIZE(vmm->namings); i++) {

@@ -3,19 +3,19 @@
 #define HOST_VM_NAME_H
 
 /*
- * What people call a VM: the name its VMM was given on the command line.  It is what
- * the owner of the process likes it to be, and is made safe, see text.h.
+ * The name of a VM, from the command line of its VMM.  The owner of the process controls
+ * it, so it is made safe, see text.h.
  */
 
 #include <stddef.h>
 
 /*
- * Finds the name in a command line of NUL-terminated arguments; what is cut off
- * at the end is left out.  The VMM is the one its first argument names, else
- * @comm, the name of the process.
+ * Finds the name in a command line of NUL-terminated arguments; an argument that is cut off
+ * at the end is ignored.  The VMM is recognised by its first argument, else by @comm, the
+ * name of the process.
  *
- * Returns where the name comes from, "QEMU -name", valid for ever; or NULL with
- * @name untouched.
+ * Returns the origin of the name, a constant such as "QEMU -name"; or NULL, with @name
+ * unchanged.
  */
 const char *vm_name_parse(const char *cmdline, size_t len, const char *comm, char *name,
 			  size_t size);

@@ -23,8 +23,8 @@ void vm_process_close(struct vm_processes *processes)
 }
 
 /*
- * Its age is a moment old, so this is a moment late: that lets a process pass which
- * was started meanwhile, never refuses the right one.
+ * The age was read a moment ago, so this time is a little late.  It may accept a process
+ * that started in between, and never rejects the right one.
  */
 static uint64_t created_ns(const struct sample_vm *vm)
 {
@@ -54,7 +54,7 @@ void vm_process_forget(struct vm_processes *processes)
 	sample_clear(&processes->known);
 }
 
-/* What a VM has of its process; the rest is the source's. */
+/* Copies the fields about the process; the source fills the others. */
 static void copy_process(struct sample_vm *to, const struct sample_vm *from)
 {
 	to->pid = from->pid;
@@ -68,8 +68,8 @@ static void copy_process(struct sample_vm *to, const struct sample_vm *from)
 }
 
 /*
- * KVM takes the age of a VM that ends before it tells of the end.  A reading in between
- * found the VM alive, and older.
+ * KVM takes the age of a VM that ends before it sends the notification.  A reading in
+ * between found the VM alive, and older.
  */
 static void keep_age(struct sample_vm *vm, const struct sample_vm *known)
 {
@@ -88,7 +88,7 @@ static void fill_vm(const struct vm_processes *processes, const struct sample_vm
 		look_up(processes, vm);
 }
 
-/* Both sorted: the VMs known are gone through once. */
+/* Both are sorted, so one pass over the known VMs is enough. */
 static void fill_vms(const struct vm_processes *processes, struct sample *sample)
 {
 	const struct sample *known = &processes->known;
@@ -105,7 +105,7 @@ static void fill_vms(const struct vm_processes *processes, struct sample *sample
 	}
 }
 
-/* The same of vCPUs. */
+/* The same for vCPUs. */
 static void fill_vcpus(const struct vm_processes *processes, struct sample *sample)
 {
 	const struct sample *known = &processes->known;
