@@ -10,13 +10,13 @@
 #include "sample/invariant.h"
 #include "sample/origin.h"
 
-/* What a recording may make its reader keep; the kernel names some 170 of both. */
+/* Limits the memory that a recording can make its reader use; the kernel names about 170. */
 #define MAX_REASONS 4096
 #define TEXT_SIZE   256
 
 #define NR_NUMBERS 8
 
-/* What of a sample is a single number. */
+/* The members of a sample that are single numbers. */
 static void get_numbers(const struct sample *sample, uint64_t *numbers)
 {
 	numbers[0] = sample->time_ns;
@@ -105,7 +105,7 @@ static int pack_origin(struct varint_buffer *buffer, const struct origin *origin
 	return err;
 }
 
-/* Whoever wrote the recording may have called things what he liked. */
+/* The writer of the recording may have used any names. */
 static void take_text(struct varint_cursor *cursor, char *text, size_t size)
 {
 	varint_take_text(cursor, text, size);

@@ -3,18 +3,18 @@
 #define RECORD_CONTENT_H
 
 /*
- * The content of a frame: a sample, by itself with its origin or as the change from the
- * one before.  As varint.h has numbers and texts, it is
+ * The content of a frame: a complete sample with its origin, or the change from the previous
+ * sample.  Numbers and texts are encoded as in varint.h:
  *
  *	source, since, host, kernel,
- *	clock, loses		texts	if it is by itself
- *	epoch			text	if it is by itself, from version 2 on
- *	tsc_khz minus UNKNOWN			if it is by itself
- *	isa, number of reasons			if it is by itself
- *	kind, code, name of each reason		if it is by itself
+ *	clock, loses		texts	if complete
+ *	epoch			text	if complete, from version 2 on
+ *	tsc_khz minus UNKNOWN			if complete
+ *	isa, number of reasons			if complete
+ *	kind, code, name of each reason		if complete
  *	time_ns, read_ns, wall seconds, wall nanoseconds, kvm_exits_before,
- *	kvm_exits_after, lost, own_exits	minus those before, folded
- *	the delta, see sample-delta.c		from the sample before, or from nothing
+ *	kvm_exits_after, lost, own_exits	minus the previous values, folded
+ *	the delta, see sample-delta.c		from the previous sample, or from nothing
  */
 
 #include "record/varint.h"
@@ -26,14 +26,15 @@ struct origin_list;
 #define ORIGIN_BYTES_MAX (64U << 20)
 
 /*
- * Appends the content of @new: the change from @old, or by itself if that is NULL.
+ * Appends the content of @new: the change from @old, or complete if @old is NULL.  0 or
  * -ENOMEM; or -E2BIG: it is more than content_unpack() accepts.
  */
 int content_pack(struct varint_buffer *buffer, const struct sample *old, const struct sample *new);
 
 /*
- * Makes @new, which is sound, from a content that was packed with this @old.  Its origin
- * is that of @old, or kept in @origins.  -EBADMSG: what it says cannot be; -ENOMEM.
+ * Makes @new, which is then sound, from a content that was packed with the same @old.  Its
+ * origin is that of @old, or one owned by @origins.  0 or -ENOMEM; or -EBADMSG: the content
+ * is invalid.
  */
 int content_unpack(struct varint_cursor *cursor, unsigned int version, const struct sample *old,
 		   struct origin_list *origins, struct sample *new);

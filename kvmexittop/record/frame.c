@@ -30,7 +30,7 @@ static uint32_t get_u32(const unsigned char *bytes)
 	return bytes[0] | bytes[1] << 8 | bytes[2] << 16 | (uint32_t)bytes[3] << 24;
 }
 
-/* All but the magic and the CRC itself, which comes last. */
+/* All bytes but the magic and the CRC itself. */
 static void put_header(unsigned char *header, const struct frame *frame)
 {
 	memcpy(header, magic, sizeof(magic));
@@ -60,16 +60,16 @@ uint32_t frame_header_crc(const struct frame *frame)
 	return crc32(0, header + from, AT_CRC - from);
 }
 
-/* 0 is the base of those that have none. */
+/* A base of 0 stands for no base. */
 static uint32_t not_zero(uint32_t crc)
 {
 	return crc ? crc : 1;
 }
 
 /*
- * How much of zlib is worth its time.  Short codes for frequent bytes save a seventh, strings
- * that come again next to nothing more: numbers are alike in size, not in digits.  A sample by
- * itself of a large host is left as it is: it is one of many, and takes as long as ten changes.
+ * The strategy of zlib.  Huffman coding saves one seventh; matching of repeated strings saves
+ * almost nothing more, because numbers are similar in size, not in digits.  A large complete
+ * sample is not compressed: complete samples are few, and it would take as long as ten changes.
  */
 #define LARGE (256U << 10)
 
@@ -90,7 +90,7 @@ static int compress_content(struct frame *frame, struct frame_buffers *buffers, 
 	err = varint_reserve(bytes, FRAME_HEADER_SIZE + stream.avail_out);
 	if (!err) {
 		stream.next_out = bytes->bytes + FRAME_HEADER_SIZE;
-		/* There is room for all of it: it ends at once. */
+		/* There is room for the whole output, so one call is enough. */
 		if (deflate(&stream, Z_FINISH) != Z_STREAM_END)
 			err = -ENOMEM;
 	}

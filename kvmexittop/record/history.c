@@ -9,9 +9,9 @@
 #include "record/sample-delta.h"
 
 /*
- * A sample by itself takes several times the bytes of a delta.  So many times its own
- * bytes are spent on deltas before the next one: it costs a quarter more, and who unpacks
- * goes through five times the bytes of a whole sample at most.
+ * A complete sample takes several times the bytes of a delta.  The next complete one comes
+ * when the deltas take this many times the bytes of the last: it costs a quarter more memory,
+ * and unpacking goes through at most five times the bytes of a complete sample.
  */
 #define BYTES_OF_GROUP 4
 
@@ -23,23 +23,22 @@ struct entry {
 };
 
 /*
- * Samples are numbered from 0 on and kept in groups, the first of which is a
- * delta from nothing.  A group goes as a whole, once it is not needed to have as
- * many as wanted, or takes too many bytes: so what is kept is decodable without what
- * was dropped.
+ * Samples are numbered from 0 and kept in groups.  The first sample of a group is a delta
+ * from nothing.  Groups are dropped as a whole, when enough samples remain without them, or
+ * when they take too many bytes.  So the remaining samples never need a dropped one.
  */
 struct history {
 	size_t wanted, max_bytes;
 	struct entry **entries; /* a ring; number n is at n % max */
 	size_t max;
 	uint64_t first; /* always the first of a group */
-	uint64_t group; /* the first of the group that grows */
+	uint64_t group; /* the first of the current group */
 	uint64_t next;
 	size_t bytes;	    /* of all entries */
-	size_t group_bytes; /* of the deltas of the group that grows */
+	size_t group_bytes; /* of the deltas of the current group */
 
 	struct varint_buffer delta;
-	struct sample unpacked; /* what was unpacked last, its arrays only */
+	struct sample unpacked; /* the sample that was unpacked last, its arrays only */
 	uint64_t unpacked_nr;
 	bool has_unpacked;
 };
@@ -112,7 +111,10 @@ static uint64_t second_group(const struct history *history)
 	return nr;
 }
 
-/* What remains are as many as wanted; or two at least, if there is no room for more. */
+/*
+ * Drops the oldest groups while enough samples remain: the number wanted, or two if they take
+ * too many bytes.
+ */
 static void drop_old(struct history *history)
 {
 	while (history->first < history->group) {
@@ -127,7 +129,7 @@ static void drop_old(struct history *history)
 	}
 }
 
-/* Whether @old is what was added last; or a delta from it would be one from another. */
+/* True if @old is the sample that was added last, so that a delta from it is valid. */
 static bool is_last(const struct history *history, const struct sample *old)
 {
 	const struct sample *last;
@@ -183,8 +185,8 @@ size_t history_count(const struct history *history)
 }
 
 /*
- * @nr is the first of its group, or the next after what was unpacked last.  It is made in
- * @room, which is exchanged for what was unpacked last.
+ * Unpacks sample @nr, which is the first of its group or follows the last unpacked one, into
+ * @room, and swaps @room with the last unpacked one.
  */
 static int unpack_next(struct history *history, uint64_t nr, struct sample *room)
 {

@@ -10,10 +10,10 @@
 #include "sample/epoch.h"
 #include "sample/origin.h"
 
-/* Closer than that one may as well read on. */
+/* Within this distance, reading on is as fast as seeking. */
 #define SEEK_BYTES 65536
 
-/* So many places of damage are told apart. */
+/* The maximum number of places of damage that are remembered. */
 #define MAX_KNOWN 65536
 
 struct reader {
@@ -23,7 +23,7 @@ struct reader {
 	struct sample samples[2];
 	struct sample *last; /* that of the frame with this CRC */
 	uint32_t crc;	     /* 0: there is none */
-	bool opened;	     /* the last one is the first, and was not given to the caller yet */
+	bool opened;	     /* last is the first sample, and was not returned yet */
 	struct origin_list origins;
 	struct reader_damage damage;
 	struct index known; /* offsets of damage that was counted */
@@ -31,8 +31,8 @@ struct reader {
 };
 
 /*
- * Whether what is wrong at @offset was not found before: one may go back.  Of a file with
- * more damage than anybody will look at, that is not known any more.
+ * True if the damage at @offset was not counted before, as it may have been before a seek.
+ * Always true after MAX_KNOWN places.
  */
 static bool is_news(struct reader *reader, uint64_t offset)
 {
@@ -61,14 +61,14 @@ static void note_damage(struct reader *reader, uint64_t from, uint64_t to, const
 	damage->bytes += to - from;
 }
 
-/* The next frame that is whole, wherever that is.  0, -ENODATA or -errno. */
+/* Finds the next intact frame.  0, -ENODATA or -errno. */
 static int next_frame(struct reader *reader, struct frame *frame)
 {
 	uint64_t found = reader->offset;
 	int got = frame_file_look(&reader->frames, found, frame);
 
 	if (!got) {
-		/* It may have grown. */
+		/* The file may have grown. */
 		got = frame_file_measure(&reader->frames)
 			      ?: frame_file_look(&reader->frames, found, frame);
 	}
@@ -97,7 +97,7 @@ static int unpack(struct reader *reader, uint64_t offset, const struct frame *fr
 	return err;
 }
 
-/* Makes the last sample that of the next frame that can be had.  0, -ENODATA or -errno. */
+/* Unpacks the next sample that is not damaged into reader->last.  0, -ENODATA or -errno. */
 static int decode_next(struct reader *reader)
 {
 	struct sample *last, *new;
@@ -120,7 +120,7 @@ static int decode_next(struct reader *reader)
 		new = last == &reader->samples[0] ? &reader->samples[1] : &reader->samples[0];
 		err = unpack(reader, at, &frame, last, new);
 		if (err == -EBADMSG) {
-			/* The CRC is right, so it was written like this, but not by our writer. */
+			/* The CRC is right, so another program wrote it. */
 			note_damage(reader, at, reader->offset, &frame);
 			reader->crc = 0;
 			continue;
@@ -141,7 +141,7 @@ int reader_next(struct reader *reader, struct sample *sample)
 	return err ?: sample_copy(sample, reader->last);
 }
 
-/* Whether a sample is one of before the time @to_ns in the epoch of @of, or of one before. */
+/* True if @sample is before the time @to_ns in the epoch of @of, or of an earlier epoch. */
 static bool is_before(const struct sample *sample, const struct sample *of, uint64_t to_ns)
 {
 	const bool first = sample->offset < of->offset;
@@ -151,7 +151,7 @@ static bool is_before(const struct sample *sample, const struct sample *of, uint
 	return first;
 }
 
-/* The next whole frame from @offset on that stands by itself and begins before @end: 1 or 0. */
+/* 1: moved @offset to the next complete sample before @end; 0: there is none; or -errno. */
 static int find_start(struct reader *reader, uint64_t *offset, uint64_t end, struct frame *frame)
 {
 	int got = frame_file_find(&reader->frames, offset, end, frame);
@@ -165,14 +165,14 @@ static int find_start(struct reader *reader, uint64_t *offset, uint64_t end, str
 
 int reader_seek(struct reader *reader, const struct sample *of, uint64_t to_ns)
 {
-	/* The frame at low stands by itself, and is not too late unless it is the first. */
+	/* The frame at low is complete.  It is not too late, unless it is the first. */
 	uint64_t low = 0, high = of ? reader->frames.size : 0;
 
-	/* Nothing was read yet. */
+	/* Nothing was returned yet. */
 	if (reader->opened && !of)
 		return 0;
 	reader->opened = false;
-	/* The last one may be overwritten below, whatever comes then. */
+	/* The last sample may be overwritten below, even on error. */
 	reader->crc = 0;
 
 	while (high - low > SEEK_BYTES) {

@@ -3,14 +3,14 @@
 #define RECORD_READER_H
 
 /*
- * A recording: what a writer wrote, read again.  frame.h has the format.
+ * The reader of recordings.  frame.h describes the format.
  *
- * Whatever happened to the file, each sample comes back whose frame is whole and
- * whose predecessors are, up to one that stands by itself.  What does not is told as
- * damage.  A file that still grows may be read.
+ * In a damaged file, a sample is read if its frame is intact, and so are its predecessors
+ * back to a complete sample.  The rest is reported as damage.  The file may grow while it is
+ * read.
  *
- * Whoever wrote the file, reading all of it takes linear time, and memory for two samples
- * of the size that shape.h allows, their frame, and ORIGIN_BYTES_MAX.
+ * For any file, reading takes linear time, and memory for two samples of the maximum size in
+ * shape.h, their frame, and ORIGIN_BYTES_MAX.
  */
 
 #include <stdbool.h>
@@ -22,15 +22,15 @@
 struct reader;
 
 struct reader_damage {
-	uint64_t offset;  /* of the first byte that is no part of a whole frame */
-	uint64_t bytes;	  /* that are none, 0: no damage */
-	uint64_t samples; /* whole, but not to be had without others that are not */
-	bool cut;	  /* it is all of a frame that was not finished */
+	uint64_t offset;  /* of the first byte that is not part of an intact frame */
+	uint64_t bytes;	  /* number of such bytes; 0: no damage */
+	uint64_t samples; /* intact, but changes from a sample that is damaged */
+	bool cut;	  /* all damage is unfinished frames: the writer was killed */
 };
 
 /*
- * -EBADMSG: there is no sample in it; else -errno.  The first takes
- * over the file, seekable and open for reading, unless it fails.
+ * Open a recording.  0; -EBADMSG: the file has no sample; or -errno.  reader_open_file()
+ * takes ownership of @file, which is seekable and open for reading, if it succeeds.
  */
 int reader_open_file(struct reader **reader, FILE *file);
 int reader_open(struct reader **reader, const char *path);
@@ -38,22 +38,22 @@ int reader_open(struct reader **reader, const char *path);
 void reader_close(struct reader *reader);
 
 /*
- * Replaces the content of @sample by that of the next one; its origin is valid until
- * the recording is closed.  -ENODATA: that was all; else -errno.
+ * Replaces the content of @sample by the next sample.  Its origin is valid until the reader
+ * is closed.  0; -ENODATA: no more samples; or -errno.
  */
 int reader_next(struct reader *reader, struct sample *sample);
 
 /*
- * Goes to a sample that stands by itself, near before the monotonic time @to_ns in the epoch
- * of @of, a sample of this recording whose VMs do not matter; to the first if @of is NULL.
- * Reads some of the file, however long it is.  0 or -errno.
+ * Moves to a complete sample shortly before the monotonic time @to_ns in the epoch of @of, which
+ * is a sample of this recording and need not have VMs; or to the first sample if @of is NULL.
+ * Reads only parts of the file.  0 or -errno.
  */
 int reader_seek(struct reader *reader, const struct sample *of, uint64_t to_ns);
 
-/* Share of the file that was read, 0 to 1. */
+/* The position in the file, from 0 to 1. */
 double reader_position(const struct reader *reader);
 
-/* What was found since it was opened, each place once. */
+/* The damage found since the recording was opened; each place is counted once. */
 const struct reader_damage *reader_damage(const struct reader *reader);
 
 #endif

@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The bytes of a delta: the number of VMs, vCPUs and exits in the new sample, then
- * for each of these three tables the steps that make it, going through the old
- * table once.
+ * for each of these three tables the steps that make it from the old table, in order.
  *
  *   n << 2 | STEP_KEEP		the next n records are as in the old table
  *   n << 2 | STEP_DROP		the next n records of the old table are gone
  *   mask << 2 | STEP_CHANGE	the next record of the old table, changed
- *   mask << 2 | STEP_ADD	a record that the old table has not; it is given as a
- *				change of the one before it in the new table, whose
- *				VM, vCPU and kind it mostly shares
+ *   mask << 2 | STEP_ADD	a record that is not in the old table, as a change
+ *				of the previous record in the new table, which
+ *				mostly has the same VM, vCPU and kind
  *
- * What is left of the old table at the end is gone, without a step.  The mask tells
- * which fields differ, in the order of the shapes, see shape.c.  For each, the difference
- * modulo 2^64 follows, its sign moved to the lowest bit; or the text, if it is one.
- * Of cycles it is the difference from what so many exits would have cost at the mean
- * until then, which takes a byte less.
+ * The rest of the old table is dropped without a step.  The mask says which fields differ,
+ * in the order of the shapes, see shape.c.  For each of them, the difference modulo 2^64
+ * follows, its sign moved to the lowest bit; or the text of a text field.  For cycles it is
+ * the difference from the expected cost, which is the new exits times the mean cost so far:
+ * that takes a byte less.
  *
- * Recordings are made of these bytes.
+ * These bytes are part of the format of recordings.
  */
 #include "record/sample-delta.h"
 
@@ -27,7 +26,7 @@
 
 #include "record/shape.h"
 
-/* Numbers of a step: itself, each field, each text; and what is in the texts. */
+/* Maximum bytes of a step: its number, each field, each text with its length. */
 #define MAX_STEP (VARINT_MAX * (1 + SHAPE_MAX_FIELDS) + sizeof(struct sample_vm))
 
 enum step {
@@ -66,7 +65,7 @@ static void set_field(char *record, const struct field *field, uint64_t value)
 		memcpy(record + field->offset, &narrow, sizeof(narrow));
 		break;
 	default:
-		/* A bool must not hold anything else. */
+		/* A bool must be 0 or 1. */
 		record[field->offset] = value & 1;
 		break;
 	}
@@ -103,7 +102,7 @@ static unsigned int compare_fields(const struct shape *shape, const char *a, con
 	return mask;
 }
 
-/* What the field is expected to be.  Any rule will do, if it is the same for both sides. */
+/* The expected value of a field.  Packing and unpacking use the same rule. */
 static uint64_t predict(const struct shape *shape, const struct field *field, const char *base,
 			const char *record)
 {
@@ -117,7 +116,7 @@ static uint64_t predict(const struct shape *shape, const struct field *field, co
 	return value + value / count * (get_field(record, &shape->fields[0]) - count);
 }
 
-/* The caller made room. */
+/* The caller has reserved room. */
 static void put_record(struct varint_buffer *buffer, const struct shape *shape, enum step step,
 		       unsigned int mask, const char *base, const char *record)
 {
@@ -155,7 +154,7 @@ static void take_record(struct varint_cursor *cursor, const struct shape *shape,
 	}
 }
 
-/* What the first record is packed against, if the old table has not got it. */
+/* The first record is packed against this if it is not in the old table. */
 static const char zero[sizeof(struct sample_vm)];
 
 static int pack_table(struct varint_buffer *buffer, const struct shape *shape, const void *old,
@@ -172,7 +171,7 @@ static int pack_table(struct varint_buffer *buffer, const struct shape *shape, c
 		if (varint_reserve(buffer, VARINT_MAX + MAX_STEP))
 			return -ENOMEM;
 
-		/* Most did not change: that is seen at once. */
+		/* Fast path: most records did not change. */
 		same = i < nr_old && !memcmp(was, is, shape->size);
 		order = same ? 0 : i < nr_old ? compare_keys(shape, was, is) : 1;
 		base = was;
@@ -291,7 +290,7 @@ int sample_delta_pack(struct varint_buffer *buffer, const struct sample *old,
 	return err;
 }
 
-/* A record is kept from the old table or takes a byte at least: no more can be true. */
+/* A record is kept from the old table or takes at least a byte: a larger number is invalid. */
 static size_t take_number(struct varint_cursor *cursor, const struct shape *shape, size_t nr_old)
 {
 	uint64_t nr = varint_take(cursor);

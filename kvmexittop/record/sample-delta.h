@@ -3,29 +3,28 @@
 #define RECORD_SAMPLE_DELTA_H
 
 /*
- * A delta: what turns the VMs, vCPUs and exits of one sample into those of the
- * next, in few bytes.
+ * A delta: the change of the VMs, vCPUs and exits from one sample to the next, packed.
  *
- * A record that did not change costs a fraction of a byte, one whose counters
- * did a byte and what the differences need, one that is new all it has.  Any
- * counter may take any value after any other, UNKNOWN included.  The bytes are the
- * same on every machine; those of a stranger do no harm.
+ * An unchanged record takes a fraction of a byte; a record with changed counters takes one
+ * byte and the differences; a new record is stored completely.  Counters may change from any
+ * value to any other, including UNKNOWN.  The bytes do not depend on the machine.  Bytes of
+ * any origin are safe to unpack.
  */
 
 #include "record/varint.h"
 #include "sample/sample.h"
 
 /*
- * Appends the delta from @old to @new; @old NULL: from an empty sample.  -ENOMEM, or
- * -E2BIG: more VMs, vCPUs or exits than sample_delta_apply() accepts.
+ * Appends the delta from @old, or from an empty sample if it is NULL, to @new.  0 or -ENOMEM;
+ * or -E2BIG: more VMs, vCPUs or exits than sample_delta_apply() accepts.
  */
 int sample_delta_pack(struct varint_buffer *buffer, const struct sample *old,
 		      const struct sample *new);
 
 /*
- * Makes the arrays of @new, which is not @old, what they were when the delta was
- * packed; the rest is as sample_clear() leaves it.  -EBADMSG if it is none, or not one from
- * @old; -ENOMEM; @new is then empty.  Whether @new is sorted is not looked at.
+ * Restores the arrays of @new, which is not @old, from a delta; the other members are those
+ * of sample_clear().  0; -EBADMSG: not a delta, or not one from @old; or -ENOMEM.  On error
+ * @new is empty.  Does not check that @new is sorted.
  */
 int sample_delta_apply(struct varint_cursor *cursor, const struct sample *old, struct sample *new);
 

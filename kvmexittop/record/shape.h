@@ -3,8 +3,8 @@
 #define RECORD_SHAPE_H
 
 /*
- * Shapes: which fields the records of a sample's tables have, so that one rule packs all
- * of them.  Recordings are made by these: a change makes another format.
+ * Shapes: the fields of the records in a sample's tables, so that one function packs all of
+ * them.  They define the format of recordings: a change needs a new version of the format.
  */
 
 #include <stdbool.h>
@@ -15,15 +15,15 @@
 struct field {
 	size_t offset, size; /* in the record, in bytes; a number has 1, 4 or 8 */
 	bool is_text;
-	bool is_cost; /* of exits, whose number is the first field */
+	bool is_cost; /* cycles of exits; the number of exits is the first field */
 };
 
 struct shape {
 	size_t size;
-	/* More than any host has: a recording makes its reader allocate no more. */
+	/* More than any host has; limits the memory that a recording can make its reader use. */
 	size_t max_records;
 	unsigned int nr_values, nr_fields;
-	/* Values, then the key from its last part to its first: small masks are frequent. */
+	/* Values, then the key from its last part to its first, so that most masks are small. */
 	struct field fields[SHAPE_MAX_FIELDS];
 };
 

@@ -3,10 +3,10 @@
 #define RECORD_VARINT_H
 
 /*
- * Numbers and texts as few bytes, the same on every machine.
+ * Varints: numbers and texts in few bytes, independent of the machine.
  *
- * A number is a varint: seven bits a byte, low ones first, the top bit says that
- * more follow.  A text is its length and its bytes, without NUL.
+ * A number has seven bits in each byte, the lowest first; the top bit is set in all bytes but
+ * the last.  A text is its length and its bytes, without NUL.
  */
 
 #include <stdbool.h>
@@ -19,34 +19,34 @@ struct varint_buffer {
 	size_t nr, max;
 };
 
-/* The longest number. */
+/* Bytes of the longest number. */
 #define VARINT_MAX 10
 
 int varint_grow(struct varint_buffer *buffer, size_t extra);
 
-/* Room for so many more bytes.  0 or -ENOMEM. */
+/* Reserves room for @extra more bytes.  0 or -ENOMEM. */
 static inline int varint_reserve(struct varint_buffer *buffer, size_t extra)
 {
 	return buffer->max - buffer->nr >= extra ? 0 : varint_grow(buffer, extra);
 }
 
-/* These want room for VARINT_MAX, a text for its length more. */
+/* The caller has reserved VARINT_MAX bytes, and for a text also its length. */
 void varint_put(struct varint_buffer *buffer, uint64_t number);
 void varint_put_text(struct varint_buffer *buffer, const char *text);
 void varint_free(struct varint_buffer *buffer);
 
-/* Bytes yet to be read, of any origin. */
+/* The remaining bytes to read; bytes of any origin are safe. */
 struct varint_cursor {
 	const unsigned char *at, *end;
-	bool broken; /* stays so once something was no number, or too long */
+	bool broken; /* set at the first invalid number or text, and never reset */
 };
 
-/* 0 if it is broken. */
+/* Returns 0 if the cursor is broken. */
 uint64_t varint_take(struct varint_cursor *cursor);
-/* "" if it is broken, or if @size is too small for the text and NUL. */
+/* Sets @text to "" if the cursor is broken, or if @size is too small for the text and NUL. */
 void varint_take_text(struct varint_cursor *cursor, char *text, size_t size);
 
-/* The sign goes to the lowest bit, so that a small fall is as short as a small rise. */
+/* Moves the sign to the lowest bit, so that small negative differences are short too. */
 static inline uint64_t varint_fold(uint64_t difference)
 {
 	return difference << 1 ^ -(difference >> 63);

@@ -20,17 +20,17 @@
 struct writer {
 	struct path path;
 	int fd;
-	bool is_file; /* and no device or pipe */
+	bool is_file; /* not a device or pipe */
 	uint64_t size, max_size;
-	struct sample last; /* what the next one is packed against */
+	struct sample last; /* the next sample is packed against this one */
 	struct origin_list origins;
 	struct frame frame; /* of the last one */
-	unsigned int nr;    /* samples since one that stands by itself, with it */
+	unsigned int nr;    /* samples since the last complete one, including it */
 	struct frame_buffers buffers;
 	atomic_int err;
 };
 
-/* Never appends to what is something else. */
+/* Never append to a file that is not a recording. */
 static int check_content(int fd)
 {
 	struct reader *reader;
@@ -53,8 +53,8 @@ static int check_content(int fd)
 }
 
 /*
- * Opens a regular file for reading as well, or makes one; else a pipe or device, which
- * may have one side only.
+ * Opens a regular file for reading and writing, or creates it; a pipe or device is opened
+ * for writing only.
  */
 static int open_by_name(const struct path *path)
 {
@@ -69,7 +69,7 @@ static int open_by_name(const struct path *path)
 
 static int check_file(struct writer *writer, const struct stat *st)
 {
-	/* Anybody may have given a file of ours a second name, but only where he may write. */
+	/* Another user may have made a hard link to our file in a folder where he may write. */
 	if (st->st_nlink > 1 && path_is_shared(&writer->path))
 		return -ELOOP;
 	if (flock(writer->fd, LOCK_EX | LOCK_NB))
@@ -144,7 +144,7 @@ static int rotate(struct writer *writer)
 	return open_file(writer);
 }
 
-/* All or nothing. */
+/* Writes all bytes or none. */
 static int write_frame(struct writer *writer)
 {
 	const struct varint_buffer *bytes = &writer->buffers.bytes;
@@ -157,7 +157,7 @@ static int write_frame(struct writer *writer)
 		if (n > 0) {
 			done += n;
 		} else if (err != -EINTR) {
-			/* If that fails too, the reader knows what a cut frame looks like. */
+			/* If that fails too, the reader recognises a cut frame. */
 			if (done && writer->is_file && ftruncate(writer->fd, writer->size))
 				return err;
 			return err;
@@ -172,7 +172,7 @@ static int pack(struct writer *writer, const struct sample *sample)
 	bool alone = !writer->nr || writer->nr == WRITER_GROUP ||
 		     !origin_equal(writer->last.origin, sample->origin);
 
-	/* The reader would refuse it, and all that builds on it. */
+	/* The reader would refuse it, and all samples that follow. */
 	if (!sample_is_sound(sample))
 		return -EINVAL;
 	if (alone)

@@ -5,10 +5,9 @@
 /*
  * A writer: appends samples to a recording, see frame.h.
  *
- * Each sample is in the file, by a single write, when writer_add() returns: who
- * is killed at any time loses the one in hand at most.  When the disk is full, what
- * was written of it is taken back.  Every WRITER_GROUP-th sample stands by itself,
- * to start from.
+ * writer_add() writes each sample by a single write: a process killed at any time loses at
+ * most the current sample.  When the disk is full, a partly written sample is removed again.
+ * Every WRITER_GROUP-th sample is complete, so that a reader can start there.
  */
 
 #include <stdint.h>
@@ -20,22 +19,21 @@
 struct writer;
 
 /*
- * Creates @name, or goes on behind what is in it.  Once it would grow beyond
- * @max_bytes, unless these are 0, it is renamed to @name.1, instead of what was there,
- * and a new one begun.  0 or -errno: -EEXIST is a file that is no recording, -EBUSY
- * one that somebody else is recording to, -ELOOP one that is reached by a link that is
- * not followed, see path.h.
+ * Creates the file @name, or appends to it.  Before it grows beyond @max_bytes, unless that
+ * is 0, it is renamed to @name.1, which is replaced, and a new file is started.  0 or -errno.
+ * -EEXIST: the file is not a recording; -EBUSY: another process records to it; -ELOOP: the
+ * path has a symbolic link that is not followed, see path.h.
  */
 int writer_open(struct writer **writer, const char *name, uint64_t max_bytes);
 
 /*
- * Appends a sample.  0 or -errno, and nothing is recorded from then on: -EINVAL is one
- * that is not sound, see sample/invariant.h, -E2BIG more than the reader accepts.  The
- * caller may leave that to writer_error().  Accepts NULL, and records nothing.
+ * Appends a sample.  0 or -errno; after an error nothing more is recorded.  -EINVAL: the
+ * sample is not sound, see sample/invariant.h; -E2BIG: it is larger than the reader accepts.
+ * writer_error() returns the error, too.  Accepts NULL as @writer, and does nothing.
  */
 int writer_add(struct writer *writer, const struct sample *sample);
 
-/* Why it ended, or 0.  May be called from another thread.  Accepts NULL. */
+/* The error after which the writer stopped, or 0.  Thread-safe.  Accepts NULL. */
 int writer_error(const struct writer *writer);
 
 /* Accepts NULL. */
