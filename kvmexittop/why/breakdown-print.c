@@ -11,7 +11,7 @@ struct words {
 	const char *read, *write;
 };
 
-/* How a row begins: the word for its access, and what its number is. */
+/* The text of a key: the word for its access, the label and format of its number. */
 static const struct form {
 	struct words words;
 	const char *label;
@@ -71,7 +71,7 @@ const char *breakdown_key_fact(const struct breakdown_key *key)
 {
 	const struct form *form = &forms[key->what < NR_DETAILS ? key->what : BREAKDOWN_NOTHING];
 
-	/* The kernel's name of the device needs no table. */
+	/* The kernel gives the name of the device. */
 	if (key->name[0])
 		return key->name;
 	return form->fact ? form->fact(key->number) : NULL;

@@ -11,8 +11,8 @@
 #include "base/array.h"
 
 /*
- * What tells exits apart.  The reasons that are missing have nothing of the kind;
- * where in the guest they come from is all there is to know.
+ * The key of each reason.  Exits of a reason without an entry have no key: only their
+ * places in the guest are counted.
  */
 static const struct {
 	uint32_t isa, first, last;
@@ -114,7 +114,7 @@ static int compare(uint64_t a, uint64_t b)
 	return (a > b) - (a < b);
 }
 
-/* The rest of the key, byte by byte: any order will do, if it is always the same. */
+/* The rest of the key, byte by byte: any stable order will do. */
 static int compare_rows(const void *a, const void *b)
 {
 	const struct breakdown_row *x = a, *y = b;
@@ -199,7 +199,7 @@ bool breakdown_same_target(const struct breakdown_target *a, const struct breakd
 	       a->pid == b->pid && a->vcpu == b->vcpu;
 }
 
-/* The largest number that is counted in the bucket. */
+/* The largest number in the bucket. */
 static uint64_t bucket_end(size_t bucket)
 {
 	unsigned int exponent = bucket / BREAKDOWN_STEPS + 2;

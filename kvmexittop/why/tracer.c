@@ -14,10 +14,10 @@
 #include "breakdown.skel.h"
 #include "host/host.h"
 
-/* Entries of a map that are read at once. */
+/* Entries of a map per read. */
 #define BATCH 512
 
-/* Events of the kernel's own interrupts; which there are depends on its configuration. */
+/* Events of the kernel's own interrupts; some depend on the kernel's configuration. */
 static const char *const vector_events[] = {
 	"local_timer_entry",	      "reschedule_entry",     "call_function_entry",
 	"call_function_single_entry", "irq_work_entry",	      "x86_platform_ipi_entry",
@@ -28,7 +28,7 @@ static const char *const vector_events[] = {
 struct tracer {
 	struct breakdown_bpf *programs;
 	struct bpf_link *vectors[ARRAY_SIZE(vector_events)];
-	int stats_fd; /* while it is open, the kernel measures programs; or -1 */
+	int stats_fd; /* the kernel measures programs while it is open; or -1 */
 	int nr_cpus;
 	uint64_t start_ns;
 	bool in_ns;
@@ -40,14 +40,14 @@ static void choose_programs(struct breakdown_bpf *programs, const struct breakdo
 {
 	const bool memory = what == BREAKDOWN_MEMORY, interrupt = what == BREAKDOWN_INTERRUPT;
 
-	/* SVM has the address of the fault in the exit itself. */
+	/* On SVM, the event kvm_exit has the address of the fault. */
 	bpf_program__set_autoload(programs->progs.tell_fault,
 				  memory && target->isa == KVM_EXIT_ISA_VMX);
 	bpf_program__set_autoload(programs->progs.tell_device, memory);
 	bpf_program__set_autoload(programs->progs.tell_doorbell, memory);
 	bpf_program__set_autoload(programs->progs.tell_irq, interrupt);
 	bpf_program__set_autoload(programs->progs.tell_vector, interrupt);
-	/* This one is attached to several events, by hand. */
+	/* attach_vectors() attaches this one to several events. */
 	bpf_program__set_autoattach(programs->progs.tell_vector, false);
 }
 
@@ -80,7 +80,7 @@ static int attach(struct tracer *tracer, const struct breakdown_target *target, 
 	err = breakdown_bpf__load(programs);
 	if (err)
 		return err;
-	/* The kernel measures what it runs from the start, or there would be too few. */
+	/* Measuring starts before the programs run, or the first runs would be missing. */
 	tracer->stats_fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
 	err = breakdown_bpf__attach(programs);
 	if (err)
@@ -146,7 +146,7 @@ static int read_totals(const struct tracer *tracer, struct breakdown *breakdown)
 	return err;
 }
 
-/* Hands all entries of a hash of counts to @add. */
+/* Calls @add for all entries of a hash of counts. */
 static int read_counts(const struct bpf_map *map, struct breakdown *breakdown,
 		       int (*add)(struct breakdown *breakdown, const void *key,
 				  const struct breakdown_count *count))
@@ -162,7 +162,7 @@ static int read_counts(const struct bpf_map *map, struct breakdown *breakdown,
 		nr = BATCH;
 		err = bpf_map_lookup_batch(bpf_map__fd(map), more ? &position : NULL, &position,
 					   keys, counts, &nr, NULL);
-		/* The last part comes with it. */
+		/* -ENOENT: these are the last entries. */
 		over = err == -ENOENT;
 		if (over)
 			err = 0;
@@ -190,7 +190,7 @@ static int add_place(struct breakdown *breakdown, const void *key,
 	return breakdown_add_rip(breakdown, rip, count);
 }
 
-/* What the kernel measured of each program. */
+/* Adds the run time of each program, as the kernel measured it. */
 static void read_cost(const struct tracer *tracer, struct breakdown *breakdown)
 {
 	const struct bpf_program *leave = tracer->programs->progs.leave_guest;

@@ -3,10 +3,10 @@
 #define WHY_TRACER_H
 
 /*
- * A tracer: BPF programs that look at the exits of one reason while it exists.
+ * A tracer: BPF programs that trace the exits of one reason.
  *
- * Nothing of it outlives its process, however that ends: the programs hang on file
- * descriptors.  Any number of tracers can be at work at once.
+ * The programs are held by file descriptors, so they never outlive the process, however it
+ * ends.  Any number of tracers can run at once.
  */
 
 #include "why/breakdown.h"
@@ -14,20 +14,21 @@
 struct tracer;
 
 /*
- * Attaches the programs, which takes some 50 ms.  @tsc_khz may be UNKNOWN.
+ * Loads and attaches the programs, which takes about 50 ms.  @tsc_khz may be UNKNOWN.
  *
- * -EOPNOTSUPP: built without BPF.  -ELIBACC, -ELIBBAD: the module for it cannot be loaded.
- * -EXDEV: the PID is that of another namespace than the programs see.  Others are told
- * apart by what there is, see check_explain_why().
+ * 0 or -errno.  -EOPNOTSUPP: built without BPF.  -ELIBACC, -ELIBBAD: the BPF module cannot be
+ * loaded.  -EXDEV: this process is in a PID namespace, where PIDs are not those that the
+ * programs see.
+ * check_explain_why() explains other errors from facts about the host.
  */
 int tracer_start(struct tracer **tracer, const struct breakdown_target *target, uint64_t tsc_khz);
 /* Accepts NULL. */
 void tracer_stop(struct tracer *tracer);
 
-/* Replaces the numbers by all since the start, sorted.  0 or -errno. */
+/* Replaces the content of @breakdown by the sorted numbers since the start.  0 or -errno. */
 int tracer_read(struct tracer *tracer, struct breakdown *breakdown);
 
-/* The same, of the module that has the programs: see bpf-module.h. */
+/* The same functions in the BPF module, see bpf-module.h. */
 struct tracer_ops {
 	int (*start)(struct tracer **tracer, const struct breakdown_target *target,
 		     uint64_t tsc_khz);

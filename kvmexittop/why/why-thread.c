@@ -9,12 +9,12 @@
 #include "base/thread.h"
 #include "why/tracer.h"
 
-/* Often enough to see it grow, seldom enough to read it. */
+/* Frequent enough to see numbers grow, rare enough to read them. */
 #define PERIOD_NS 500000000L
 
-/* What to look at, as it was asked for. */
+/* The target that the caller asked for. */
 struct aim {
-	uint64_t nr; /* tells it from the one before */
+	uint64_t nr; /* differs from that of the previous aim */
 	bool active;
 	struct breakdown_target target;
 	uint64_t tsc_khz;
@@ -27,17 +27,17 @@ struct why {
 	pthread_cond_t changed;
 	bool over;
 	struct aim aim;
-	struct breakdown done; /* what waits to be taken, if full; else memory to use again */
+	struct breakdown done; /* for why_update() to take, if full; else memory to reuse */
 	bool full;
-	int err; /* why there is no looking, or 0 */
+	int err; /* of the tracer, or 0 */
 
-	/* Of the thread only. */
+	/* Used by the thread only. */
 	struct tracer *tracer;
 	struct breakdown breakdown;
 
-	/* Of the caller's thread only. */
+	/* Used by the caller's thread only. */
 	struct breakdown shown;
-	struct why_found found; /* the breakdown is the one that is shown */
+	struct why_found found; /* its breakdown is NULL or shown */
 };
 
 static void swap_details(struct breakdown *a, struct breakdown *b)
@@ -49,8 +49,8 @@ static void swap_details(struct breakdown *a, struct breakdown *b)
 }
 
 /*
- * Waits for another aim, or if there is one, for when to look again.  False:
- * it is over.
+ * Waits for another aim, or while the tracer runs, for the time of the next reading.
+ * False: the thread shall end.
  */
 static bool wait_aim(struct why *why, struct aim *aim)
 {
@@ -68,7 +68,7 @@ static bool wait_aim(struct why *why, struct aim *aim)
 	return !over;
 }
 
-/* Nothing is said of an aim that is no longer asked for. */
+/* Drops the result if the caller has changed the aim meanwhile. */
 static void report(struct why *why, const struct aim *aim, int err)
 {
 	pthread_mutex_lock(&why->lock);
@@ -165,7 +165,7 @@ int why_fd(const struct why *why)
 	return why->ready_fd;
 }
 
-/* With the lock. */
+/* The caller holds the lock. */
 static void set_aim(struct why *why, const struct breakdown_target *target, uint64_t tsc_khz)
 {
 	why->aim.nr++;

@@ -3,11 +3,10 @@
 #define WHY_THREAD_H
 
 /*
- * Looks into the exits of one reason as long as somebody wants it, and not a moment
- * longer.
+ * Traces the exits of one reason as long as the user looks at them.
  *
- * A thread of its own does so, and no function waits for it: the verifier takes some
- * 50 ms, and what is detached must not run on any CPU any more.
+ * The tracer runs in a thread, and no function here waits for it: the verifier takes about
+ * 50 ms, and detaching waits until no CPU runs the programs.
  */
 
 #include <stdint.h>
@@ -16,21 +15,24 @@
 
 struct why;
 
-/* What was found out so far, valid until the next call of why_update(). */
+/* The numbers so far, valid until the next call of why_update(). */
 struct why_found {
 	const struct breakdown *breakdown; /* NULL: nothing yet */
-	int err;			   /* why there is no looking, see tracer_start(), or 0 */
+	int err;			   /* of tracer_start() or tracer_read(), or 0 */
 };
 
-/* Starts the thread, which has nothing to do yet.  0 or -errno. */
+/* Starts the thread; it waits for why_update().  0 or -errno. */
 int why_open(struct why **why);
-/* The thread frees all when it comes to that, or the process ends.  Accepts NULL. */
+/* Asks the thread to end.  It frees @why later, or the process exits.  Accepts NULL. */
 void why_close(struct why *why);
 
-/* Readable when why_update() has something new. */
+/* A file descriptor that is readable when why_update() has news.  @why owns it. */
 int why_fd(const struct why *why);
 
-/* Has the thread attach to what is wanted now, or with NULL detach.  @tsc_khz as for a tracer. */
+/*
+ * Asks the thread to trace @target, or nothing if it is NULL, and returns the numbers so far.
+ * @tsc_khz is that of tracer_start().
+ */
 struct why_found why_update(struct why *why, const struct breakdown_target *target,
 			    uint64_t tsc_khz);
 
