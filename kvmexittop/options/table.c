@@ -212,7 +212,7 @@ static int set_reason(struct parser *parser, const char *argument)
 
 	err = pattern_compile(&options->reason, argument, 0, why, sizeof(why));
 	if (err == -EINVAL)
-		return option_refuse(parser, "--reason \"%.80s\" is no regular expression: %s",
+		return option_refuse(parser, "--reason \"%.80s\" is not a regular expression: %s",
 				     argument, why);
 	if (err)
 		return err;

@@ -133,7 +133,7 @@ static int filter_done(void *asker, const char *text)
 
 	if (look_filter(&browser->look, text))
 		return 0;
-	browser_say(browser, "\"%s\" is no regular expression", text);
+	browser_say(browser, "\"%s\" is not a regular expression", text);
 	return -EINVAL;
 }
 

@@ -81,7 +81,7 @@ void look_sort(struct look *look, struct sort_key sort);
 
 /* That of what the view is about: reasons, or VMs. */
 const struct look_filter *look_filter_of(const struct look *look);
-/* @pattern "" for none.  False: it is no regular expression. */
+/* @pattern "" for none.  False: not a regular expression. */
 bool look_filter(struct look *look, const char *pattern);
 
 /* The columns of the view, before it is known which of them fit. */

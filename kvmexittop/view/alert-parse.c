@@ -13,7 +13,7 @@
 #include "base/pattern.h"
 #include "reason/explain.h"
 
-/* What is being parsed. */
+/* The state of the parser. */
 struct reader {
 	const char *at;
 	struct alert *alert;
@@ -21,7 +21,7 @@ struct reader {
 	size_t size;
 };
 
-/* The longer ones first, as they begin like the others. */
+/* The longer ones first: ">" is a prefix of ">=". */
 static const struct {
 	const char *text;
 	enum comparison comparison;
@@ -59,7 +59,7 @@ static bool skip(struct reader *reader, const char *text)
 	return true;
 }
 
-/* Takes a word, or what is in quotes; the caller frees it. */
+/* Reads a word or a quoted text; the caller frees it. */
 static int read_word(struct reader *reader, char **word)
 {
 	bool quoted = skip(reader, "\"");
@@ -69,23 +69,23 @@ static int read_word(struct reader *reader, char **word)
 		return refuse(reader, "a quote is not closed");
 	if (!len)
 		return refuse(reader,
-			      *reader->at ? "there should be a word where \"%.20s\" is"
-					  : "there should be a word at the end%s",
+			      *reader->at ? "expected a word at \"%.20s\""
+					  : "expected a word at the end%s",
 			      reader->at);
 	*word = strndup(reader->at, len);
 	reader->at += len + quoted;
 	return *word ? 0 : -ENOMEM;
 }
 
-/* Compiles a pattern for all of a name. */
+/* Compiles a pattern that matches the whole name. */
 static int compile(struct reader *reader, const char *pattern, regex_t **regex)
 {
 	char *whole, why[80];
 	int err;
 
-	/* Elsewhere "*" means anything; as a regular expression it is but a star. */
+	/* In shell patterns "*" means anything; as a regular expression it is a plain star. */
 	if (*pattern == '*')
-		return refuse(reader, "\"*\" repeats what is in front of it; \".*\" is any name");
+		return refuse(reader, "there is nothing for \"*\" to repeat; \".*\" is any name");
 	if (asprintf(&whole, "^(%s)$", pattern) < 0)
 		return -ENOMEM;
 	*regex = malloc(sizeof(**regex));
@@ -102,7 +102,7 @@ static int compile(struct reader *reader, const char *pattern, regex_t **regex)
 	*regex = NULL;
 	if (err != -EINVAL)
 		return err;
-	return refuse(reader, "\"%s\" is no regular expression: %s", pattern, why);
+	return refuse(reader, "\"%s\" is not a regular expression: %s", pattern, why);
 }
 
 static int set_reason(struct reader *reader, const char *value, bool quoted)
@@ -110,7 +110,7 @@ static int set_reason(struct reader *reader, const char *value, bool quoted)
 	(void)quoted;
 	if (reader->alert->reason)
 		return refuse(reader,
-			      "there is more than one reason; write \"HLT|PAUSE\" for both");
+			      "only one reason is allowed; \"HLT|PAUSE\" is the sum of two");
 	return compile(reader, value, &reader->alert->reason);
 }
 
@@ -118,7 +118,7 @@ static int set_category(struct reader *reader, const char *value, bool quoted)
 {
 	(void)quoted;
 	if (reader->alert->category)
-		return refuse(reader, "there is more than one category");
+		return refuse(reader, "only one category is allowed");
 	for (enum category i = 0; i < NR_CATEGORIES; i++) {
 		if (!strcasecmp(value, category_name(i))) {
 			reader->alert->category = 1 + i;
@@ -126,8 +126,8 @@ static int set_category(struct reader *reader, const char *value, bool quoted)
 		}
 	}
 	return refuse(reader,
-		      "no category \"%s\"; \"kvmexittop -b -d 0 -v category\" has those "
-		      "that were seen",
+		      "there is no category \"%s\"; \"kvmexittop -b -d 0 -v category\" lists "
+		      "those that occurred",
 		      value);
 }
 
@@ -136,8 +136,8 @@ static int set_vm(struct reader *reader, const char *value, bool quoted)
 	struct alert *alert = reader->alert;
 
 	if (alert->of_each_vm)
-		return refuse(reader, "there is more than one \"vm=\"; "
-				      "write vm=\"web|mail\" for each of both");
+		return refuse(reader, "only one \"vm=\" is allowed; "
+				      "vm=\"web|mail\" watches each of two VMs");
 	alert->of_each_vm = true;
 	if (quoted || value[strspn(value, "0123456789")])
 		return compile(reader, value, &alert->name);
@@ -167,7 +167,7 @@ static int set_filter(struct reader *reader, const char *key)
 		i++;
 	if (i == ARRAY_SIZE(filters))
 		return refuse(reader,
-			      "no filter \"%s\"; there are reason=, category= and vm=", key);
+			      "there is no filter \"%s\"; use reason=, category= or vm=", key);
 
 	skip_space(reader);
 	quoted = *reader->at == '"';
@@ -201,7 +201,7 @@ static int read_filters(struct reader *reader)
 		err = read_filter(reader);
 	} while (!err && skip(reader, ","));
 	if (!err && !skip(reader, ")"))
-		err = refuse(reader, "a \")\" should stand %s%.20s",
+		err = refuse(reader, "expected \")\" %s%.20s",
 			     *reader->at ? "before " : "at the end", reader->at);
 	return err;
 }
@@ -217,8 +217,8 @@ static int read_column(struct reader *reader)
 	alert->column = column_find(word, strlen(word));
 	if (!alert->column || alert->column->alert == ALERT_NEVER)
 		err = refuse(reader,
-			     "\"%s\" is no number to watch; rate, tax, cost, count and others "
-			     "are, see the manual page",
+			     "\"%s\" is not a column for alerts; use rate, tax, cost, count or "
+			     "another one of kvmexittop(8)",
 			     word);
 	free(word);
 	return err;
@@ -234,29 +234,29 @@ static int read_limit(struct reader *reader)
 			break;
 	}
 	if (i == ARRAY_SIZE(comparisons))
-		return refuse(reader, "a comparison should stand %s%.20s, such as > 1000",
+		return refuse(reader, "expected a comparison %s%.20s, such as > 1000",
 			      *reader->at ? "before " : "at the end", reader->at);
 	reader->alert->comparison = comparisons[i].comparison;
 
 	skip_space(reader);
 	reader->alert->limit = strtod(reader->at, &end);
 	if (end == reader->at || !isfinite(reader->alert->limit))
-		return refuse(reader, "there should be a number, not \"%.20s\"", reader->at);
+		return refuse(reader, "expected a number, not \"%.20s\"", reader->at);
 	reader->at = end;
 	skip_space(reader);
-	return *reader->at ? refuse(reader, "\"%.20s\" is too much", reader->at) : 0;
+	return *reader->at ? refuse(reader, "unexpected \"%.20s\" at the end", reader->at) : 0;
 }
 
-/* What cannot be said of one part alone. */
+/* Checks conditions that involve several parts. */
 static int check_together(struct reader *reader)
 {
 	const struct alert *alert = reader->alert;
 
 	if (alert->column->alert == ALERT_OF_VMS && (alert->reason || alert->category))
-		return refuse(reader, "%s is not known of a reason, only of a VM or all VMs",
+		return refuse(reader, "%s is not known for a reason, only for a VM or all VMs",
 			      alert->column->name);
 	if (alert->reason && alert->category)
-		return refuse(reader, "a reason is in one category already");
+		return refuse(reader, "use a reason or a category; a reason has only one category");
 	return 0;
 }
 
@@ -283,7 +283,7 @@ int alert_list_add(struct alert_list *list, const char *text, char *error, size_
 	err = read_column(&reader) ?: read_filters(&reader) ?: read_limit(&reader) ?:
 	      check_together(&reader);
 	if (!err && list->nr == MAX_ALERTS)
-		err = refuse(&reader, "there are %d already, which is the most", MAX_ALERTS);
+		err = refuse(&reader, "at most %d alerts are allowed", MAX_ALERTS);
 	if (!err) {
 		alerts = array_reserve(list->alerts, &list->max, list->nr + 1, sizeof(*alerts));
 		err = alerts ? 0 : -ENOMEM;

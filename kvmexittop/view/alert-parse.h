@@ -3,17 +3,18 @@
 #define VIEW_ALERT_PARSE_H
 
 /*
- * An alert: a condition that the user wants to hear of.
+ * An alert: a condition that the user asks to be notified of.
  *
  *	alert      = COLUMN [ "(" filter { "," filter } ")" ] comparison NUMBER
  *	filter     = REASON | "reason=" REASON | "category=" CATEGORY | "vm=" VM
  *	comparison = ">" | ">=" | "<" | "<="
  *
- * REASON and the name of a VM are extended regular expressions that must match all
- * of the name, whatever its case; VM is digits for its number.  What has a space or
- * one of (),=" in it is put in quotes, and no quote can be in those.
+ * REASON and VM are extended regular expressions that must match the whole name; case does
+ * not matter.  A VM of digits only is the number of a VM.  A word with a space or one of
+ * (),=<> is put in double quotes; it cannot contain a quote.
  *
- * Without vm= it is of all VMs together, with it of each that matches alone.
+ * Without vm=, the value is that of all VMs together; with vm=, each VM that matches has its
+ * own.
  */
 
 #include <regex.h>
@@ -34,12 +35,12 @@ enum comparison {
 };
 
 struct alert {
-	char *text; /* as it was given */
+	char *text; /* as the user wrote it */
 	const struct column *column;
 	regex_t *reason;       /* NULL: all */
 	unsigned int category; /* 1 + enum category; 0: all */
-	bool of_each_vm;       /* of those below, each alone; else of all together */
-	regex_t *name;	       /* NULL: the VM with the number below */
+	bool of_each_vm;       /* each matching VM has a value; else all VMs together */
+	regex_t *name;	       /* of VMs; NULL: the VM with the number below */
 	uint32_t vm;
 	enum comparison comparison;
 	double limit;
@@ -50,7 +51,7 @@ struct alert_list {
 	size_t nr, max;
 };
 
-/* -EINVAL and a sentence in @error, or -ENOMEM. */
+/* Parses @text and adds the alert.  0; -EINVAL, with a sentence in @error; or -ENOMEM. */
 int alert_list_add(struct alert_list *list, const char *text, char *error, size_t size);
 void alert_list_free(struct alert_list *list);
 

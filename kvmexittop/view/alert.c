@@ -16,7 +16,7 @@ static bool matches(const regex_t *regex, const char *text)
 
 bool alert_has_reason(const struct alert *alert, const struct reason_table *reasons)
 {
-	/* Until KVM's vendor module is loaded no reason is known. */
+	/* No reason is known until KVM's vendor module is loaded. */
 	if (!alert->reason || !reasons->nr)
 		return true;
 	for (size_t i = 0; i < reasons->nr; i++) {

@@ -3,7 +3,7 @@
 #define VIEW_ALERT_H
 
 /*
- * Which alerts fire, by two samples.  What is not known fires none.
+ * The alerts that fire, from two samples.  An alert on an unknown value never fires.
  */
 
 #include <stdbool.h>
@@ -23,26 +23,26 @@ struct alert_firing {
 struct alert_state {
 	struct alert_firing *firings; /* in the order of the alerts, then of the VMs */
 	size_t nr, max;
-	uint64_t firing, fired; /* bit: alert that fires now, did the time before */
+	uint64_t firing, fired; /* bit: the alert fires now; it fired at the previous check */
 	struct view view;
 };
 
 /*
- * Looks at all the VMs and vCPUs that @filters let through, whatever those say of
- * reasons.  @old may be NULL.  A zeroed state is empty.  0 or -ENOMEM.
+ * Checks all alerts against the VMs and vCPUs that @filters select; filters for reasons are
+ * ignored.  @old may be NULL.  A zeroed state is empty.  0 or -ENOMEM.
  */
 int alert_check(struct alert_state *state, const struct alert_list *alerts,
 		const struct view_options *filters, const struct sample *old,
 		const struct sample *new);
 void alert_state_free(struct alert_state *state);
 
-/* Whether some reason of a table of named reasons is one of the alert. */
+/* True if the alert matches a reason of the table, or if the table is empty. */
 bool alert_has_reason(const struct alert *alert, const struct reason_table *reasons);
 
-/* True if the alert fires and did not the time before. */
+/* True if the alert fires, but did not at the previous check. */
 bool alert_began(const struct alert_state *state, size_t alert);
 
-/* Why the alert fires: "31.20 of VM 3 web, and 2 more"; "" if it does not. */
+/* Prints the value that fires the alert: "31.20 of VM 3 web, and 2 more"; or "". */
 void alert_print(const struct alert_state *state, const struct alert *alert, char *text,
 		 size_t size);
 

@@ -11,7 +11,7 @@
 struct side {
 	const struct trend *trend;
 	size_t back, nr;
-	bool known[NR_TRENDS]; /* those in which any row is known */
+	bool known[NR_TRENDS]; /* samples in which any row is known */
 };
 
 int baseline_set(struct baseline *baseline, struct sample *sample, const struct trend *trend,
@@ -55,7 +55,7 @@ static void find_known(struct side *side, const struct view *view)
 	}
 }
 
-/* The rates that are known, the newest last.  How many there are. */
+/* Gets the known rates, the newest last.  Returns their number. */
 static size_t get_rates(const struct side *side, const struct view *view, const struct row *row,
 			double *rates)
 {
@@ -66,7 +66,7 @@ static size_t get_rates(const struct side *side, const struct view *view, const 
 		if (!isnan(rates[i]))
 			rates[nr++] = rates[i];
 		else if (side->known[i])
-			/* What has never happened is in no sample. */
+			/* A reason that has never occurred is in no sample. */
 			rates[nr++] = 0;
 	}
 	return nr;
@@ -81,7 +81,7 @@ static double mean_of(const double *rates, size_t nr)
 	return nr ? sum / nr : NAN;
 }
 
-/* Puts the rates together to batches. */
+/* Combines the rates into batches. */
 static void make_batches(struct significance_side *side, const double *rates, size_t nr)
 {
 	side->nr_rates = nr < SIGNIFICANCE_BATCHES ? nr : SIGNIFICANCE_BATCHES;
@@ -120,7 +120,7 @@ void baseline_compare(const struct baseline *baseline, const struct view *view,
 	struct side after = { trend, back };
 
 	after.nr = nr < back ? 0 : nr - back < NR_TRENDS ? nr - back : NR_TRENDS;
-	/* Of a VM it may not be known what it did when others are known. */
+	/* Not for rows of VMs: one VM may be unknown in a sample that knows others. */
 	if (view->options->group == VIEW_REASON || view->options->group == VIEW_CATEGORY) {
 		find_known(&before, view);
 		find_known(&after, view);

@@ -3,10 +3,10 @@
 #define VIEW_BASELINE_H
 
 /*
- * A baseline: a sample to count from, and what was before it to compare with.
+ * A baseline: a sample to count from, and the rates before it to compare with.
  *
- * Before are the NR_TRENDS samples up to the baseline, after are all since; their noise
- * is that of the last NR_TRENDS.
+ * The rates before are those of the NR_TRENDS samples up to the baseline.  The rates after
+ * are those of all samples since; their noise is that of the last NR_TRENDS.
  */
 
 #include <stdbool.h>
@@ -20,14 +20,14 @@
 struct baseline {
 	bool is_set;
 	struct sample sample;
-	struct trend before; /* as it was then */
-	size_t back;	     /* samples that it was newer than the baseline */
+	struct trend before; /* copy of the trend when the baseline was set */
+	size_t back;	     /* samples from the baseline to the newest of that trend */
 	size_t nr_after;     /* samples taken since */
 };
 
 /*
- * From @sample, which was taken @back samples before the newest of the trend, and which
- * is exchanged for an old one.  0, or -ENOMEM: there is no baseline then.
+ * Sets the baseline to @sample, which is @back samples before the newest one of @trend, and
+ * which is swapped with an unused one.  0 or -ENOMEM; on error there is no baseline.
  */
 int baseline_set(struct baseline *baseline, struct sample *sample, const struct trend *trend,
 		 size_t back);
@@ -35,8 +35,8 @@ void baseline_drop(struct baseline *baseline);
 void baseline_free(struct baseline *baseline);
 
 /*
- * Compares each row of the view, which counts from the baseline and is of the sample
- * @back before the newest of @trend.  @significances has room for one of each row.
+ * Compares each row of @view, whose interval starts at the baseline and ends @back samples
+ * before the newest one of @trend.  @significances has room for one element for each row.
  */
 void baseline_compare(const struct baseline *baseline, const struct view *view,
 		      const struct trend *trend, size_t back, struct significance *significances);

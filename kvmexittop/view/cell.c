@@ -82,7 +82,7 @@ void cell_print(const struct cell *cell, unsigned int decimals, char *text, size
 	}
 }
 
-/* The number in as many of 4 significant digits as fit: 1.234G, 12.35M, 123k. */
+/* Prints at most 4 significant digits, as many as fit: 1.234G, 12.35M, 123k. */
 static void print_scaled(double value, unsigned int width, char *text, size_t size)
 {
 	char suffix = text_scale(&value, 999.95);
@@ -94,7 +94,7 @@ static void print_scaled(double value, unsigned int width, char *text, size_t si
 	} while (len > width && decimals--);
 }
 
-/* Whether it may fit as a whole number: printing it to find out takes its time. */
+/* True if the whole number may fit: cheaper than printing it to find out. */
 static bool may_fit(double value, unsigned int width)
 {
 	double limit = 1;

@@ -2,7 +2,7 @@
 #ifndef VIEW_CELL_H
 #define VIEW_CELL_H
 
-/* A cell: a value of one row, and how it reads. */
+/* A cell: one value of a row, and its text. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -15,7 +15,7 @@ enum cell_type {
 	CELL_INTEGER,
 	CELL_REAL,
 	CELL_TEXT,
-	CELL_SERIES /* prints as its newest number */
+	CELL_SERIES /* prints its newest number */
 };
 
 struct cell {
@@ -31,20 +31,20 @@ struct cell {
 	};
 };
 
-/* UNKNOWN, NAN, NULL and "" leave the cell as it is, which is not known. */
+/* Set a cell that is CELL_UNKNOWN; UNKNOWN, NAN, NULL and "" leave it so. */
 void cell_set_integer(struct cell *cell, uint64_t value);
 void cell_set_real(struct cell *cell, double value);
 void cell_set_text(struct cell *cell, const char *text);
 
-/* At most CELL_SERIES_SIZE rates, the newest last. */
+/* Sets at most CELL_SERIES_SIZE rates, the newest last. */
 void cell_set_series(struct cell *cell, const double *rates, size_t nr);
 
-/* Of a series the newest; NAN if it is no number. */
+/* The number in the cell, for a series the newest; NAN if it is not a number. */
 double cell_number(const struct cell *cell);
 
-/* The cell as text: "-" if it is not known.  @decimals are of CELL_REAL. */
+/* Prints the cell; "-" if it is not known.  @decimals is for CELL_REAL. */
 void cell_print(const struct cell *cell, unsigned int decimals, char *text, size_t size);
-/* The same in at most @width characters: numbers that are longer are scaled, as 1.234G. */
+/* Prints it in at most @width characters; longer numbers are scaled: 1.234G. */
 void cell_print_narrow(const struct cell *cell, unsigned int decimals, unsigned int width,
 		       char *text, size_t size);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What was counted: exits, cycles, their shares and costs. */
+/* Columns of counts: exits, cycles, their shares and costs. */
 #include "view/column-table.h"
 
 #include "base/array.h"
@@ -99,7 +99,7 @@ static void get_tax(const struct place *at, struct cell *cell)
 	cell_set_real(cell, 100 * view_tax(at->view, at->row));
 }
 
-/* Per second over an interval, else since the VM was created. */
+/* Per second in the interval, else since the VM was created. */
 static void get_top(const struct place *at, struct cell *cell)
 {
 	uint64_t count = at->row->tops[at->column->top - 1];
@@ -164,7 +164,7 @@ static const struct column columns[] = {
 	  10, IN_MATRIX, 6, .decimals = 1, .top = 5, .get = get_top },
 	{ "top6", "TOP6", "exits of the sixth",
 	  10, IN_MATRIX, 7, .decimals = 1, .top = 6, .get = get_top },
-	{ "rest", "REST", "exits of all reasons that view matrix has no column for",
+	{ "rest", "REST", "exits of all other reasons, in view matrix",
 	  10, IN_MATRIX, 1, .decimals = 1, .top = NR_TOPS + 1, .get = get_top },
 };
 /* clang-format on */

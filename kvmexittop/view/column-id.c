@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a row is about: its VM, process, vCPU and reason. */
+/* Columns that identify a row: its VM, process, vCPU and reason. */
 #include "view/column-table.h"
 
 #include <stdio.h>
@@ -31,7 +31,7 @@ static void get_kind(const struct place *at, struct cell *cell)
 	cell_set_text(cell, reason_kind_name(at->row->kind));
 }
 
-/* A process may have several VMs: what differs between them is not of the row. */
+/* A process may have several VMs: columns of a VM are then unknown. */
 static const struct sample_vm *one_vm(const struct row *row)
 {
 	return row->pid && row->nr_vms > 1 ? NULL : row->vm;
@@ -138,27 +138,27 @@ static void get_thread(const struct place *at, struct cell *cell)
 
 /* clang-format off */
 static const struct column columns[] = {
-	{ "vm", "VM", "number that the kernel gave the VM",
+	{ "vm", "VM", "number of the VM in KVM",
 	  5, IN_VM | IN_VCPU | IN_MATRIX, 5, .is_id = true, .get = get_vm },
 	{ "pid", "PID", "process that created the VM",
 	  7, IN_VM | IN_PROCESS | IN_MATRIX, 1, .is_id = true, .get = get_pid },
 	{ "comm", "COMM", "name of that process",
 	  15, IN_PROCESS, 5, .is_text = true, .get = get_comm },
-	{ "name", "NAME", "name the VM was given, else that of the process",
+	{ "name", "NAME", "name of the VM, else of its process",
 	  16, IN_SUMS | IN_MATRIX, 0, .is_text = true, .get = get_name },
-	{ "name_from", "NAME-FROM", "where the name was found",
+	{ "name_from", "NAME-FROM", "origin of the name",
 	  16, 0, 8, .is_text = true, .get = get_name_from },
-	{ "owner", "OWNER", "user that the process runs as",
+	{ "owner", "OWNER", "user of the process",
 	  12, IN_PROCESS, 7, .is_text = true, .get = get_owner },
 	{ "scope", "SCOPE", "machine, pod, container or service of the VM's process",
 	  24, IN_PROCESS, 8, .is_text = true, .get = get_scope },
-	{ "unit", "UNIT", "innermost unit of systemd's that the process is in",
+	{ "unit", "UNIT", "innermost systemd unit of the process",
 	  24, 0, 8, .is_text = true, .get = get_unit },
-	{ "container", "CONTAINER", "container that the process is in",
+	{ "container", "CONTAINER", "container of the process",
 	  12, 0, 8, .is_text = true, .get = get_container },
-	{ "state", "STATE", "live, or gone: ended since the report before",
+	{ "state", "STATE", "live, or gone: ended since the previous report",
 	  5, IN_VM, 5, .is_text = true, .get = get_state },
-	{ "age", "AGE", "seconds since the VM was created, or that it lived",
+	{ "age", "AGE", "age of the VM in seconds, until its end if it is gone",
 	  9, 0, 8, .decimals = 3, .get = get_age },
 	{ "vms", "VMS", "VMs of the process, in view process",
 	  5, IN_PROCESS, 5, .get = get_vms },
@@ -170,13 +170,13 @@ static const struct column columns[] = {
 	  7, IN_VCPU, 6, .is_id = true, .get = get_tid },
 	{ "thread", "THREAD", "name of that thread",
 	  15, IN_VCPU, 7, .is_text = true, .get = get_thread },
-	{ "reason", "REASON", "exit reason, as the kernel names it, or category",
+	{ "reason", "REASON", "exit reason, by its name in the kernel, or category",
 	  18, IN_REASONS, 0, .is_text = true, .get = get_reason },
 	{ "code", "CODE", "exit code of the hardware",
 	  5, 0, 8, .is_id = true, .get = get_code },
 	{ "code_hex", "HEX", "exit code of the hardware, in hexadecimal",
 	  5, 0, 8, .is_text = true, .get = get_code_hex },
-	{ "kind", "KIND", "what the reason is: hardware, other, vmentry-fail, emulation",
+	{ "kind", "KIND", "kind of the reason: hardware, other, vmentry-fail, emulation",
 	  12, 0, 8, .is_text = true, .get = get_kind },
 };
 /* clang-format on */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* How it was before: comparisons, and the last samples. */
+/* Columns of the past: comparisons, and the last samples. */
 #include "view/column-table.h"
 
 #include <stddef.h>
@@ -8,7 +8,7 @@
 #include "view/significance.h"
 #include "view/trend.h"
 
-/* As many of the last samples as the column is wide. */
+/* One rate for each cell of the column's width. */
 static void get_trend(const struct place *at, struct cell *cell)
 {
 	double rates[CELL_SERIES_SIZE];
@@ -91,13 +91,13 @@ static const struct column columns[] = {
 	{ "after", "AFTER",
 	  "in a comparison: exits per second in the second, or since the baseline",
 	  8, 0, 8, .decimals = 1, .in_diff = true, .get = get_after },
-	{ "difference", "CHANGE", "in a comparison: after less before",
+	{ "difference", "CHANGE", "in a comparison: rate after minus rate before",
 	  8, 0, 8, .decimals = 1, .in_diff = true, .get = get_difference },
-	{ "ratio", "RATIO", "in a comparison: after over before",
+	{ "ratio", "RATIO", "in a comparison: rate after divided by rate before",
 	  6, IN_REASONS | IN_SUMS, 1, .decimals = 3, .in_diff = true, .get = get_times },
-	{ "noise", "NOISE", "in a comparison: a change must be larger to be one",
+	{ "noise", "NOISE", "in a comparison: a larger change is more than noise",
 	  8, 0, 8, .decimals = 1, .in_diff = true, .get = get_noise },
-	{ "verdict", "VERDICT", "in a comparison: more, less, or the same but for noise",
+	{ "verdict", "VERDICT", "in a comparison: more, less, or same if within the noise",
 	  7, IN_REASONS | IN_SUMS, 1, .is_text = true, .in_diff = true, .get = get_verdict },
 	{ "cost_before", "CYC/BEFORE", "with --diff: cycles per exit in the first recording",
 	  10, 0, 8, .decimals = 0, .in_diff = true, .get = get_cost_before },

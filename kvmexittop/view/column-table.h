@@ -2,11 +2,11 @@
 #ifndef VIEW_COLUMN_TABLE_H
 #define VIEW_COLUMN_TABLE_H
 
-/* What the rows of the tables of columns are made of.  For column*.c only. */
+/* Definitions for the tables of columns.  For column*.c only. */
 
 #include "view/column.h"
 
-/* In member views of a column. */
+/* Bits of column.views. */
 #define IN(view)   (1U << (view))
 #define IN_REASONS (IN(VIEW_REASON) | IN(VIEW_CATEGORY))
 #define IN_VM	   IN(VIEW_VM)

@@ -19,7 +19,7 @@ static bool matches(const regex_t *regex, const char *text)
 
 bool view_selects_vm(const struct view_options *options, const struct sample_vm *vm)
 {
-	/* The final counters do not tell one vCPU from another. */
+	/* Final counters are sums over vCPUs. */
 	if (vm->gone && options->vcpus.nr)
 		return false;
 	return selected(&options->vms, vm->id) && selected(&options->pids, vm->pid) &&

@@ -2,7 +2,7 @@
 #ifndef VIEW_FILTER_H
 #define VIEW_FILTER_H
 
-/* What a view is asked to show: how it groups, over which time, and what it leaves out. */
+/* The options of a view: the grouping, the span of time, and the filters. */
 
 #include <regex.h>
 #include <stdbool.h>
@@ -22,8 +22,8 @@ enum view_group {
 };
 
 /*
- * What shares, cost and tax are of.  Rates are always those of the interval.  Totals are
- * since the start, but from a baseline on they are of the interval, too.
+ * The span of shares, cost and tax.  Rates are always those of the interval.  Totals are
+ * since the start; with a baseline they are of the interval since it.
  */
 enum view_span {
 	SPAN_INTERVAL,
@@ -39,10 +39,10 @@ struct id_list {
 struct view_options {
 	enum view_group group;
 	enum view_span span;
-	bool count_idle; /* idle reasons are part of the shares of time */
+	bool count_idle; /* shares of time include idle reasons */
 	/*
-	 * A row for each VM and reason or category, or in view vcpu for each vCPU and
-	 * reason; and one with CODE_NONE for the VM or vCPU itself.  Not of views vm,
+	 * One row for each VM and reason or category, or in view vcpu for each vCPU and
+	 * reason; and one with CODE_NONE for the VM or vCPU itself.  Not in views vm,
 	 * process and matrix.
 	 */
 	bool split;
@@ -53,7 +53,7 @@ struct view_options {
 	const regex_t *name;		 /* of VMs; NULL: all */
 };
 
-/* What the filters say. */
+/* True if the filters select the VM, vCPU or reason. */
 bool view_selects_vm(const struct view_options *options, const struct sample_vm *vm);
 bool view_selects_vcpu(const struct view_options *options, uint32_t vcpu);
 bool view_selects_reason(const struct view_options *options, const struct reason_table *reasons,

@@ -10,9 +10,9 @@
 #include "view/reason-info.h"
 
 /*
- * All VMs on their way into the view.  They come in such an order that no row is searched
- * for: that of a VM, process or vCPU is the last one of its kind, and each reason knows
- * its row in the scope at hand, which is all VMs, or in a view that is split a VM or vCPU.
+ * The pass over the VMs.  Their order makes a search for rows unnecessary: the row of a VM,
+ * process or vCPU is the last one of its kind, and reason_info has the row of each reason in
+ * the current scope, which is all VMs, or a VM or vCPU in a split view.
  */
 struct pass {
 	struct view *view;
@@ -20,11 +20,11 @@ struct pass {
 	const struct sample_vm *vm;
 	struct change change;
 	bool has_whole_rows, has_reason_rows;
-	/* Of the vCPU at hand, and of its VM */
+	/* Of the current vCPU, and of its VM */
 	struct tax_parts now, change_of_vcpu;
 	struct row whole;
-	size_t whole_row; /* of the VM, process or vCPU at hand */
-	uint32_t pid;	  /* of that process */
+	size_t whole_row; /* of the current VM, process or vCPU */
+	uint32_t pid;	  /* of the current process */
 	size_t scope;
 	struct reason_info_list infos;
 	struct slot categories[NR_CATEGORIES];
@@ -35,7 +35,7 @@ static bool groups_reasons(enum view_group group)
 	return group == VIEW_REASON || group == VIEW_CATEGORY;
 }
 
-/* NULL: no memory. */
+/* NULL: out of memory. */
 static struct row *add_row(struct pass *p, const struct row *row)
 {
 	struct view *view = p->view;
@@ -49,7 +49,7 @@ static struct row *add_row(struct pass *p, const struct row *row)
 	return &rows[view->nr_rows++];
 }
 
-/* The row of the VM, or that of @vcpu in view vcpu. */
+/* Adds the row of the VM or process, or in view vcpu that of @vcpu. */
 static int start_whole_row(struct pass *p, const struct sample_vcpu *vcpu, uint32_t number)
 {
 	const struct row row = {
@@ -65,7 +65,7 @@ static int start_whole_row(struct pass *p, const struct sample_vcpu *vcpu, uint3
 	return add_row(p, &row) ? 0 : -ENOMEM;
 }
 
-/* Also a VM that has no vCPU yet is a row, or part of that of its process. */
+/* A VM without vCPUs has a row, too, or is part of that of its process. */
 static int start_vm(struct pass *p)
 {
 	uint32_t pid = p->options->group == VIEW_PROCESS ? p->vm->pid : 0;
@@ -94,7 +94,7 @@ static int start_vm(struct pass *p)
 
 static struct row *add_reason_row(struct pass *p, const struct reason_info *info)
 {
-	/* These have no tax. */
+	/* Reasons have no tax. */
 	struct row row = {
 		.vm = p->options->split ? p->vm : NULL,
 		.vcpu = VCPU_NONE,
@@ -115,7 +115,7 @@ static struct row *add_reason_row(struct pass *p, const struct reason_info *info
 	return add_row(p, &row);
 }
 
-/* NULL: no memory. */
+/* NULL: out of memory. */
 static struct row *get_reason_row(struct pass *p, struct reason_info *info)
 {
 	const bool by_category = p->options->group == VIEW_CATEGORY;
@@ -187,14 +187,14 @@ static void add_tax_parts(struct row *row, const struct tax_parts *now,
 	tax_parts_add(&row->whole_change, change->active_cycles, change->guest_cycles);
 }
 
-/* What is left of the VM, with the vCPU first. */
+/* The remaining vCPUs and exits of the VM. */
 struct rest {
 	const struct sample_vcpu *vcpu;
 	const struct sample_exit *exit;
 	size_t nr_vcpus, nr_exits;
 };
 
-/* Passes all of the first vCPU of the rest, and takes it from there. */
+/* Passes the first vCPU of the rest and its exits, and removes them from the rest. */
 static int pass_first(struct pass *p, struct rest *rest)
 {
 	const bool named = rest->nr_vcpus &&
@@ -242,7 +242,7 @@ static int pass_vm(struct pass *p)
 
 	add_tax_parts(&view->total, &p->whole.whole_now, &p->whole.whole_change);
 	tax = view_tax(view, &p->whole);
-	/* Whatever the order in which they come. */
+	/* Independent of the order of the VMs. */
 	if (tax > view->worst_tax ||
 	    (view->worst && tax == view->worst_tax && p->vm->id < view->worst->id)) {
 		view->worst_tax = tax;
@@ -251,7 +251,7 @@ static int pass_vm(struct pass *p)
 	return 0;
 }
 
-/* The VMs of a process one after the other, each in the order of the sample. */
+/* Groups the VMs of a process, in the order of the sample. */
 static int compare_processes(const void *a, const void *b)
 {
 	const struct sample_vm *x = *(const struct sample_vm *const *)a;
@@ -262,7 +262,7 @@ static int compare_processes(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Of an array to be freed; NULL: no memory. */
+/* Returns an array that the caller frees; NULL: out of memory. */
 static const struct sample_vm **order_vms(const struct pass *p)
 {
 	const struct sample *new = p->view->sample;
@@ -282,7 +282,7 @@ static int compare_rows(const void *a, const void *b)
 	return row_id_compare(&x, &y);
 }
 
-/* Most come in order. */
+/* Most rows come in order. */
 static void sort_by_id(struct view *view)
 {
 	size_t i = 1;
@@ -293,7 +293,7 @@ static void sort_by_id(struct view *view)
 		qsort(view->rows, view->nr_rows, sizeof(*view->rows), compare_rows);
 }
 
-/* All exits that are wanted are in one row of a kind. */
+/* The total is the sum of the rows of one kind: each selected exit is in one of them. */
 static void add_rows(struct view *view, bool whole_rows)
 {
 	for (size_t i = 0; i < view->nr_rows; i++) {

@@ -3,8 +3,8 @@
 #define VIEW_REASON_INFO_H
 
 /*
- * Facts about a reason that a view needs, looked up once: the same few reasons occur on
- * every vCPU.  For pass.c only.
+ * Facts about a reason that a view needs, computed once: the same few reasons occur on every
+ * vCPU.  For pass.c only.
  */
 
 #include <stdbool.h>
@@ -15,7 +15,7 @@
 #include "reason/explain.h"
 #include "view/view.h"
 
-/* A row that was made, and for which scope: rows move while others are added. */
+/* The index of a row, and the scope it is valid for.  Not a pointer: rows move. */
 struct slot {
 	size_t row, scope;
 };
@@ -33,14 +33,14 @@ struct reason_info_list {
 	struct reason_info *infos; /* as they came */
 	struct index index;	   /* of these, by reason_key() */
 	size_t nr, max;
-	size_t next; /* the one that is probably asked for next */
+	size_t next; /* index that is probably needed next */
 };
 
 struct reason_info *reason_info_search(struct reason_info_list *list,
 				       const struct sample_exit *exit);
 void reason_info_list_free(struct reason_info_list *list);
 
-/* Good until the next call.  NULL: no memory. */
+/* The facts about the reason of @exit, valid until the next call.  NULL: out of memory. */
 static inline struct reason_info *reason_info_get(struct reason_info_list *list,
 						  const struct sample_exit *exit)
 {

@@ -5,7 +5,7 @@
 
 #include "base/array.h"
 
-/* NAN of less than two. */
+/* NAN for fewer than two rates. */
 static double variance_of(const double *rates, size_t nr)
 {
 	double sum = 0, squares = 0;
@@ -18,8 +18,8 @@ static double variance_of(const double *rates, size_t nr)
 }
 
 /*
- * Student's t that is exceeded, to either side, once in 1000: of any table of its
- * quantiles, p = 0.9995.  Between the entries the one of fewer degrees is taken.
+ * Quantiles of Student's t for p = 0.9995, from any published table: t is exceeded, to either
+ * side, once in 1000.  Between two entries, the one of fewer degrees of freedom is used.
  */
 static double student_t(double degrees)
 {

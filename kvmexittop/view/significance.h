@@ -3,8 +3,8 @@
 #define VIEW_SIGNIFICANCE_H
 
 /*
- * How often something happened before and after, and whether these rates differ by more
- * than either varies over time.
+ * Significance: rates before and after, and whether they differ by more than either varies
+ * over time.
  *
  * Each side is divided into at most SIGNIFICANCE_BATCHES batches of nearly equal length,
  * and has a rate for each batch.  An event that lasts for some seconds, such as a burst,
@@ -27,15 +27,15 @@
 /* NAN if not known. */
 struct significance {
 	double before, after;		/* exits per second, over all of a side */
-	double noise;			/* as above; more than this is a difference */
+	double noise;			/* see above; a larger difference is significant */
 	double cost_before, cost_after; /* cycles per exit */
 };
 
-/* One side of it.  NAN and 0 if not known. */
+/* One side.  NAN and 0 if not known. */
 struct significance_side {
 	double rate;			    /* exits per second, over all of it */
 	double cost;			    /* cycles per exit */
-	double rates[SIGNIFICANCE_BATCHES]; /* of its batches, one after the other */
+	double rates[SIGNIFICANCE_BATCHES]; /* of its batches, in order */
 	size_t nr_rates;
 };
 
@@ -46,7 +46,7 @@ struct significance significance_make(const struct significance_side *before,
 double significance_noise(const double *before, size_t nr_before, const double *after,
 			  size_t nr_after);
 
-/* "more", "less" or "same"; NULL if it cannot be told. */
+/* Returns "more", "less" or "same"; NULL if it is not known. */
 const char *significance_verdict(const struct significance *significance);
 
 #endif

@@ -30,8 +30,8 @@ struct sort_key sort_key_default(void)
 }
 
 /*
- * A row with what it is sorted by, which costs too much to get per comparison.  Numbers
- * stand here, so that sorting many rows touches nothing else.
+ * A row and its sort value, which is too expensive to compute in each comparison.  Numbers are
+ * stored here, so that sorting many rows touches no other memory.
  */
 struct entry {
 	const struct row *row;
@@ -55,7 +55,7 @@ static int compare_identity(const struct row *a, const struct row *b)
 	return row_id_compare(&x, &y);
 }
 
-/* Of two entries of one type that is not CELL_UNKNOWN. */
+/* Compares two entries of the same type, which is not CELL_UNKNOWN. */
 static int compare_values(const struct entry *a, const struct entry *b)
 {
 	switch (a->type) {
@@ -87,7 +87,7 @@ static int compare_entries(const void *a, const void *b, void *data)
 		       ?: compare_identity(x->row, y->row);
 }
 
-/* A copy of a text goes to *@texts, which is moved on. */
+/* Copies a text to *@texts, and advances *@texts. */
 static void fill_entry(struct entry *entry, const struct cell *cell, char (**texts)[CELL_TEXT_SIZE])
 {
 	entry->type = cell->type;

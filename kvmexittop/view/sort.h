@@ -15,21 +15,24 @@ struct sort_key {
 	bool descending;
 };
 
-/* KEY in its usual direction, -KEY largest first, +KEY smallest first.  -EINVAL. */
+/*
+ * Parses KEY, in its default direction; -KEY, largest first; or +KEY, smallest first.  0 or
+ * -EINVAL.
+ */
 int sort_key_parse(struct sort_key *key, const char *text);
-/* The busiest first. */
+/* The highest rate first. */
 struct sort_key sort_key_default(void);
 
-/* The rows of a view as they are shown; good until the view is updated. */
+/* The rows of a view in order; valid until the view is updated. */
 struct order {
 	const struct row **rows;
 	size_t nr, max;
 };
 
 /*
- * Puts all rows of the view of @of in order; its own row may be NULL.  UNKNOWN comes last
- * either way; equal rows stand by count, then by identity.  A zeroed order is empty, and
- * its memory is used again.  -ENOMEM: it is empty.
+ * Sorts all rows of of->view; of->row is not used.  UNKNOWN is last in either direction.
+ * Equal rows are sorted by count, then by identity.  A zeroed order is empty; its memory is
+ * reused.  0 or -ENOMEM; on error the order is empty.
  */
 int sort_rows(struct order *order, const struct place *of, const struct sort_key *key);
 void order_free(struct order *order);

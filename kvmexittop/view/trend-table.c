@@ -9,7 +9,7 @@
 
 #include "base/array.h"
 
-/* Keys that stay side by side: their rates move as one. */
+/* Adjacent keys that stay adjacent: their rates move by one memcpy(). */
 struct run {
 	size_t to, from, nr;
 };
@@ -40,7 +40,7 @@ size_t trend_table_search(const struct trend_table *table, const struct trend_ke
 	return array_search(key, table->keys, table->nr, sizeof(*table->keys), compare_keys);
 }
 
-/* A key is what a record of an exit begins with. */
+/* A struct sample_exit begins with its key. */
 static bool same_keys(const struct trend_table *table, const struct sample_exit *exits, size_t nr)
 {
 	size_t i = 0;
@@ -68,7 +68,7 @@ static int add_run(struct runs *runs, size_t to, size_t from)
 	return 0;
 }
 
-/* Where each of the new keys was, if anywhere. */
+/* Finds the old place of each new key that is in the table. */
 static int find_runs(const struct trend_table *table, const struct trend_key *keys, size_t nr,
 		     struct runs *runs)
 {
@@ -96,7 +96,7 @@ static void fill_unknown(float *rates, size_t from, size_t to)
 		rates[from++] = NAN;
 }
 
-/* NULL: no memory. */
+/* NULL: out of memory. */
 static float *move_rates(const float *rates, const struct runs *runs, size_t nr)
 {
 	float *moved = malloc((nr ?: 1) * sizeof(*moved));
@@ -115,7 +115,7 @@ static float *move_rates(const float *rates, const struct runs *runs, size_t nr)
 	return moved;
 }
 
-/* One sample after the other, so that there is never more than one twice. */
+/* Moves one sample after another, so that at most one is in memory twice. */
 static int move_all(struct trend_table *table, const struct runs *runs, size_t nr)
 {
 	for (size_t at = 0; at < NR_TRENDS; at++) {

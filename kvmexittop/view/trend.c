@@ -12,7 +12,7 @@
 #include "sample/epoch.h"
 #include "view/view.h"
 
-/* Index of the total that the exit is part of, or the number of all.  It is mostly @next. */
+/* Returns the index of the total of an exit, usually @next, or the number of totals. */
 static size_t find_total(const struct trend_table *totals, const struct sample_exit *exit,
 			 size_t next)
 {
@@ -25,7 +25,7 @@ static size_t find_total(const struct trend_table *totals, const struct sample_e
 	return at < totals->nr && !trend_key_compare(&totals->keys[at], &key) ? at : totals->nr;
 }
 
-/* Adds the reasons that no sample had before. */
+/* Adds reasons that occur for the first time. */
 static int add_totals(struct trend_table *totals, const struct sample *new)
 {
 	struct sample all = { 0 };
@@ -57,7 +57,7 @@ static int add_totals(struct trend_table *totals, const struct sample *new)
 	return err < 0 ? err : 0;
 }
 
-/* Room for what exits and totals are to each other. */
+/* Reserves room for the relation of exits to totals. */
 static int reserve_parts(struct trend *trend)
 {
 	uint32_t *total_of_exits, *parts;
@@ -79,7 +79,7 @@ static int reserve_parts(struct trend *trend)
 	return 0;
 }
 
-/* Counts the parts of each total, and puts them where those before end. */
+/* Sorts the exits by their total: counts the parts of each, then places them. */
 static void find_parts(struct trend *trend, const struct sample *new)
 {
 	size_t *first = trend->first_part, total = 0, end = 0;
@@ -97,12 +97,12 @@ static void find_parts(struct trend *trend, const struct sample *new)
 	}
 	for (size_t i = 0; i < new->nr_exits; i++)
 		trend->parts[first[trend->total_of[i]]++] = i;
-	/* Each is now where the next begins. */
+	/* Each index is now the start of the next total. */
 	memmove(&first[1], first, trend->totals.nr * sizeof(*first));
 	first[0] = 0;
 }
 
-/* Makes a place for each rate of the sample; seldom are there others than before. */
+/* Makes the keys those of the sample; they rarely change. */
 static int make_places(struct trend *trend, const struct sample *new)
 {
 	int changed = trend_table_set_keys(&trend->exits, new->exits, new->nr_exits);
@@ -124,7 +124,7 @@ static void add_rate(float *sum, double rate)
 		*sum += rate;
 }
 
-/* Writes the rates of one VM, whose exits are @nr from the @first on. */
+/* Writes the rates of one VM: of @nr exits, from @first on. */
 static void update_vm(struct trend *trend, struct change *change, const struct sample_exit *exits,
 		      size_t first, size_t nr, uint64_t elapsed_ns)
 {
@@ -181,7 +181,7 @@ int trend_update(struct trend *trend, const struct sample *old, const struct sam
 	return err;
 }
 
-/* What was made of exits and totals is made of them again. */
+/* Copies the relation of exits to totals. */
 static int copy_parts(struct trend *copy, const struct trend *trend)
 {
 	int err = reserve_parts(copy);
@@ -221,7 +221,7 @@ void trend_free(struct trend *trend)
 	*trend = (struct trend){ 0 };
 }
 
-/* What rates are wanted of. */
+/* The row whose rates are wanted. */
 struct wish {
 	const struct trend *trend;
 	const struct view *view;
@@ -257,7 +257,7 @@ static void add_rates(const struct wish *wish, const struct trend_table *table, 
 	}
 }
 
-/* Of one VM, or of one vCPU of it. */
+/* Adds the rates of a VM, or of one of its vCPUs. */
 static void add_vm(const struct wish *wish, const struct sample_vm *vm)
 {
 	const struct trend_table *table = &wish->trend->exits;
@@ -278,7 +278,7 @@ static void add_vm(const struct wish *wish, const struct sample_vm *vm)
 	}
 }
 
-/* Of a total the parts that the filters let through. */
+/* Adds the parts of a total that the filters select. */
 static void add_parts(const struct wish *wish, size_t total)
 {
 	const struct trend *trend = wish->trend;
@@ -303,14 +303,14 @@ static bool is_filtered(const struct view_options *options)
 	return options->vms.nr || options->pids.nr || options->vcpus.nr || options->name;
 }
 
-/* Of reasons, over all VMs that are selected. */
+/* Adds the rates of reasons, over all selected VMs. */
 static void add_reasons(const struct wish *wish)
 {
 	const struct trend_table *totals = &wish->trend->totals;
 	const struct id_list *vms = &wish->view->options->vms;
 	const struct sample_vm *vm;
 
-	/* Of one VM there is less to go through. */
+	/* Faster for a single VM. */
 	if (vms->nr == 1) {
 		vm = sample_find_vm(wish->view->sample, vms->ids[0]);
 		if (vm)

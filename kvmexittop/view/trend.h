@@ -3,10 +3,10 @@
 #define VIEW_TREND_H
 
 /*
- * The rates of the last samples, for what stands in a row.
+ * A trend: the rates of the last samples.
  *
- * Kept for each exit of the newest sample, and for each reason over all VMs.  What belongs
- * to a row is summed up when it is drawn, so that a change of view or filter costs nothing.
+ * They are kept for each exit of the newest sample, and for each reason over all VMs.  The
+ * rates of a row are summed when it is drawn, so a change of view or filter costs nothing.
  */
 
 #include <stddef.h>
@@ -19,23 +19,26 @@ struct view;
 struct row;
 
 struct trend {
-	size_t newest;		   /* of the NR_TRENDS, which are a ring */
+	size_t newest;		   /* index in the ring of NR_TRENDS samples */
 	struct trend_table exits;  /* of each exit of the newest sample */
-	struct trend_table totals; /* of each reason that any sample had, over all VMs */
-	uint32_t *total_of;	   /* of each exit: which of the totals it is part of */
-	uint32_t *parts;	   /* of each total, one after the other: exits that are part */
-	size_t *first_part;	   /* of each total, and the end of all */
+	struct trend_table totals; /* of each reason in any sample, over all VMs */
+	uint32_t *total_of;	   /* for each exit, the index of its total */
+	uint32_t *parts;	   /* for each total in turn, the indices of its exits */
+	size_t *first_part;	   /* for each total, its first index in parts; and the end */
 };
 
-/* Both samples are sorted; @old may be NULL.  0 or -ENOMEM: it is empty then. */
+/*
+ * Adds the rates from @old, which may be NULL, to @new; both are sorted.  0 or -ENOMEM; on
+ * error the trend is empty.
+ */
 int trend_update(struct trend *trend, const struct sample *old, const struct sample *new);
-/* @copy is empty.  0 or -ENOMEM: it still is. */
+/* Copies to @copy, which is empty.  0 or -ENOMEM; on error it stays empty. */
 int trend_copy(struct trend *copy, const struct trend *trend);
 void trend_free(struct trend *trend);
 
 /*
- * Writes @nr rates of the row, at most NR_TRENDS, the newest last: that of the sample
- * @back before the newest.  NAN if not known.
+ * Writes @nr rates of a row, in exits per second, at most NR_TRENDS, the newest last.  The
+ * last one is that of the sample @back before the newest.  NAN if not known.
  */
 void trend_rates(const struct trend *trend, size_t back, const struct view *view,
 		 const struct row *row, size_t nr, double *rates);

@@ -18,7 +18,7 @@ bool view_spans_interval(const struct view *view)
 	return view->has_interval && view->options->span != SPAN_START;
 }
 
-/* Makes the rows and their sums; tops are left as they are. */
+/* Makes the rows and their sums; does not change tops. */
 static int fill(struct view *view, const struct sample *old, const struct sample *new,
 		const struct view_options *options)
 {
@@ -48,7 +48,7 @@ static const struct row *more_frequent(const struct view *view, const struct row
 	return a && view_counters(view, a)->count >= count ? a : b;
 }
 
-/* Finds the reasons that happened most, for the columns of view matrix. */
+/* Finds the most frequent reasons, for the columns of view matrix. */
 static int find_tops(struct view *view, const struct sample *old, const struct sample *new,
 		     const struct view_options *options)
 {

@@ -5,16 +5,15 @@
 /*
  * A view: rows made of two samples.
  *
- * view_update() is a pure function of the old sample, the new one and the
- * options.  change.h says what changed between them, counters.h how it adds up.
- * Beyond that:
+ * view_update() is a pure function of the old sample, the new one and the options.  change.h
+ * defines the change between the samples, counters.h the sums.  In addition:
  *
- *  - elapsed is measured between the two samples, never the delay asked for;
- *  - what only the old sample has is no row;
+ *  - elapsed_ns is measured between the two samples; it is not the delay of the user;
+ *  - VMs, vCPUs and reasons that only the old sample has make no row;
  *  - a VM that is gone has one row and no vCPU.
  *
- * --reason narrows the rows and what they sum up, never total, whole_now and
- * whole_change: the tax of a VM does not depend on what one looks at.
+ * --reason filters rows and their sums, but not total, whole_now and whole_change: the tax of
+ * a VM does not depend on the reasons shown.
  */
 
 #include <stdbool.h>
@@ -29,13 +28,13 @@
 struct view {
 	const struct sample *sample;	    /* the new one; must outlive the view */
 	const struct view_options *options; /* must outlive the view */
-	bool has_interval;		    /* false: there was no old sample of this epoch */
+	bool has_interval;		    /* there was an old sample of the same epoch */
 	uint64_t elapsed_ns;		    /* if has_interval */
 	size_t nr_vms, nr_vcpus;	    /* selected, and not gone */
-	struct row total;		    /* of all reasons of the selected VMs and vCPUs */
-	const struct sample_vm *worst;	    /* of these the VM with the largest tax, or NULL */
+	struct row total;		    /* all reasons of the selected VMs and vCPUs */
+	const struct sample_vm *worst;	    /* the selected VM with the largest tax, or NULL */
 	double worst_tax;
-	struct reason tops[NR_TOPS]; /* view matrix: those that happened most */
+	struct reason tops[NR_TOPS]; /* view matrix: the most frequent reasons */
 	size_t nr_tops;
 	struct row *rows; /* sorted by their ids */
 	size_t nr_rows, max_rows;
@@ -45,19 +44,19 @@ struct view {
 extern const char *const view_names[NR_VIEWS];
 
 /*
- * @old may be NULL.  A zeroed view is empty; its memory is used again.
- * Returns 0 or -ENOMEM.
+ * Makes the rows.  @old may be NULL; samples and options must outlive the view.  A zeroed view
+ * is empty; its memory is reused.  0 or -ENOMEM.
  */
 int view_update(struct view *view, const struct sample *old, const struct sample *new,
 		const struct view_options *options);
 void view_free(struct view *view);
 
-/* Whether it counts what changed over the interval, and not all since the start. */
+/* True if the span of the view is an interval, false if it is all time since the start. */
 bool view_spans_interval(const struct view *view);
-/* What the span says: the change over the interval if there is one, or all since the start. */
+/* Counts of a row over the span of the view: of the interval, or since the start. */
 const struct counters *view_counters(const struct view *view, const struct row *row);
 const struct tax_parts *view_tax_parts(const struct view *view, const struct row *row);
-/* Totals: all since the start, or since the baseline. */
+/* Totals of a row: since the start, or since the baseline. */
 const struct counters *view_total(const struct view *view, const struct row *row);
 uint64_t view_total_guest(const struct view *view, const struct row *row);
 

@@ -128,6 +128,6 @@ run 0 "$faked" -b -d 0 --alert 'rate >= 0' --alert 'rate < 0'
 run 1 "$faked" -b -n 1 --alert 'rate(HTL) > 1'
 says "^kvmexittop: --alert 'rate\(HTL\) > 1': there is no such reason here"
 run 2 "$faked" -b -n 1 --alert 'rate(HLT > 1'
-says "a \"\)\" should stand before > 1"
+says "expected \"\)\" before > 1"
 
 [ "$failures" = 0 ]

@@ -123,37 +123,37 @@ static void test_what_is_understood(void **state)
 static void test_refusals(void **state)
 {
 	(void)state;
-	check_refused("", "there should be a word at the end");
-	check_refused("> 5", "there should be a word where \"> 5\" is");
-	check_refused("tax", "a comparison should stand at the end, such as > 1000");
-	check_refused("tax = 5", "a comparison should stand before = 5");
-	check_refused("tax >", "there should be a number, not \"\"");
-	check_refused("tax > much", "there should be a number, not \"much\"");
-	check_refused("tax > nan", "there should be a number");
-	check_refused("tax > inf", "there should be a number");
-	check_refused("tax > 10 %", "\"%\" is too much");
-	check_refused("tax > 10, rate > 5", "is too much");
-	check_refused("taxes > 5", "\"taxes\" is no number to watch");
-	check_refused("name > 5", "\"name\" is no number to watch");
-	check_refused("top1 > 5", "\"top1\" is no number to watch");
-	check_refused("rate(HLT > 5", "a \")\" should stand before > 5");
-	check_refused("rate(HLT", "a \")\" should stand at the end");
-	check_refused("rate() > 5", "there should be a word where \") > 5\" is");
-	check_refused("rate(HLT,) > 5", "there should be a word where \") > 5\" is");
-	check_refused("rate(vm=) > 5", "there should be a word where \") > 5\" is");
+	check_refused("", "expected a word at the end");
+	check_refused("> 5", "expected a word at \"> 5\"");
+	check_refused("tax", "expected a comparison at the end, such as > 1000");
+	check_refused("tax = 5", "expected a comparison before = 5");
+	check_refused("tax >", "expected a number, not \"\"");
+	check_refused("tax > much", "expected a number, not \"much\"");
+	check_refused("tax > nan", "expected a number");
+	check_refused("tax > inf", "expected a number");
+	check_refused("tax > 10 %", "unexpected \"%\" at the end");
+	check_refused("tax > 10, rate > 5", "unexpected");
+	check_refused("taxes > 5", "\"taxes\" is not a column for alerts");
+	check_refused("name > 5", "\"name\" is not a column for alerts");
+	check_refused("top1 > 5", "\"top1\" is not a column for alerts");
+	check_refused("rate(HLT > 5", "expected \")\" before > 5");
+	check_refused("rate(HLT", "expected \")\" at the end");
+	check_refused("rate() > 5", "expected a word at \") > 5\"");
+	check_refused("rate(HLT,) > 5", "expected a word at \") > 5\"");
+	check_refused("rate(vm=) > 5", "expected a word at \") > 5\"");
 	check_refused("rate(\"HLT) > 5", "a quote is not closed");
-	check_refused("rate(HLT, PAUSE) > 5", "more than one reason");
+	check_refused("rate(HLT, PAUSE) > 5", "only one reason is allowed");
 	check_refused("rate(category=disk) > 5", "no category \"disk\"");
-	check_refused("rate(category=i/o, category=mmu) > 5", "more than one category");
-	check_refused("rate(category=i/o, IO) > 5", "a reason is in one category already");
-	check_refused("rate(vm=1, vm=2) > 5", "more than one \"vm=\"");
+	check_refused("rate(category=i/o, category=mmu) > 5", "only one category is allowed");
+	check_refused("rate(category=i/o, IO) > 5", "use a reason or a category");
+	check_refused("rate(vm=1, vm=2) > 5", "only one \"vm=\" is allowed");
 	check_refused("rate(vm=99999999999) > 5", "no VM has the number 99999999999");
 	check_refused("rate(host=a) > 5", "no filter \"host\"");
 	check_refused("rate(vm=*) > 5", "\".*\" is any name");
-	check_refused("rate(\"(\") > 5", "is no regular expression");
+	check_refused("rate(\"(\") > 5", "is not a regular expression");
 	check_refused("rate(\"a{1,32767}\") > 5", "repeats more than 1000 times by {}");
-	check_refused("tax(HLT) > 5", "tax is not known of a reason");
-	check_refused("guest_rate(category=idle) > 5", "guest_rate is not known of a reason");
+	check_refused("tax(HLT) > 5", "tax is not known for a reason");
+	check_refused("guest_rate(category=idle) > 5", "guest_rate is not known for a reason");
 }
 
 static void test_number_of_alerts(void **state)
@@ -162,7 +162,7 @@ static void test_number_of_alerts(void **state)
 	for (size_t i = 0; i < MAX_ALERTS; i++)
 		assert_int_equal(add("tax > 1"), 0);
 	assert_int_equal(add("tax > 1"), -EINVAL);
-	assert_non_null(strstr(error, "there are 64 already"));
+	assert_non_null(strstr(error, "at most 64 alerts are allowed"));
 }
 
 static void test_values(void **state)

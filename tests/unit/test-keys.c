@@ -267,7 +267,7 @@ static void test_filter(void)
 	see("FILTERED");
 	press('f');
 	type("(");
-	see("no regular expression");
+	see("not a regular expression");
 	assert_int_equal(browser.rows.view.nr_rows, 2);
 	/* It is still there, to be mended. */
 	press(INPUT_BACKSPACE);

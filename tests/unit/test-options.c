@@ -175,7 +175,7 @@ static void test_refusals(void **state)
 	check_refused("-f csv -v matrix", "-f csv cannot show view matrix");
 	check_refused("-v vm -f openmetrics", "-f openmetrics cannot show view vm");
 	check_refused("-f prometheus -c vm", "has metrics and no columns");
-	check_refused("--alert tax", "--alert 'tax': a comparison should stand");
+	check_refused("--alert tax", "--alert 'tax': expected a comparison");
 	check_refused("-n 1 -- true", "leave -n and -d out");
 	check_refused("-d 1 -- true", "leave -n and -d out");
 }
