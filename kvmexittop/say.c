@@ -56,7 +56,7 @@ void say_source_error(const struct source *source, int err)
 
 void say_record_error(const char *file, int err)
 {
-	const char *why = err == -EEXIST  ? "it is no recording; give the name of a new file"
+	const char *why = err == -EEXIST  ? "it is not a recording; give the name of a new file"
 			  : err == -EBUSY ? "somebody else is recording to it"
 					  : path_strerror(err);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What must be right for source bpf, and for looking into a reason. */
+/* The requirements of source bpf and of the tracer. */
 #include "check/check.h"
 #include "check/table.h"
 
@@ -8,7 +8,7 @@
 
 #include "source/bpf-module.h"
 
-/* NULL if it is none of what all BPF programs need. */
+/* Checks the requirements of all BPF programs.  NULL if they are met. */
 static const char *explain_programs(int err)
 {
 	const char *module = host_cpu_module();
@@ -17,31 +17,31 @@ static const char *explain_programs(int err)
 		return "kvmexittop was built without BPF; "
 		       "install libbpf-dev, clang and bpftool, and build it again";
 	if (err == -ELIBBAD)
-		return "others may write to its module " BPF_MODULE_FILE
+		return "other users may write to its module " BPF_MODULE_FILE
 		       " or to a folder above it; "
 		       "run \"sudo meson install -C build\" and the program that it installs";
 	if (err == -ELIBACC)
-		return "its module " BPF_MODULE_FILE " or libbpf is missing or does not fit; "
+		return "its module " BPF_MODULE_FILE " or libbpf is missing or of another version; "
 		       "install both again, or see \"kvmexittop --source bpf --verbose\"";
 	if (!host_has_module("kvm"))
 		return "KVM is not loaded; run \"modprobe kvm_intel\" or \"modprobe kvm_amd\"";
 	if (!module)
-		return "this KVM reports no kvm_exit events, as it uses neither VMX nor SVM; "
+		return "this KVM has no kvm_exit events, because the CPU has neither VMX nor SVM; "
 		       "run kvmexittop on a host whose CPU has one of them";
 	if (!host_has_module(module))
-		return "the module of this CPU's KVM is not loaded; "
+		return "the KVM module for this CPU is not loaded; "
 		       "run \"modprobe kvm_intel\" or \"modprobe kvm_amd\"";
 	if (host_may_trace() == HOST_NO)
 		return "not permitted without CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN; "
 		       "run \"sudo kvmexittop\"";
 	if (host_locked_down() == HOST_YES)
-		return "the kernel is locked down, and BPF may not read its memory; "
+		return "the kernel is locked down, and BPF programs may not read its memory; "
 		       "boot without lockdown=confidentiality";
 	if (!host_has_btf())
-		return "the kernel has no type information; "
+		return "the kernel has no type information (BTF); "
 		       "boot a kernel with CONFIG_DEBUG_INFO_BTF=y";
 	if (!host_has_kvm_btf())
-		return "KVM's modules have no type information; "
+		return "KVM's modules have no type information (BTF); "
 		       "boot a kernel with CONFIG_DEBUG_INFO_BTF_MODULES=y";
 	return NULL;
 }
@@ -53,12 +53,12 @@ const char *check_explain_why(int err)
 	if (sentence)
 		return sentence;
 	if (err == -EXDEV)
-		return "the processes of VMs have other numbers outside of this container; "
+		return "the PIDs in this container differ from those on the host; "
 		       "run kvmexittop on the host";
 	if (!host_has_tracefs())
-		return "the record of event kvm_exit cannot be had; "
+		return "tracefs is not mounted; "
 		       "run \"mount -t tracefs tracefs /sys/kernel/tracing\"";
-	return "the kernel does not accept the BPF programs that look into exits; "
+	return "the kernel rejects the BPF programs that trace exits; "
 	       "run the kvmexittop that was built for it";
 }
 
@@ -69,10 +69,10 @@ static const char *explain(int err)
 	if (sentence)
 		return sentence;
 	if (!host_has_kprobes())
-		return "the kernel has no kprobes, which tell that a VM has ended; "
+		return "the kernel has no kprobes, which report the end of a VM; "
 		       "boot a kernel with CONFIG_KPROBE_EVENTS=y";
 	if (err == -ENOEXEC)
-		return "the kernel does not accept the BPF programs; "
+		return "the kernel rejects the BPF programs; "
 		       "run \"kvmexittop --source bpf --verbose\" to see why";
 	return NULL;
 }
@@ -137,7 +137,7 @@ static void check_tracefs(struct finding *finding)
 	bool good = host_has_tracefs();
 
 	finding_note(finding, good ? HOST_YES : HOST_NO,
-		     "tracefs %s mounted, which looking into a reason needs",
+		     "tracefs %s mounted, which the breakdown of a reason needs",
 		     good ? "is" : "is not");
 	if (!good)
 		finding_fix(finding, "mount -t tracefs tracefs /sys/kernel/tracing");

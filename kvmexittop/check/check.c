@@ -36,7 +36,7 @@ void check_explain(const struct source_ops *source, int err, const char *message
 		 message[0] ? " (the kernel says: " : "", message, message[0] ? ")" : "");
 }
 
-/* With "auto", a host is not told that it is no guest. */
+/* With "auto", the sources for guests are not mentioned on a host. */
 static bool concerns(const struct source_ops *ops, const char *name)
 {
 	if (strcmp(name, "auto"))
@@ -99,10 +99,10 @@ static void check_vendor(struct finding *finding)
 	snprintf(finding->remedy, sizeof(finding->remedy), "modprobe %s", module);
 }
 
-/* What sources need that are about VMs of this machine. */
+/* The requirements of all sources for VMs of this machine. */
 static check_one *const common[] = { check_kvm, check_vendor, NULL };
 
-/* What stands in the way of a source: the first thing that is missing. */
+/* The first requirement of a source that is missing. */
 struct obstacle {
 	char what[400];	  /* "" if there is none */
 	char remedy[160]; /* "" if there is none */
@@ -111,9 +111,9 @@ struct obstacle {
 struct check {
 	FILE *out;
 	struct obstacle common; /* of all sources but those in a guest */
-	struct obstacle first;	/* of all, rather one with a remedy */
-	const char *works;	/* the first source that does, or NULL */
-	char rest[160];		/* remedy for what is optional there, or "" */
+	struct obstacle first;	/* of all sources, preferably one with a remedy */
+	const char *works;	/* the first source that works, or NULL */
+	char rest[160];		/* remedy for an optional requirement of it, or "" */
 };
 
 static void print_finding(FILE *out, const struct finding *finding, bool with_remedy)
@@ -136,7 +136,7 @@ static void print_checks(struct check *check, check_one *const *checks, struct o
 		struct finding finding = { 0 };
 
 		(*checks)(&finding);
-		/* Nobody needs a second source, or half of one. */
+		/* No remedies after a source works, or after an obstacle without remedy. */
 		print_finding(check->out, &finding,
 			      !check->works && (!obstacle->what[0] || obstacle->remedy[0]));
 		if (finding.good != HOST_NO)
@@ -183,8 +183,7 @@ static void print_source(struct check *check, const struct source_ops *ops)
 static void print_sum(const struct check *check)
 {
 	if (check->works && !check->rest[0])
-		fprintf(check->out, "in sum: source %s works, nothing is left to fix\n",
-			check->works);
+		fprintf(check->out, "in sum: source %s works, nothing to fix\n", check->works);
 	else if (check->works)
 		fprintf(check->out, "in sum: source %s works; to fix the rest: %s\n", check->works,
 			check->rest);
@@ -202,7 +201,7 @@ static bool is_netlink(const struct source_ops *ops)
 
 bool check_print(FILE *out, const char *name)
 {
-	/* A KVM without the patches does not have it, and few have them. */
+	/* Few kernels have the patches. */
 	const bool netlink_last = host_exit_stats() == HOST_UNKNOWN;
 	struct check check = { .out = out };
 	bool had_common = false;

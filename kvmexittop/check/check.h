@@ -2,7 +2,7 @@
 #ifndef CHECK_H
 #define CHECK_H
 
-/* Why a source does not work here, and what mends it. */
+/* Explains why a source does not work here, and how to fix that. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,22 +11,22 @@
 #include "source/source.h"
 
 /*
- * One sentence on why opening or reading a source failed with @err, and what to do
- * next, with the kernel's own words if @message has any.
+ * Writes one sentence: why opening or reading @source failed with @err, and what to do next.
+ * It includes @message, the kernel's text, unless that is "".
  */
 void check_explain(const struct source_ops *source, int err, const char *message, char *sentence,
 		   size_t size);
 
-/* The same on each source that could not be opened, in one sentence. */
+/* Writes one sentence for all sources that could not be opened. */
 void check_explain_refusals(const struct source *source, char *sentence, size_t size);
 
-/* The same on why exits cannot be looked into, see tracer.h. */
+/* Returns a sentence: why a tracer failed with @err, see tracer.h, and what to do next. */
 const char *check_explain_why(int err);
 
 /*
- * --check: one line for each thing that must be right, and below it the command
- * that makes it so; the last line sums up.  Returns true if the source called @name can
- * be read, or with "auto" any.
+ * Prints the report of --check: one line for each requirement, and below it the command that
+ * fixes it; the last line is the summary.  Returns true if the source @name, or with "auto"
+ * any source, can be read.
  */
 bool check_print(FILE *out, const char *name);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What must be right for the sources cpuid and cpuid:legacy. */
+/* The requirements of the sources cpuid and cpuid:legacy. */
 #include "check/table.h"
 
 #include <errno.h>
@@ -18,10 +18,10 @@ static const char *explain(int err)
 	case -ENOENT:
 		if (host_is_guest() == HOST_NO)
 			return "this is not a guest; run \"kvmexittop --source netlink\"";
-		return "the host of this guest does not tell it its exits; "
-		       "have it load kvm with exit_stats_guest=Y before it creates the VM";
+		return "the host does not report exits to this guest; "
+		       "on the host, load kvm with exit_stats_guest=Y before the VM is created";
 	case -EBADMSG:
-		return "what the host tells cannot be understood; "
+		return "the CPUID leaves of the host cannot be parsed; "
 		       "install the kvmexittop that belongs to the host's kernel";
 	default:
 		return NULL;
@@ -58,7 +58,7 @@ static void check_signature(struct finding *finding)
 		     "CPUID leaf %#x %s the signature of exit statistics", KVM_EXIT_CPUID_SIGNATURE,
 		     found ? "has" : "lacks");
 	if (!found)
-		finding_fix(finding, "on the host, before it creates the VM: "
+		finding_fix(finding, "on the host, before the VM is created: "
 				     "echo Y > /sys/module/kvm/parameters/exit_stats_guest");
 }
 

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What must be right for source netlink. */
+/* The requirements of source netlink. */
 #include "check/table.h"
 
 #include <errno.h>
 #include <stddef.h>
 
 /*
- * Why the kernel does not know the family.  Another network namespace looks just
- * like a KVM without the patches, but for the parameter they add.
+ * Explains why the kernel does not know the family.  In another network namespace the result
+ * is the same as for a KVM without the patches, except for the parameter that they add.
  */
 static const char *explain_absence(void)
 {
 	if (!host_has_module("kvm") && host_is_guest() == HOST_YES)
-		return "KVM is not loaded, and the host of this guest does not tell it its exits; "
-		       "have the host load kvm with exit_stats_guest=Y before it creates the VM";
+		return "KVM is not loaded, and the host does not report exits to this guest; "
+		       "on the host, load kvm with exit_stats_guest=Y before the VM is created";
 	if (!host_has_module("kvm"))
 		return "KVM is not loaded; run \"modprobe kvm_intel\" or \"modprobe kvm_amd\"";
 	if (host_exit_stats() == HOST_UNKNOWN)
 		return "KVM of this kernel does not count exits; "
 		       "boot a kernel with the kvm-exit patches and CONFIG_KVM_EXIT_STATS=y";
 	if (host_initial_userns() == HOST_NO)
-		return "the counters are served in the host's network namespace only; "
+		return "the counters are available in the host's network namespace only; "
 		       "run kvmexittop on the host, outside of containers";
-	return "the counters are served in the host's network namespace only; "
+	return "the counters are available in the host's network namespace only; "
 	       "run \"nsenter --target 1 --net kvmexittop\"";
 }
 
@@ -30,7 +30,7 @@ static const char *explain(int err)
 {
 	switch (err) {
 	case -EOPNOTSUPP:
-		return "this kvmexittop is the one for guests; run the one for hosts";
+		return "this kvmexittop was built for guests; run one that was built for hosts";
 	case -EPERM:
 	case -EACCES:
 		if (host_initial_userns() == HOST_NO)
@@ -40,10 +40,10 @@ static const char *explain(int err)
 	case -ENOENT:
 		return explain_absence();
 	case -ETIMEDOUT:
-		return "the kernel does not answer; look for the cause in dmesg";
+		return "the kernel does not reply; look for the cause in dmesg";
 	case -EBADMSG:
 	case -EMSGSIZE:
-		return "the kernel's answer cannot be understood; "
+		return "the kernel's reply cannot be parsed; "
 		       "install the kvmexittop that belongs to this kernel";
 	default:
 		return NULL;

@@ -2,7 +2,7 @@
 #ifndef SOURCE_ABSENT_H
 #define SOURCE_ABSENT_H
 
-/* Sources that this build leaves out: they have a name, and refuse with -EOPNOTSUPP. */
+/* Sources that this build leaves out: they have a name, and open() returns -EOPNOTSUPP. */
 
 #include "source/source.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Source bpf and the tracer, by the module that has them. */
+/* Source bpf and the tracer, which call the BPF module. */
 #include "source/bpf-module.h"
 
 #include <dlfcn.h>
@@ -15,9 +15,9 @@
 #include "config.h"
 #include "source/bpf.h"
 
-/* NULL until it is loaded, which it then is for good. */
+/* NULL until it is loaded; it is never unloaded. */
 static const struct bpf_module *module;
-/* Why one was not loaded that is there, or "". */
+/* Why a module that exists was not loaded, or "". */
 static char refused[PATH_MAX + 100];
 
 static const struct bpf_module *find_module(void *library)
@@ -28,8 +28,8 @@ static const struct bpf_module *find_module(void *library)
 }
 
 /*
- * Who may write to the program may have it do anything: root, the owner, and a group that
- * may write to it or to its folder.  Nobody else may have a hand in the module.
+ * The users who may write to the program: root, the owner, and a group that may write to it
+ * or to its folder.  They can make it do anything; nobody else may write to the module.
  */
 struct hands {
 	uid_t owner;
@@ -50,14 +50,14 @@ static bool is_trusted(const struct hands *hands, const struct stat *st)
 		is_in(st->st_gid, &hands->folder));
 }
 
-/* In a folder with the sticky bit others cannot exchange what is there, but add to it. */
+/* In a folder with the sticky bit, other users can add files, but not replace them. */
 static bool is_trusted_above(const struct hands *hands, const struct stat *st)
 {
 	return is_trusted(hands, st) ||
 	       (st->st_mode & S_ISVTX && (!st->st_uid || st->st_uid == hands->owner));
 }
 
-/* Opens the folder in @dir, which is closed, and adds to @trusted. */
+/* Opens a folder in @dir, closes @dir, and adds the folder's writers to @trusted. */
 static int enter(const struct hands *hands, int dir, const char *name, bool *trusted)
 {
 	struct stat st = { 0 };
@@ -71,7 +71,7 @@ static int enter(const struct hands *hands, int dir, const char *name, bool *tru
 
 /*
  * Opens the module in a folder whose path has no symbolic links.  -ENOENT: there is
- * none.  -ELIBBAD: others may write to it or to a folder above it.
+ * none.  -ELIBBAD: other users may write to it or to a folder above it.
  */
 static int open_trusted(const struct hands *hands, char *path)
 {
@@ -104,11 +104,12 @@ static int load_from(const struct hands *hands, const char *folder)
 	free(path);
 	if (fd == -ELIBBAD)
 		snprintf(refused, sizeof(refused),
-			 "others may write to %s/" BPF_MODULE_FILE " or to a folder above it\n",
+			 "other users may write to %s/" BPF_MODULE_FILE
+			 " or to a folder above it\n",
 			 folder);
 	if (fd < 0)
 		return fd == -ELIBBAD ? fd : -ELIBACC;
-	/* What was looked at, whatever has its name now. */
+	/* Loads the file that was checked, not one that has its name now. */
 	snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
 	module = find_module(dlopen(name, RTLD_NOW | RTLD_LOCAL));
 	close(fd);
@@ -116,8 +117,8 @@ static int load_from(const struct hands *hands, const char *folder)
 }
 
 /*
- * First what was built together with the program, next to it.  dlopen() knows that
- * place as $ORIGIN, but not if a sanitizer calls it.
+ * First the module beside the program, which was built with it.  dlopen() finds it by
+ * $ORIGIN, but not when a sanitizer intercepts dlopen().
  */
 static int load(void)
 {
@@ -151,7 +152,7 @@ static int module_open(struct source *source)
 	if (refused[0])
 		source->log = strdup(refused);
 	else
-		source->log = strdup(dlerror() ?: "there is no module for BPF of this version\n");
+		source->log = strdup(dlerror() ?: "there is no BPF module of this version\n");
 	return err;
 }
 
@@ -167,7 +168,7 @@ static void module_close(struct source *source)
 
 const struct source_ops source_bpf_ops = {
 	.name = "bpf",
-	.help = "BPF programs at KVM's tracepoints; every exit of this host from now on",
+	.help = "BPF programs at KVM's tracepoints; all exits of this host from now on",
 	.open = module_open,
 	.read = module_read,
 	.close = module_close,

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-/* What the program looks for; all else in the module is hidden. */
+/* The only symbol that the module exports. */
 extern const struct bpf_module kvmexittop_bpf_module;
 
 __attribute__((visibility("default"))) const struct bpf_module kvmexittop_bpf_module = {

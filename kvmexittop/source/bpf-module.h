@@ -3,18 +3,17 @@
 #define SOURCE_BPF_MODULE_H
 
 /*
- * All that needs libbpf, as a module of its own: source bpf and the tracer.
+ * The BPF module: source bpf and the tracer, which need libbpf, in a shared object.
  *
- * The program loads it once one of them is used.  libbpf and what that needs take as
- * much memory as a fourth of the program, and a host whose KVM counts by itself can
- * do without.
+ * The program loads it when one of them is first used.  libbpf and its dependencies take a
+ * quarter of the program's memory, and are not needed on a host whose KVM counts exits.
  *
- * As it runs with the program's privileges, it is loaded from the program's own folder or
- * from the one it was installed into, and only if no user may write to it, or to a folder
- * above it, who may not write to the program as well.
+ * The module runs with the program's privileges.  So it is loaded only from the program's
+ * folder or the folder it was installed into, and only if every user who may write to it, or
+ * to a folder above it, may also write to the program.
  *
- * The module has its own copy of the program's code that it uses; the two share what
- * is passed, so both must be of one build.
+ * The module has its own copy of the program's code that it uses.  The two share data
+ * structures, so both must be from the same build.
  */
 
 #include "source/source.h"
@@ -25,12 +24,12 @@
 #define BPF_MODULE_SYMBOL "kvmexittop_bpf_module"
 
 struct bpf_module {
-	char version[16];		 /* of the program that it belongs to */
+	char version[16];		 /* of the program that it was built with */
 	const struct source_ops *source; /* without its name and help */
 	const struct tracer_ops *tracer;
 };
 
-/* Of source/bpf.c */
+/* Defined in source/bpf.c */
 extern const struct source_ops source_module_ops;
 
 #endif

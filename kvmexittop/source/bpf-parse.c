@@ -11,7 +11,7 @@
 #include "bpf/exits.h"
 #include "reason/names.h"
 
-/* What one record was found to be: it may change under our eyes. */
+/* The state of a record when it was found: the programs may change it at any time. */
 struct found {
 	const struct exits_vcpu *record;
 	uint32_t vm;
@@ -28,7 +28,7 @@ static int compare_found(const void *a, const void *b)
 	return (x->id > y->id) - (x->id < y->id);
 }
 
-/* VMs that were all there when the programs were attached are in the order they began in. */
+/* VMs that existed when the programs were attached are in the order of their start. */
 static bool is_sorted(const struct found *found, size_t nr)
 {
 	for (size_t i = 1; i < nr; i++) {
@@ -136,7 +136,7 @@ static int add_vm(struct sample *sample, const struct found *found, size_t nr, u
 	for (size_t i = 0; i < nr; i++) {
 		vm.gone = vm.gone && found[i].dead;
 		vm.pid = found[i].record->tgid;
-		/* What KVM had created when each of them was first seen. */
+		/* The number of vCPUs that KVM had created when each record was first seen. */
 		if (vm.nr_vcpus < found[i].record->nr_vcpus)
 			vm.nr_vcpus = found[i].record->nr_vcpus;
 	}
@@ -166,7 +166,7 @@ int bpf_parse_records(const struct exits_vcpu *records, size_t nr, uint32_t isa,
 		found[used].vm = load(&records[i].vm);
 		if (!found[used].vm)
 			continue;
-		/* Before its counters: only those of the dead are final. */
+		/* Read before the counters: only those of a dead record are final. */
 		found[used].dead = load(&records[i].dead);
 		found[used].id = records[i].id;
 		found[used++].record = &records[i];

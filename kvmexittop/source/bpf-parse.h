@@ -2,7 +2,7 @@
 #ifndef SOURCE_BPF_PARSE_H
 #define SOURCE_BPF_PARSE_H
 
-/* From the records of the BPF programs to the model.  Pure functions. */
+/* Parses the records of the BPF programs into a sample.  Pure functions. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -12,14 +12,14 @@
 struct exits_vcpu;
 
 /*
- * Adds all VMs, vCPUs and exits that the @nr records have, of a CPU with that @isa.
- * The programs may write to them meanwhile.  A VM is gone when all its records are
- * dead.  0 or -ENOMEM.
+ * Adds all VMs, vCPUs and exits of @nr records, which the programs may write to meanwhile.
+ * @isa is that of the CPU.  Times are converted to cycles by @tsc_khz.  A VM is gone when all
+ * its records are dead.  0 or -ENOMEM.
  */
 int bpf_parse_records(const struct exits_vcpu *records, size_t nr, uint32_t isa, uint64_t tsc_khz,
 		      struct sample *sample);
 
-/* The names of all reasons that the programs can tell apart, as KVM's events have them. */
+/* Adds all reasons that the programs distinguish, by KVM's names.  0 or -ENOMEM. */
 int bpf_parse_reasons(uint32_t isa, struct reason_table *reasons);
 
 #endif

@@ -31,7 +31,7 @@ struct bpf {
 	bool initial_pidns;
 };
 
-/* What libbpf says goes to the log, and there alone. */
+/* Messages of libbpf go to the log only. */
 static FILE *log_stream;
 
 __attribute__((format(printf, 2, 0))) static int log_line(enum libbpf_print_level level,
@@ -57,7 +57,7 @@ static unsigned int count_arguments(const struct btf *btf)
 	return type && btf_is_func_proto(type) ? btf_vlen(type) : 0;
 }
 
-/* Of the programs for kvm_exit load the one for what the event and the kernel have here. */
+/* Loads the program for kvm_exit that fits the event and the kernel. */
 static int choose_program(struct exits_bpf *programs, uint32_t isa)
 {
 	struct btf *kernel = btf__load_vmlinux_btf(), *module = NULL;
@@ -71,7 +71,7 @@ static int choose_program(struct exits_bpf *programs, uint32_t isa)
 		module = btf__load_module_btf("kvm", kernel);
 		nr = module ? count_arguments(module) : 0;
 	}
-	/* The first one is not the event's. */
+	/* Without the first argument, which is the data of the probe. */
 	if (nr == 4)
 		program = programs->progs.kvm_exit_with_reason;
 	else if (btf__find_by_name_kind(kernel, "bpf_rdonly_cast", BTF_KIND_FUNC) < 0)
@@ -97,17 +97,17 @@ static int load_programs(struct exits_bpf *programs, uint32_t isa)
 	if (err)
 		return err;
 	err = exits_bpf__load(programs);
-	/* What is not for want of privileges or memory, the verifier does not like. */
+	/* Any error other than missing privileges or memory comes from the verifier. */
 	return !err || err == -EPERM || err == -ENOMEM ? err : -ENOEXEC;
 }
 
 static int attach_programs(struct exits_bpf *programs)
 {
-	/* First, or a VM that ends meanwhile would stay for ever. */
+	/* First, or a VM that ends meanwhile would never be removed. */
 	programs->links.vcpu_destroy = bpf_program__attach(programs->progs.vcpu_destroy);
 	if (!programs->links.vcpu_destroy)
 		return errno == EPERM || errno == EACCES ? -EPERM : -ENOSYS;
-	/* Before exits are noted: what was noted for a vCPU has to be settled when it moves. */
+	/* Before exits are noted: a noted exit must be counted when its vCPU moves. */
 	programs->links.sched_switch = bpf_program__attach(programs->progs.sched_switch);
 	if (!programs->links.sched_switch)
 		return -errno;
@@ -135,7 +135,7 @@ static size_t count_records(const struct bpf *bpf)
 	return nr < EXITS_VCPUS ? nr : EXITS_VCPUS;
 }
 
-/* Runs of a program that the kernel left out because it was running on that CPU already. */
+/* Runs of a program that the kernel skipped because it was already running on that CPU. */
 static uint64_t count_misses(const struct bpf *bpf)
 {
 	struct bpf_program *program;
@@ -153,7 +153,7 @@ static uint64_t count_misses(const struct bpf *bpf)
 	return misses;
 }
 
-/* VMs that are gone are in the sample, now their records can be used again. */
+/* VMs that are gone are in the sample, so their records can be reused. */
 static int free_records(struct bpf *bpf, const struct sample *sample)
 {
 	int unused = bpf_map__fd(bpf->programs->maps.unused), err = 0;
@@ -174,7 +174,7 @@ static int free_records(struct bpf *bpf, const struct sample *sample)
 	return err;
 }
 
-/* The programs number processes as the initial namespace does, no use in another one. */
+/* The programs use PIDs of the initial namespace, which are useless in another one. */
 static void forget_pids(struct sample *sample)
 {
 	for (size_t i = 0; i < sample->nr_vms; i++)
@@ -229,7 +229,7 @@ static int start(struct source *source)
 	       attach_programs(bpf->programs);
 }
 
-/* @start with what libbpf says meanwhile in the source's log. */
+/* Calls @start, and collects libbpf's messages in the source's log. */
 static int start_logged(struct source *source)
 {
 	size_t size;
@@ -250,7 +250,7 @@ static int bpf_open(struct source *source)
 	struct bpf *bpf;
 	int err;
 
-	/* A KVM that works without them does not run the code that has the events. */
+	/* A KVM without VMX and SVM does not run the code with these events. */
 	if (!module)
 		return -ENODEV;
 	bpf = calloc(1, sizeof(*bpf));

@@ -3,9 +3,9 @@
 #define SOURCE_BPF_H
 
 /*
- * BPF programs at KVM's tracepoints, see bpf/exits.bpf.c: for a KVM that does not
- * count by itself.  Opening it fails with -EOPNOTSUPP if the program was built without
- * BPF, and with -ELIBACC or -ELIBBAD if the module for it cannot be loaded, see bpf-module.h.
+ * Source bpf: BPF programs at KVM's tracepoints, see bpf/exits.bpf.c, for a KVM without the
+ * patches.  open() returns -EOPNOTSUPP if the program was built without BPF, and -ELIBACC or
+ * -ELIBBAD if the BPF module cannot be loaded, see bpf-module.h.
  */
 
 #include "source/source.h"

@@ -14,8 +14,8 @@ struct cpu_leaf cpuid_counters_ask(struct cpuid_counters *counters, uint32_t fun
 }
 
 /*
- * Stay on one CPU: to move would cause exits of its own.  Where that is not
- * possible, the numbers are right as well.  Returns whether to go back to @all.
+ * Stays on one CPU: migration would cause exits of its own.  The numbers are right even if
+ * this fails.  Returns true if the caller must restore @all.
  */
 static bool pin(cpu_set_t *all)
 {
@@ -34,28 +34,31 @@ static void unpin(const cpu_set_t *all)
 	sched_setaffinity(0, sizeof(*all), all);
 }
 
-/* Reads a counter, the leaf of whose cycles follows that of its count.  True: it began anew. */
+/*
+ * Reads a counter; the leaf of its cycles follows the leaf of its count.  Returns true if the
+ * counter restarted.
+ */
 static bool read_counter(struct cpuid_counters *counters, struct cpuid_counter *counter,
 			 uint32_t function)
 {
 	uint32_t count = cpuid_counters_ask(counters, function, counter->code).eax;
 	uint64_t cycles;
 	struct cpu_leaf leaf;
-	bool anew;
+	bool restarted;
 
-	/* Most reasons are never seen. */
+	/* Most reasons never occur. */
 	if (!count && !counter->count)
 		return false;
 
 	leaf = cpuid_counters_ask(counters, function + 1, counter->code);
 	cycles = (uint64_t)leaf.ebx << 32 | leaf.ecx;
-	anew = cycles < counter->cycles;
-	if (anew)
+	restarted = cycles < counter->cycles;
+	if (restarted)
 		counter->count = count;
 	else
 		counter->count += (uint32_t)(count - (uint32_t)counter->count);
 	counter->cycles = cycles;
-	return anew;
+	return restarted;
 }
 
 static void read_cpuid(struct cpuid_counters *counters, uint64_t issued_before)
@@ -68,7 +71,7 @@ static void read_cpuid(struct cpuid_counters *counters, uint64_t issued_before)
 	counters->shown_cycles = 0;
 }
 
-/* What a CPUID costs on the average, of all since @first was read. */
+/* The average cost of a CPUID since @first was read. */
 static uint64_t average_cost(const struct cpuid_counter *first, const struct cpuid_counter *now)
 {
 	if (now->count <= first->count || now->cycles < first->cycles)
@@ -77,8 +80,8 @@ static uint64_t average_cost(const struct cpuid_counter *first, const struct cpu
 }
 
 /*
- * Takes our CPUIDs out of the cycles.  Those up to the last reading of their count
- * are in them: cycles are read just after it, and do not have that exit yet.
+ * Subtracts our CPUIDs from the cycles.  The cycles include those up to the last reading of
+ * their count: cycles are read just after it, and do not include that exit yet.
  */
 static void pay(struct cpuid_counters *counters, uint64_t cost)
 {
@@ -87,21 +90,21 @@ static void pay(struct cpuid_counters *counters, uint64_t cost)
 	counters->own_cycles += cost * (counted - counters->paid);
 	counters->paid = counted;
 
-	/* An average can be too much, but what is left must never fall. */
+	/* The average can be too high, but the rest must never decrease. */
 	if (cycles > counters->own_cycles && cycles - counters->own_cycles > counters->shown_cycles)
 		counters->shown_cycles = cycles - counters->own_cycles;
 }
 
 /*
- * What the totals have beyond the reasons.  They were read before these, so that
- * it is never too much, and right once the guest is at rest.
+ * The difference of the totals and the sum over the reasons.  The totals were read first, so
+ * it is never too high, and it is exact when the guest is idle.
  */
 static void find_other(struct cpuid_counters *counters, uint64_t before,
 		       const struct cpuid_counter *first, uint64_t cost)
 {
-	/* CPUIDs of ours between the total and the last counting of them */
+	/* with our CPUIDs between the reading of the total and the last reading of their count */
 	uint32_t missing = counters->total.count + (counters->issued - before - 2);
-	/* two of them before the cycles of the first */
+	/* two of our CPUIDs came before the first reading of their cycles */
 	uint64_t cycles = first->cycles - 2 * cost;
 
 	for (size_t i = 0; i < counters->nr_reasons; i++) {
@@ -110,7 +113,7 @@ static void find_other(struct cpuid_counters *counters, uint64_t before,
 			cycles += counters->reasons[i].cycles;
 	}
 
-	/* Counts modulo 2^32; a step back means that more exits came meanwhile. */
+	/* Counts are modulo 2^32; a negative difference means that more exits came meanwhile. */
 	missing -= counters->other.count;
 	if (missing < 1U << 31)
 		counters->other.count += missing;
@@ -150,7 +153,7 @@ struct cpuid_counter cpuid_counters_shown(const struct cpuid_counters *counters,
 	uint64_t own;
 
 	if (counter == counters->cpuid) {
-		/* Its cycles were read after it. */
+		/* The cycles were read after the count. */
 		own = counters->issued - 1 - counters->since;
 		shown.count = shown.count > own ? shown.count - own : 0;
 		shown.cycles = counters->shown_cycles;

@@ -3,8 +3,8 @@
 #define SOURCE_CPUID_COUNTERS_H
 
 /*
- * Counters that a guest reads by CPUID, see <asm/kvm_exit_cpuid.h>, and the arithmetic
- * that takes the exits of the reading itself out of them, see cpuid.h.
+ * Counters that a guest reads by CPUID, see <asm/kvm_exit_cpuid.h>, and the arithmetic that
+ * subtracts the exits of the reading itself, see cpuid.h.
  */
 
 #include <stddef.h>
@@ -16,36 +16,36 @@
 
 struct cpuid_counter {
 	uint32_t code;
-	uint64_t count; /* its low half is as read last */
+	uint64_t count; /* the low 32 bits are those read last */
 	uint64_t cycles;
 };
 
-/* Zeroed but for the codes of the reasons, their number, and cpuid, it is ready to be read. */
+/* Before the first reading, all is zero except reasons[].code, nr_reasons and cpuid. */
 struct cpuid_counters {
 	struct cpuid_counter total;
 	struct cpuid_counter reasons[MAX_CPUID_COUNTERS];
 	size_t nr_reasons;
-	struct cpuid_counter *cpuid; /* the one of the reading itself */
+	struct cpuid_counter *cpuid; /* the reason of the reading itself */
 	struct cpuid_counter other;  /* exits without a code */
 
-	uint64_t issued; /* CPUIDs of ours, since it was zeroed */
-	uint64_t since;	 /* of these, before the counters began anew */
-	uint64_t paid;	 /* of these, that own_cycles has */
+	uint64_t issued; /* our CPUID instructions, in total */
+	uint64_t since;	 /* of these, before the counters restarted */
+	uint64_t paid;	 /* of these, included in own_cycles */
 	uint64_t own_cycles;
-	uint64_t shown_cycles; /* of other CPUIDs than ours */
+	uint64_t shown_cycles; /* of CPUID instructions other than ours */
 };
 
-/* Reads a leaf, which is an exit that is not to be shown. */
+/* Reads a leaf, and counts the exit that it causes as our own. */
 struct cpu_leaf cpuid_counters_ask(struct cpuid_counters *counters, uint32_t function,
 				   uint32_t index);
 
-/* Reads all of them. */
+/* Reads all counters. */
 void cpuid_counters_read(struct cpuid_counters *counters);
 
-/* One of the reasons, without the exits of the reading. */
+/* The counter of a reason without the exits of the reading. */
 struct cpuid_counter cpuid_counters_shown(const struct cpuid_counters *counters,
 					  const struct cpuid_counter *counter);
-/* How many exits of the reading the counters have, since they began. */
+/* The number of exits of the reading since the counters started. */
 uint64_t cpuid_counters_own(const struct cpuid_counters *counters);
 
 #endif

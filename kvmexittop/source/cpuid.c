@@ -15,7 +15,7 @@
 
 #define THIS_VM 1
 
-/* Where codes lie, with room for those that come after this program. */
+/* The range of codes, with room for future ones. */
 struct code_range {
 	uint32_t first, last;
 };
@@ -90,7 +90,7 @@ static int cpuid_read(struct source *source, struct sample *sample)
 	return err;
 }
 
-/* Which of the codes there are.  The host may know fewer, or more, than we have names for. */
+/* Finds the codes that the host counts; it may know fewer or more than we have names for. */
 static void find_reasons(struct cpuid_counters *counters, const struct isa *isa)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(isa->codes); i++) {
@@ -125,7 +125,7 @@ static int find_isa(struct cpuid_counters *counters, uint32_t *isa)
 	return 0;
 }
 
-/* Each reading is an exit, so the count of exits rises: nothing else does that. */
+/* Each reading causes an exit, so only a count of exits rises with each reading. */
 static bool rises(struct cpuid_counters *counters, uint32_t function, uint32_t index)
 {
 	uint32_t first = cpuid_counters_ask(counters, function, index).eax;
@@ -198,7 +198,7 @@ static int cpuid_open_legacy(struct source *source)
 const struct source_ops source_cpuid_ops = {
 	.name = "cpuid",
 	.in_guest = true,
-	.help = "in a guest: what its host tells it by CPUID; this VM alone",
+	.help = "in a guest: counters that its host reports by CPUID; this VM only",
 	.open = cpuid_open,
 	.read = cpuid_read,
 	.close = cpuid_close,
@@ -206,7 +206,7 @@ const struct source_ops source_cpuid_ops = {
 
 const struct source_ops source_cpuid_legacy_ops = {
 	.name = "cpuid:legacy",
-	.help = "the same of a host whose leaves have no signature",
+	.help = "like cpuid, for a host whose leaves have no signature",
 	.in_guest = true,
 	.by_name_only = true,
 	.open = cpuid_open_legacy,

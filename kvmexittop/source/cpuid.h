@@ -3,27 +3,26 @@
 #define SOURCE_CPUID_H
 
 /*
- * CPUID leaves by which the host of this guest tells its exits, see
- * <asm/kvm_exit_cpuid.h>.  One VM, the one that this runs in; its vCPUs are not
- * told apart.
+ * Source cpuid: CPUID leaves by which a host reports the exits of this guest, see
+ * <asm/kvm_exit_cpuid.h>.  The samples have one VM, in which the program runs, as a sum over
+ * its vCPUs.
  *
- * Each leaf read is an exit.  Those are taken out of the samples, counts exactly,
- * cycles by the average of the reading, and sample.own_exits says how many.
+ * Reading a leaf causes an exit.  These exits are subtracted from the samples: counts exactly,
+ * cycles by the average of the reading.  sample.own_exits is their number.
  *
- * Counts come modulo 2^32, and are right if less than that happens of one reason
- * from one reading to the next.  What was there before the first one stays modulo
- * 2^32.  Exits that have no code are in the totals only, which differ from the sum
- * over the reasons by these: the kind "other".
+ * Counts are modulo 2^32.  They are extended to 64 bits, which is right if fewer than 2^32
+ * exits of one reason occur between two readings; the count before the first reading stays
+ * modulo 2^32.  Exits without a code are in the totals only; the totals minus the sum over the
+ * reasons is the kind "other".
  *
- * A counter whose cycles fell has begun anew, as after a migration, and is shown
- * as it is.
+ * A counter whose cycles fell has restarted, as after a migration, and is shown as read.
  */
 
 #include "source/source.h"
 
-/* With a signature, which tells that there are such leaves, and of which isa. */
+/* Leaves with a signature, which identifies them and gives the ISA. */
 extern const struct source_ops source_cpuid_ops;
-/* Without: what KVM was made to do in the course that the leaves come from. */
+/* Leaves without a signature, as in the KVM course that this interface comes from. */
 extern const struct source_ops source_cpuid_legacy_ops;
 
 #endif

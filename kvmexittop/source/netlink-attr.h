@@ -3,11 +3,11 @@
 #define SOURCE_NETLINK_ATTR_H
 
 /*
- * Attributes of a netlink message, in their order.
+ * The attributes of a netlink message, in order.
  *
- * mnl_attr_parse() ignores what follows the last whole attribute, so that a message cut
- * off in the middle would pass for a short one.  This walk ends with a check.  Inline is
- * what each of the five attributes of each exit wants.
+ * mnl_attr_parse() ignores bytes after the last complete attribute, so a truncated message
+ * would pass for a short one.  Here attrs_end() checks that.  The functions that are called
+ * for each of the five attributes of each exit are inline.
  */
 
 #include <errno.h>
@@ -21,20 +21,20 @@ struct attrs {
 	const char *next, *end;
 };
 
-/* Those of a generic netlink message: 0, or -EBADMSG if it is too short for its header. */
+/* The attributes of a generic netlink message.  0, or -EBADMSG: too short for its header. */
 int attrs_message(const struct nlmsghdr *nlh, struct attrs *attrs);
 static inline struct attrs attrs_of(const void *bytes, size_t len)
 {
 	return (struct attrs){ bytes, (const char *)bytes + len };
 }
 
-/* Those in an attribute. */
+/* The attributes in a nest. */
 static inline struct attrs attrs_nested(const struct nlattr *nest)
 {
 	return attrs_of((const char *)nest + NLA_HDRLEN, nest->nla_len - NLA_HDRLEN);
 }
 
-/* NULL after the last whole one. */
+/* The next attribute, or NULL after the last complete one. */
 static inline const struct nlattr *attrs_next(struct attrs *attrs)
 {
 	const struct nlattr *attr = (const void *)attrs->next;
@@ -49,20 +49,20 @@ static inline const struct nlattr *attrs_next(struct attrs *attrs)
 	return attr;
 }
 
-/* 0, or -EBADMSG if bytes remain that are no attribute. */
+/* 0, or -EBADMSG: bytes remain that are not an attribute. */
 static inline int attrs_end(const struct attrs *attrs)
 {
 	return attrs->next == attrs->end ? 0 : -EBADMSG;
 }
 
-/* Without flags. */
+/* The type without flags. */
 static inline unsigned int attr_type(const struct nlattr *attr)
 {
 	return attr->nla_type & NLA_TYPE_MASK;
 }
 
 /*
- * The value: 0, or -EBADMSG if it has a length that its type cannot have.  A number is
+ * The value of an attribute.  0, or -EBADMSG: the length does not fit the type.  A number is
  * a u8, u16, u32 or uint; a uint is sent in 4 or 8 bytes, aligned to 4.
  */
 int attr_number(const struct nlattr *attr, uint64_t *number);
@@ -92,8 +92,8 @@ static inline int attr_uint(const struct nlattr *attr, uint64_t *number)
 }
 
 /*
- * Copies at most @size - 1 bytes.  The NUL may be missing; a byte that is not printable
- * becomes '?'.
+ * Copies at most @size - 1 bytes of a text.  The attribute may lack the NUL; a byte that is
+ * not printable becomes '?'.
  */
 void attr_text(const struct nlattr *attr, char *text, size_t size);
 

@@ -172,14 +172,14 @@ static int parse_exit(const struct nlattr *nest, struct sample *sample)
 	return 0;
 }
 
-/* The scalars of attribute set vm. */
+/* The numbers of attribute set vm. */
 struct vm_message {
 	uint32_t pid, nr_vcpus;
 	uint64_t age_ns;
 	struct sample_vcpu vcpu; /* with the number of the VM */
 };
 
-/* Adds its exits, which are of no VM yet, unless @exits is NULL. */
+/* Adds the exits, whose VM is set later, unless @exits is NULL. */
 static int parse_vm_attrs(struct attrs *attrs, struct vm_message *msg, struct sample *exits)
 {
 	const struct nlattr *attr;
@@ -232,7 +232,7 @@ static int parse_vm_message(const struct nlmsghdr *nlh, struct vm_message *msg,
 	return err ?: parse_vm_attrs(&attrs, msg, exits);
 }
 
-/* Attributes have no order: whose the exits are is known in the end. */
+/* Attributes have no order: the vCPU of the exits is known only at the end. */
 static void set_owner(struct sample *sample, size_t first, const struct sample_vcpu *vcpu)
 {
 	for (size_t i = first; i < sample->nr_exits; i++) {

@@ -18,7 +18,7 @@
  */
 #define BUFFER_SIZE (64 * 1024)
 
-/* Room for the final totals of some hundred VMs that end at once. */
+/* Room for the final counters of several hundred VMs that end at once. */
 #define GROUP_QUEUE_SIZE (8 * 1024 * 1024)
 
 int netlink_socket_attach(struct netlink_socket *sock, int fd)
@@ -34,7 +34,7 @@ int netlink_socket_attach(struct netlink_socket *sock, int fd)
 	if (!sock->buffer)
 		return -ENOMEM;
 
-	/* A number that the replies to an earlier owner of the port do not have. */
+	/* A sequence number that replies to an earlier owner of the port do not have. */
 	sock->seq = time(NULL);
 	sock->fd = fd;
 	return 0;
@@ -50,7 +50,7 @@ int netlink_socket_open(struct netlink_socket *sock)
 	if (fd < 0)
 		return -errno;
 
-	/* Without these there is no text; the errors themselves are the same. */
+	/* If these fail, there is no text; the error codes are the same. */
 	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
 	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on));
 
@@ -86,8 +86,8 @@ static bool is_stranger(const struct netlink_socket *sock, const struct sockaddr
 }
 
 /*
- * Returns the length of one datagram of the peer's, 0 at the end of the stream, or -errno.
- * Drops those of strangers.
+ * Returns the length of a datagram from the peer, 0 at the end of the stream, or -errno.  Drops
+ * datagrams from other senders.
  */
 static ssize_t receive(struct netlink_socket *sock, int flags)
 {
@@ -112,7 +112,7 @@ static ssize_t receive(struct netlink_socket *sock, int flags)
 	return msg.msg_flags & MSG_TRUNC ? -EMSGSIZE : len;
 }
 
-/* mnl_nlmsg_ok() of libmnl 1.0.4 takes a length from 2 GB on for a negative one. */
+/* mnl_nlmsg_ok() of libmnl 1.0.4 treats a length of 2 GB or more as negative. */
 static bool is_whole(const struct nlmsghdr *nlh, int left)
 {
 	return left >= (int)sizeof(*nlh) && nlh->nlmsg_len >= sizeof(*nlh) &&
@@ -187,12 +187,12 @@ int netlink_socket_join(struct netlink_socket *sock, uint32_t group)
 	const struct sockaddr_nl any_port = { .nl_family = AF_NETLINK };
 	const int size = GROUP_QUEUE_SIZE;
 
-	/* A socket that never sends has port 0 until then, and port 0 is left out. */
+	/* A socket that never sends has port 0, and notifications skip port 0. */
 	if (!sock->bound && bind(sock->fd, (const struct sockaddr *)&any_port, sizeof(any_port)))
 		return -errno;
 	sock->bound = true;
 
-	/* The forced variant passes net.core.rmem_max, and needs the privilege for it. */
+	/* SO_RCVBUFFORCE may exceed net.core.rmem_max, and needs CAP_NET_ADMIN. */
 	if (setsockopt(sock->fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)))
 		setsockopt(sock->fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 
@@ -212,7 +212,7 @@ static uint64_t count_drops(const struct netlink_socket *sock)
 	return info[SK_MEMINFO_DROPS];
 }
 
-/* ENOBUFS without a new drop: the kernel could not even make the message. */
+/* ENOBUFS without a new drop: the kernel could not allocate the message. */
 static void note_loss(struct netlink_socket *sock)
 {
 	uint64_t drops = count_drops(sock);
@@ -237,7 +237,7 @@ int netlink_socket_drain(struct netlink_socket *sock, netlink_handler *handle, v
 		len = receive(sock, MSG_DONTWAIT);
 		if (len == -EAGAIN)
 			return 0;
-		/* What is in the queue is still good. */
+		/* The messages in the queue are still valid. */
 		if (len == -ENOBUFS) {
 			note_loss(sock);
 			continue;

@@ -19,11 +19,11 @@ struct netlink {
 	struct netlink_socket group;
 	uint16_t family;
 	uint32_t group_id;
-	bool joined; /* false: the family has gone since, with KVM's modules */
+	bool joined; /* false: the family was removed, with KVM's modules */
 	bool initial_pidns;
-	struct vm_processes processes; /* PIDs are as this namespace numbers them */
+	struct vm_processes processes; /* PIDs are those of this namespace */
 	struct sample ended;	       /* since the last reading */
-	struct sample buried;	       /* in the last reading, never to be told again */
+	struct sample buried;	       /* reported by the last reading */
 };
 
 static struct nlmsghdr *make_request(void *buffer, uint16_t family, uint8_t cmd, uint16_t flags)
@@ -90,9 +90,9 @@ static int get_origin(struct source *source)
 }
 
 /*
- * Finds the family, what it says of this host, and joins its group: before the first dump,
- * or a VM may end unseen between the two.  KVM that is loaded anew has another number for
- * its family, perhaps other names, and counts VMs from 1 again.
+ * Finds the family and its facts about this host, and joins its group: before the first dump,
+ * or a VM that ends between the two would be missed.  After KVM is reloaded, the family has
+ * another number and maybe other names, and VMs are numbered from 1 again.
  */
 static int join_family(struct source *source)
 {
@@ -119,8 +119,7 @@ static int handle_exits(const struct nlmsghdr *nlh, void *data)
 }
 
 /*
- * Notifications number processes as the initial namespace does, which is of no
- * use in another one.
+ * Notifications have PIDs of the initial namespace, which are useless in another one.
  */
 static void translate_pid(const struct netlink *nl, struct sample_vm *vm)
 {
@@ -164,7 +163,7 @@ static int netlink_event(struct source *source)
 	return netlink_socket_drain(&nl->group, handle_notification, nl);
 }
 
-/* Sorts, and replaces what the dumps still had of VMs that ended by their final counters. */
+/* Sorts, and replaces records of VMs that ended during the dumps by their final counters. */
 static int bury_vms(struct netlink *nl, struct sample *sample)
 {
 	int err;
@@ -195,9 +194,9 @@ static int read_counters(struct source *source, struct sample *sample)
 	}
 
 	/*
-	 * Exits before VMs: a VM created in between has no exits yet and comes
-	 * whole next time, while exits of a VM that is in no table would be lost.
-	 * Notifications last: a VM missing in the dumps must be among them.
+	 * Exits before VMs: a VM created in between has no exits yet and is complete in the
+	 * next sample, but exits of a VM that was not dumped would be lost.  Notifications
+	 * last: a VM missing in the dumps must be among them.
 	 */
 	return ask(nl, KVM_EXIT_CMD_EXIT_GET, NLM_F_DUMP, handle_exits, sample) ?:
 	       ask(nl, KVM_EXIT_CMD_VM_GET, NLM_F_DUMP, handle_vm, sample) ?:
@@ -205,9 +204,9 @@ static int read_counters(struct source *source, struct sample *sample)
 }
 
 /*
- * KVM's modules have gone, and all its VMs before them.  Those that ended since the last
- * reading make a sample of their own, as a new KVM gives out their ids again.  -ENOENT if
- * there are none.
+ * KVM's modules were unloaded, and all its VMs have ended before.  VMs that ended since the
+ * last reading make a separate sample, because a new KVM reuses their ids.  -ENOENT: there
+ * are none.
  */
 static int read_last(struct source *source, struct sample *sample)
 {
@@ -232,7 +231,7 @@ static int read_all(struct source *source, struct sample *sample)
 		if (err == -ENOENT)
 			err = read_last(source, sample);
 	}
-	/* Perhaps they are back already. */
+	/* The modules may have been loaded again. */
 	if (err == -ENOENT)
 		err = join_family(source) ?: read_counters(source, sample);
 	return err;
@@ -302,7 +301,7 @@ static int netlink_open(struct source *source)
 
 const struct source_ops source_netlink_ops = {
 	.name = "netlink",
-	.help = "the kernel's generic netlink family kvm-exit; every VM of this host",
+	.help = "the kernel's generic netlink family kvm-exit; all VMs of this host",
 	.of_this_host = true,
 	.open = netlink_open,
 	.read = netlink_read,

@@ -3,7 +3,7 @@
 #define SOURCE_NETLINK_H
 
 /*
- * The generic netlink family kvm-exit of a patched kernel, see
+ * Source netlink: the generic netlink family kvm-exit of a patched kernel, see
  * <linux/kvm_exit_netlink.h> and Documentation/netlink/specs/kvm-exit.yaml.
  */
 

@@ -14,13 +14,13 @@ static int replay_open(struct source *source)
 
 	if (err == -EBADMSG)
 		snprintf(source->message, sizeof(source->message),
-			 "it is no recording, or nothing of it is whole");
+			 "it is not a recording, or all of it is damaged");
 	if (!err)
 		source->state = reader;
 	return err;
 }
 
-/* How it ends depends on what state the file is in. */
+/* The error at the end of the file, with a message about damage. */
 static int sum_up(struct source *source)
 {
 	const struct reader_damage *damage = reader_damage(source->state);
@@ -30,14 +30,14 @@ static int sum_up(struct source *source)
 		return -ENODATA;
 	if (damage->cut) {
 		snprintf(source->message, size,
-			 "a sample was not finished when the recording "
-			 "ended, at byte %" PRIu64 ": it is left out",
+			 "the last sample is incomplete, at byte %" PRIu64 ": it is left out",
 			 damage->offset);
 		return -ENODATA;
 	}
 	snprintf(source->message, size,
-		 "it is damaged from byte %" PRIu64 " on: %" PRIu64 " bytes are left out%s",
-		 damage->offset, damage->bytes, damage->samples ? ", and what builds on them" : "");
+		 "it is damaged at byte %" PRIu64 ": %" PRIu64 " bytes are left out%s",
+		 damage->offset, damage->bytes,
+		 damage->samples ? ", and samples that depend on them" : "");
 	return -EBADMSG;
 }
 

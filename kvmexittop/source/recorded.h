@@ -3,9 +3,9 @@
 #define SOURCE_RECORDED_H
 
 /*
- * The samples of a recording, one for each read().  Once all were told, it fails with
- * -ENODATA, or -EBADMSG if the file is damaged; message says so, also if the end of
- * the file is that of a sample that was not finished, and is "" if all is well.
+ * The source of option --replay: the samples of a recording, one for each read().  After the
+ * last one, read() returns -ENODATA; or -EBADMSG if the file is damaged.  source.message
+ * describes damage and an unfinished sample at the end of the file, else it is "".
  */
 
 #include "source/source.h"

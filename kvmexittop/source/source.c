@@ -27,7 +27,7 @@ const struct source_ops *const source_table[] = {
 	NULL,
 };
 
-/* The names in it are valid for ever. */
+/* The strings stay valid until the process exits. */
 static const struct utsname *this_system(void)
 {
 	static struct utsname system;
@@ -104,7 +104,7 @@ int source_open_replay(struct source *source, const char *file)
 	return open_one(source, &source_replay_ops, file);
 }
 
-/* Stays UNKNOWN where debugfs is closed to us: a sample is good without it. */
+/* UNKNOWN if debugfs cannot be read: a sample is valid without it. */
 static uint64_t read_kvm_exits(void)
 {
 	uint64_t exits = UNKNOWN;

@@ -9,11 +9,11 @@
 #include "base/array.h"
 #include "base/index.h"
 
-/* What one recording has of one reason. */
+/* One reason in one recording. */
 struct series {
 	double counts[SIGNIFICANCE_BATCHES];
-	double unknown_s[SIGNIFICANCE_BATCHES]; /* time of which the count is not known */
-	uint64_t count, cycles;			/* of all, as far as known */
+	double unknown_s[SIGNIFICANCE_BATCHES]; /* time without a known count */
+	uint64_t count, cycles;			/* sums, as far as known */
 };
 
 struct entry {
@@ -91,7 +91,7 @@ static int add_interval(struct collection *collection, size_t side, size_t batch
 	return 0;
 }
 
-/* What the view's header shows is of the whole recording. */
+/* The header of the view shows the whole recording. */
 static void add_total(struct view *total, const struct view *view)
 {
 	total->elapsed_ns += view->elapsed_ns;
@@ -100,7 +100,7 @@ static void add_total(struct view *total, const struct view *view)
 		      view->total.whole_change.guest_cycles);
 }
 
-/* A pass over a recording: the first one counts, the second one adds up. */
+/* A pass over a recording: the first one counts intervals, the second one adds up. */
 struct pass {
 	struct compare_result *comparison;
 	struct compared *compared;
@@ -143,7 +143,7 @@ static int visit_interval(void *data, const struct sample *old, const struct sam
 	if (err || !pass->side)
 		return err;
 
-	/* The newest is what the header is about; KVM's own count is not compared with. */
+	/* The header shows the newest sample, without a check against KVM's own count. */
 	total->total.now = view->total.now;
 	total->nr_vms = view->nr_vms;
 	total->nr_vcpus = view->nr_vcpus;
@@ -153,7 +153,7 @@ static int visit_interval(void *data, const struct sample *old, const struct sam
 	return 0;
 }
 
-/* Whether reading came to the end, be it that of a damaged file. */
+/* True if reading reached the end, also of a damaged file. */
 static bool is_over(int err)
 {
 	return err == -ENODATA || err == -EBADMSG;
@@ -176,7 +176,7 @@ static int read_side(struct compare_result *comparison, struct collection *colle
 	return is_over(compared->err) ? 0 : compared->err;
 }
 
-/* What significance_make() wants of one recording, as far as it is known. */
+/* Makes the argument of significance_make() for one recording, as far as it is known. */
 static struct significance_side make_side(const struct series *series, const double *seconds)
 {
 	struct significance_side side = { .cost = view_ratio(series->cycles, series->count) };
@@ -222,7 +222,7 @@ static int make_rows(struct compare_result *comparison, const struct collection 
 			.active_cycles = entry->row.idle ? 0 : entry->series[1].cycles,
 			.user_cycles = UNKNOWN,
 		};
-		/* What was counted since the start is of neither recording. */
+		/* Counts since the start are not part of either recording. */
 		view->rows[i].now = counters_unknown();
 	}
 	view->sample = &comparison->last;

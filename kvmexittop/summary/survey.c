@@ -14,27 +14,27 @@
 
 #define BOOT_NS (SURVEY_BOOT_S * 1000000000ULL)
 
-/* One reading of the source. */
+/* A pass over the source. */
 struct pass {
 	struct survey *survey;
 	size_t nr_samples, nr;
-	/* The interval, in seconds since the first sample: those between epochs are left out. */
+	/* The interval, in seconds since the first sample, without the time between epochs. */
 	double from, to;
 	unsigned int epoch;
-	/* Of the VM at hand */
+	/* The current VM */
 	struct change change;
 	struct survey_vm *vm;
 	bool boots;
-	/* Of all in this interval */
+	/* All VMs in this interval */
 	struct tax_parts tax_parts;
 	bool any_boots;
-	/* Where they are, and what there is no room for */
+	/* Indices of reasons and VMs, and the sums of those without room */
 	struct index reasons, vms;
 	struct survey_reason other_reason;
 	struct survey_vm other_vm;
 };
 
-/* Over the bins that the interval lies in, to each as much as of it lies there. */
+/* Spreads a value over the bins of the interval, in proportion to the overlap. */
 static void spread(const struct pass *pass, double *bins, double value)
 {
 	const struct survey *survey = pass->survey;
@@ -91,8 +91,8 @@ static struct survey_reason *get_reason(struct pass *pass, const struct sample_e
 }
 
 /*
- * A number is given to another VM when KVM was loaded again, and in another epoch.  NULL: no
- * memory.
+ * Finds or adds a VM.  Its number is reused after KVM was reloaded, and in another epoch.
+ * NULL: out of memory.
  */
 static struct survey_vm *get_vm(struct pass *pass, const struct sample_vm *vm)
 {
@@ -130,7 +130,7 @@ static bool is_booting(const struct sample_vm *vm)
 	return vm->age_ns != UNKNOWN && vm->age_ns <= BOOT_NS;
 }
 
-/* What is known of the past is told apart; what is not is only in the total. */
+/* Adds known exits to boot or steady; unknown ones are in the total only. */
 static int add_exit(struct pass *pass, const struct sample_exit *exit, bool is_last)
 {
 	struct survey_reason *reason = get_reason(pass, exit);
@@ -144,7 +144,7 @@ static int add_exit(struct pass *pass, const struct sample_exit *exit, bool is_l
 	if (is_last)
 		number_add_known(&reason->count, now.count);
 	number_add(&pass->vm->exits, now.count);
-	/* All of a VM that boots is of its boot, also what came before the recording. */
+	/* All exits of a booting VM belong to its boot, also those before the recording. */
 	if (pass->boots && pass->change.before == BEFORE_UNKNOWN) {
 		number_add_known(&reason->boot, now.count);
 		number_add_known(&reason->cycles, now.cycles);
@@ -171,7 +171,7 @@ static void add_vcpu(struct pass *pass, const struct sample_vcpu *vcpu)
 	number_add_known(&pass->tax_parts.guest_cycles, change);
 }
 
-/* @is_last: it is in no later sample. */
+/* @is_last: the VM is in no later sample. */
 static int add_vm(struct pass *pass, const struct sample *old, const struct sample *new,
 		  const struct sample_vm *vm, bool is_last)
 {

@@ -3,14 +3,15 @@
 #define SUMMARY_SURVEY_H
 
 /*
- * A survey: what a whole recording tells, of each reason, each VM and over time.
+ * A survey: the numbers of a whole recording, by reason, by VM and over time.
  *
- * Boot and steady state are told apart by age: what a VM counts until it is SURVEY_BOOT_S
- * old is its boot.  That rule needs no judgement, is the same for every VM and recording,
- * and covers what lies between the first kernel message and a login prompt.  So does what
- * a VM that young had counted before the recording began; of an older one it is of neither.
+ * Boot and steady state are distinguished by age: the exits of a VM until it is SURVEY_BOOT_S
+ * old belong to its boot.  This rule is the same for every VM and recording, and covers the
+ * time from the first kernel message to the login prompt.  Exits before the recording belong
+ * to the boot if the VM is that young at the start of the recording, else to neither.
  *
- * Time is in bins of equal length; what an interval counted is spread evenly over it.
+ * Time is divided into bins of equal length; the exits of an interval are spread evenly over
+ * it.
  */
 
 #include "sample/counters.h"
@@ -28,42 +29,42 @@ struct survey_reason {
 	char name[REASON_NAME_SIZE];
 	bool idle;
 	uint64_t count;		  /* exits since the VMs were created */
-	uint64_t boot, steady;	  /* those that can be told apart */
-	uint64_t cycles;	  /* of these two */
+	uint64_t boot, steady;	  /* exits by phase, as far as it is known */
+	uint64_t cycles;	  /* of the exits in boot and steady */
 	double bins[SURVEY_BINS]; /* exits */
 };
 
 struct survey_vm {
-	struct sample_vm vm;	    /* as it was last */
+	struct sample_vm vm;	    /* in its last sample */
 	uint64_t exits;		    /* since it was created */
 	uint64_t recorded;	    /* of these, within the recording */
 	struct tax_parts tax_parts; /* within the recording */
-	double seconds;		    /* that it was seen for */
+	double seconds;		    /* of the recording with this VM */
 	double bins[SURVEY_BINS];   /* exits */
-	size_t nr;		    /* in their order of appearance */
-	unsigned int epoch;	    /* of which, the first is 0 */
+	size_t nr;		    /* number in the order of appearance */
+	unsigned int epoch;	    /* number of its epoch, from 0 */
 };
 
 struct survey {
-	const struct origin *origin;  /* as long as the source is open */
-	struct timespec since, until; /* wall time */
-	double seconds;		      /* of all intervals, monotonic */
+	const struct origin *origin;  /* valid while the source is open */
+	struct timespec since, until; /* wall time of the first and the last sample */
+	double seconds;		      /* sum of all intervals, monotonic time */
 	size_t nr_intervals;
 	size_t nr_bins;
-	double covered_s[SURVEY_BINS];			/* time that there are numbers of */
+	double covered_s[SURVEY_BINS];			/* time with known numbers */
 	double active[SURVEY_BINS], guest[SURVEY_BINS]; /* cycles */
-	bool boots[SURVEY_BINS];			/* some VM was booting */
+	bool boots[SURVEY_BINS];			/* a VM was booting */
 	struct tax_parts tax_parts;
 	uint64_t recorded;	       /* exits within the recording */
-	struct survey_reason *reasons; /* sorted by (kind, code): those that happened */
+	struct survey_reason *reasons; /* sorted by (kind, code): those that occurred */
 	size_t nr_reasons, max_reasons;
 	struct survey_vm *vms; /* sorted by id */
 	size_t nr_vms, max_vms;
-	bool is_full; /* there were more reasons or VMs: they are in the sums only */
-	int err;      /* how reading ended, -ENODATA is well */
+	bool is_full; /* further reasons or VMs are in the sums only */
+	int err;      /* at the end of reading: -ENODATA, or -EBADMSG if it is damaged */
 };
 
-/* Reads all of a recorded source.  0 or -errno; it is to be freed in any case. */
+/* Reads a recorded source completely.  0 or -errno; the caller frees @survey in either case. */
 int survey_make(struct survey *survey, struct source *source);
 void survey_free(struct survey *survey);
 

@@ -78,12 +78,12 @@ grep -q '^Try "kvmexittop --help"\.$' "$tmp/err" || fail 'no hint'
 FAKE_KERNEL=absent run 3 "$faked" -b -n 1; says 'kvmexittop: netlink: '; lines 0
 FAKE_KERNEL=forbidden run 3 "$faked" -b -n 1; says '(the kernel says: CAP_NET_ADMIN in the initial'
 says 'not permitted'
-FAKE_KERNEL=garbage run 1 "$faked" -b -n 1; says 'cannot be understood'
+FAKE_KERNEL=garbage run 1 "$faked" -b -n 1; says 'cannot be parsed'
 FAKE_KERNEL=uncounted run 0 "$faked" -b -d 0; says 'new VMs are not counted'; prints '^cpuid '
 FAKE_KERNEL=absent run 3 "$faked" --check; quiet; prints '^no +source netlink: '
 run 0 "$faked" --check; quiet; prints '^ok +source netlink: 3 VMs'
 # Never hangs, even if a dump gets no answer: 5 seconds.
-FAKE_KERNEL=mute run 1 "$faked" -b -d 0; says 'does not answer'
+FAKE_KERNEL=mute run 1 "$faked" -b -d 0; says 'does not reply'
 
 # Without a terminal there is one report, with a measured interval.
 run 0 "$faked" -d 0.1; quiet
@@ -166,11 +166,11 @@ run 0 "$real" -b --replay "$tmp/copy"; diff "$tmp/first" "$tmp/out" || fail 'cop
 
 # Recordings that are none, or not whole.
 size=$(wc -c < "$recording")
-run 1 "$real" -b --replay "$0"; says 'it is no recording'; lines 0
+run 1 "$real" -b --replay "$0"; says 'it is not a recording'; lines 0
 run 1 "$real" -b --replay "$tmp/none"; says 'No such file'
 run 1 "$real" -b --replay "$tmp"; says 'Is a directory'
 head -c $((size - 1)) "$recording" > "$tmp/cut"
-run 0 "$real" -b --replay "$tmp/cut"; says 'a sample was not finished when the recording ended'
+run 0 "$real" -b --replay "$tmp/cut"; says 'the last sample is incomplete'
 python3 - "$recording" "$tmp/bad" << 'EOF'
 import struct, sys
 # A byte in the body of the second frame: a header has 20, with the length at 4
@@ -178,7 +178,7 @@ recording = bytearray(open(sys.argv[1], "rb").read())
 recording[20 + struct.unpack_from("<I", recording, 4)[0] + 25] ^= 1
 open(sys.argv[2], "wb").write(recording)
 EOF
-run 1 "$real" -b --replay "$tmp/bad"; says 'it is damaged from byte'
+run 1 "$real" -b --replay "$tmp/bad"; says 'it is damaged at byte'
 
 # Comparisons: of a recording with its copy, of three intervals.
 run 0 "$real" --diff "$recording" "$tmp/copy"; quiet
@@ -196,9 +196,9 @@ assert list(rows) == sorted(rows) and rows["cpuid"]["verdict"] == "same"
 # +400, +100 and +30 of cpuid, as the comments in the samples say
 assert abs(rows["cpuid"]["after"] * report["interval"] - 530) < 1, rows["cpuid"]
 EOF
-run 1 "$real" --diff "$recording" "$tmp/bad"; says 'bad: it is damaged from byte'
-run 1 "$real" --diff "$tmp/bad" "$recording"; says 'bad: it is damaged from byte'
-run 1 "$real" --diff "$recording" "$0"; says 'it is no recording'
+run 1 "$real" --diff "$recording" "$tmp/bad"; says 'bad: it is damaged at byte'
+run 1 "$real" --diff "$tmp/bad" "$recording"; says 'bad: it is damaged at byte'
+run 1 "$real" --diff "$recording" "$0"; says 'it is not a recording'
 run 2 "$real" --diff "$recording"; says 'option "--diff" wants two arguments'
 run 2 "$real" --diff "$recording" "$tmp/copy" -v vm; says 'compares views reason and category'
 run 1 sh -c "'$real' --diff '$recording' '$tmp/copy' > /dev/full"; says 'cannot write the output'
@@ -234,7 +234,7 @@ run 0 "$real" -b --replay "$tmp/in.kvx" -o /dev/null; quiet
 run 2 "$real" --record-size 1M; says 'give --record FILE'
 run 2 "$real" --record "$tmp/x" --record-size 12; says '--record-size wants bytes'
 run 1 "$faked" -b -n 2 -d 0.05 --record /dev/full; says 'cannot record to /dev/full: No space left'
-run 1 "$faked" -b -d 0 --record "$0"; says 'it is no recording; give the name of a new file'
+run 1 "$faked" -b -d 0 --record "$0"; says 'it is not a recording; give the name of a new file'
 run 1 "$faked" -b -d 0 --record /proc/x/y; says 'cannot record to /proc/x/y: No such file'
 # Not even root writes to that one.
 run 1 "$faked" -b -d 0 --record /proc/version; says 'cannot record to /proc/version'

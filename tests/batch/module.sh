@@ -11,7 +11,7 @@ trap 'rm -rf "$tmp"' EXIT
 failures=0
 module=$(dirname "$real")/kvmexittop-bpf.so
 missing='its module kvmexittop-bpf.so or libbpf is missing'
-others='others may write to its module kvmexittop-bpf.so or to a folder above it'
+others='other users may write to its module kvmexittop-bpf.so or to a folder above it'
 
 [ -e "$module" ] || {
 	echo 'left out: the module for BPF, for the program was built without it'

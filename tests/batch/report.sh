@@ -123,7 +123,7 @@ fails() {
 }
 fails 'give --replay FILE' "$real" --report "$tmp/x"
 fails 'cannot write /proc/x/y: No such file' "$real" --replay "$tmp/recording" --report /proc/x/y
-fails 'it is no recording' "$real" --replay "$0" --report "$tmp/x"
+fails 'it is not a recording' "$real" --replay "$0" --report "$tmp/x"
 [ ! -e "$tmp/x" ]
 python3 - "$tmp/recording" "$tmp/bad" << 'EOF'
 import struct, sys
@@ -132,5 +132,5 @@ recording = bytearray(open(sys.argv[1], "rb").read())
 recording[20 + struct.unpack_from("<I", recording, 4)[0] + 25] ^= 1
 open(sys.argv[2], "wb").write(recording)
 EOF
-fails 'it is damaged from byte' "$real" --replay "$tmp/bad" --report "$tmp/x"
+fails 'it is damaged at byte' "$real" --replay "$tmp/bad" --report "$tmp/x"
 grep -q 'The recording is damaged' "$tmp/x"

@@ -137,7 +137,7 @@ static void test_stock_kernel(void **state)
 {
 	(void)state;
 	host = stock;
-	check("auto", true, NULL, "in sum: source bpf works, nothing is left to fix");
+	check("auto", true, NULL, "in sum: source bpf works, nothing to fix");
 	host.has_tracefs = false;
 	check("auto", true, "mount -t tracefs",
 	      "in sum: source bpf works; to fix the rest: "
@@ -180,7 +180,7 @@ static void test_a_module_that_is_refused(void **state)
 	host.has_tracefs = false;
 	host.bpf = -ELIBBAD;
 	check("bpf", false, "mount -t tracefs",
-	      "in sum: nothing works here: bpf: others may write to its module kvmexittop-bpf.so "
+	      "in sum: nothing works here: bpf: other users may write to its module kvmexittop-bpf.so "
 	      "or to a folder above it; run \"sudo meson install -C build\" and the program that "
 	      "it installs");
 }
@@ -190,10 +190,10 @@ static void test_patched_kernel(void **state)
 	(void)state;
 	host = stock;
 	host.exit_stats = HOST_YES;
-	check("auto", true, NULL, "in sum: source netlink works, nothing is left to fix");
+	check("auto", true, NULL, "in sum: source netlink works, nothing to fix");
 	/* BPF is not needed then. */
 	host.has_btf = false;
-	check("auto", true, NULL, "in sum: source netlink works, nothing is left to fix");
+	check("auto", true, NULL, "in sum: source netlink works, nothing to fix");
 	host.exit_stats = HOST_NO;
 	check("auto", true, "echo Y > /sys/module/kvm/parameters/exit_stats",
 	      "in sum: source netlink works; to fix the rest: "
@@ -209,11 +209,11 @@ static void test_guest(void **state)
 			      .has_kvm = true,
 			      .has_btf = true,
 			      .bpf = -ENODEV };
-	check("cpuid", false, "on the host, before it creates the VM: echo Y",
-	      "in sum: nothing works here; to fix it: on the host, before it creates the VM: "
+	check("cpuid", false, "on the host, before the VM is created: echo Y",
+	      "in sum: nothing works here; to fix it: on the host, before the VM is created: "
 	      "echo Y > /sys/module/kvm/parameters/exit_stats_guest");
 	host.has_leaves = true;
-	check("auto", true, NULL, "in sum: source cpuid works, nothing is left to fix");
+	check("auto", true, NULL, "in sum: source cpuid works, nothing to fix");
 }
 
 static void test_no_virtualisation(void **state)
