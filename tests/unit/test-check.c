@@ -180,9 +180,9 @@ static void test_a_module_that_is_refused(void **state)
 	host.has_tracefs = false;
 	host.bpf = -ELIBBAD;
 	check("bpf", false, "mount -t tracefs",
-	      "in sum: nothing works here: bpf: other users may write to its module kvmexittop-bpf.so "
-	      "or to a folder above it; run \"sudo meson install -C build\" and the program that "
-	      "it installs");
+	      "in sum: nothing works here: bpf: other users may write to its module "
+	      "kvmexittop-bpf.so or to a folder above it; run \"sudo meson install -C build\" "
+	      "and the program that it installs");
 }
 
 static void test_patched_kernel(void **state)
