@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kvmexittop: why and how often VMs leave guest mode, and what that costs.
+ * kvmexittop: why and how often VMs leave guest mode, and at what cost.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -24,7 +24,7 @@
 #include "screen/screen.h"
 #include "source/source.h"
 
-/* What the user saved counts for the screen; a script wants the same every day. */
+/* Settings apply to the screen only, so that scripts do not depend on them. */
 static int read_settings(struct options *options)
 {
 	char text[SETTINGS_SIZE], error[200];
@@ -64,7 +64,7 @@ static int open_source(struct source *source, const struct options *options)
 		source_close(source);
 		return EXIT_NO_SOURCE;
 	}
-	/* In a guest without VMs of its own there is nothing better than what its host says. */
+	/* In a guest without VMs of its own, the counters of its host are the best source. */
 	if (source->fallback[0] && (!source->ops->in_guest || host_has_module("kvm")))
 		source->origin.fallback = source->fallback;
 	if (!source->counts_new_vms)
@@ -84,10 +84,10 @@ static int open_writer(struct writer **writer, const struct options *options)
 	return err ? EXIT_FAILED : EXIT_FINE;
 }
 
-/* True if each alert is of a reason that this host has, or says which is not. */
+/* True if this host has the reasons of all alerts; else prints the alert. */
 static bool knows_reasons(const struct source *source, const struct options *options)
 {
-	/* What a recording has is not known before it was read. */
+	/* The reasons of a recording are not known before it is read. */
 	if (source->ops->is_recorded)
 		return true;
 	for (size_t i = 0; i < options->alerts.nr; i++) {
@@ -95,8 +95,8 @@ static bool knows_reasons(const struct source *source, const struct options *opt
 
 		if (alert_has_reason(alert, &source->origin.reasons))
 			continue;
-		say("--alert '%s': there is no such reason here; "
-		    "\"kvmexittop -b -d 0\" has those that were seen\n",
+		say("--alert '%s': this host has no such reason; "
+		    "\"kvmexittop -b -d 0\" lists those that occurred",
 		    alert->text);
 		return false;
 	}
@@ -121,7 +121,7 @@ static struct outcome run_batch(struct source *source, struct writer *writer,
 	struct output output;
 	int err;
 
-	/* What the command prints is not to be mixed with the report. */
+	/* The output of the command must not be mixed with the report. */
 	err = output_open(&output, options->command ? STDERR_FILENO : STDOUT_FILENO,
 			  options->output);
 	reporter.output = &output;
@@ -158,7 +158,7 @@ static int show(struct options *options)
 		return status;
 	}
 
-	/* Into a pipe or file from a script: one report, unless told otherwise. */
+	/* Into a pipe or file, as from a script: one report by default. */
 	if (!options->batch && !options->output && !options->iterations && !screen)
 		options->iterations = 1;
 
@@ -189,7 +189,7 @@ static struct outcome run_diff(struct source *before, struct source *after,
 	return outcome;
 }
 
-/* The two of --diff. */
+/* Compares the two recordings of --diff. */
 static int compare(struct options *options)
 {
 	struct source before = { 0 }, after = { 0 };
@@ -206,7 +206,7 @@ static int compare(struct options *options)
 	status = open_source(&after, options);
 	if (!status) {
 		outcome = run_diff(&before, &after, options);
-		/* Either may have something to say. */
+		/* Either source may have a message. */
 		if (before.message[0])
 			say_source_error(&before, 0);
 		status = outcome.failure == FAILURE_READ && !after.message[0]
@@ -260,8 +260,8 @@ static int run(struct options *options)
 }
 
 /*
- * Sees to it that 0, 1 and 2 are open: else a socket would get one of them, and the
- * report would go to the kernel.  Writing to these fails as to closed ones.
+ * Makes sure that descriptors 0, 1 and 2 are open: else a socket would get one of them, and
+ * the report would go to the kernel.  Writes to these fail as to closed ones.
  */
 static void open_standard_files(void)
 {
@@ -281,7 +281,7 @@ int main(int argc, char **argv)
 	int status;
 
 	open_standard_files();
-	/* Names may be in any language; numbers keep the decimal point. */
+	/* Names may have any characters of the locale; numbers keep the decimal point. */
 	setlocale(LC_CTYPE, "");
 
 	if (options_parse(&options, argc, argv, error, sizeof(error))) {

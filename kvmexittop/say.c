@@ -18,7 +18,7 @@ void say(const char *format, ...)
 	va_start(args, format);
 	vsnprintf(sentence, sizeof(sentence), format, args);
 	va_end(args);
-	/* In one write: a log may have lines of others in between. */
+	/* One write: in a log, lines of other programs may come in between. */
 	fprintf(stderr, "kvmexittop: %s\n", sentence);
 }
 
@@ -36,7 +36,7 @@ int say_write_error(int err, const char *path)
 {
 	if (path)
 		say("cannot write %s: %s", path, path_strerror(err));
-	/* The reader went away: nobody is left to read it. */
+	/* -EPIPE: the reader has exited, and need not be informed. */
 	else if (err != -EPIPE)
 		say("cannot write the output: %s", strerror(-err));
 	return EXIT_FAILED;
@@ -57,7 +57,7 @@ void say_source_error(const struct source *source, int err)
 void say_record_error(const char *file, int err)
 {
 	const char *why = err == -EEXIST  ? "it is not a recording; give the name of a new file"
-			  : err == -EBUSY ? "somebody else is recording to it"
+			  : err == -EBUSY ? "another process is recording to it"
 					  : path_strerror(err);
 
 	say("cannot record to %s: %s", file, why);
@@ -68,7 +68,7 @@ int say_outcome(const struct source *source, const struct options *options,
 {
 	switch (outcome->failure) {
 	case FAILURE_NONE:
-		/* A recording may have ended well, but in the midst of a sample. */
+		/* A recording may end in the middle of a sample, which is not a failure. */
 		if (source->ops->is_recorded && source->message[0])
 			say_source_error(source, 0);
 		if (outcome->status)
@@ -92,12 +92,12 @@ int say_outcome(const struct source *source, const struct options *options,
 		return EXIT_FAILED;
 	case FAILURE_NO_PID:
 		say("process %u has no VM; "
-		    "\"kvmexittop -b -d 0 -v vm\" lists those that have",
+		    "\"kvmexittop -b -d 0 -v vm\" lists the processes of VMs",
 		    outcome->id);
 		return EXIT_FAILED;
 	case FAILURE_NO_REASON:
 		say("there is no such reason; "
-		    "\"kvmexittop -b -d 0\" lists those that happened");
+		    "\"kvmexittop -b -d 0\" lists those that occurred");
 		return EXIT_FAILED;
 	case FAILURE_TRACE:
 		say_sentence(check_explain_why(outcome->err));
@@ -106,9 +106,8 @@ int say_outcome(const struct source *source, const struct options *options,
 		if (outcome->err == -ENOTTY)
 			say("there is no terminal; \"kvmexittop -b\" prints reports instead");
 		else
-			say("a terminal called \"%s\", as TERM has it, is "
-			    "not known or cannot show a screen; set TERM, or have reports "
-			    "printed by \"kvmexittop -b\"",
+			say("the terminal \"%s\", from TERM, is unknown or cannot show a screen; "
+			    "set TERM, or run \"kvmexittop -b\" for reports",
 			    getenv("TERM") ?: "");
 		return EXIT_FAILED;
 	case FAILURE_INTERNAL:

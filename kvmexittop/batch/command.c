@@ -35,7 +35,7 @@ int command_start(struct command *command, char *const *argv, const sigset_t *ma
 
 void command_forward(const struct command *command, const struct signalfd_siginfo *info)
 {
-	/* SI_KERNEL is the terminal, which told all of the process group. */
+	/* SI_KERNEL: the terminal has sent it to the whole process group. */
 	if (info->ssi_code != SI_KERNEL && command->pid)
 		kill(command->pid, info->ssi_signo);
 }

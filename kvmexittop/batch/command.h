@@ -9,18 +9,18 @@
 #include <sys/types.h>
 
 struct command {
-	pid_t pid; /* 0: it was not started, or has been waited for */
-	int fd;	   /* readable when it has ended */
+	pid_t pid; /* 0: not started, or already waited for */
+	int fd;	   /* readable when the command has ended */
 };
 
 /*
- * Starts @argv, found by PATH, with the signals of @mask blocked.  0 or -errno:
- * -ENOENT there is no such program, or why it could not be run.
+ * Starts @argv, searched in PATH, with the signals of @mask blocked.  0 or -errno of execvp();
+ * -ENOENT: there is no such program.
  */
 int command_start(struct command *command, char *const *argv, const sigset_t *mask);
-/* Passes on a signal, unless the terminal has sent it to both. */
+/* Forwards a signal, unless the terminal has sent it to the command, too. */
 void command_forward(const struct command *command, const struct signalfd_siginfo *info);
-/* Waits, and returns its exit status, as a shell would: 128 + the signal that ended it. */
+/* Waits for the end.  Returns the exit status like a shell: 128 + the signal that ended it. */
 int command_wait(struct command *command);
 
 #endif

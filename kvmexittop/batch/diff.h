@@ -2,7 +2,7 @@
 #ifndef BATCH_DIFF_H
 #define BATCH_DIFF_H
 
-/* --diff: one report, of two recordings. */
+/* The report of --diff about two recordings. */
 
 #include "base/outcome.h"
 #include "base/output.h"
@@ -10,8 +10,8 @@
 #include "source/source.h"
 
 /*
- * Reads and compares the two sources, recorded ones.  If one of them is damaged, that
- * is the failure, and the report is of what is whole.
+ * Reads and compares two recorded sources, and writes the report.  If a recording is damaged,
+ * the report is about the intact samples, and the outcome is the failure of reading.
  */
 struct outcome diff_run(struct source *before, struct source *after, const struct options *options,
 			struct output *output);

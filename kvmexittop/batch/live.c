@@ -37,7 +37,7 @@ static int fail(struct batch *batch, enum failure failure, int err)
 	return reporter_fail(batch->reporter, failure, err);
 }
 
-/* The signals that end the reports, or all that a command may wait for. */
+/* Blocks the signals that end the reports, or all that are forwarded to a command. */
 static int open_signals(bool for_command, sigset_t *before)
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2 };
@@ -52,8 +52,8 @@ static int open_signals(bool for_command, sigset_t *before)
 }
 
 /*
- * Ticks count from the first sample, so that the reports do not drift; those of a
- * tracer from now, for attaching it may have taken a while.
+ * Ticks start at the first sample, so that reports do not drift; with a tracer they start
+ * now, because attaching may take long.
  */
 static int start_timer(struct batch *batch)
 {
@@ -102,7 +102,7 @@ static bool has_pid(const struct sample *sample, uint32_t pid)
 	return false;
 }
 
-/* A filter that fits nothing is a mistake, or a VM that is gone. */
+/* A filter that matches nothing is a mistake, or its VM is gone. */
 static int check_filters(struct batch *batch)
 {
 	const struct view_options *view = &batch->options->view;
@@ -148,7 +148,7 @@ static int start_tracer(struct batch *batch)
 	return err ? fail(batch, FAILURE_TRACE, err) : 0;
 }
 
-/* What the tracer found out until now, or what changed since the last report. */
+/* Prints the numbers of the tracer, or the change since the last report. */
 static int report(struct batch *batch)
 {
 	struct reporter *reporter = batch->reporter;
@@ -172,7 +172,7 @@ static int start_command(struct batch *batch)
 	return 0;
 }
 
-/* False: it is time to end. */
+/* False: the program shall end. */
 static bool handle_signal(struct batch *batch)
 {
 	struct signalfd_siginfo info;
@@ -192,7 +192,7 @@ static int handle_source(struct batch *batch)
 	if (!err)
 		return 0;
 	fail(batch, FAILURE_READ, err);
-	/* No reason to break off the command; what was counted is lost, though. */
+	/* The command continues, although the report is lost. */
 	batch->fds[FD_SOURCE].fd = -1;
 	return batch->command.pid ? 0 : err;
 }
@@ -201,7 +201,7 @@ static int handle_tick(struct batch *batch)
 {
 	uint64_t ticks;
 
-	/* However many ticks were missed, there is one report. */
+	/* One report, even if ticks were missed. */
 	if (read(batch->fds[FD_TIMER].fd, &ticks, sizeof(ticks)) < 0)
 		return 0;
 	return report(batch);
@@ -235,7 +235,7 @@ static void loop(struct batch *batch)
 				err = fail(batch, FAILURE_INTERNAL, -errno);
 			continue;
 		}
-		/* What was found out until now is the report in hand. */
+		/* The numbers of the tracer so far make the last report. */
 		if (fds[FD_SIGNAL].revents && !handle_signal(batch)) {
 			if (batch->tracer)
 				reporter_print_why(batch->reporter, batch->tracer, &batch->old);

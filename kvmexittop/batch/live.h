@@ -2,14 +2,14 @@
 #ifndef BATCH_LIVE_H
 #define BATCH_LIVE_H
 
-/* Reports of what happens now: at regular times, or one of the time that a command took. */
+/* Live reports: at regular times, or one over the time that a command ran. */
 
 #include "batch/reporter.h"
 
 /*
- * Prints reports until there are as many as asked for, or SIGINT or SIGTERM
- * arrives; signals are blocked when this returns.  With a command, runs it, passes
- * signals on to it, and prints one report when it has ended.
+ * Prints reports until their number is reached, or until SIGINT or SIGTERM arrives.  With a
+ * command, runs it, forwards signals to it, and prints one report when it has ended.  The
+ * signals stay blocked on return.
  */
 void live_run(struct reporter *reporter);
 

@@ -18,7 +18,7 @@ struct replay {
 	struct sample gone; /* VMs that ended since the last report */
 };
 
-/* A VM that ended is told of once, perhaps in a sample that was left out. */
+/* A VM that ended is in one sample only, which may have been skipped. */
 static int keep(struct replay *replay)
 {
 	const struct sample *sample = &replay->new;
@@ -47,8 +47,8 @@ static int add_gone(struct replay *replay, struct sample *sample)
 }
 
 /*
- * Whether as much time has passed as reports are to be apart; ticks were not exact.  Or so many
- * VMs have ended that a report has to name them.
+ * True if the delay has passed, with some slack, because ticks were not exact; or if so many
+ * VMs have ended that a report must list them.
  */
 static bool is_due(const struct replay *replay)
 {
@@ -76,7 +76,7 @@ static bool is_enough(const struct replay *replay)
 	return wanted && replay->reporter->reports >= wanted;
 }
 
-/* The new one, if it is due.  Before that of another epoch comes the rest of the one before. */
+/* Reports the new sample if it is due; before another epoch, first the rest of the last one. */
 static int take(struct replay *replay)
 {
 	struct sample *before = replay->has_last ? &replay->last : &replay->old;
@@ -90,7 +90,7 @@ static int take(struct replay *replay)
 	return err || is_enough(replay) ? err : report(replay, &replay->new);
 }
 
-/* Recorded samples one after the other. */
+/* Prints the change between samples, one report after another. */
 static void report_changes(struct replay *replay)
 {
 	int err = 0;
@@ -99,7 +99,7 @@ static void report_changes(struct replay *replay)
 		err = reporter_read(replay->reporter, &replay->new) ?: take(replay);
 }
 
-/* What was counted until the end.  How that came is told after what there was. */
+/* Prints the totals at the end of the recording, then reports damage. */
 static void report_total(struct replay *replay)
 {
 	do {
@@ -127,7 +127,7 @@ void recorded_run(struct reporter *reporter)
 		else
 			report_total(&replay);
 	}
-	/* There was as much as there was. */
+	/* The end of the recording is not a failure. */
 	if (outcome->failure == FAILURE_READ && outcome->err == -ENODATA)
 		outcome->failure = FAILURE_NONE;
 

@@ -7,9 +7,8 @@
 #include "batch/reporter.h"
 
 /*
- * Prints reports of recorded samples, as far apart as the options ask for, or one of
- * all that was counted, until there are as many as wanted or the recording ends.  SIGINT and
- * SIGTERM end the program, see batch/interrupt.h.
+ * Prints reports at the delay of the options, or one of all totals, until their number is
+ * reached or the recording ends.  SIGINT and SIGTERM end the program, see batch/interrupt.h.
  */
 void recorded_run(struct reporter *reporter);
 

@@ -24,7 +24,7 @@ int reporter_read(struct reporter *reporter, struct sample *sample)
 	return err ? reporter_fail(reporter, FAILURE_RECORD, err) : 0;
 }
 
-/* Of an alert that fires on and on is told once, when that begins. */
+/* An alert is reported when it begins to fire, and not again while it fires. */
 static int check_alerts(struct reporter *reporter, const struct sample *old,
 			const struct sample *new)
 {
@@ -63,7 +63,7 @@ static int make_view(struct reporter *reporter, const struct sample *old, const 
 	return err ? reporter_fail(reporter, FAILURE_INTERNAL, err) : 0;
 }
 
-/* The report was printed whole, unless @err tells otherwise. */
+/* Ends the report; with an @err, it is dropped. */
 static int finish_report(struct reporter *reporter, int err)
 {
 	if (err) {

@@ -3,9 +3,9 @@
 #define BATCH_REPORTER_H
 
 /*
- * The reporter of batch mode: reads samples, and writes a report of one or two of them.
+ * The reporter of batch mode: reads samples, and writes reports about one or two of them.
  *
- * Functions that fail put down in the outcome why, and return -errno.
+ * Functions return 0, or -errno after they have stored the failure in outcome.
  */
 
 #include "base/outcome.h"
@@ -23,16 +23,16 @@
 struct reporter {
 	/* Set by the caller. */
 	struct source *source;
-	struct writer *writer; /* gets each sample that is read, unless NULL */
+	struct writer *writer; /* records each sample; or NULL */
 	const struct options *options;
 	struct output *output;
-	void (*say)(const char *sentence); /* tells when an alert begins to fire */
+	void (*say)(const char *sentence); /* called when an alert begins to fire */
 	/* Ends the program, with the status of this outcome. */
 	void (*quit)(const struct outcome *outcome);
-	uint64_t requested_ns; /* between reports, or UNKNOWN: none was asked for */
+	uint64_t requested_ns; /* delay between reports, or UNKNOWN */
 
-	/* Zeroed. */
-	uint64_t reports; /* written until now */
+	/* Zeroed by the caller. */
+	uint64_t reports; /* written so far */
 	struct outcome outcome;
 	struct view_options wanted;
 	struct view view;
@@ -43,15 +43,16 @@ struct reporter {
 
 void reporter_free(struct reporter *reporter);
 
+/* Stores a failure in outcome, and returns @err. */
 int reporter_fail(struct reporter *reporter, enum failure failure, int err);
 
-/* Also fails when the recording of what is read does. */
+/* Reads a sample, and records it. */
 int reporter_read(struct reporter *reporter, struct sample *sample);
 
-/* The change from @old to @new; if @old is NULL, all until @new. */
+/* Prints the change from @old to @new, or the totals of @new if @old is NULL. */
 int reporter_print(struct reporter *reporter, const struct sample *old, const struct sample *new);
 
-/* What the tracer found out until now.  The sample has the names for it. */
+/* Prints the numbers of the tracer, with the names of @sample. */
 int reporter_print_why(struct reporter *reporter, struct tracer *tracer,
 		       const struct sample *sample);
 

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Those that are only read come first. */
+/* Files that are only read come first. */
 enum {
 	REPLAY,
 	DIFF,
@@ -32,7 +32,7 @@ static void find(struct use *use)
 		use->exists = !stat(use->name, &use->st);
 }
 
-/* Devices and pipes may well be used twice. */
+/* Devices and pipes may be used twice. */
 static bool is_same(const struct use *a, const struct use *b)
 {
 	if (!a->name || !b->name || a->exists != b->exists)
@@ -52,7 +52,7 @@ bool options_conflict(const struct options *options, char *error, size_t size)
 		[OUTPUT] = { .option = "-o", .name = options->output },
 		[REPORT] = { .option = "--report", .name = options->report },
 		[RECORD] = { .option = "--record", .name = options->record },
-		[ROTATED] = { .option = "what --record-size renames" },
+		[ROTATED] = { .option = "the file that --record-size renames" },
 		[STDOUT] = { .option = "standard output" },
 	};
 
@@ -72,7 +72,7 @@ bool options_conflict(const struct options *options, char *error, size_t size)
 			if (!is_same(&uses[i], &uses[j]))
 				continue;
 			snprintf(error, size,
-				 "%s and %s are one file, %.80s; give another to write to",
+				 "%s and %s are the same file, %.80s; write to another one",
 				 uses[j].option, uses[i].option, uses[j].name);
 			return true;
 		}

@@ -2,7 +2,7 @@
 #ifndef OPTIONS_CONFLICT_H
 #define OPTIONS_CONFLICT_H
 
-/* Files of the command line that are one file, which would be lost. */
+/* Detects arguments of the command line that name the same file, which would be lost. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,8 +10,8 @@
 #include "options/options.h"
 
 /*
- * Whether a file is to be written that is read as well, or is to be written twice, by
- * device and inode: two names may be one file.  Then a sentence is in @error.
+ * True if a file would be read and written, or written twice; @error then has a sentence.
+ * Files are compared by device and inode, because two names may be one file.
  */
 bool options_conflict(const struct options *options, char *error, size_t size);
 

@@ -40,7 +40,7 @@ void help_print_version(FILE *out)
 void help_print(FILE *out)
 {
 	fputs("Usage: kvmexittop [options] [-- COMMAND [ARGUMENT...]]\n"
-	      "Show why and how often VMs leave guest mode, and what that costs.\n\n",
+	      "Show why and how often VMs leave guest mode, and at what cost.\n\n",
 	      out);
 
 	for (size_t i = 0; i < nr_options; i++) {
@@ -53,5 +53,5 @@ void help_print(FILE *out)
 			 row->argument ? row->argument : "");
 		fprintf(out, "  %s--%-18s %s\n", letter, name, row->help);
 	}
-	fputs("\nThe manual page kvmexittop(8) says what every number means.\n", out);
+	fputs("\nThe manual page kvmexittop(8) explains every number.\n", out);
 }

@@ -2,7 +2,7 @@
 #ifndef OPTIONS_HELP_H
 #define OPTIONS_HELP_H
 
-/* Texts that an option asks for: --help, --version, and "help" as an argument. */
+/* Help texts: of --help and --version, and lists for "help" as an argument. */
 
 #include <stdio.h>
 

@@ -25,7 +25,7 @@ static int option_value(const struct option_row *row)
 	return row->letter ? row->letter : NO_LETTER + (int)(row - option_table);
 }
 
-/* The two arrays that getopt_long() wants. */
+/* Makes the two arrays for getopt_long(). */
 static void make_getopt(char *letters, struct option *longs)
 {
 	/* '+': no operands are taken, so do not look past one.  ':': getopt is silent. */
@@ -57,7 +57,7 @@ static const struct option_row *find_option(int value)
 	return NULL;
 }
 
-/* The option of that name, which there is. */
+/* The option of that name, which exists. */
 static const struct option_row *find_name(const char *name)
 {
 	const struct option_row *row = option_table;
@@ -67,7 +67,7 @@ static const struct option_row *find_name(const char *name)
 	return row;
 }
 
-/* A machine does not mind the width. */
+/* All columns for machines: the width does not matter. */
 int options_choose_columns(struct options *options)
 {
 	if (options->columns.nr)
@@ -96,28 +96,28 @@ static int check_format(struct parser *parser)
 
 	if (!(format->views & 1U << options->view.group))
 		return option_refuse(parser,
-				     "-f %s cannot show view %s; take another view, or -f json",
+				     "-f %s cannot show view %s; use another view, or -f json",
 				     format->name, view_names[options->view.group]);
 	if (format->is_split && options->columns.nr)
 		return option_refuse(parser,
 				     "-f %s has metrics and no columns to choose from; "
-				     "leave -c out",
+				     "omit -c",
 				     format->name);
 	return 0;
 }
 
-/* Options that would be ignored beside another one. */
+/* Options that another one would make useless. */
 static const struct {
 	const char *name, *why;
 	const char *others[8]; /* by their long names; the rest is NULL */
 } conflicts[] = {
-	{ "diff", "--diff reads two recordings of its own", { "replay", "source" } },
+	{ "diff", "--diff reads its own two recordings", { "replay", "source" } },
 	{ "diff",
 	  "--diff prints one comparison",
 	  { "report", "record", "alert", "iterations", "delay" } },
 	{ "replay", "a recording has its own source", { "source" } },
 	{ "report",
-	  "--report writes one page of all that was recorded",
+	  "--report writes one page about the whole recording",
 	  { "record", "alert", "format", "output", "iterations" } },
 };
 
@@ -128,14 +128,14 @@ static int check_conflicts(struct parser *parser)
 			continue;
 		for (const char *const *other = conflicts[i].others; *other; other++) {
 			if (is_row_given(parser->options, find_name(*other)))
-				return option_refuse(parser, "%s; leave --%s out", conflicts[i].why,
+				return option_refuse(parser, "%s; omit --%s", conflicts[i].why,
 						     *other);
 		}
 	}
 	return 0;
 }
 
-/* What cannot be said of one option alone. */
+/* Checks conditions that involve several options. */
 static int check_together(struct parser *parser)
 {
 	struct options *options = parser->options;
@@ -145,53 +145,54 @@ static int check_together(struct parser *parser)
 		return err;
 	if (options->diff && options->view.group != VIEW_REASON &&
 	    options->view.group != VIEW_CATEGORY)
-		return option_refuse(parser, "--diff compares views reason and category; "
-					     "--vm narrows it to one VM");
+		return option_refuse(parser, "--diff compares views reason and category only; "
+					     "--vm selects one VM");
 	if (options->diff && options->format->is_split)
 		return option_refuse(parser,
-				     "-f %s has metrics, not comparisons; take another format",
+				     "-f %s has metrics, not comparisons; use another format",
 				     options->format->name);
 	if (options->diff && !is_given(options, 's'))
 		options->sort.column = column_find("after", strlen("after"));
 	if (options->report && !options->replay)
-		return option_refuse(parser, "--report is of a recording: give --replay FILE");
+		return option_refuse(parser, "--report needs a recording; add --replay FILE");
 	if (options->record_size && !options->record)
-		return option_refuse(parser, "--record-size is of a recording: give --record FILE");
+		return option_refuse(parser, "--record-size needs a recording; add --record FILE");
 	if (options->command && options->replay)
-		return option_refuse(parser, "a command is measured live; leave --replay out");
+		return option_refuse(parser, "a command is measured live; omit --replay");
 	if (options->command && (is_given(options, 'n') || is_given(options, 'd')))
 		return option_refuse(parser, "a command is measured from its start to its end; "
-					     "leave -n and -d out");
+					     "omit -n and -d");
 	if (options->why &&
 	    (options->view.vms.nr > 1 || options->view.pids.nr > 1 || options->view.vcpus.nr > 1))
-		return option_refuse(parser, "--why looks at all VMs, or at one: give --vm, -p and "
+		return option_refuse(parser, "--why traces all VMs, or one: give --vm, -p and "
 					     "--vcpu a single number");
 	if (options->why && !options->delay_ns)
-		return option_refuse(parser, "--why looks from now on; give it the time with -d");
+		return option_refuse(parser,
+				     "--why traces exits from now on; set the time with -d");
 	if (options->why && !options->format->print_why)
-		return option_refuse(parser, "--why has no report in -f %s; take text or json",
+		return option_refuse(parser, "--why has no report in -f %s; use text or json",
 				     options->format->name);
 	if (options->why && (options->replay || options->command || options->alerts.nr))
-		return option_refuse(parser, "--why looks at what happens now, for no command and "
-					     "no alert; leave the others out");
+		return option_refuse(parser, "--why traces live exits, without a command or an "
+					     "alert; omit the others");
 	if (options_conflict(options, parser->error, parser->size))
 		return -EINVAL;
 	if (options->delay_ns)
 		return 0;
 	if (options->iterations > 1)
-		return option_refuse(parser, "-d 0 prints one report; give -n %" PRIu64 " a delay",
+		return option_refuse(parser, "-d 0 prints one report; set a delay for -n %" PRIu64,
 				     options->iterations);
 	options->iterations = 1;
 	return 0;
 }
 
-/* A word that was mistyped is no command to be run as root. */
+/* A mistyped word must not be run as a command by root. */
 static int set_command(struct parser *parser, char **operands)
 {
 	if (strcmp(operands[-1], "--"))
 		return option_refuse(parser,
-				     "\"%s\" is no option; a command to measure stands "
-				     "behind \"--\"",
+				     "\"%s\" is not an option; put \"--\" before a command to "
+				     "measure",
 				     operands[0]);
 	parser->options->command = operands;
 	return 0;
@@ -217,7 +218,7 @@ int options_parse(struct options *options, int argc, char **argv, char *error, s
 		const struct option_row *row = find_option(value);
 
 		if (row && row->takes_two && optind >= argc) {
-			err = option_refuse(&parser, "option \"--%s\" wants two arguments",
+			err = option_refuse(&parser, "option \"--%s\" needs two arguments",
 					    row->name);
 		} else if (row) {
 			if (row->takes_two)
@@ -225,13 +226,15 @@ int options_parse(struct options *options, int argc, char **argv, char *error, s
 			options->given |= 1ULL << (row - option_table);
 			err = row->handle(&parser, optarg);
 		} else if (value == ':') {
-			err = option_refuse(&parser, "option \"%s\" wants an argument",
+			err = option_refuse(&parser, "option \"%s\" needs an argument",
 					    argv[optind - 1]);
 		} else if (optopt && optopt < NO_LETTER && !find_option(optopt)) {
-			err = option_refuse(&parser, "no option \"-%c\"", optopt);
+			err = option_refuse(&parser, "unknown option \"-%c\"", optopt);
 		} else {
-			err = option_refuse(&parser, "no option \"%s\", or not with that argument",
-					    argv[optind - 1]);
+			err = option_refuse(
+				&parser,
+				"unknown option \"%s\", or an argument that it does not take",
+				argv[optind - 1]);
 		}
 	}
 	if (!err && optind < argc)
@@ -259,7 +262,7 @@ static int apply_setting(struct parser *parser, const char *line)
 	const struct option_row *row = find_setting(line, len);
 
 	if (!row || !line[len])
-		return option_refuse(parser, "no setting \"%s\"", line);
+		return option_refuse(parser, "unknown setting \"%s\"", line);
 	if (parser->options->given & 1ULL << (row - option_table))
 		return 0;
 	return row->handle(parser, line + len + 1);
@@ -282,7 +285,7 @@ int options_apply_settings(struct options *options, const char *text, char *erro
 		text += len + (text[len] == '\n');
 	}
 	if (!err && !options->delay_ns)
-		err = option_refuse(&parser, "setting \"delay 0\" is nothing for a screen");
+		err = option_refuse(&parser, "setting \"delay 0\" cannot be used on a screen");
 	return err;
 }
 

@@ -17,7 +17,7 @@ int settings_path(char *path, size_t size)
 	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
 	int len;
 
-	/* The standard has relative ones ignored. */
+	/* The XDG standard: relative paths are ignored. */
 	if (config && *config == '/')
 		len = snprintf(path, size, "%s/kvmexittop/settings", config);
 	else if (home && *home == '/')
@@ -47,7 +47,7 @@ int settings_read(char *text)
 	return err;
 }
 
-/* Makes the directories that the file needs. */
+/* Creates the directories of the file. */
 static int make_parents(const char *name)
 {
 	struct path path;

@@ -11,11 +11,14 @@
 
 #define SETTINGS_SIZE 4096
 
-/* The path, or -ENOENT if neither variable is set. */
+/* The path of the file.  0 or -errno; -ENOENT: neither XDG_CONFIG_HOME nor HOME is set. */
 int settings_path(char *path, size_t size);
-/* At most SETTINGS_SIZE - 1 bytes; -ENOENT: there is no such file, -EFBIG. */
+/*
+ * Reads the file, at most SETTINGS_SIZE - 1 bytes.  0 or -errno; -ENOENT: there is no such file;
+ * -EFBIG: it is larger.
+ */
 int settings_read(char *text);
-/* All or nothing: the old file stays until the new one is complete.  0 or -errno. */
+/* Replaces the file, see file_replace().  0 or -errno. */
 int settings_write(const char *text);
 
 #endif

@@ -25,7 +25,7 @@ int option_refuse(struct parser *parser, const char *format, ...)
 	return -EINVAL;
 }
 
-/* Runs @print into a text that main shall print instead of reports. */
+/* Runs @print into a text that main prints instead of reports. */
 static int show(struct parser *parser, void (*print)(FILE *out))
 {
 	struct options *options = parser->options;
@@ -75,7 +75,7 @@ static int set_iterations(struct parser *parser, const char *argument)
 	errno = 0;
 	number = strtoull(argument, &end, 10);
 	if (errno || !isdigit((unsigned char)*argument) || *end || !number)
-		return option_refuse(parser, "-n wants a number of reports from 1 on, not \"%s\"",
+		return option_refuse(parser, "-n needs a number of reports, at least 1, not \"%s\"",
 				     argument);
 
 	parser->options->iterations = number;
@@ -86,7 +86,7 @@ static int set_delay(struct parser *parser, const char *argument)
 {
 	if (value_parse_delay(argument, &parser->options->delay_ns))
 		return option_refuse(parser,
-				     "-d wants seconds, such as 2 or 0.5 but at least 0.001, or 0, "
+				     "-d needs seconds, such as 2 or 0.5: at least 0.001, or 0, "
 				     "not \"%s\"",
 				     argument);
 	parser->options->has_delay = true;
@@ -147,7 +147,7 @@ static int set_format(struct parser *parser, const char *argument)
 static int set_output(struct parser *parser, const char *argument)
 {
 	if (!*argument)
-		return option_refuse(parser, "-o wants the name of a file");
+		return option_refuse(parser, "-o needs the name of a file");
 	parser->options->output = argument;
 	return 0;
 }
@@ -173,7 +173,7 @@ static int set_source(struct parser *parser, const char *argument)
 	return 0;
 }
 
-/* A second list of a kind adds to the first. */
+/* A second list of the same option adds to the first. */
 static int add_ids(struct parser *parser, struct id_list *list, const char *option,
 		   const char *argument)
 {
@@ -181,7 +181,7 @@ static int add_ids(struct parser *parser, struct id_list *list, const char *opti
 
 	return err != -EINVAL
 		       ? err
-		       : option_refuse(parser, "%s wants numbers separated by commas, not \"%s\"",
+		       : option_refuse(parser, "%s needs numbers separated by commas, not \"%s\"",
 				       option, argument);
 }
 
@@ -230,8 +230,8 @@ static int set_record_size(struct parser *parser, const char *argument)
 {
 	if (value_parse_size(argument, &parser->options->record_size))
 		return option_refuse(parser,
-				     "--record-size wants bytes, such as 500M or 2G but at "
-				     "least 64k, not \"%s\"",
+				     "--record-size needs bytes, such as 500M or 2G: at least "
+				     "64k, not \"%s\"",
 				     argument);
 	return 0;
 }
@@ -284,36 +284,33 @@ static int set_help(struct parser *parser, const char *argument)
 const struct option_row option_table[] = {
 	{ 'b', "batch", NULL, "print reports", set_batch },
 	{ 'n', "iterations", "N", "stop after N reports", set_iterations },
-	{ 'd', "delay", "SECONDS", "time between reports, 1 unless given; 0: totals at once",
-	  set_delay, true },
-	{ 'v', "view", "WHAT", "what a row is: reason (the default), vm, vcpu, process, ...",
+	{ 'd', "delay", "SECONDS", "time between reports (default 1); 0: totals at once", set_delay,
+	  true },
+	{ 'v', "view", "WHAT", "one row for each reason (default), vm, vcpu, process, ...",
 	  set_view, true },
 	{ 's', "sort", "KEY", "column to sort by; -KEY, +KEY: largest, smallest first", set_sort,
 	  true },
-	{ 'c', "columns", "LIST", "columns to print; \"help\" lists them, \"all\" takes all",
+	{ 'c', "columns", "LIST", "columns to print; \"help\" lists them, \"all\" is all",
 	  set_columns, true },
-	{ 'f', "format", "FORMAT", "text (the default), csv, json, openmetrics or prometheus",
+	{ 'f', "format", "FORMAT", "text (default), csv, json, openmetrics or prometheus",
 	  set_format },
-	{ 'o', "output", "FILE", "keep the newest report, whole, in FILE", set_output },
-	{ 0, "alert", "CONDITION", "exit status 4 if it comes true: 'rate(HLT) > 1000'",
-	  set_alert },
+	{ 'o', "output", "FILE", "keep the newest report, complete, in FILE", set_output },
+	{ 0, "alert", "CONDITION", "exit status 4 if it is met: 'rate(HLT) > 1000'", set_alert },
 	{ 0, "vm", "LIST", "only these VMs, by number", set_vms },
 	{ 0, "vcpu", "LIST", "only vCPUs with these numbers", set_vcpus },
 	{ 'p', "pid", "LIST", "only VMs of these processes", set_pids },
 	{ 0, "reason", "REGEX", "only reasons whose name matches", set_reason },
-	{ 0, "why", "REASON", "look into one reason by BPF, and report what is behind it",
-	  set_why },
-	{ 0, "source", "WHICH", "auto (the default), netlink, bpf, cpuid or cpuid:legacy",
-	  set_source },
-	{ 0, "record", "FILE", "append each sample to this recording", set_record },
-	{ 0, "record-size", "SIZE", "begin a new file then, and keep the last as FILE.1",
+	{ 0, "why", "REASON", "trace one reason by BPF, and report its causes", set_why },
+	{ 0, "source", "WHICH", "auto (default), netlink, bpf, cpuid or cpuid:legacy", set_source },
+	{ 0, "record", "FILE", "append each sample to the recording FILE", set_record },
+	{ 0, "record-size", "SIZE", "start a new file at this size, keep the old as FILE.1",
 	  set_record_size },
-	{ 0, "replay", "FILE", "show what was recorded", set_replay },
+	{ 0, "replay", "FILE", "show a recording", set_replay },
 	{ 0, "diff", "OLD NEW", "compare two recordings", set_diff, .takes_two = true },
-	{ 0, "report", "FILE", "make a page in HTML of what was recorded", set_report },
-	{ 0, "verbose", NULL, "say at length why BPF programs are not accepted", set_verbose },
-	{ 0, "check", NULL, "say what works here, and what to do about the rest", set_check },
-	{ 'h', "help", NULL, "print this", set_help },
+	{ 0, "report", "FILE", "write a page in HTML about a recording", set_report },
+	{ 0, "verbose", NULL, "print why the kernel rejects BPF programs", set_verbose },
+	{ 0, "check", NULL, "print which sources work, and how to fix the others", set_check },
+	{ 'h', "help", NULL, "print this help", set_help },
 	{ 'V', "version", NULL, "print the version", set_version },
 };
 

@@ -2,7 +2,7 @@
 #ifndef OPTIONS_TABLE_H
 #define OPTIONS_TABLE_H
 
-/* The options: one row says all there is to know about each.  For options.c only. */
+/* The table of options: one row defines each option.  For options.c only. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@ struct parser {
 	struct options *options;
 	char *error;
 	size_t size;
-	const char *second; /* argument of an option that takes two */
+	const char *second; /* second argument of an option that takes two */
 };
 
 struct option_row {
@@ -29,7 +29,7 @@ struct option_row {
 extern const struct option_row option_table[];
 extern const size_t nr_options;
 
-/* Writes the sentence for the user and returns -EINVAL. */
+/* Writes a sentence for the user, and returns -EINVAL. */
 __attribute__((format(printf, 2, 3))) int option_refuse(struct parser *parser, const char *format,
 							...);
 

@@ -9,7 +9,7 @@
 
 #include "base/array.h"
 
-/* A year: longer delays are typing errors. */
+/* One year: a longer delay is a typing error. */
 #define MAX_DELAY_S 31536000.0
 
 #define MIN_RECORD_SIZE 64000

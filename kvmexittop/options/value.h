@@ -2,7 +2,7 @@
 #ifndef OPTIONS_VALUE_H
 #define OPTIONS_VALUE_H
 
-/* What the argument of an option stands for.  -EINVAL: for nothing. */
+/* Parses the arguments of options.  0, or -EINVAL: the argument is invalid. */
 
 #include <stdint.h>
 
@@ -10,9 +10,9 @@
 
 /* Seconds: 0, or from a millisecond to a year. */
 int value_parse_delay(const char *text, uint64_t *delay_ns);
-/* Numbers separated by commas, which are added to the list.  -ENOMEM. */
+/* Numbers separated by commas; adds them to the list.  Also -ENOMEM. */
 int value_parse_ids(const char *text, struct id_list *list);
-/* Bytes of a recording, as 2G: 64000 or more, since half of it will be files. */
+/* The size of a file in bytes, such as 2G; at least 64000. */
 int value_parse_size(const char *text, uint64_t *size);
 
 #endif

@@ -68,10 +68,10 @@ lines() {
 run 0 "$real" --help; quiet; prints '--iterations N'
 run 0 "$real" -V; quiet; prints '^kvmexittop [0-9]'
 run 0 "$real" -c help; quiet; prints '^cycles_rate '
-run 2 "$real" --nonsense; says 'no option "--nonsense"'; lines 0
-run 2 "$real" -d; says 'wants an argument'
+run 2 "$real" --nonsense; says 'unknown option "--nonsense"'; lines 0
+run 2 "$real" -d; says 'needs an argument'
 run 2 "$real" -b -n 2 -d 0; says '-d 0 prints one report'
-run 2 "$real" word; says '"word" is no option'
+run 2 "$real" word; says '"word" is not an option'
 grep -q '^Try "kvmexittop --help"\.$' "$tmp/err" || fail 'no hint'
 
 # What the kernel may answer.
@@ -199,7 +199,7 @@ EOF
 run 1 "$real" --diff "$recording" "$tmp/bad"; says 'bad: it is damaged at byte'
 run 1 "$real" --diff "$tmp/bad" "$recording"; says 'bad: it is damaged at byte'
 run 1 "$real" --diff "$recording" "$0"; says 'it is not a recording'
-run 2 "$real" --diff "$recording"; says 'option "--diff" wants two arguments'
+run 2 "$real" --diff "$recording"; says 'option "--diff" needs two arguments'
 run 2 "$real" --diff "$recording" "$tmp/copy" -v vm; says 'compares views reason and category'
 run 1 sh -c "'$real' --diff '$recording' '$tmp/copy' > /dev/full"; says 'cannot write the output'
 
@@ -210,7 +210,7 @@ ln -s in.kvx "$tmp/soft.kvx"
 cp "$recording" "$tmp/in.kvx.1"
 conflict() {
 	run 2 "$@"; lines 0
-	grep -q 'are one file, .*; give another to write to$' "$tmp/err" || fail "no conflict: $*"
+	grep -q 'are the same file, .*; write to another one$' "$tmp/err" || fail "no conflict: $*"
 	cmp -s "$recording" "$tmp/in.kvx" || fail "changed the recording: $*"
 	cmp -s "$recording" "$tmp/in.kvx.1" || fail "changed the older recording: $*"
 }
@@ -232,7 +232,7 @@ run 0 "$real" -b --replay "$tmp/in.kvx" -o /dev/null; quiet
 
 # Where nothing can be recorded.
 run 2 "$real" --record-size 1M; says 'give --record FILE'
-run 2 "$real" --record "$tmp/x" --record-size 12; says '--record-size wants bytes'
+run 2 "$real" --record "$tmp/x" --record-size 12; says '--record-size needs bytes'
 run 1 "$faked" -b -n 2 -d 0.05 --record /dev/full; says 'cannot record to /dev/full: No space left'
 run 1 "$faked" -b -d 0 --record "$0"; says 'it is not a recording; give the name of a new file'
 run 1 "$faked" -b -d 0 --record /proc/x/y; says 'cannot record to /proc/x/y: No such file'
@@ -240,7 +240,7 @@ run 1 "$faked" -b -d 0 --record /proc/x/y; says 'cannot record to /proc/x/y: No 
 run 1 "$faked" -b -d 0 --record /proc/version; says 'cannot record to /proc/version'
 exec 9>> "$recording"
 flock 9
-run 1 "$faked" -b -d 0 --record "$recording"; says 'somebody else is recording to it'
+run 1 "$faked" -b -d 0 --record "$recording"; says 'another process is recording to it'
 exec 9>&-
 [ "$(wc -c < "$recording")" = "$size" ] || fail 'a recording was changed'
 

@@ -77,7 +77,7 @@ says '^kvmexittop: cannot run "/dev/null": Permission denied$'
 FAKE_KERNEL=absent run 3 "$faked" -- touch "$tmp/ran"
 [ ! -e "$tmp/ran" ] || fail 'runs the command without a source'
 run 2 "$faked" ls
-says '"ls" is no option; a command to measure stands behind "--"'
+says '"ls" is not an option; put "--" before a command to measure'
 
 # Signals.  The command gets them and decides; the report comes all the same.
 for signal in INT TERM HUP QUIT USR1 USR2; do
@@ -126,7 +126,7 @@ run 4 "$faked" -b -d 0 --alert 'count(hlt) >= 500'
 # A rate needs an interval, without one it is unknown.
 run 0 "$faked" -b -d 0 --alert 'rate >= 0' --alert 'rate < 0'
 run 1 "$faked" -b -n 1 --alert 'rate(HTL) > 1'
-says "^kvmexittop: --alert 'rate\(HTL\) > 1': there is no such reason here"
+says "^kvmexittop: --alert 'rate\(HTL\) > 1': this host has no such reason"
 run 2 "$faked" -b -n 1 --alert 'rate(HLT > 1'
 says "expected \"\)\" before > 1"
 

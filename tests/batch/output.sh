@@ -166,7 +166,7 @@ grep -q '^{' "$tmp/out" || fail '/dev/stdout'
 run 1 "$faked" -d 0 -f csv -o /dev/full; says "cannot write /dev/full: $no_space"
 run 1 "$faked" -d 0 -o "$tmp/dir"; says "cannot write $tmp/dir: Is a directory"
 run 1 "$faked" -d 0 -o "$tmp/none/file"; says "cannot write $tmp/none/file: No such file"
-run 2 "$faked" -o ''; grep -q -- '-o wants' "$tmp/err" || fail 'empty name'
+run 2 "$faked" -o ''; grep -q -- '-o needs' "$tmp/err" || fail 'empty name'
 alone file
 for format in csv openmetrics; do
 	run 1 sh -c "'$faked' -b -d 0 -f $format >/dev/full"; says "output: $no_space"

@@ -98,18 +98,18 @@ static void test_long_names_and_repetition(void **state)
 static void test_conflicts(void **state)
 {
 	(void)state;
-	check_refused("--diff a b --replay c", "two recordings of its own; leave --replay out");
-	check_refused("--replay c --diff a b", "two recordings of its own; leave --replay out");
-	check_refused("--diff a b --source bpf", "two recordings of its own; leave --source out");
-	check_refused("--diff a b --report c", "prints one comparison; leave --report out");
-	check_refused("--diff a b --record c", "prints one comparison; leave --record out");
-	check_refused("--diff a b --alert tax>1", "prints one comparison; leave --alert out");
-	check_refused("--diff a b -n 2", "prints one comparison; leave --iterations out");
-	check_refused("--replay a --source netlink", "its own source; leave --source out");
-	check_refused("--replay a --report b -f json", "one page of all that was recorded; "
-						       "leave --format out");
-	check_refused("--replay a --report b -o c", "leave --output out");
-	check_refused("--replay a --report b --alert tax>1", "leave --alert out");
+	check_refused("--diff a b --replay c", "its own two recordings; omit --replay");
+	check_refused("--replay c --diff a b", "its own two recordings; omit --replay");
+	check_refused("--diff a b --source bpf", "its own two recordings; omit --source");
+	check_refused("--diff a b --report c", "prints one comparison; omit --report");
+	check_refused("--diff a b --record c", "prints one comparison; omit --record");
+	check_refused("--diff a b --alert tax>1", "prints one comparison; omit --alert");
+	check_refused("--diff a b -n 2", "prints one comparison; omit --iterations");
+	check_refused("--replay a --source netlink", "its own source; omit --source");
+	check_refused("--replay a --report b -f json", "one page about the whole recording; "
+						       "omit --format");
+	check_refused("--replay a --report b -o c", "omit --output");
+	check_refused("--replay a --report b --alert tax>1", "omit --alert");
 }
 
 static void test_no_delay_means_one_report(void **state)
@@ -143,41 +143,41 @@ static void test_json_has_all_columns(void **state)
 static void test_refusals(void **state)
 {
 	(void)state;
-	check_refused("-n 0", "-n wants");
-	check_refused("-n -1", "-n wants");
-	check_refused("-n 1x", "-n wants");
-	check_refused("-n 99999999999999999999999", "-n wants");
-	check_refused("-d x", "-d wants");
-	check_refused("-d -1", "-d wants");
-	check_refused("-d nan", "-d wants");
-	check_refused("-d inf", "-d wants");
-	check_refused("-d 1e9", "-d wants");
-	check_refused("-d 0.0001", "-d wants");
+	check_refused("-n 0", "-n needs");
+	check_refused("-n -1", "-n needs");
+	check_refused("-n 1x", "-n needs");
+	check_refused("-n 99999999999999999999999", "-n needs");
+	check_refused("-d x", "-d needs");
+	check_refused("-d -1", "-d needs");
+	check_refused("-d nan", "-d needs");
+	check_refused("-d inf", "-d needs");
+	check_refused("-d 1e9", "-d needs");
+	check_refused("-d 0.0001", "-d needs");
 	check_refused("-v processes", "no view");
 	check_refused("-s nothing", "no column");
 	check_refused("-c vm,nothing", "no such column");
 	check_refused("-f xml", "no format");
 	check_refused("--source ebpf", "no source");
-	check_refused("--vm 1,,2", "--vm wants");
-	check_refused("--vm 1,", "--vm wants");
-	check_refused("--vm -1", "--vm wants");
-	check_refused("--vcpu 4294967295", "--vcpu wants");
-	check_refused("-p me", "-p wants");
+	check_refused("--vm 1,,2", "--vm needs");
+	check_refused("--vm 1,", "--vm needs");
+	check_refused("--vm -1", "--vm needs");
+	check_refused("--vcpu 4294967295", "--vcpu needs");
+	check_refused("-p me", "-p needs");
 	check_refused("--reason (", "regular expression");
 	check_refused("--reason a{1,32767}", "repeats more than 1000 times by {}");
-	check_refused("-n", "wants an argument");
-	check_refused("--view", "wants an argument");
-	check_refused("-x", "no option \"-x\"");
-	check_refused("--nonsense", "no option \"--nonsense\"");
+	check_refused("-n", "needs an argument");
+	check_refused("--view", "needs an argument");
+	check_refused("-x", "unknown option \"-x\"");
+	check_refused("--nonsense", "unknown option \"--nonsense\"");
 	check_refused("--batch=yes", "--batch=yes");
-	check_refused("-b operand", "\"operand\" is no option");
-	check_refused("-o", "wants an argument");
+	check_refused("-b operand", "\"operand\" is not an option");
+	check_refused("-o", "needs an argument");
 	check_refused("-f csv -v matrix", "-f csv cannot show view matrix");
 	check_refused("-v vm -f openmetrics", "-f openmetrics cannot show view vm");
 	check_refused("-f prometheus -c vm", "has metrics and no columns");
 	check_refused("--alert tax", "--alert 'tax': expected a comparison");
-	check_refused("-n 1 -- true", "leave -n and -d out");
-	check_refused("-d 1 -- true", "leave -n and -d out");
+	check_refused("-n 1 -- true", "omit -n and -d");
+	check_refused("-d 1 -- true", "omit -n and -d");
 }
 
 static void test_command(void **state)
