@@ -6,7 +6,7 @@
 #include "base/array.h"
 #include "html/html.h"
 
-/* Units of the drawing; it is scaled to what room there is. */
+/* Units of the drawing, which is scaled to the space available. */
 #define WIDTH  920
 #define HEIGHT 300
 #define LEFT   56
@@ -21,7 +21,7 @@ struct plot {
 	const struct chart *chart;
 	FILE *out;
 	double top;  /* value at the upper edge */
-	double step; /* between lines across */
+	double step; /* between horizontal lines */
 };
 
 static double x_of(const struct plot *plot, double bin)
@@ -34,13 +34,13 @@ static double y_of(const struct plot *plot, double value)
 	return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / plot->top;
 }
 
-/* Of what is not known, the other one. */
+/* The larger value; NAN is ignored. */
 static double larger(double max, double value)
 {
 	return value > max ? value : max;
 }
 
-/* The value, or the sum of it and those below it. */
+/* The value; in a stacked figure, its sum with the values below it. */
 static double height_of(const struct chart *chart, size_t series, size_t bin)
 {
 	double sum = 0;
@@ -52,7 +52,7 @@ static double height_of(const struct chart *chart, size_t series, size_t bin)
 	return sum;
 }
 
-/* A round number of steps that holds all. */
+/* Chooses a round step, and a number of steps that covers all values. */
 static void choose_scale(struct plot *plot)
 {
 	static const double steps[] = { 1, 2, 2.5, 5, 10 };
@@ -122,7 +122,7 @@ static void draw_time(const struct plot *plot)
 		WIDTH - RIGHT);
 }
 
-/* The first bin from @bin on that is marked, and the first after it that is not. */
+/* Finds the next run of marked bins, from @bin on. */
 static bool find_mark(const struct chart *chart, size_t *bin, size_t *end)
 {
 	if (!chart->marks)
@@ -134,7 +134,7 @@ static bool find_mark(const struct chart *chart, size_t *bin, size_t *end)
 	return *end > *bin;
 }
 
-/* Behind the series, */
+/* The shading is printed before the series, */
 static void draw_marks(const struct plot *plot)
 {
 	size_t end;
@@ -147,7 +147,7 @@ static void draw_marks(const struct plot *plot)
 			HEIGHT - TOP - BOTTOM);
 }
 
-/* and what that means before them, as colour alone is not for everybody. */
+/* and its meaning after them, because not everybody can see the colour. */
 static void draw_mark_labels(const struct plot *plot)
 {
 	size_t end;
@@ -160,7 +160,7 @@ static void draw_mark_labels(const struct plot *plot)
 	}
 }
 
-/* An area from bin @from to before @end, all of them known. */
+/* An area of known values, from bin @from to before @end. */
 static void draw_area(const struct plot *plot, size_t series, size_t from, size_t end)
 {
 	fprintf(plot->out, "<path class=\"area c%u\" d=\"M", plot->chart->series[series].color);
@@ -198,7 +198,7 @@ static void draw_series(const struct plot *plot, size_t series)
 	for (size_t bin = 0; bin < chart->nr_bins; bin++) {
 		size_t end = bin;
 
-		/* Where it is not known there is a gap. */
+		/* Unknown values make a gap. */
 		while (end < chart->nr_bins && !isnan(height_of(chart, series, end)))
 			end++;
 		if (end == bin)
@@ -220,7 +220,7 @@ static void put_value(const struct chart *chart, double value, FILE *out)
 	html_put(out, chart->unit);
 }
 
-/* The values under the pointer. */
+/* The values that are shown under the pointer. */
 static void draw_hints(const struct plot *plot)
 {
 	const struct chart *chart = plot->chart;
@@ -266,7 +266,7 @@ static void print_table(const struct chart *chart, FILE *out)
 {
 	char text[32];
 
-	fputs("<details><summary>The same as a table</summary><div class=\"wide\"><table>\n"
+	fputs("<details><summary>Show as a table</summary><div class=\"wide\"><table>\n"
 	      "<thead><tr><th scope=\"col\">From</th>",
 	      out);
 	for (size_t i = chart->nr_series; i--;) {

@@ -3,17 +3,17 @@
 #define HTML_CHART_H
 
 /*
- * Figures over time, as SVG within a page.
+ * Figures over time, as SVG in a page.
  *
- * Colours are those of the page's style: classes c0, c1, ...  What a figure shows is
- * also there as text: values of each moment under the pointer, and a table below.
+ * Colours come from the style sheet of the page: classes c0, c1, ...  All values are also
+ * present as text: under the pointer, and in a table below the figure.
  */
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
-/* The colour of a series that is alone: that of ink, which stands for no reason. */
+/* The colour of a single series, which is not the colour of a reason. */
 #define CHART_INK 6
 
 struct chart_series {
@@ -26,19 +26,19 @@ struct chart {
 	const char *id; /* of its elements, unique in the page */
 	const char *title;
 	const char *unit; /* "exits/s" */
-	double seconds;	  /* of all bins */
+	double seconds;	  /* of all bins together */
 	size_t nr_bins;
 	const struct chart_series *series;
 	size_t nr_series;
-	bool stacked;	   /* areas on top of each other, the first lowest; else lines */
-	const bool *marks; /* bins that are shaded, or NULL */
-	const char *mark;  /* what that means */
+	bool stacked;	   /* stacked areas, the first lowest; else lines */
+	const bool *marks; /* for each bin, true if it is shaded; or NULL */
+	const char *mark;  /* meaning of the shading */
 };
 
-/* The figure with its legend and its table. */
+/* Prints a figure with its legend and its table. */
 void chart_print(const struct chart *chart, FILE *out);
 
-/* A line without axes, to stand in a table. */
+/* Prints a line without axes, for the cell of a table. */
 void chart_print_spark(const double *values, size_t nr, const char *label, FILE *out);
 
 #endif

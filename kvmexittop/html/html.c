@@ -39,7 +39,7 @@ void html_element(FILE *out, const char *tag, const char *text)
 {
 	fprintf(out, "<%s>", tag);
 	html_put(out, text);
-	/* What follows a space are attributes. */
+	/* The end tag has no attributes. */
 	fprintf(out, "</%.*s>\n", (int)strcspn(tag, " "), tag);
 }
 

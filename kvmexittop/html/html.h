@@ -3,29 +3,29 @@
 #define HTML_H
 
 /*
- * Pieces of a page.  Whatever is text goes through here, and cannot become markup:
- * names of VMs and reasons are what a stranger called them.
+ * Elements of a page.  All text is escaped here, because names of VMs and reasons may have
+ * any characters.
  */
 
 #include <stdint.h>
 #include <stdio.h>
 
-/* As text or as the value of an attribute in quotes. */
+/* Prints text, escaped for content and for attributes in quotes. */
 void html_put(FILE *out, const char *text);
 
-/* A tag with text in it: <h2>text</h2>. */
+/* Prints an element: <h2>text</h2>.  @tag may have attributes: "p class=\"dim\"". */
 void html_element(FILE *out, const char *tag, const char *text);
-/* The same with a text made by printf. */
+/* The same with a formatted text. */
 __attribute__((format(printf, 3, 4))) void html_print(FILE *out, const char *tag,
 						      const char *format, ...);
 
-/* Cells of a table.  UNKNOWN and NAN are "-", as everywhere. */
+/* Print cells of a table.  UNKNOWN and NAN are "-". */
 void html_cell(FILE *out, const char *text);
 void html_cell_integer(FILE *out, uint64_t value);
 void html_cell_hex(FILE *out, uint64_t value);
 void html_cell_real(FILE *out, double value, int decimals);
 
-/* "1.23M": three digits, or "-". */
+/* Prints three digits, "1.23M", or "-" for NAN. */
 #define HTML_SCALED_SIZE 16
 void html_print_scaled(double value, char *text);
 

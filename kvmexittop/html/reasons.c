@@ -54,7 +54,7 @@ static void print_explanation(const struct reasons *reasons, const struct survey
 
 	if (!text)
 		return;
-	fputs("<details><summary>What that is</summary>\n", out);
+	fputs("<details><summary>Explanation</summary>\n", out);
 	html_element(out, "p", text->meaning);
 	html_element(out, "p", text->cause);
 	html_element(out, "p", text->knob);
@@ -87,7 +87,7 @@ static void print_best(const struct reasons *reasons, const char *title, const s
 	fputs("<section>\n", out);
 	html_element(out, "h3", title);
 	if (!best->nr)
-		html_element(out, "p", "There were none.");
+		html_element(out, "p", "None.");
 	fputs("<ol class=\"top\">\n", out);
 	for (size_t i = 0; i < best->nr; i++) {
 		const struct survey_reason *reason = best->reasons[i];
@@ -110,8 +110,8 @@ void reasons_print_best(const struct reasons *reasons, FILE *out)
 {
 	html_element(out, "h2", "The five largest");
 	html_element(out, "p",
-		     "Of the time that was recorded, with the boot of a VM that had "
-		     "begun before.");
+		     "Exits in the recording, and the boot of VMs that began before "
+		     "it.");
 	fputs("<div class=\"tops\">\n", out);
 	print_best(reasons, "By number of exits", &reasons->by_count, recorded_count,
 		   reasons->count, out);
@@ -141,7 +141,7 @@ static const struct survey_reason *find_reason(const struct survey *survey, uint
 		       : NULL;
 }
 
-/* The code in decimal and hexadecimal, the name, and what was counted. */
+/* Prints the code in decimal and hexadecimal, the name, and the counts. */
 static void print_reason(const struct survey *survey, const struct reason *named, FILE *out)
 {
 	static const struct survey_reason nothing;
@@ -165,7 +165,7 @@ static void print_reason(const struct survey *survey, const struct reason *named
 	fputs("</tr>\n", out);
 }
 
-/* What happened without being in the manual is listed as well. */
+/* Reasons that are not in the manual are listed if they occurred. */
 static int list_reasons(const struct survey *survey, struct reason_table *all)
 {
 	int err = reason_names_of_manual(&survey->origin->reasons, all);
@@ -184,13 +184,12 @@ int reasons_print_all(const struct survey *survey, FILE *out)
 	if (err)
 		goto free_all;
 	html_element(out, "h2", "All reasons");
-	html_element(
-		out, "p",
-		"Every exit that the vendor's manual defines, and what else KVM "
-		"counts. Exits are since the VMs were created; of these, boot and steady state "
-		"are told apart in what was recorded. Cycles are of what was recorded.");
+	html_element(out, "p",
+		     "All exits that the vendor's manual defines, and others that KVM "
+		     "counts. Exits are since the VMs were created; exits in the recording are "
+		     "divided into boot and steady state. Cycles are those in the recording.");
 	fputs("<input type=\"checkbox\" id=\"seen\"> "
-	      "<label for=\"seen\">Only those that happened</label>\n"
+	      "<label for=\"seen\">Only reasons that occurred</label>\n"
 	      "<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\" class=\"n\">Code</th>"
 	      "<th scope=\"col\" class=\"n\">Hex</th><th scope=\"col\">Reason</th>"
 	      "<th scope=\"col\">Category</th><th scope=\"col\" class=\"n\">Exits</th>"

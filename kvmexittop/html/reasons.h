@@ -2,7 +2,7 @@
 #ifndef HTML_REASONS_H
 #define HTML_REASONS_H
 
-/* The reasons that a survey found: the largest of them, and all. */
+/* The reasons of a survey: the largest ones, and all. */
 
 #include <stdio.h>
 
@@ -10,7 +10,7 @@
 
 #define NR_BEST 5
 
-/* The reasons that are largest by some measure, largest first. */
+/* The largest reasons by some measure, in descending order. */
 struct best {
 	const struct survey_reason *reasons[NR_BEST];
 	size_t nr;
@@ -25,9 +25,9 @@ struct reasons {
 
 void reasons_find(struct reasons *reasons, const struct survey *survey);
 
-/* The largest, by count and by cycles. */
+/* Prints the largest reasons, by count and by cycles. */
 void reasons_print_best(const struct reasons *reasons, FILE *out);
-/* Every reason that the manual defines, and those that happened besides.  0 or -ENOMEM. */
+/* Prints all reasons that the manual defines, and others that occurred.  0 or -ENOMEM. */
 int reasons_print_all(const struct survey *survey, FILE *out);
 
 #endif

@@ -90,8 +90,8 @@ static void print_summary(const struct html_report *report)
 		   survey->nr_intervals);
 	if (survey->err == -EBADMSG)
 		html_element(out, "p class=\"warn\"",
-			     "The recording is damaged: what is not whole "
-			     "is missing here.");
+			     "The recording is damaged: damaged samples are "
+			     "missing here.");
 
 	if (survey->is_full)
 		html_print(out, "p class=\"warn\"",
@@ -101,9 +101,9 @@ static void print_summary(const struct html_report *report)
 	fputs("<dl class=\"tiles\">\n", out);
 	print_tile(out, "Recorded", duration);
 	html_print_scaled(survey->recorded, text);
-	print_tile(out, "Exits in that time", text);
+	print_tile(out, "Exits", text);
 	html_print_scaled(survey->seconds > 0 ? survey->recorded / survey->seconds : NAN, text);
-	print_tile(out, "Exits a second", text);
+	print_tile(out, "Exits per second", text);
 	snprintf(text, sizeof(text), "%.2f %%", tax_of(&survey->tax_parts));
 	print_tile(out, "Tax", isnan(tax_of(&survey->tax_parts)) ? "-" : text);
 	snprintf(text, sizeof(text), "%zu", survey->nr_vms);
@@ -117,7 +117,7 @@ static void fill_rates(const struct survey *survey, const double *bins, double *
 		rates[i] = survey->covered_s[i] > 0 ? bins[i] / survey->covered_s[i] : NAN;
 }
 
-/* The bins to be marked, NULL if there are none. */
+/* The bins to mark, or NULL if there are none. */
 static const bool *find_boots(const struct survey *survey)
 {
 	for (size_t i = 0; i < survey->nr_bins; i++) {
@@ -135,8 +135,8 @@ static int print_exits(const struct html_report *report)
 	struct chart_series series[NR_BEST + 1];
 	struct chart chart = {
 		.id = "exits",
-		.title = "Exits a second by reason, over the time since the recording "
-			 "began (m:ss, or h:mm)",
+		.title = "Exits per second by reason, over the time since the start of the "
+			 "recording (m:ss, or h:mm)",
 		.unit = "exits/s",
 		.seconds = survey->seconds,
 		.nr_bins = survey->nr_bins,
@@ -158,7 +158,7 @@ static int print_exits(const struct html_report *report)
 		for (size_t bin = 0; at == best->nr && bin < survey->nr_bins; bin++)
 			others[bin] += survey->reasons[i].bins[bin];
 	}
-	/* The largest lies lowest, where it is easiest to read. */
+	/* The largest is at the bottom, where it is easiest to read. */
 	for (size_t i = 0; i < best->nr; i++) {
 		fill_rates(survey, best->reasons[i]->bins, rates[i]);
 		series[i] = (struct chart_series){ best->reasons[i]->name, rates[i], i };
@@ -168,8 +168,8 @@ static int print_exits(const struct html_report *report)
 
 	html_element(report->out, "h2", "Exits over time");
 	html_print(report->out, "p",
-		   "A VM boots until it is %d seconds old; after that it is in its "
-		   "steady state.",
+		   "The boot of a VM is its first %d seconds; after that it is in steady "
+		   "state.",
 		   SURVEY_BOOT_S);
 	chart_print(&chart, report->out);
 	free(rates);
@@ -183,7 +183,7 @@ static void print_tax(const struct html_report *report)
 	const struct chart_series series = { "tax", tax, CHART_INK };
 	const struct chart chart = {
 		.id = "tax",
-		.title = "Tax in percent, over the time since the recording began",
+		.title = "Tax in percent, over the time since the start of the recording",
 		.unit = "%",
 		.seconds = survey->seconds,
 		.nr_bins = survey->nr_bins,
@@ -201,8 +201,8 @@ static void print_tax(const struct html_report *report)
 	html_element(report->out, "h2", "Tax over time");
 	html_element(
 		report->out, "p",
-		"The share of the vCPUs' CPU time that KVM took, all VMs "
-		"together: cycles of all reasons but the idle ones, over these and the guests'.");
+		"The share of the vCPUs' CPU time that KVM took, for all VMs together: cycles of "
+		"all reasons except idle ones, divided by the sum of these and guest cycles.");
 	chart_print(&chart, report->out);
 }
 
@@ -239,7 +239,7 @@ static void print_vms(const struct html_report *report)
 	      "<th scope=\"col\" class=\"n\">Age, s</th><th scope=\"col\">State</th>"
 	      "<th scope=\"col\" class=\"n\">Exits since<br>created</th>"
 	      "<th scope=\"col\" class=\"n\">recorded</th>"
-	      "<th scope=\"col\" class=\"n\">a second</th>"
+	      "<th scope=\"col\" class=\"n\">per second</th>"
 	      "<th scope=\"col\" class=\"n\">Tax, %</th><th scope=\"col\">Exits over time</th>"
 	      "</tr></thead>\n<tbody>\n",
 	      out);
@@ -254,13 +254,13 @@ static void print_foot(const struct html_report *report)
 	html_element(report->out, "h2", "How to read the numbers");
 	html_element(
 		report->out, "p",
-		"An exit is one return of the CPU from guest mode to KVM, counted "
-		"once, under the reason the hardware gave. Cycles are those of the TSC from the "
-		"exit to the next entry that the vCPU's thread spent on a CPU in KVM: sleeping "
-		"in HLT, being preempted and running the VMM are not in them. Idle reasons, by "
-		"which the guest gives up the CPU, are no cost. What is not known is \"-\".");
+		"An exit is one return of the CPU from guest mode to KVM. It is counted "
+		"once, under the reason that the hardware reports. Cycles are TSC cycles from "
+		"the exit to the next entry that the vCPU's thread spent on a CPU in KVM; they "
+		"do not include sleep in HLT, preemption and the VMM. Idle reasons, by which "
+		"the guest gives up the CPU, are no cost. An unknown value is \"-\".");
 	html_element(report->out, "p class=\"dim\"",
-		     "Made by kvmexittop; its manual page has the rest.");
+		     "Made by kvmexittop; see its manual page for details.");
 	fputs("</footer>\n</body>\n</html>\n", report->out);
 }
 

@@ -3,8 +3,8 @@
 #define HTML_REPORT_H
 
 /*
- * A report: what a survey found, as a page for people to read.  One HTML file that needs no other
- * and no network, in light and in dark, on paper as well.
+ * The report of --report: a survey as a page for people.  It is one HTML file that needs no
+ * other files and no network, with a light, a dark and a print style.
  */
 
 #include <stdio.h>
@@ -14,12 +14,12 @@
 #include "source/source.h"
 #include "summary/survey.h"
 
-/* Leaves it to the caller to flush and to look for write errors.  0 or -ENOMEM. */
+/* Prints the page; the caller flushes @out and checks for write errors.  0 or -ENOMEM. */
 int html_report_print(const struct survey *survey, FILE *out);
 
 /*
- * Reads the source, a recorded one, and prints the page of it.  If it is damaged, that is
- * the failure, and the page is of what is whole.
+ * Reads a recorded source, and writes the page.  If the recording is damaged, the page is
+ * about the intact samples, and the outcome is the failure of reading.
  */
 struct outcome html_report_run(struct source *source, struct output *output);
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Comma-separated values as RFC 4180 has them: lines end with CR LF, a field with
- * a comma, quote or line break is in quotes, and a quote in it is doubled.  What is
- * not known is empty.
+ * Comma-separated values, RFC 4180: lines end with CR LF; a field with a comma, quote or
+ * line break is in quotes, and a quote in it is doubled.  Unknown values are empty.
  */
 #include "report/report.h"
 
@@ -24,7 +23,7 @@ static void put_field(FILE *out, const char *text, bool last)
 	fputs(last ? "\r\n" : ",", out);
 }
 
-/* What stands in front of every row, the same in each of a report. */
+/* Prints the fields in front of every row, which are the same in all rows of a report. */
 struct lead {
 	char time[REPORT_TIME_SIZE], requested[32], interval[32];
 };

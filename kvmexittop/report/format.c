@@ -16,15 +16,15 @@
 #define IN_METRICS (IN(VIEW_REASON) | IN(VIEW_CATEGORY) | IN(VIEW_VCPU))
 
 const struct format format_table[] = {
-	{ "text", "a table for people", IN_ALL, .print = report_print_text,
+	{ "text", "a table for humans", IN_ALL, .print = report_print_text,
 	  .print_why = report_print_why_text },
-	{ "csv", "RFC 4180, a header and a line for each row", IN_FIXED, .for_machines = true,
+	{ "csv", "RFC 4180, a header and one line for each row", IN_FIXED, .for_machines = true,
 	  .print = report_print_csv },
-	{ "json", "one object a line", IN_ALL, .for_machines = true, .print = report_print_json,
-	  .print_why = report_print_why_json },
+	{ "json", "one object on each line", IN_ALL, .for_machines = true,
+	  .print = report_print_json, .print_why = report_print_why_json },
 	{ "openmetrics", "OpenMetrics 1.0, by VM and reason", IN_METRICS, .is_split = true,
 	  .print = report_print_openmetrics },
-	{ "prometheus", "the same for node_exporter's textfile collector", IN_METRICS,
+	{ "prometheus", "the same, for node_exporter's textfile collector", IN_METRICS,
 	  .is_split = true, .print = report_print_prometheus },
 };
 

@@ -3,9 +3,9 @@
 #define REPORT_FORMAT_H
 
 /*
- * The formats of reports: one table says all there is to know about each.
+ * The formats of reports: one row of a table defines each.
  *
- * To add one, write its print function, declared in report.h, and a row.
+ * To add a format, write its print function, declared in report.h, and a row.
  */
 
 #include <stdbool.h>
@@ -18,9 +18,9 @@ struct why_report;
 struct format {
 	const char *name;
 	const char *help;
-	unsigned int views; /* bit 1 << VIEW_*: it can show those */
-	bool for_machines;  /* has all columns unless told otherwise */
-	bool is_split;	    /* wants the view split, in its own order, and has no columns */
+	unsigned int views; /* bit 1 << VIEW_*: views that it can show */
+	bool for_machines;  /* has all columns by default */
+	bool is_split;	    /* needs a split view, has its own order and no columns */
 	int (*print)(const struct report *report, FILE *out);
 	int (*print_why)(const struct why_report *report, FILE *out); /* or NULL */
 };
@@ -28,7 +28,7 @@ struct format {
 extern const struct format format_table[];
 extern const size_t nr_formats;
 
-/* NULL if there is no such format. */
+/* Returns NULL if there is no such format. */
 const struct format *format_find(const char *name);
 
 #endif

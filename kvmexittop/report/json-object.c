@@ -54,7 +54,7 @@ void json_put_real(struct json *json, const char *key, double value, unsigned in
 	put(json, key, json_object_new_double_s(value, text));
 }
 
-/* The object, which belongs to the caller, if nothing is missing in it; else NULL. */
+/* Returns the object, which the caller then owns, or NULL if it is broken. */
 static struct json_object *finish(struct json *json)
 {
 	struct json_object *object = json->object;
@@ -72,7 +72,7 @@ void json_put_object(struct json *json, const char *key, struct json *part)
 	put(json, key, finish(part));
 }
 
-/* Without the element, or without memory, there is no array any more. */
+/* Frees the array, and sets it to NULL, if the element is NULL or memory runs out. */
 static void add_element(struct json_object **array, struct json_object *element)
 {
 	if (element && !json_object_array_add(*array, element))
@@ -106,7 +106,7 @@ void json_put_texts(struct json *json, const char *key, const void *of, size_t n
 	put(json, key, array);
 }
 
-/* Prints the last @but characters of it not, and uses it up. */
+/* Prints the object without its last @but characters, and frees it. */
 static int print(struct json *json, size_t but, FILE *out)
 {
 	struct json_object *object = finish(json);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What is behind one reason, as JSON. */
+/* The breakdown of one reason as JSON. */
 #include "report/report.h"
 
 #include "report/json-object.h"
@@ -43,7 +43,7 @@ static void put_power(struct json *json, const void *of, size_t i)
 	json_put_integer(json, "count", breakdown_power(&breakdown->totals, i));
 }
 
-/* Behind the largest power that any exit took. */
+/* One more than the largest power with an exit. */
 static size_t count_powers(const struct breakdown_totals *totals)
 {
 	size_t nr = 64;

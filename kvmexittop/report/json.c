@@ -105,7 +105,7 @@ static void put_row(struct json *json, const void *of, size_t i)
 	}
 }
 
-/* The name of the reason that column top1, top2, ... is about. */
+/* The name of the reason in column top1, top2, ... */
 static const char *get_top(const void *of, size_t i)
 {
 	const struct report *report = of;

@@ -2,7 +2,7 @@
 #ifndef REPORT_METRICS_TABLE_H
 #define REPORT_METRICS_TABLE_H
 
-/* The metrics: one row says all there is to know about each.  For metrics.c only. */
+/* The metrics: one row of a table defines each.  For metrics.c only. */
 
 #include "report/report.h"
 #include "view/cell.h"
@@ -13,12 +13,12 @@ enum metric_type {
 	METRIC_INFO
 };
 
-/* What one sample of a metric is of. */
+/* The subject of one sample of a metric. */
 enum metric_of {
 	OF_REPORT,
 	OF_VM,
 	OF_WHOLE, /* VM, or vCPU in view vcpu, over all reasons */
-	OF_REASON /* the same, for each reason or category */
+	OF_REASON /* VM, or vCPU in view vcpu, for each reason or category */
 };
 
 struct metric_subject {
@@ -27,7 +27,7 @@ struct metric_subject {
 	const struct row *row;	    /* NULL: OF_REPORT, OF_VM */
 };
 
-/* Its value is a text, or a number if that is NULL. */
+/* A label whose value is a text, or a number if text is NULL. */
 struct metric_label {
 	const char *name, *text;
 	uint32_t number;
@@ -36,15 +36,15 @@ struct metric_label {
 #define MAX_METRIC_LABELS 6
 
 struct metric {
-	const char *name; /* ends with the unit, has no suffix of the type */
+	const char *name; /* ends with the unit, without a suffix for the type */
 	const char *unit; /* NULL: none */
 	const char *help;
 	enum metric_type type;
 	enum metric_of of;
-	/* Leaves the cell as it is if the value is not known. */
+	/* Does not set the cell if the value is not known. */
 	void (*get)(const struct metric_subject *of, struct cell *cell);
 	unsigned int decimals;
-	/* More labels than those of VM and vCPU; how many they are.  NULL: none. */
+	/* Adds labels to those of VM and vCPU, and returns their number.  NULL: none. */
 	size_t (*labels)(const struct metric_subject *of, struct metric_label *labels);
 };
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Metrics for Prometheus, in two dialects that no text can be valid in at once:
+ * Metrics for Prometheus, in two formats, because no text is valid in both:
  *
  *  - OpenMetrics 1.0 calls a family of counters by the name without "_total", an
  *    info by the name without "_info", has lines "# UNIT", and ends with "# EOF".
- *  - Prometheus' text format 0.0.4, which is what node_exporter's textfile collector
- *    and "promtool check metrics" read, has one name for family and samples, no type
- *    "info", and to it the other lines are comments.  It would take counters of
- *    OpenMetrics for numbers of no type and without help.
+ *  - Prometheus' text format 0.0.4, which node_exporter's textfile collector and
+ *    "promtool check metrics" read, has one name for family and samples, and no type
+ *    "info"; the other lines are comments.  In it, counters of OpenMetrics would have no
+ *    type and no help.
  *
- * The samples are the same in both, and carry no time, which textfiles must not.
+ * The samples are the same in both, without a time, which a textfile must not have.
  */
 #include "report/report.h"
 
@@ -44,11 +44,11 @@ struct printer {
 	const struct sample *sample;
 	enum dialect dialect;
 	FILE *out;
-	const char *before; /* what stands in front of the next label */
-	/* Numbers as text: many samples after each other are of the same VM and vCPU. */
+	const char *before; /* separator before the next label */
+	/* Cached numbers as text: successive samples mostly have the same VM and vCPU. */
 	uint32_t vm, vcpu;
 	char vm_text[16], vcpu_text[16];
-	/* What is to be written next: a stream in memory takes small pieces byte by byte. */
+	/* Output buffer: a stream in memory is slow with small pieces. */
 	char bytes[4096];
 	size_t nr_bytes;
 };
@@ -80,7 +80,7 @@ static void put(struct printer *printer, const char *text)
 	printer->nr_bytes += len;
 }
 
-/* The values of labels may be anything that somebody called a VM. */
+/* The values of labels may have any characters, as in the name of a VM. */
 static void put_label(struct printer *printer, const char *name, const char *value)
 {
 	put(printer, printer->before);

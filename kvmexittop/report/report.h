@@ -3,11 +3,11 @@
 #define REPORT_H
 
 /*
- * One view, printed.  Functions write to @out and leave it to the caller to
- * flush and to look for write errors; 0 or -ENOMEM.
+ * A report: one view to print.  Functions write to @out; the caller flushes it and checks for
+ * write errors.  0 or -ENOMEM.
  *
- * What machines read is a contract: names that tests/formats/names-1 lists never
- * change within a major version.
+ * The formats for machines are a contract: names in tests/formats/names-1 never change within
+ * a major version.
  */
 
 #include <stdbool.h>
@@ -23,25 +23,25 @@
 
 struct compare_result;
 
-/* Changes only if a name changes its meaning. */
+/* Changes only if the meaning of a name changes. */
 #define REPORT_SCHEMA "kvmexittop/1"
 
 struct report {
 	const struct view *view;
-	const struct order *order; /* of its rows, unless the format has one of its own */
+	const struct order *order; /* of its rows, unless the format has its own */
 	const struct column_list *columns;
-	const struct compare_result *comparison; /* that the view is of, or NULL */
-	const struct alert_state *alerts;	 /* NULL: there are no alerts */
+	const struct compare_result *comparison; /* whose view it is, or NULL */
+	const struct alert_state *alerts;	 /* NULL: no alerts */
 	const char *host;			 /* name of the machine */
-	uint64_t requested_ns;			 /* the delay that was asked for, or UNKNOWN */
-	bool first;				 /* it does not go on from another */
+	uint64_t requested_ns;			 /* the delay of the user, or UNKNOWN */
+	bool first;				 /* it does not follow another report */
 };
 
-/* What is behind one reason. */
+/* The breakdown of one reason. */
 struct why_report {
 	const struct breakdown *breakdown;
 	const struct sample *sample;
-	const struct sample_vm *vm; /* the one that is looked at, or NULL */
+	const struct sample_vm *vm; /* the traced VM, or NULL */
 	const char *host;
 };
 
@@ -53,10 +53,10 @@ int report_print_prometheus(const struct report *report, FILE *out);
 int report_print_why_text(const struct why_report *report, FILE *out);
 int report_print_why_json(const struct why_report *report, FILE *out);
 
-/* Where a cell of the row is. */
+/* The place of the cells of a row. */
 struct place report_place(const struct report *report, const struct row *row);
 
-/* As "2025-06-15T15:06:42.250Z"; "" if that is no date. */
+/* Prints "2025-06-15T15:06:42.250Z", or "" if it is not a date. */
 #define REPORT_TIME_SIZE 48
 void report_print_time(const struct timespec *wall, char *text);
 

@@ -9,7 +9,7 @@
 #include "base/glyph.h"
 
 struct column_shape {
-	unsigned int width; /* in cells of a terminal, of what is widest so far */
+	unsigned int width; /* in cells of a terminal, of the widest text so far */
 	bool right;
 };
 
@@ -89,12 +89,12 @@ static void put_blanks(FILE *out, unsigned int nr)
 		putc_unlocked(' ', out);
 }
 
-/* Unlocked: the stream has one thread, and a large host many cells. */
+/* Unlocked: only one thread uses the stream, and a large host has many cells. */
 int text_table_print(struct text_table *table)
 {
 	const char *text = table->text;
 
-	/* No titles over nothing. */
+	/* No titles without rows. */
 	if (table->nr_cells == table->nr_columns)
 		return 0;
 

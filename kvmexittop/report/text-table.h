@@ -3,7 +3,7 @@
 #define REPORT_TEXT_TABLE_H
 
 /*
- * A table as text: columns as wide as their widest cell, a blank between them.
+ * A table as text: each column is as wide as its widest cell, with a blank between columns.
  */
 
 #include <stdbool.h>
@@ -12,15 +12,15 @@
 
 struct text_table;
 
-/* NULL: no memory. */
+/* NULL: out of memory. */
 struct text_table *text_table_new(FILE *out);
 void text_table_free(struct text_table *table);
 
-/* All columns come first, then cells, from left to right and row by row.  0 or -ENOMEM. */
+/* Add all columns first, then the cells, row by row from left to right.  0 or -ENOMEM. */
 int text_table_add_column(struct text_table *table, const char *title, bool right);
 int text_table_add_cell(struct text_table *table, const char *text);
 
-/* Titles and rows, a line each; nothing without rows.  0 or -ENOMEM. */
+/* Prints titles and rows, one line each; nothing if there are no rows.  0 or -ENOMEM. */
 int text_table_print(struct text_table *table);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What is behind one reason, as text. */
+/* The breakdown of one reason as text. */
 #include "report/report.h"
 
 #include <errno.h>
@@ -9,7 +9,7 @@
 
 #include "report/text-table.h"
 
-/* Guest's instruction pointers that are printed; JSON has all. */
+/* Maximum number of guest instruction pointers to print; JSON has all. */
 #define NR_PLACES 20
 
 static void print_number(FILE *out, const char *label, uint64_t number)
@@ -23,16 +23,14 @@ static void print_number(FILE *out, const char *label, uint64_t number)
 static void print_losses(const struct breakdown_totals *totals, FILE *out)
 {
 	if (totals->unplaced)
-		fprintf(out,
-			"not told apart %" PRIu64 ": nothing said what these exits were about\n",
+		fprintf(out, "without details %" PRIu64 " exits: no event described them\n",
 			(uint64_t)totals->unplaced);
 	if (totals->full_keys || totals->full_places)
 		fprintf(out,
-			"no room for %" PRIu64 " exits in the rows, for %" PRIu64
-			" in those of places\n",
+			"no room for %" PRIu64 " exits in the rows, %" PRIu64 " in the places\n",
 			(uint64_t)totals->full_keys, (uint64_t)totals->full_places);
 	if (totals->full_threads)
-		fprintf(out, "no room for %" PRIu64 " threads: their exits are not in here\n",
+		fprintf(out, "no room for %" PRIu64 " threads: their exits are not counted\n",
 			(uint64_t)totals->full_threads);
 }
 
@@ -66,12 +64,12 @@ static void print_why_header(const struct why_report *report, FILE *out)
 	if (isnan(breakdown_cost(breakdown)))
 		fprintf(out, " -\n");
 	else
-		fprintf(out, " %.0f ns an exit, %.2f%% of a CPU\n", breakdown_cost(breakdown),
+		fprintf(out, " %.0f ns per exit, %.2f%% of a CPU\n", breakdown_cost(breakdown),
 			100 * breakdown_load(breakdown));
 	print_losses(totals, out);
 }
 
-/* A title with a colon in front is that of numbers. */
+/* A title that begins with a colon is of a column of numbers. */
 static struct text_table *new_table(FILE *out, const char *const *titles)
 {
 	struct text_table *table = text_table_new(out);
@@ -88,7 +86,7 @@ static struct text_table *new_table(FILE *out, const char *const *titles)
 	return NULL;
 }
 
-/* A line of texts and, behind them, a count, its share of @all and its cost. */
+/* Adds a row: texts, a count, its share of @all and its cost. */
 static int add_count(struct text_table *table, const char *const *texts, size_t nr,
 		     const struct breakdown_count *count, uint64_t all)
 {

@@ -43,7 +43,7 @@ static void print_header(const struct report *report, FILE *out)
 		origin->since);
 	if (origin->clock && strcmp(origin->clock, "tsc"))
 		fprintf(out, "  cycles from %s", origin->clock);
-	/* A drift may have many digits and gets a line of its own. */
+	/* A drift may have many digits, so it has its own line below. */
 	if (drift.state != DRIFT_OFF)
 		fprintf(out, "  check %s", drift.state == DRIFT_NONE ? "ok" : "-");
 	if (view->has_interval)
@@ -67,10 +67,10 @@ static void print_header(const struct report *report, FILE *out)
 
 	if (drift.state == DRIFT_OFF)
 		fprintf(out,
-			"check %+" PRId64 ": KVM counted %s exits than all reasons sum up to\n",
+			"check %+" PRId64 ": KVM counted %s exits than the sum of all reasons\n",
 			drift.by, drift.by < 0 ? "more" : "fewer");
 	if (sample->own_exits)
-		fprintf(out, "own %" PRIu64 " exits, of reading these numbers, are left out\n",
+		fprintf(out, "own %" PRIu64 " exits, caused by this reading, are left out\n",
 			sample->own_exits);
 	if (report->comparison) {
 		print_compared("before", &report->comparison->before, out);

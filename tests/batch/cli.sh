@@ -231,7 +231,7 @@ run 0 "$real" --diff "$tmp/in.kvx" "$tmp/in.kvx"; quiet
 run 0 "$real" -b --replay "$tmp/in.kvx" -o /dev/null; quiet
 
 # Where nothing can be recorded.
-run 2 "$real" --record-size 1M; says 'give --record FILE'
+run 2 "$real" --record-size 1M; says 'add --record FILE'
 run 2 "$real" --record "$tmp/x" --record-size 12; says '--record-size needs bytes'
 run 1 "$faked" -b -n 2 -d 0.05 --record /dev/full; says 'cannot record to /dev/full: No space left'
 run 1 "$faked" -b -d 0 --record "$0"; says 'it is not a recording; give the name of a new file'

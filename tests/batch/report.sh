@@ -106,8 +106,8 @@ ln -s target "$tmp/link"
 # Of VMs that did nothing meanwhile
 FAKE_SAMPLES="$data/vmx.sample" "$faked" -b -n 2 -d 0.1 --record "$tmp/idle" > /dev/null
 "$real" --replay "$tmp/idle" --report "$tmp/idle.html"
-[ "$(grep -c '<p>There were none.</p>' "$tmp/idle.html")" = 2 ]
-[ "$(grep -c 'There were none' "$tmp/page.html")" = 0 ]
+[ "$(grep -c '<p>None.</p>' "$tmp/idle.html")" = 2 ]
+[ "$(grep -c '<p>None.</p>' "$tmp/page.html")" = 0 ]
 
 # Where it cannot be written, and of what it cannot be made.
 fails() {
@@ -121,7 +121,7 @@ fails() {
 		exit 1
 	}
 }
-fails 'give --replay FILE' "$real" --report "$tmp/x"
+fails 'add --replay FILE' "$real" --report "$tmp/x"
 fails 'cannot write /proc/x/y: No such file' "$real" --replay "$tmp/recording" --report /proc/x/y
 fails 'it is not a recording' "$real" --replay "$0" --report "$tmp/x"
 [ ! -e "$tmp/x" ]
