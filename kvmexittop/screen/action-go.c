@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Where one is: the page, the row, the path. */
+/* Actions on the page, the row and the path. */
 #include "screen/actions.h"
 
 #include <stddef.h>
@@ -46,7 +46,7 @@ int action_explain(struct browser *browser)
 	if (browser->look.view.kind || (row && row->kind))
 		cover(browser, PAGE_EXPLAIN);
 	else
-		browser_say(browser, "x explains a reason: go to one, \"v\" shows them");
+		browser_say(browser, "x explains a reason: select one; \"v\" shows reasons");
 	return 0;
 }
 
@@ -60,8 +60,8 @@ int action_why(struct browser *browser)
 	if (browser->look.why || browser->look.cover != PAGE_TABLE)
 		return 0;
 	if (kind != KVM_EXIT_KIND_HARDWARE) {
-		browser_say(browser, "w looks into a reason of the hardware: go to one, \"v\" "
-				     "shows them");
+		browser_say(browser, "w traces a hardware reason: select one; \"v\" "
+				     "shows reasons");
 		return 0;
 	}
 	look_open_why(&browser->look, kind, code);
@@ -69,7 +69,7 @@ int action_why(struct browser *browser)
 	return 0;
 }
 
-/* Moves the cursor, or what a page without one shows; as far as there is more, see page.h. */
+/* Moves the cursor, or scrolls a page without one; page_draw() limits the scrolling. */
 int action_move(struct browser *browser, long rows)
 {
 	struct cursor *cursor = &browser->cursor;
@@ -109,7 +109,7 @@ int action_page_down(struct browser *browser)
 	return action_move(browser, page_rows(browser));
 }
 
-/* More than any view has rows, and less than would overflow. */
+/* More rows than any view has, and small enough not to overflow. */
 #define TO_THE_END 0x40000000L
 
 int action_first(struct browser *browser)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Time: when samples are taken, which are shown, and since when they count. */
+/* Actions on time: the delay, past samples, replay, the span, settings. */
 #include "screen/actions.h"
 
 #include <errno.h>
@@ -13,7 +13,7 @@ static int delay_done(void *asker, const char *text)
 	uint64_t delay_ns;
 
 	if (value_parse_delay(text, &delay_ns) || !delay_ns) {
-		browser_say(browser, "\"%s\" is no time: seconds, such as 2 or 0.5", text);
+		browser_say(browser, "\"%s\" is not a time; enter seconds, such as 2 or 0.5", text);
 		return -EINVAL;
 	}
 	browser->delay_ns = delay_ns;
@@ -26,7 +26,7 @@ int action_delay(struct browser *browser)
 	char offer[32];
 
 	if (browser->playback.speed) {
-		browser_say(browser, "a recording has times of its own; + and - change the speed");
+		browser_say(browser, "a recording has its own times; + and - change the speed");
 		return 0;
 	}
 	snprintf(offer, sizeof(offer), "%g", browser->delay_ns / 1e9);
@@ -43,7 +43,9 @@ int action_pause(struct browser *browser)
 static int step(struct browser *browser, long samples)
 {
 	if (!browser->past.paused) {
-		browser_say(browser, "space pauses; then left and right step through past samples");
+		browser_say(
+			browser,
+			"press space to pause, then left and right to step through past samples");
 		return 0;
 	}
 	return past_step(&browser->past, samples);
@@ -56,7 +58,7 @@ int action_step_back(struct browser *browser)
 
 int action_step_forward(struct browser *browser)
 {
-	/* Beyond the newest one a recording has more. */
+	/* After the newest sample, a recording has more. */
 	if (browser->playback.speed && browser->past.paused && !browser->past.back) {
 		browser->wish = WISH_NEXT;
 		return 0;
@@ -64,15 +66,15 @@ int action_step_forward(struct browser *browser)
 	return step(browser, -1);
 }
 
-/* False, and a word to the user, if samples are live. */
+/* False, with a message for the user, if samples are live. */
 static bool is_replay(struct browser *browser)
 {
 	if (!browser->playback.speed)
-		browser_say(browser, "this is live: only a recording can be played otherwise");
+		browser_say(browser, "samples are live; only a recording can be replayed");
 	return browser->playback.speed;
 }
 
-/* More than any disk gives. */
+/* Faster than any disk. */
 #define MIN_SPEED 0.125
 #define MAX_SPEED 4096
 
@@ -130,7 +132,7 @@ int action_set_baseline(struct browser *browser)
 
 	if (browser->past.baseline.is_set)
 		look_span(&browser->look, SPAN_BASELINE);
-	browser_say(browser, "this is the baseline; \"c\" looks at the interval again");
+	browser_say(browser, "the baseline is set; \"c\" shows the interval again");
 	return err;
 }
 
@@ -142,7 +144,7 @@ int action_drop_baseline(struct browser *browser)
 	return 0;
 }
 
-/* Interval, since the start, since the baseline, and so on. */
+/* Cycles through interval, since the start, since the baseline. */
 int action_span(struct browser *browser)
 {
 	enum view_span next = SPAN_INTERVAL;

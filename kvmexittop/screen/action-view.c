@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the view shows: rows, their order, what they are searched for. */
+/* Actions on the view: rows, their order, search, filter. */
 #include "screen/actions.h"
 
 #include <errno.h>
@@ -30,7 +30,7 @@ int action_sort_by(struct browser *browser, const struct column *column)
 {
 	struct sort_key sort = browser->look.sort;
 
-	/* A second time turns the order round, as a second click does. */
+	/* The second time reverses the order, like a second click. */
 	if (sort.column == column)
 		sort.descending = !sort.descending;
 	else
@@ -103,7 +103,7 @@ static int search_typed(void *asker, const char *text)
 
 	text_copy(browser->search, sizeof(browser->search), text);
 	if (!find(browser, true, false) && *text)
-		browser_say(browser, "no \"%s\" here", text);
+		browser_say(browser, "no row matches \"%s\"", text);
 	return 0;
 }
 
@@ -116,14 +116,14 @@ int action_search(struct browser *browser)
 int action_search_next(struct browser *browser)
 {
 	if (!find(browser, false, false))
-		browser_say(browser, "no \"%s\" here", browser->search);
+		browser_say(browser, "no row matches \"%s\"", browser->search);
 	return 0;
 }
 
 int action_search_previous(struct browser *browser)
 {
 	if (!find(browser, false, true))
-		browser_say(browser, "no \"%s\" here", browser->search);
+		browser_say(browser, "no row matches \"%s\"", browser->search);
 	return 0;
 }
 
@@ -144,8 +144,8 @@ int action_filter(struct browser *browser)
 
 	if (is_table(browser))
 		prompt_ask(&browser->prompt,
-			   reasons ? "Only reasons like" : "Only VMs whose name is like",
-			   filter->pattern, filter_done, NULL);
+			   reasons ? "Only reasons matching" : "Only VMs matching", filter->pattern,
+			   filter_done, NULL);
 	return 0;
 }
 

@@ -3,13 +3,13 @@
 #define SCREEN_ACTIONS_H
 
 /*
- * What keys and the mouse do to a browser.  0 or -ENOMEM; browser->wish is what is left to
- * do.  The table in keys.c says which key does which.
+ * The actions of keys and the mouse on a browser.  0 or -ENOMEM; an action that the browser
+ * cannot do itself is left in browser->wish.  The table in keys.c assigns keys to actions.
  */
 
 #include "screen/browser.h"
 
-/* action-go.c: where one is */
+/* action-go.c: pages, rows, the path */
 int action_quit(struct browser *browser);
 int action_go_back(struct browser *browser);
 int action_help(struct browser *browser);
@@ -24,7 +24,7 @@ int action_first(struct browser *browser);
 int action_last(struct browser *browser);
 int action_enter(struct browser *browser);
 
-/* action-view.c: what the view shows */
+/* action-view.c: rows of the view, their order, search, filter */
 int action_next_view(struct browser *browser);
 int action_fold(struct browser *browser);
 int action_sort_by(struct browser *browser, const struct column *column);
@@ -40,7 +40,7 @@ int action_search_previous(struct browser *browser);
 int action_filter(struct browser *browser);
 int action_drop_filter(struct browser *browser);
 
-/* action-time.c: when, and since when */
+/* action-time.c: the delay, pause, replay, baseline, settings */
 int action_delay(struct browser *browser);
 int action_pause(struct browser *browser);
 int action_step_back(struct browser *browser);

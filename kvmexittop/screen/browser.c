@@ -122,7 +122,7 @@ static int order_rows(struct browser *browser)
 
 	layout_columns(&rows->layout, look_columns(look), &look->view, rows->view.nr_tops,
 		       look->sort.column, browser->width);
-	/* Where cells are goes by the layout. */
+	/* The layout determines hidden_tops, and so the place of cells. */
 	at = browser_place(browser);
 	err = sort_rows(&rows->order, &at, &look->sort);
 	if (!err)

@@ -12,7 +12,7 @@ int canvas_resize(struct canvas *canvas, unsigned int rows, unsigned int columns
 {
 	struct canvas_cell *cells = NULL;
 
-	/* As many as struct winsize can tell of; the size in bytes does not overflow. */
+	/* The maximum of struct winsize; the size in bytes does not overflow. */
 	if (rows > USHRT_MAX || columns > USHRT_MAX)
 		return -ENOMEM;
 	if (rows && columns) {
@@ -48,7 +48,7 @@ static struct canvas_cell *row_cells(const struct canvas *canvas, unsigned int r
 	return canvas->cells + (size_t)row * canvas->columns;
 }
 
-/* How many of @wanted rows or columns there are from @start. */
+/* Clips @wanted rows or columns from @start to the canvas. */
 static unsigned int clip(unsigned int start, unsigned int wanted, unsigned int nr)
 {
 	if (start >= nr)
@@ -56,7 +56,7 @@ static unsigned int clip(unsigned int start, unsigned int wanted, unsigned int n
 	return wanted < nr - start ? wanted : nr - start;
 }
 
-/* Empties what would be left of wide characters if [start, end) were overwritten. */
+/* Empties the other halves of wide characters before [start, end) is overwritten. */
 static void cut_wide(const struct canvas *canvas, struct canvas_cell *cells, unsigned int start,
 		     unsigned int end)
 {
@@ -66,7 +66,7 @@ static void cut_wide(const struct canvas *canvas, struct canvas_cell *cells, uns
 		cells[end].character = L' ';
 }
 
-/* How many characters from the start of @text are plain, up to @max. */
+/* Counts the plain characters at the start of @text, up to @max. */
 static unsigned int count_plain(const char *text, unsigned int max)
 {
 	unsigned int nr = 0;
@@ -95,7 +95,7 @@ static void put_glyph(const struct canvas *canvas, unsigned int row, unsigned in
 	cut_wide(canvas, cells, column, column + glyph->width);
 	for (unsigned int i = 0; i < glyph->width; i++) {
 		cells[column + i].style = style;
-		/* One for each cell: glyph_width() knows of no canvas. */
+		/* One '?' for each cell, so that glyph_width() is right for any canvas. */
 		if (replace)
 			cells[column + i].character = GLYPH_REPLACEMENT;
 		else

@@ -5,13 +5,13 @@
 /*
  * A canvas: the grid of character cells that a screen is drawn on.
  *
- * It knows no terminal.  The program copies it to one, tests print it.  What
- * does not fit is clipped; a character two cells wide is drawn whole or not at
- * all, and drawing over half of one empties the other half.
+ * It does not depend on a terminal: the program copies it to one, tests print it.  Drawing
+ * is clipped.  A character two cells wide is drawn completely or not at all; drawing over one
+ * half of it empties the other half.
  *
- * Text is in the encoding of the locale, which is UTF-8 unless @ascii is set.
- * Control characters and bytes that are no character become '?', characters that
- * take no cell (combining marks, joiners, directions) are left out.
+ * Text is in the encoding of the locale, which is UTF-8 unless @ascii is set.  Control
+ * characters and invalid bytes become '?'; characters without width (combining marks,
+ * joiners, directions) are left out.
  */
 
 #include <stdbool.h>
@@ -19,10 +19,10 @@
 #include <stdio.h>
 #include <wchar.h>
 
-/* What a cell means; how that looks is the terminal's business. */
+/* The meaning of a cell; the terminal chooses its look. */
 enum style {
 	STYLE_NORMAL,
-	STYLE_LABEL,	/* says what stands beside it */
+	STYLE_LABEL,	/* the label of a value */
 	STYLE_TITLE,	/* titles of columns and panels */
 	STYLE_SORTED,	/* title of the column that rows are sorted by */
 	STYLE_SELECTED, /* the row under the cursor */
@@ -35,21 +35,21 @@ enum style {
 };
 
 struct canvas_cell {
-	wchar_t character;  /* 0: right half of the one to the left */
+	wchar_t character;  /* 0: right half of the character to the left */
 	unsigned int style; /* enum style; no padding, so that cells can be compared */
 };
 
 struct canvas {
 	unsigned int rows, columns;
-	bool ascii;	/* draw ASCII only, else '?' in each cell of the character */
-	int cursor_row; /* where the terminal's cursor is shown; -1: hidden */
+	bool ascii;	/* ASCII only; each cell of another character is '?' */
+	int cursor_row; /* of the terminal's cursor; -1: hidden */
 	int cursor_column;
 	struct canvas_cell *cells; /* rows * columns, row by row */
 };
 
 /*
- * Sets the size and clears.  0 or -ENOMEM, the canvas is as it was then.  A zeroed
- * canvas has no cells, and neither has one without rows or columns.
+ * Sets the size and clears.  0 or -ENOMEM; on error the canvas is unchanged.  A zeroed canvas
+ * has no cells, and neither has one with no rows or no columns.
  */
 int canvas_resize(struct canvas *canvas, unsigned int rows, unsigned int columns);
 /* Empties all cells and hides the cursor. */
@@ -57,27 +57,26 @@ void canvas_clear(struct canvas *canvas);
 void canvas_free(struct canvas *canvas);
 
 /*
- * Puts @text at (@row, @column), at most @width cells of it.  Returns the number
- * of cells used.
+ * Draws at most @width cells of @text at (@row, @column).  Returns the number of cells used.
  */
 unsigned int canvas_put(struct canvas *canvas, unsigned int row, unsigned int column,
 			unsigned int width, enum style style, const char *text);
 
 /*
- * As canvas_put(), at the right end of @width cells.  Text that is wider loses its
- * end: what must not be misread, such as a number, needs cells enough.
+ * Draws @text at the right end of @width cells.  Wider text loses its end, so the caller
+ * makes sure that a number fits.
  */
 void canvas_put_right(struct canvas *canvas, unsigned int row, unsigned int column,
 		      unsigned int width, enum style style, const char *text);
 
-/* Gives all cells of @row the style. */
+/* Sets the style of all cells of @row. */
 void canvas_style_row(struct canvas *canvas, unsigned int row, enum style style);
 
-/* Empties the rectangle and gives it the style, for what is drawn over the rest. */
+/* Empties a rectangle and sets its style, before something is drawn over it. */
 void canvas_fill(struct canvas *canvas, unsigned int row, unsigned int column, unsigned int rows,
 		 unsigned int columns, enum style style);
 
-/* Prints the characters, a line for each row, without spaces at the end. */
+/* Prints the characters, one line for each row, without trailing spaces. */
 void canvas_print(const struct canvas *canvas, FILE *out);
 
 #endif

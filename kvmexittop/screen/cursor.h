@@ -3,8 +3,8 @@
 #define SCREEN_CURSOR_H
 
 /*
- * The cursor: the row that the user points to, and what of the page is scrolled by.  It
- * stays with the row, not with the line.
+ * The cursor: the row that the user points to, and how far the page is scrolled.  The cursor
+ * follows its row when the order changes.
  */
 
 #include <stdbool.h>
@@ -14,21 +14,24 @@
 #include "view/sort.h"
 
 struct cursor {
-	struct row_id row; /* zeroed: nobody has chosen one, it is the first */
-	size_t at;	   /* in the order of the rows */
-	size_t first;	   /* row that is drawn below the titles */
-	size_t scrolled;   /* lines of a page without rows */
+	struct row_id row; /* zeroed: the user has not chosen a row, it is the first */
+	size_t at;	   /* index of the row in the order */
+	size_t first;	   /* index of the row drawn below the titles */
+	size_t scrolled;   /* lines scrolled, on a page without rows */
 };
 
-/* NULL if there are no rows. */
+/* The row under the cursor, or NULL if there are no rows. */
 const struct row *cursor_row(const struct cursor *cursor, const struct order *order);
-/* Up if negative, as far as there are rows. */
+/* Moves by @rows, up if negative, within the rows. */
 void cursor_move(struct cursor *cursor, const struct order *order, long rows);
-/* To a row that the next order may have; zeroed: to the first. */
+/* Points to a row, which may be in the next order only; zeroed: the first. */
 void cursor_point(struct cursor *cursor, struct row_id row);
-/* After another order: to where the row has gone, else it stays on its line. */
+/* Follows the row into a new order; if it is gone, the cursor stays on its line. */
 void cursor_follow(struct cursor *cursor, const struct order *order);
-/* To the next row that has the text in its name; from the row itself if @here. */
+/*
+ * Moves to the next row with @text in its name, or to the current row if it matches and
+ * @here.  False: there is none.
+ */
 bool cursor_search(struct cursor *cursor, const struct order *order, const char *text, bool here,
 		   bool backwards);
 

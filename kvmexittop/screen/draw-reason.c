@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The page of one reason: its numbers, its history, whose it is, what it means.
+ * The page of one reason: its numbers, its history, its VMs, its explanation.
  */
 #include "screen/page.h"
 
@@ -13,7 +13,7 @@
 #include "screen/draw-trend.h"
 #include "screen/flow.h"
 
-/* Rows of whose it is, above the explanation. */
+/* Rows of VMs or vCPUs above the explanation. */
 #define MAX_OWNERS 8
 
 static void put_explanation(struct flow *flow, const struct view *view, uint32_t kind,
@@ -23,12 +23,12 @@ static void put_explanation(struct flow *flow, const struct view *view, uint32_t
 	const struct explanation *explanation = explain_find(isa, kind, code);
 
 	if (!explanation) {
-		flow_line(flow, STYLE_NORMAL, "Nothing is written about this reason yet.");
+		flow_line(flow, STYLE_NORMAL, "There is no explanation of this reason yet.");
 		return;
 	}
 	flow_wrap(flow, "meaning", explanation->meaning);
 	flow_wrap(flow, "cause", explanation->cause);
-	flow_wrap(flow, "mend", explanation->knob);
+	flow_wrap(flow, "fix", explanation->knob);
 }
 
 static void put_name(struct flow *flow, const struct view *view, uint32_t kind, uint32_t code)
@@ -42,7 +42,7 @@ static void put_name(struct flow *flow, const struct view *view, uint32_t kind, 
 			  reason_isa_name(reasons->isa) ?: "-", code, code,
 			  category_name(explain_category(reasons->isa, kind, code)));
 	else
-		flow_line(flow, STYLE_TITLE, "%s  no exit code of the hardware, %s", name,
+		flow_line(flow, STYLE_TITLE, "%s  no hardware exit code, %s", name,
 			  category_name(explain_category(reasons->isa, kind, code)));
 }
 
@@ -118,7 +118,7 @@ static void put_owner(struct flow *flow, const struct view *view, const struct r
 	snprintf(line, sizeof(line), "%*s %11s %6.2f%% %s", (int)width + 2, "", much,
 		 isnan(share) ? 0 : 100 * share, bar);
 	canvas_put(flow->canvas, at, 0, flow->width, style, line);
-	/* Names may be of characters two cells wide. */
+	/* Names may have characters two cells wide. */
 	canvas_put(flow->canvas, at, 2, width, style, who);
 }
 
@@ -143,7 +143,7 @@ struct drawn draw_reason(const struct browser *browser, struct canvas *canvas,
 	for (size_t i = 0; i < order->nr && i < nr; i++)
 		put_owner(&flow, view, order->rows[i], &sum);
 	put_explanation(&flow, view, view->options->kind, view->options->code);
-	/* Those further down come as it is scrolled. */
+	/* The others appear when the page is scrolled. */
 	if (order->nr > nr)
 		flow.nr_lines += order->nr - nr;
 	drawn.scrolled = flow_rest(&flow);

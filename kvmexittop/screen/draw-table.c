@@ -19,7 +19,7 @@ static void draw_titles(const struct browser *browser, struct canvas *canvas, un
 		enum style style = sorted ? STYLE_SORTED : STYLE_TITLE;
 		char arrowed[REASON_NAME_SIZE + 4];
 
-		/* Monochrome terminals tell the column by the arrow. */
+		/* On a monochrome terminal, only the arrow marks the column. */
 		if (sorted) {
 			snprintf(arrowed, sizeof(arrowed), "%s%s", title,
 				 browser->look.sort.descending ? "v" : "^");
@@ -77,15 +77,15 @@ static const char *why_empty(const struct browser *browser)
 	if (!view->sample)
 		return "waiting for the first sample";
 	if (view->options->reason || view->options->name)
-		return "nothing matches the filter; \"F\" drops it";
+		return "no row matches; \"F\" removes the filter";
 	if (!view->nr_vms && (view->options->vms.nr || view->options->pids.nr))
-		return "what was asked for is not here, or has ended";
+		return "no such VM or process, or it has ended";
 	if (!view->nr_vms)
-		return "no VM runs here, or none is counted: \"kvmexittop --check\" tells";
+		return "no VM is counted; see kvmexittop --check";
 	return "no exits yet";
 }
 
-/* The cursor is always seen, and no more rows are passed over than it takes. */
+/* Keeps the cursor visible, and scrolls as little as possible. */
 static size_t first_row(const struct cursor *cursor, size_t nr, size_t height)
 {
 	size_t first = cursor->first;
@@ -94,7 +94,7 @@ static size_t first_row(const struct cursor *cursor, size_t nr, size_t height)
 		first = cursor->at;
 	if (cursor->at >= first + height)
 		first = cursor->at - height + 1;
-	/* No empty lines below the last row while there are rows above the first. */
+	/* No empty lines below the last row if rows are hidden above the first. */
 	if (first + height > nr)
 		first = nr > height ? nr - height : 0;
 	return first;

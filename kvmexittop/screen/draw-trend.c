@@ -7,21 +7,21 @@
 #include "base/array.h"
 #include "base/text.h"
 
-/* From 0, which is drawn for nothing at all only, to the largest. */
+/* From 0, which is drawn for a rate of 0 only, to the largest. */
 static const char *const blocks[] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
 static const char *const letters[] = { "_", ".", "-", "=", "+", "*", "%", "#" };
 
-/* Steps that a line of the graph can show in a row of the screen. */
+/* Steps that the graph can show in one row of the screen. */
 static const char *const steps[] = { " ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
 static const char *const ascii_steps[] = { " ", ".", ".", "-", "-", "=", "=", "#", "#" };
 #define NR_STEPS 8
 
-/* From 0, for nothing at all, to @top for the largest. */
+/* The step of a rate: from 0 to @top for the largest. */
 static unsigned int level_of(double rate, double largest, unsigned int top)
 {
 	unsigned int level;
 
-	/* Not for NAN either.  Rounded up: what happened at all is to be seen. */
+	/* 0 for NAN, too.  Rounded up, so that any rate above 0 is visible. */
 	if (!(rate > 0))
 		return 0;
 	level = rate / largest * top;
@@ -57,7 +57,7 @@ void trend_draw_graph(const double *rates, size_t nr, struct canvas *canvas, uns
 	for (size_t i = 0; i < nr; i++)
 		largest = fmax(largest, rates[i]);
 	for (unsigned int line = 0; line < height; line++) {
-		/* Steps from the bottom of the graph to that of this line */
+		/* steps below this row */
 		unsigned int below = (height - 1 - line) * NR_STEPS;
 
 		for (size_t i = 0; i < nr; i++) {

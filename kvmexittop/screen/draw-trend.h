@@ -2,21 +2,21 @@
 #ifndef SCREEN_DRAW_TREND_H
 #define SCREEN_DRAW_TREND_H
 
-/* Rates over time, as characters; NAN is not known and is left empty. */
+/* Draws rates over time, by characters; an unknown rate, NAN, is left empty. */
 
 #include <stddef.h>
 
 #include "screen/canvas.h"
 #include "view/cell.h"
 
-/* Columns beside a graph, for the number that its top stands for. */
+/* Columns beside a graph, for the number at its top. */
 #define TREND_SCALE_WIDTH 10
 
-/* A cell that has a series, a character each: the highest stands for the largest. */
+/* Draws a series, one character for each rate; the largest rate has the highest one. */
 void trend_draw(const struct cell *cell, struct canvas *canvas, unsigned int row,
 		unsigned int column, enum style style);
 
-/* A graph of @height rows from the left edge on, the newest rate to the right. */
+/* Draws a graph of @height rows at the left edge, with the newest rate at the right. */
 void trend_draw_graph(const double *rates, size_t nr, struct canvas *canvas, unsigned int row,
 		      unsigned int height);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The page "why": what the exits of a reason are about, where they come from, and how
- * their cycles are distributed.  Beside each other if there is room, else below.
+ * The page "why": the exits of a reason by key and by place in the guest, and the
+ * distribution of their cycles.  Side by side if there is room, else one below another.
  */
 #include "screen/page.h"
 
@@ -22,7 +22,7 @@ static double percent(const struct breakdown *breakdown, uint64_t count)
 	return 100 * view_ratio(count, breakdown->totals.exits);
 }
 
-/* What it usually is takes what is left, and goes first where there is little room. */
+/* The fact about a key takes the remaining width, and is dropped first. */
 static void put_rows(struct flow *flow, const struct breakdown *breakdown)
 {
 	const int numbers_width = 1 + 9 + 1 + 6, cost_width = 1 + 8;
@@ -132,7 +132,7 @@ static void put_losses(struct flow *flow, const struct breakdown *breakdown)
 	const struct breakdown_totals *totals = &breakdown->totals;
 
 	if (totals->unplaced)
-		flow_fact(flow, STYLE_WARNING, "not told apart", "%" PRIu64,
+		flow_fact(flow, STYLE_WARNING, "without details", "%" PRIu64,
 			  (uint64_t)totals->unplaced);
 	if (totals->full_keys)
 		flow_fact(flow, STYLE_WARNING, "no room for", "%" PRIu64,
@@ -151,7 +151,7 @@ static bool has_losses(const struct breakdown_totals *totals)
 	return totals->unplaced || totals->full_keys || totals->full_places || totals->full_threads;
 }
 
-/* Returns how far it can be scrolled. */
+/* Returns the maximum number of lines to scroll. */
 static size_t put_breakdown(struct flow *flow, const struct breakdown *breakdown)
 {
 	const unsigned int columns = flow->canvas->columns;

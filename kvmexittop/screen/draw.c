@@ -13,16 +13,16 @@
 #include "screen/flow.h"
 #include "screen/page.h"
 
-/* A reading that takes longer than this is worth a word. */
+/* A reading that takes longer than this is shown. */
 #define SLOW_NS 500000000ULL
-/* However many marks there are, the path has so many columns. */
+/* Columns that the path has in any case. */
 #define MIN_PATH 12
-/* Lines of a message. */
+/* Maximum number of lines of a message. */
 #define MAX_LINES 4
-/* Of a screen that has a line to spare. */
+/* Rows of a screen with room for the line about the VM. */
 #define ROWS_ENOUGH 12
 
-/* Why not a better source, or at least which one: "not netlink: ..." */
+/* Shows why a better source is not used, or at least which one: "not netlink: ..." */
 static void put_fallback(struct flow *line, const char *fallback)
 {
 	if (fallback &&
@@ -77,7 +77,7 @@ static void put_check(struct flow *line, const struct drift *drift)
 	}
 }
 
-/* What matters most comes first: the end may not fit. */
+/* The most important first: the end may not fit. */
 static void draw_numbers(const struct browser *browser, struct canvas *canvas)
 {
 	const struct view *view = &browser->rows.view;
@@ -97,7 +97,7 @@ static void draw_numbers(const struct browser *browser, struct canvas *canvas)
 	put_worst(&line, view);
 }
 
-/* As long as programs are attached, whichever page is shown. */
+/* Shown on every page while programs are attached. */
 static void put_cost(struct flow *line, const struct breakdown *breakdown)
 {
 	const double cost = breakdown_cost(breakdown);
@@ -110,7 +110,7 @@ static void put_cost(struct flow *line, const struct breakdown *breakdown)
 	flow_fact(line, STYLE_WARNING, "", "%.2f%% of a CPU", 100 * breakdown_load(breakdown));
 }
 
-/* The first alert that fires, and how many others do. */
+/* The first alert that fires, and the number of others. */
 static void put_alerts(struct flow *line, const struct alert_state *alerts)
 {
 	int others = __builtin_popcountll(alerts->firing) - 1;
@@ -123,7 +123,7 @@ static void put_alerts(struct flow *line, const struct alert_state *alerts)
 		flow_fact(line, STYLE_WARNING, "", "+%d", others);
 }
 
-/* Which span the numbers are of. */
+/* The span of the numbers. */
 static void put_span(const struct browser *browser, struct flow *line)
 {
 	const struct view *view = &browser->rows.view;
@@ -140,7 +140,7 @@ static void put_span(const struct browser *browser, struct flow *line)
 		flow_fact(line, STYLE_NORMAL, "in", "%.3f s", seconds);
 }
 
-/* What makes the numbers other than one expects, then the rest. */
+/* First the states that change the meaning of the numbers, then the others. */
 static void put_marks(const struct browser *browser, struct flow *line, uint64_t waiting_ns)
 {
 	const struct page *page = &page_table[look_page(&browser->look)];
@@ -160,7 +160,7 @@ static void put_marks(const struct browser *browser, struct flow *line, uint64_t
 	if (past->paused)
 		flow_fact(line, STYLE_WARNING, "", "PAUSED -%zu of %zu", past->back,
 			  past_reach(past));
-	/* What is shown is of before; below is why. */
+	/* The rows are of an older sample; the footer shows the error. */
 	if (browser->failure[0] && !playback->speed)
 		flow_fact(line, STYLE_WARNING, "", "SOURCE LOST");
 	if (waiting_ns > SLOW_NS)
@@ -176,7 +176,7 @@ static void put_marks(const struct browser *browser, struct flow *line, uint64_t
 		put_alerts(line, &past->alerts);
 }
 
-/* The path is always there, as short as the marks want it. */
+/* The path is always shown, shortened to leave room for the marks. */
 static void draw_marks(const struct browser *browser, struct canvas *canvas, uint64_t waiting_ns)
 {
 	struct flow line = flow_start(canvas, 2, 3, 0), marks = { .canvas = NULL };
@@ -192,7 +192,7 @@ static void draw_marks(const struct browser *browser, struct canvas *canvas, uin
 	put_marks(browser, &line, waiting_ns);
 }
 
-/* Where the VM of the path can be found, and who says that it is called so. */
+/* Facts about the VM of the path, with the origin of its name. */
 static void draw_vm(const struct sample_vm *vm, struct canvas *canvas, unsigned int row)
 {
 	struct flow line = flow_start(canvas, row, row + 1, 0);
@@ -204,7 +204,7 @@ static void draw_vm(const struct sample_vm *vm, struct canvas *canvas, unsigned 
 		flow_fact(&line, STYLE_NORMAL, "age", "%.0f s", vm->age_ns / 1e9);
 }
 
-/* A sentence of any length, above @bottom. */
+/* Draws a sentence of any length above row @bottom. */
 static void draw_sentence(struct canvas *canvas, unsigned int bottom, const char *sentence)
 {
 	const unsigned int room = canvas->columns;
@@ -254,6 +254,14 @@ static void draw_footer(const struct browser *browser, struct canvas *canvas)
 		draw_keys(browser, canvas);
 }
 
+static void draw_too_small(struct canvas *canvas)
+{
+	static const char text[] = "terminal too small (40x8 needed)";
+
+	canvas_put(canvas, 0, 0, canvas->columns, STYLE_WARNING,
+		   canvas->columns < sizeof(text) - 1 ? "40x8 needed" : text);
+}
+
 struct drawn draw_screen(const struct browser *browser, struct canvas *canvas, uint64_t waiting_ns)
 {
 	const struct sample_vm *vm = drill_vm(&browser->look.path, browser_sample(browser));
@@ -264,7 +272,7 @@ struct drawn draw_screen(const struct browser *browser, struct canvas *canvas, u
 	canvas->cursor_row = -1;
 	if (canvas->rows < DRAW_MIN_ROWS || canvas->columns < DRAW_MIN_COLUMNS) {
 		if (canvas->rows)
-			canvas_put(canvas, 0, 0, canvas->columns, STYLE_WARNING, "40x8, please");
+			draw_too_small(canvas);
 		return browser->drawn;
 	}
 

@@ -2,15 +2,15 @@
 #ifndef SCREEN_DRAWN_H
 #define SCREEN_DRAWN_H
 
-/* What was drawn where, for the mouse and for paging. */
+/* The places of what was drawn, for the mouse and for paging. */
 
 #include <stddef.h>
 
 struct drawn {
-	unsigned int table_row; /* of the canvas: the titles; rows are below */
-	unsigned int height;	/* rows or lines that the page has room for */
-	size_t first;		/* the first row */
-	size_t scrolled;	/* lines passed over, of a page without rows */
+	unsigned int table_row; /* row of the canvas with the titles; rows are below */
+	unsigned int height;	/* rows or lines that fit the page */
+	size_t first;		/* index of the first row drawn */
+	size_t scrolled;	/* lines scrolled, on a page without rows */
 };
 
 #endif

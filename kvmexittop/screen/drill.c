@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "reason/explain.h"
 
-/* What is in the row, and the view that shows it. */
+/* The subjects that a row selects, and the view inside it. */
 static unsigned int inside(const struct drill *drill, const struct row *row, enum view_group from,
 			   enum view_group *to)
 {
@@ -21,7 +21,7 @@ static unsigned int inside(const struct drill *drill, const struct row *row, enu
 		return DRILL_CATEGORY;
 	case VIEW_PROCESS:
 		*to = VIEW_VM;
-		/* With one VM there is nothing to choose. */
+		/* If a process has a single VM, skip the view of VMs. */
 		if (row->pid && row->nr_vms > 1)
 			return DRILL_PROCESS;
 		break;
@@ -34,7 +34,7 @@ static unsigned int inside(const struct drill *drill, const struct row *row, enu
 	case NR_VIEWS:
 		return 0;
 	}
-	/* The last counters of a VM do not tell vCPUs from each other. */
+	/* The final counters of a VM are sums over its vCPUs. */
 	*to = row->vm->gone ? VIEW_REASON : VIEW_VCPU;
 	return DRILL_VM;
 }
@@ -52,7 +52,7 @@ static void select_row(struct drill *drill, struct view_options *view, unsigned 
 	}
 	if (what & DRILL_VCPU) {
 		drill->vcpu = row->vcpu;
-		/* A sum over vCPUs is no vCPU that others could be left out for. */
+		/* A sum over vCPUs is not a vCPU to filter by. */
 		if (row->vcpu != VCPU_NONE)
 			view->vcpus = (struct id_list){ &drill->vcpu, 1 };
 	}
@@ -162,7 +162,7 @@ void drill_print(const struct drill *drill, const struct view_options *view,
 		return;
 	print(drill, view, sample, false, text, size);
 	len = strlen(text);
-	/* Where one is matters more than where that is.  Of ASCII, a byte is a column. */
+	/* The end of the path is more important.  In ASCII, one byte is one column. */
 	if (len > room && room > 2) {
 		memmove(text + 2, text + len - (room - 2), room - 1);
 		memcpy(text, "..", 2);

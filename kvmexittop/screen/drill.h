@@ -3,8 +3,8 @@
 #define SCREEN_DRILL_H
 
 /*
- * The way from the host down to a process, a VM, a vCPU, a category and one reason, and
- * what it lets through of a sample.  For look.c, which owns it.
+ * The path from the host down to a process, a VM, a vCPU, a category and one reason, and the
+ * filters that follow from it.  For look.c, which owns it.
  */
 
 #include <stdbool.h>
@@ -13,7 +13,7 @@
 
 #include "view/view.h"
 
-/* What a step can select.  Nothing is selected twice, so there are as many steps at most. */
+/* The subjects that a step can select.  None is selected twice, which limits the steps. */
 enum drill_to {
 	DRILL_PROCESS = 1 << 0,
 	DRILL_VM = 1 << 1,
@@ -26,8 +26,8 @@ enum drill_to {
 
 struct drill_step {
 	unsigned int selects; /* enum drill_to */
-	enum view_group from; /* the view that the row was in */
-	struct row_id row;    /* that was stepped into */
+	enum view_group from; /* the view of the row */
+	struct row_id row;    /* the row that was entered */
 };
 
 struct drill {
@@ -37,23 +37,23 @@ struct drill {
 	uint32_t pid, vm, vcpu;
 };
 
-/* Steps down into a row of the view.  @view then says what is there.  False: it has no inside. */
+/* Enters a row of the view, and sets @view to what is there.  False: it cannot be entered. */
 bool drill_down(struct drill *drill, struct view_options *view, const struct row *row);
 /*
- * Steps up again, to where @given, the options without a path, let as much through.
- * False: this is the top.  @row is what was stepped into.
+ * Leaves the last step.  @given has the filters without a path.  @row is set to the row that
+ * was entered.  False: this is the top.
  */
 bool drill_up(struct drill *drill, struct view_options *view, const struct view_options *given,
 	      struct row_id *row);
-/* On the way down, a view of what was selected would have one row. */
+/* False if the path has already selected the subject of @group, so it has a single row. */
 bool drill_has_rows(const struct drill *drill, enum view_group group);
 
 /* The VM of the path in a sample, or NULL. */
 const struct sample_vm *drill_vm(const struct drill *drill, const struct sample *sample);
 
 /*
- * "host > VM 3 web > vCPU 1 > HLT"; in less than @room without names, or its end.  Names
- * are those of the sample, which may be NULL.
+ * Prints "host > VM 3 web > vCPU 1 > HLT", with names from @sample, which may be NULL.  If it
+ * is longer than @room, prints it without names, or only its end.
  */
 void drill_print(const struct drill *drill, const struct view_options *view,
 		 const struct sample *sample, unsigned int room, char *text, size_t size);

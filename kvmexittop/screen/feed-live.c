@@ -14,9 +14,9 @@
 #include "sample/origin.h"
 
 /*
- * What a broken event_fd may do between two ticks before it is left alone until
- * the next one: poll() reports an error or a hangup for as long as it lasts.  Not
- * 1, as the loss of notifications is an error too, over as soon as it was read.
+ * Events that a broken event_fd may report between two ticks before it is ignored until the
+ * next one: poll() reports an error or a hangup as long as it lasts.  More than 1, because
+ * lost notifications are an error, too, which ends when it is read.
  */
 #define MAX_TROUBLE 8
 
@@ -33,27 +33,27 @@ struct feed_live {
 	pthread_t thread;
 	int ready_fd, command_fd, timer_fd; /* the first two are eventfds */
 
-	pthread_mutex_t lock; /* never held while the source does something */
+	pthread_mutex_t lock; /* never held while the source is called */
 	pthread_cond_t ended_cond;
 	bool stop, ended;
-	bool held_up; /* a reading is due, and waits for the one before to be taken */
+	bool held_up; /* a reading is due, and waits until the previous sample is taken */
 	uint64_t delay_ns;
 	uint64_t busy_ns; /* CLOCK_MONOTONIC when the source or writer was called, or 0 */
-	/* If full it waits to be taken; else it is the thread's, to read the next into. */
+	/* If full, it waits to be taken; else the thread reads the next sample into it. */
 	struct sample sample;
 	bool full;
 	int err; /* of a failure after the last sample, or 0 */
 	char message[sizeof(((struct source *)NULL)->message)];
 
-	/* Of the thread only. */
-	struct origin_list origins; /* those of all samples, for as long as the feed lives */
+	/* Used by the thread only. */
+	struct origin_list origins; /* of all samples, until the feed is freed */
 	uint64_t last_ns;	    /* when the last reading began */
-	uint64_t armed_ns;	    /* the delay that the timer has; 0: the first, short one */
+	uint64_t armed_ns; /* the delay that the timer is set to; 0: the first, short one */
 	unsigned int readings;
 	unsigned int trouble;
 	bool due;
 
-	/* Of the caller's thread only. */
+	/* Used by the caller's thread only. */
 	char taken_message[sizeof(((struct source *)NULL)->message)];
 };
 
@@ -83,18 +83,18 @@ static void fail(struct feed_live *live, int err)
 	pthread_mutex_unlock(&live->lock);
 }
 
-/* A failure that nobody took yet is over, now that there is a sample. */
+/* A sample replaces an error that was not taken yet. */
 static void finish_sample(struct feed_live *live)
 {
 	pthread_mutex_lock(&live->lock);
 	live->full = true;
 	live->err = 0;
 	pthread_mutex_unlock(&live->lock);
-	/* Not before, or who is woken up might have to wait for the lock. */
+	/* After unlocking, so that the woken thread does not wait for the lock. */
 	event_raise(live->ready_fd);
 }
 
-/* The tick after the first reading comes early, then they come as asked for. */
+/* The tick after the first reading comes early, the others at the delay. */
 static void set_timer(struct feed_live *live, uint64_t delay_ns)
 {
 	uint64_t first_ns = delay_ns;
@@ -119,7 +119,7 @@ static void read_source(struct feed_live *live)
 
 	set_busy(live, live->last_ns);
 	err = source_read(live->source, &live->sample);
-	/* Its failure is no reason not to have the sample. */
+	/* The sample is valid even if recording fails. */
 	if (!err)
 		writer_add(live->writer, &live->sample);
 	set_busy(live, 0);
@@ -145,7 +145,7 @@ static void handle_event(struct feed_live *live, short revents)
 		fail(live, err);
 }
 
-/* However many ticks were missed, there is one reading. */
+/* One reading, even if ticks were missed. */
 static void handle_tick(struct feed_live *live)
 {
 	uint64_t ticks;
@@ -156,7 +156,7 @@ static void handle_tick(struct feed_live *live)
 	live->due = true;
 }
 
-/* Waits for whatever comes next. */
+/* Waits for the next event. */
 static void wait_next(struct feed_live *live)
 {
 	struct pollfd fds[NR_FDS] = {
@@ -168,7 +168,7 @@ static void wait_next(struct feed_live *live)
 	if (live->trouble >= MAX_TROUBLE)
 		fds[FD_SOURCE].fd = -1;
 
-	/* It fails if the kernel lacks memory: give it time. */
+	/* poll() fails if the kernel is out of memory: try again later. */
 	if (poll(fds, NR_FDS, -1) < 0) {
 		nanosleep(&(struct timespec){ .tv_nsec = NS_PER_S / 10 }, NULL);
 		return;

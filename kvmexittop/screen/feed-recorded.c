@@ -14,24 +14,24 @@ struct feed_recorded {
 	int timer_fd;
 	struct sample queue[3]; /* read, and not taken yet */
 	size_t nr_queued;
-	int err;	    /* why there is no more to read, or 0 */
-	bool reported;	    /* the caller knows */
-	uint64_t taken_ns;  /* CLOCK_MONOTONIC when the last one was taken */
-	struct sample last; /* that one, without its arrays */
-	int64_t to_ns;	    /* time in its epoch from where the next seek goes on or back */
+	int err;	    /* error of the last reading, or 0 */
+	bool reported;	    /* the caller has got the error */
+	uint64_t taken_ns;  /* CLOCK_MONOTONIC when the last sample was taken */
+	struct sample last; /* that sample, without its arrays */
+	int64_t to_ns;	    /* time in its epoch from which the next seek moves */
 	double speed;
 	bool paused;
 	unsigned int hurry; /* samples that are due at once */
 };
 
-/* When the next one is due, or what comes instead of it. */
+/* The time when the next sample, or the error, is due. */
 static uint64_t due_ns(const struct feed_recorded *recorded)
 {
 	uint64_t gap_ns = recorded->queue[0].time_ns - recorded->last.time_ns;
 
 	if (recorded->hurry || !recorded->nr_queued)
 		return recorded->taken_ns;
-	/* The clock of another boot may have been behind. */
+	/* After a reboot, the clock may be behind. */
 	if (recorded->queue[0].time_ns < recorded->last.time_ns ||
 	    gap_ns / recorded->speed > FEED_RECORDED_GAP_NS)
 		gap_ns = FEED_RECORDED_GAP_NS * recorded->speed;
@@ -48,7 +48,7 @@ static void set_timer(struct feed_recorded *recorded)
 	uint64_t due = due_ns(recorded);
 	struct itimerspec timer = { 0 };
 
-	/* 0 would stop it. */
+	/* 0 would disarm the timer. */
 	if (!waits(recorded))
 		timer.it_value = clock_timespec(due + !due);
 	/* Only times out of range can fail. */

@@ -9,7 +9,7 @@
 #include "screen/feed-live.h"
 #include "screen/feed-recorded.h"
 
-/* What the functions of feed.h do.  Those that a feed has not are NULL. */
+/* The functions of feed.h; those that a feed does not support are NULL. */
 struct feed_ops {
 	int (*start)(struct feed *feed, uint64_t delay_ns);
 	int (*take)(struct feed *feed, struct sample *sample, char *why, size_t size);
@@ -88,7 +88,7 @@ static int recorded_take(struct feed *feed, struct sample *sample, char *why, si
 	feed->playback.position = source_position(feed->source);
 	if (got > 0)
 		writer_add(feed->writer, sample);
-	/* Then nothing more comes until it goes back. */
+	/* No more samples until the user seeks back. */
 	feed->playback.ended |= got < 0;
 	if (got < 0)
 		text_copy(why, size, message[0] ? message : got == -ENODATA ? "" : strerror(-got));

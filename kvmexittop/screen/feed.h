@@ -3,8 +3,8 @@
 #define SCREEN_FEED_H
 
 /*
- * Where the samples of a screen come from: a source that is read now, or a recording that
- * is played.  What one of them cannot do, such as to seek in what is live, has no effect.
+ * A feed: the samples of a screen, from a live source or from a recording.  A function that
+ * one of them does not support, such as seeking in a live source, has no effect.
  */
 
 #include <stdbool.h>
@@ -15,40 +15,46 @@
 #include "sample/sample.h"
 #include "source/source.h"
 
-/* How a recording is played. */
+/* The state of a replay. */
 struct playback {
 	double speed;	 /* 0: samples are live */
-	double position; /* how much of it was read, 0 to 1 */
+	double position; /* in the recording, from 0 to 1 */
 	bool ended;
 };
 
 struct feed {
 	const struct feed_ops *ops;
 	void *state;	       /* of the ops */
-	int fd;		       /* readable when there is a sample, or a failure */
+	int fd;		       /* readable when there is a sample, or an error */
 	struct source *source; /* open */
-	struct writer *writer; /* each sample goes there as well, unless it is NULL */
+	struct writer *writer; /* records each sample; or NULL */
 	struct playback playback;
 };
 
-/* The source is not read yet; @delay_ns, between samples, is not 0.  0 or -errno. */
+/* Starts.  @source is open and not read yet; @delay_ns, between samples, is not 0.  0 or -errno. */
 int feed_start(struct feed *feed, struct source *source, struct writer *writer, uint64_t delay_ns);
 /*
  * 1: there was a sample; its content was swapped with that of @sample.  0: there was none.
- * -errno, and a sentence in @why, "" at the end of a recording.
+ * -errno, with a sentence in @why, which is "" at the end of a recording.
  */
 int feed_take(struct feed *feed, struct sample *sample, char *why, size_t size);
-/* False: the source did not return in time, and must not be closed.  Takes a zeroed feed. */
+/*
+ * Stops.  False: the source did not return within @timeout_ns, and must not be closed.
+ * Accepts a zeroed feed.
+ */
 bool feed_stop(struct feed *feed, uint64_t timeout_ns);
 
-/* How long it has been waiting for the source; 0: it is not. */
+/* The time that the source has taken for the current reading; 0: it is not being read. */
 uint64_t feed_waiting_ns(struct feed *feed);
 void feed_set_delay(struct feed *feed, uint64_t delay_ns);
 void feed_pause(struct feed *feed, bool paused);
-/* So many samples are due at once, though it is paused.  False: it cannot. */
+/* Makes that many samples due at once, also while paused.  False: not supported. */
 bool feed_hurry(struct feed *feed, unsigned int samples);
 void feed_set_speed(struct feed *feed, double speed);
-/* Goes on or back; two samples there are due at once.  -EOPNOTSUPP: it cannot; -errno. */
+/*
+ * Moves by @by_s seconds; the two samples there are due at once.  0 or -errno; -EOPNOTSUPP: not
+ * supported.
+ */
 int feed_seek(struct feed *feed, int64_t by_s);
 
 #endif

@@ -9,7 +9,7 @@
 #include "base/text.h"
 
 #define LINE_SIZE 1024
-/* Of text that wraps: the label's columns, and no more than eyes follow easily. */
+/* Wrapped text: columns of the label, and the maximum width that is easy to read. */
 #define LABEL_WIDTH 8
 #define MAX_WRAP    92
 

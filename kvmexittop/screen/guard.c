@@ -11,10 +11,10 @@
 #include "base/array.h"
 #include "screen/job.h"
 
-/* Where terminfo has no XM for the mouse: as curses does it, by xterm's "Mouse Tracking". */
+/* If terminfo has no XM for the mouse, curses uses xterm's "Mouse Tracking"; so do we. */
 #define MOUSE_OFF "\033[?1000l"
 
-/* These end a process by default; timers and SIGUSR1, which nobody sends, are left out. */
+/* Signals that end a process by default, except timers and SIGUSR1, which nobody sends. */
 static const int deadly[] = { SIGSEGV, SIGBUS,	SIGILL,	 SIGFPE, SIGABRT, SIGSYS,  SIGTRAP,
 			      SIGQUIT, SIGXCPU, SIGXFSZ, SIGHUP, SIGINT,  SIGTERM, SIGPIPE };
 
@@ -29,10 +29,10 @@ static void give_back(void)
 {
 	struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
 
-	/* SIGTTOU is blocked here, this would get through to the shell's terminal. */
+	/* SIGTTOU is blocked here, so a write would reach the shell's terminal. */
 	if (job_in_background())
 		return;
-	/* A terminal held by ^S must not hold the program as well. */
+	/* A terminal stopped by ^S must not block the program. */
 	if (poll(&out, 1, 1000) == 1 && (out.revents & POLLOUT)) {
 		ssize_t written = write(STDOUT_FILENO, saved_bytes, nr_saved_bytes);
 
@@ -50,17 +50,17 @@ static void handle(int signal, siginfo_t *info, void *context)
 	}
 	sigaction(signal, &old_actions[signal], NULL);
 	/*
-	 * Blocked until this returns, and then it strikes where the first one did.  With
-	 * the same siginfo, so that a core names the address of the fault.
+	 * The signal is blocked until this handler returns, and is then delivered at the
+	 * same place.  It has the same siginfo, so that a core has the address of the fault.
 	 */
 	if (syscall(SYS_rt_tgsigqueueinfo, getpid(), syscall(SYS_gettid), signal, info))
 		raise(signal);
 }
 
-/* Once: disarmed, the handler only passes the signal on. */
+/* Only once: when disarmed, the handler only raises the signal again. */
 static void install(void)
 {
-	/* More than a handler with the registers of any CPU needs (signal(7), MINSIGSTKSZ). */
+	/* More than a handler needs with the registers of any CPU (signal(7), MINSIGSTKSZ). */
 	static char handler_stack[64 * 1024];
 	const stack_t stack = { .ss_sp = handler_stack, .ss_size = sizeof(handler_stack) };
 	struct sigaction action = {
@@ -72,7 +72,7 @@ static void install(void)
 	if (installed)
 		return;
 	installed = true;
-	/* A stack that overflowed is no place to run a handler on. */
+	/* A handler cannot run on a stack that has overflowed. */
 	sigaltstack(&stack, NULL);
 	sigfillset(&action.sa_mask);
 	for (size_t i = 0; i < ARRAY_SIZE(deadly); i++) {
@@ -83,7 +83,7 @@ static void install(void)
 	}
 }
 
-/* For tputs(), which has no place for a pointer of its caller. */
+/* A global, because the callback of tputs() has no data pointer. */
 static int save_byte(int byte)
 {
 	if (nr_saved_bytes < sizeof(saved_bytes))
@@ -91,7 +91,7 @@ static int save_byte(int byte)
 	return byte;
 }
 
-/* NULL: the terminal has no such capability.  tigetstr() has two ways to say so. */
+/* NULL: the terminal lacks the capability, which tigetstr() reports in two ways. */
 static const char *find(const char *name)
 {
 	const char *value = tigetstr(name);
@@ -110,7 +110,7 @@ bool guard_knows_terminal(void)
 	bool known;
 	int err;
 
-	/* 0 is OK, of <curses.h>.  Without &err setupterm() ends the program by itself. */
+	/* 0 is OK of <curses.h>.  Without &err, setupterm() would exit on an error. */
 	if (setupterm(NULL, STDOUT_FILENO, &err))
 		return false;
 	known = find("cup");

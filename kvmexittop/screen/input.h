@@ -2,18 +2,18 @@
 #ifndef SCREEN_INPUT_H
 #define SCREEN_INPUT_H
 
-/* What a user did at a terminal. */
+/* An input of the user at a terminal. */
 
 enum input_type {
 	INPUT_NONE,
 	INPUT_KEY,
 	INPUT_CLICK,	    /* of the first button */
-	INPUT_DOUBLE_CLICK, /* its second one; an INPUT_CLICK came before */
+	INPUT_DOUBLE_CLICK, /* the second click; an INPUT_CLICK came before */
 	INPUT_WHEEL_UP,
 	INPUT_WHEEL_DOWN
 };
 
-/* Codes of keys: characters are themselves, in Unicode; Ctrl-A is 1 and so on. */
+/* Codes of keys: a character is its Unicode code point; Ctrl-A is 1, and so on. */
 enum {
 	INPUT_ESCAPE = 27,
 	INPUT_ENTER = '\n',

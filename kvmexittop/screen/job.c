@@ -19,7 +19,7 @@ bool job_stop(int signal)
 	sigset_t old_mask, stop, resumed;
 	bool stopped;
 
-	/* Blocked, SIGCONT stays pending and tells that there was a stop. */
+	/* SIGCONT is blocked, so it stays pending and proves that the process was stopped. */
 	sigemptyset(&resumed);
 	sigaddset(&resumed, SIGCONT);
 	sigprocmask(SIG_BLOCK, &resumed, &old_mask);
@@ -37,7 +37,7 @@ bool job_stop(int signal)
 	return stopped;
 }
 
-/* What a main loop takes from a signalfd has to reach it. */
+/* Leave signals to the signalfd of the main loop. */
 static bool asked_to_end(void)
 {
 	sigset_t pending;

@@ -8,7 +8,7 @@
 #include "base/array.h"
 #include "sample/epoch.h"
 
-/* How long a VM that is gone stays on the screen. */
+/* The time that a VM that is gone stays on the screen. */
 #define SHOWN_NS 3000000000ULL
 
 static int compare_vm(const void *key, const void *element)
@@ -19,7 +19,7 @@ static int compare_vm(const void *key, const void *element)
 	return (*vm > gone->vm) - (*vm < gone->vm);
 }
 
-/* Of those that are sorted, the first @nr. */
+/* Searches the first @nr VMs, which are sorted. */
 static bool is_known(const struct just_gone *just_gone, size_t nr, uint32_t vm)
 {
 	size_t at = array_search(&vm, just_gone->vms, nr, sizeof(struct gone_vm), compare_vm);

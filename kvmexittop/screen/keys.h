@@ -3,8 +3,7 @@
 #define SCREEN_KEYS_H
 
 /*
- * The keys: one table says what each does.  The help screen and the manual page
- * go by it.
+ * The keys: one row of a table defines each, for its action and the help screen.
  */
 
 #include <stddef.h>
@@ -22,7 +21,7 @@ struct key {
 extern const struct key key_table[];
 extern const size_t nr_keys;
 
-/* Does what the input asks for.  0 or -ENOMEM; browser->wish is what is left to do. */
+/* Runs the action of an input.  0 or -ENOMEM; the rest of the action is in browser->wish. */
 int key_input(struct browser *browser, const struct input *input);
 
 #endif

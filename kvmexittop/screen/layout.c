@@ -5,7 +5,7 @@
 
 #include "base/array.h"
 
-/* A text takes what is left, up to this. */
+/* A text column takes the remaining width, up to this. */
 #define MAX_TEXT_WIDTH 40
 #define MIN_TEXT_WIDTH 10
 
@@ -34,7 +34,7 @@ static void place(struct layout *layout, const struct column *column)
 		layout->columns[layout->nr++].column = column;
 }
 
-/* The one that matters least, or the last of them; never that of the order. */
+/* The column with the highest rank, the last of several; never the sorted one. */
 static size_t least(const struct layout *layout, const struct column *sorted)
 {
 	size_t found = 0;
@@ -58,7 +58,7 @@ static void drop(struct layout *layout, size_t at)
 		(layout->nr - at) * sizeof(layout->columns[0]));
 }
 
-/* Gives each its place, and what is left to texts. */
+/* Places the columns, and gives the remaining width to texts. */
 static void spread(struct layout *layout, unsigned int width)
 {
 	unsigned int total = total_width(layout), start = 0;
@@ -90,7 +90,7 @@ void layout_columns(struct layout *layout, const struct column_list *list,
 	for (size_t i = 0; i < list->nr; i++) {
 		const struct column *column = list->columns[i];
 
-		/* Without so many reasons there is nothing to show. */
+		/* A top without a reason has no column. */
 		if (column->top > nr_tops && column->top <= NR_TOPS)
 			continue;
 		if (column->in_diff && view_options->span != SPAN_BASELINE)

@@ -3,10 +3,10 @@
 #define SCREEN_LAYOUT_H
 
 /*
- * Which columns of a table fit on the screen, and where each is drawn.
+ * The layout: the columns of a table that fit on the screen, and their places.
  *
- * Known before the rows are put in order: column "rest" counts the reasons that have no
- * column, so its numbers go by the width of the screen.
+ * It is computed before the rows are sorted: column "rest" counts the reasons without a
+ * column of their own, so its values depend on the width of the screen.
  */
 
 #include <stddef.h>
@@ -22,12 +22,12 @@ struct drawn_column {
 struct layout {
 	struct drawn_column columns[64];
 	size_t nr;
-	unsigned int hidden_tops; /* bit: a top of view matrix that has no column */
+	unsigned int hidden_tops; /* bit: a top of view matrix without a column */
 };
 
 /*
- * Chooses from the list what fits into @width; @sorted is always one of them.  @nr_tops
- * are those that view matrix has.
+ * Chooses the columns of @list that fit into @width, always including @sorted.  @nr_tops is the
+ * number of tops in view matrix.
  */
 void layout_columns(struct layout *layout, const struct column_list *list,
 		    const struct view_options *view_options, size_t nr_tops,

@@ -80,7 +80,7 @@ bool look_leave(struct look *look, struct row_id *row)
 	return drill_up(&look->path, &look->view, &look->options->view, row);
 }
 
-/* Another view is of all categories again. */
+/* Another view shows all categories again. */
 static void leave_category(struct look *look)
 {
 	struct row_id row;

@@ -2,7 +2,7 @@
 #ifndef SCREEN_PAGE_H
 #define SCREEN_PAGE_H
 
-/* The pages: one table says how each is drawn, what it is called and which keys it names. */
+/* The pages: one row of a table defines how each is drawn, its mark and its keys. */
 
 #include <stdbool.h>
 
@@ -10,7 +10,7 @@
 #include "screen/canvas.h"
 #include "screen/flow.h"
 
-/* Rows [top, bottom) of the canvas, for the lines from @scrolled on. */
+/* Rows [top, bottom) of the canvas, for the lines from scrolled on. */
 struct page_area {
 	unsigned int top, bottom;
 	size_t scrolled;
@@ -21,22 +21,22 @@ struct page_key {
 };
 
 struct page {
-	/* Returns how far it can be scrolled in drawn.scrolled; 0 if it has rows. */
+	/* Returns the maximum of scrolled in drawn.scrolled; 0 if the page has rows. */
 	struct drawn (*draw)(const struct browser *browser, struct canvas *canvas,
 			     const struct page_area *area);
-	/* What it is of, in the line of marks; or NULL */
+	/* Draws its subject in the line of marks; or NULL */
 	void (*mark)(const struct browser *browser, struct flow *line);
-	const struct page_key *keys; /* for the last line; ends with a NULL */
-	bool own_interval;	     /* its numbers are not of the interval of the view */
+	const struct page_key *keys; /* for the last line; ends with NULL */
+	bool own_interval;	     /* its interval is not that of the view */
 };
 
 extern const struct page page_table[NR_PAGES];
 
-/* Draws the page that is seen, scrolled at most to its end. */
+/* Draws the visible page, and limits the scrolling to its end. */
 struct drawn page_draw(const struct browser *browser, struct canvas *canvas, unsigned int top,
 		       unsigned int bottom);
 
-/* Of the table alone. */
+/* The draw functions, for the table only. */
 struct drawn draw_table(const struct browser *browser, struct canvas *canvas,
 			const struct page_area *area);
 struct drawn draw_reason(const struct browser *browser, struct canvas *canvas,

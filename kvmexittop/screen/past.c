@@ -4,8 +4,8 @@
 #include <errno.h>
 
 /*
- * Samples to step back through: ten minutes at one a second.  Of a large host fewer, so that
- * they take no more than all the rest of the screen does on a host of 10,000 vCPUs.
+ * Samples to step back through: ten minutes at one per second.  Fewer on a large host, so that
+ * they take no more memory than the rest of the screen on a host with 10,000 vCPUs.
  */
 #define NR_BACK	   600
 #define BACK_BYTES (64U << 20)
@@ -32,7 +32,7 @@ void past_close(struct past *past)
 	just_gone_free(&past->just_gone);
 }
 
-/* The sample before the one shown; none if that is the first. */
+/* True if there is a sample before the one shown. */
 static int get_before(struct past *past)
 {
 	int err = history_get(past->history, past->back + 1, past->back_old);
@@ -44,11 +44,11 @@ static int get_before(struct past *past)
 	return 0;
 }
 
-/* Gets the two samples that are @past->back from the newest. */
+/* Gets the two samples at past->back from the newest. */
 static int show(struct past *past)
 {
 	past->changes++;
-	/* The older one first, the other takes but one more step then. */
+	/* The older one first: the other then takes one more step only. */
 	return get_before(past) ?: history_get(past->history, past->back, past->back_new);
 }
 
@@ -157,7 +157,7 @@ int past_step(struct past *past, long samples)
 	long back = (long)past->back + samples;
 	struct sample *shown = past->back_new;
 
-	/* Until there are others, those of before are shown. */
+	/* The old samples are shown until there are new ones. */
 	if (!past->paused || !history_count(past->history))
 		return 0;
 	if (back < 0)
@@ -167,7 +167,7 @@ int past_step(struct past *past, long samples)
 	past->back = back;
 	if (past->back != last + 1)
 		return show(past);
-	/* One step back, what was before is what is shown now. */
+	/* For one step back, the old sample becomes the new one. */
 	past->back_new = past->back_old;
 	past->back_old = shown;
 	past->changes++;

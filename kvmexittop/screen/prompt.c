@@ -16,7 +16,7 @@ static void take_last(char *text)
 {
 	size_t len = strlen(text);
 
-	/* Bytes 10xxxxxx go on a character of UTF-8. */
+	/* A byte 10xxxxxx continues a character of UTF-8. */
 	while (len && (text[len - 1] & 0xc0) == 0x80)
 		len--;
 	if (len)
@@ -82,7 +82,7 @@ void prompt_draw(const struct prompt *prompt, struct canvas *canvas, unsigned in
 	column += canvas_put(canvas, row, column, canvas->columns - column, STYLE_LABEL, ": ");
 	room = canvas->columns - column;
 
-	/* The end of the text is what one types. */
+	/* Show the end of the text, where the user types. */
 	while (prompt->text[skip] && glyph_width(prompt->text + skip) + 1 > room)
 		skip++;
 	column += canvas_put(canvas, row, column, room, STYLE_NORMAL, prompt->text + skip);

@@ -9,7 +9,7 @@
 #include "screen/canvas.h"
 #include "screen/input.h"
 
-/* What is done with an answer.  -EINVAL: it is none, and stays there to be corrected. */
+/* Handles an answer.  0, -ENOMEM; or -EINVAL: invalid, the user may correct it. */
 typedef int prompt_answer(void *asker, const char *text);
 
 enum prompt_end {
@@ -19,14 +19,14 @@ enum prompt_end {
 };
 
 struct prompt {
-	const char *label; /* NULL: nothing is asked */
+	const char *label; /* NULL: the prompt is closed */
 	char text[80];	   /* UTF-8 */
-	bool fresh;	   /* the first key replaces what was offered */
+	bool fresh;	   /* the first key replaces the offered text */
 	prompt_answer *done;
-	prompt_answer *typed; /* after each key; or NULL */
+	prompt_answer *typed; /* called after each key; or NULL */
 };
 
-/* Asks for a line.  @offer is what it begins with. */
+/* Opens the prompt, with @offer as its text. */
 void prompt_ask(struct prompt *prompt, const char *label, const char *offer, prompt_answer *done,
 		prompt_answer *typed);
 

@@ -18,9 +18,9 @@
 #include "screen/terminal.h"
 #include "screen/wish.h"
 
-/* Longer than the delay without a sample: have a look whether the source is slow. */
+/* If no sample comes for longer than the delay, draw whether the source is slow. */
 #define PATIENCE_MS 600
-/* The source has this long to return when the user quits. */
+/* Time limit for the source to return when the user quits. */
 #define GOODBYE_NS 100000000ULL
 
 int screen_fail(struct screen *screen, enum failure failure, int err)
@@ -62,14 +62,14 @@ static int handle_signals(struct screen *screen)
 	}
 }
 
-/* One may go on without recording; it is said at the end as well. */
+/* The screen continues without recording; the error is printed again at the end. */
 static void note_writer(struct screen *screen)
 {
 	int err = writer_error(screen->writer);
 
 	if (!err)
 		return;
-	browser_say(&screen->browser, "nothing is recorded any more: %s", path_strerror(err));
+	browser_say(&screen->browser, "recording has stopped: %s", path_strerror(err));
 	screen->outcome.failure = FAILURE_RECORD;
 	screen->outcome.err = err;
 }
@@ -93,7 +93,7 @@ static int handle_sample(struct screen *screen)
 	err = browser_take(browser, sample);
 	if (err)
 		return screen_fail(screen, FAILURE_INTERNAL, err);
-	/* The header has no room for what to do about it. */
+	/* The header has no room for the remedy. */
 	if (!screen->nr_samples && screen->source->origin.fallback)
 		browser_say(browser, "not %s", screen->source->origin.fallback);
 	if (++screen->nr_samples == screen->options->iterations)
@@ -110,7 +110,7 @@ static int handle_input(struct screen *screen)
 	while (!screen->over) {
 		err = terminal_read(&input);
 		if (err) {
-			/* Nobody is there any more. */
+			/* The terminal has been closed. */
 			screen->over = true;
 			return 0;
 		}
@@ -126,7 +126,7 @@ static int handle_input(struct screen *screen)
 	return 0;
 }
 
-/* What is behind a reason goes to the page that is about it. */
+/* Passes the breakdown of a reason to the browser if its page needs it. */
 static void look_behind(struct screen *screen)
 {
 	struct browser *browser = &screen->browser;

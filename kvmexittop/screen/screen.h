@@ -10,10 +10,10 @@
 #include "source/source.h"
 
 /*
- * Shows samples until the user quits, SIGINT, SIGTERM or SIGHUP arrives, or the
- * terminal goes away.  The terminal is given back whatever happens.  The source may
- * still be in use when this returns with outcome.stuck: do not close it, nor the writer,
- * which gets each sample that is read, or of a recording shown, and may be NULL.
+ * Shows samples until the user quits, SIGINT, SIGTERM or SIGHUP arrives, or the terminal is
+ * closed.  The terminal is restored in any case.  @writer, which may be NULL, records each
+ * sample that is read or, of a recording, shown.  If outcome.stuck is set, the source is still
+ * in use: the caller must close neither the source nor the writer.
  */
 struct outcome screen_run(struct source *source, struct writer *writer,
 			  const struct options *options);

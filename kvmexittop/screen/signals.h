@@ -2,18 +2,18 @@
 #ifndef SCREEN_SIGNALS_H
 #define SCREEN_SIGNALS_H
 
-/* Signals to a screen, read from a file descriptor instead of interrupting it. */
+/* The signals of a screen, read from a file descriptor. */
 
 enum signal_kind {
-	SIGNAL_NONE, /* no more at the moment */
+	SIGNAL_NONE, /* no signal is pending */
 	SIGNAL_RESIZE,
 	SIGNAL_SUSPEND,
 	SIGNAL_END
 };
 
-/* Blocks the signals.  A file descriptor that is readable when there is one, or -errno. */
+/* Blocks the signals.  Returns a file descriptor that is readable when one arrives, or -errno. */
 int signals_open(void);
-/* Takes the next one. */
+/* Takes the next signal. */
 enum signal_kind signals_take(int fd);
 
 #endif

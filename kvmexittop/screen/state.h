@@ -2,7 +2,7 @@
 #ifndef SCREEN_STATE_H
 #define SCREEN_STATE_H
 
-/* All of a screen that runs.  For screen.c, and for the wishes that it grants. */
+/* The state of a running screen.  For screen.c and wish.c only. */
 
 #include <poll.h>
 #include <stdbool.h>
@@ -36,7 +36,7 @@ struct screen {
 	struct outcome outcome;
 };
 
-/* Ends the screen for that reason.  Returns @err. */
+/* Ends the screen with a failure.  Returns @err. */
 int screen_fail(struct screen *screen, enum failure failure, int err);
 
 #endif

@@ -18,15 +18,15 @@
 #include "screen/guard.h"
 #include "screen/job.h"
 
-/* More than any screen has; a size is a claim of whoever is at the other end. */
+/* More than any screen has; the other end of the terminal can report any size. */
 #define MAX_ROWS    1000
 #define MAX_COLUMNS 2000
 
-/* Bytes of one sequence follow each other this closely, even over a slow line. */
+/* Maximum time between two bytes of a sequence, even over a slow line. */
 #define SEQUENCE_MS	25
 #define DOUBLE_CLICK_NS 400000000ULL
 
-/* Among them the corners of the keypad, and what VT220s have in place of Home and End. */
+/* Including the corners of the keypad, and the VT220's keys for Home and End. */
 static const struct {
 	int code, key;
 } keys[] = {
@@ -42,8 +42,8 @@ static const struct {
 };
 
 /*
- * Sequences for which terminals do not wait until terminfo knows them: the cursor keys
- * of those that ignore the keypad's mode, and the VT220's editing keys.
+ * Sequences that terminals send although terminfo does not have them: the cursor keys of
+ * terminals that ignore the keypad's mode, and the VT220's editing keys.
  */
 static const struct {
 	const char *bytes;
@@ -59,10 +59,9 @@ static const struct {
 };
 
 /*
- * Text in eight colours is readable on a dark and on a light background if it has a
- * background of its own or none but the default colours; of 256, those in the middle
- * (luminance near 0.18) are.  Not every terminal can show colours together with
- * attributes other than bold.
+ * With eight colours, text is readable on dark and light backgrounds if it has its own
+ * background, or the default colours.  Of 256 colours, those in the middle are (luminance
+ * near 0.18).  Not every terminal can combine colours with attributes other than bold.
  */
 #define NONE (-1)
 static const struct look {
@@ -91,19 +90,19 @@ static struct {
 
 static void give_back(void)
 {
-	/* From the background there is nothing to give, the shell has it already. */
+	/* In the background, the shell has the terminal already. */
 	if (terminal.taken && !job_in_background())
 		endwin();
 	guard_disarm();
 	terminal.taken = false;
 }
 
-/* Without default colours the background would not be the user's. */
+/* Default colours keep the background of the user. */
 static bool open_colours(void)
 {
 	if (!has_colors() || start_color() == ERR || use_default_colors() == ERR)
 		return false;
-	/* More than 256 are no palette: only the first eight are what they are elsewhere. */
+	/* More than 256 colours are not a palette: only the first eight are as usual. */
 	for (short style = STYLE_NORMAL + 1; style < NR_STYLES; style++) {
 		short colour = COLORS == 256 ? looks[style].of_256 : looks[style].of_8;
 
@@ -115,7 +114,7 @@ static bool open_colours(void)
 
 static void open_input(void)
 {
-	/* ^C and ^Z remain signals. */
+	/* ^C and ^Z are still signals. */
 	cbreak();
 	noecho();
 	keypad(stdscr, TRUE);
@@ -130,9 +129,9 @@ static void open_input(void)
 /* False: the terminal has none. */
 static bool open_mouse(void)
 {
-	/* Not by gpm on the console: its events do not make stdin readable. */
+	/* Without gpm on the console: its events do not make stdin readable. */
 	setenv("NCURSES_GPM_TERMS", "", 0);
-	/* Nothing waits for a second click, see take_click(). */
+	/* Do not wait for a second click, see take_click(). */
 	mouseinterval(0);
 	return mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
 }
@@ -152,7 +151,7 @@ int terminal_open(const struct terminal_options *options)
 	if (!registered && atexit(terminal_close))
 		return -ENOMEM;
 	registered = true;
-	/* The window's size counts, not that of another one that left it in LINES. */
+	/* Use the size of the window, not that of another one in LINES. */
 	use_env(FALSE);
 	use_tioctl(TRUE);
 	terminal.screen = newterm(NULL, stdout, stdin);
@@ -162,7 +161,7 @@ int terminal_open(const struct terminal_options *options)
 	guard_render(getmaxy(stdscr) - 1, terminal.mouse);
 	guard_arm(&modes);
 	terminal.taken = true;
-	/* A screen half shown because a key was pressed is of no use. */
+	/* A key must not interrupt the output of a screen. */
 	typeahead(-1);
 	terminal.coloured = !options->mono && open_colours();
 	open_input();
@@ -191,7 +190,7 @@ void terminal_resize(void)
 {
 	struct winsize size;
 
-	/* A serial line says 0 by 0: terminfo's size, or the last one known, remains. */
+	/* A serial line reports 0 by 0: keep terminfo's or the last known size. */
 	if (!terminal.screen || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_row ||
 	    !size.ws_col)
 		return;
@@ -209,7 +208,7 @@ void terminal_suspend(void)
 		return;
 	give_back();
 	job_stop(SIGTSTP);
-	/* Continued in order to be ended, it leaves the terminal to the shell. */
+	/* If continued to be ended, leave the terminal to the shell. */
 	if (!job_wait() || tcgetattr(STDIN_FILENO, &modes))
 		return;
 	def_shell_mode();
@@ -230,7 +229,7 @@ static void show_cell(int row, int column, const struct canvas_cell *cell)
 		mvadd_wch(row, column, &character);
 }
 
-/* Only what differs: curses takes some 100 instructions for each cell that it is given. */
+/* Only changed cells: curses takes about 100 instructions for each cell it gets. */
 static void show_row(const struct canvas *canvas, unsigned int row)
 {
 	size_t start = (size_t)row * canvas->columns, size = sizeof(*canvas->cells);
@@ -240,14 +239,14 @@ static void show_row(const struct canvas *canvas, unsigned int row)
 	if (!memcmp(cells, shown, canvas->columns * size))
 		return;
 	for (unsigned int column = 0; column < canvas->columns; column++) {
-		/* The right half of a wide character comes with the left one. */
+		/* The left half of a wide character includes the right one. */
 		if (cells[column].character && memcmp(&cells[column], &shown[column], size))
 			show_cell(row, column, &cells[column]);
 	}
 	memcpy(shown, cells, canvas->columns * size);
 }
 
-/* Gives the screen, and what is known of it, the size of the canvas. */
+/* Sets the size of the screen, and of its copy, to that of the canvas. */
 static bool fit(const struct canvas *canvas)
 {
 	if (!terminal.taken || (int)canvas->rows != getmaxy(stdscr) ||
@@ -266,7 +265,7 @@ void terminal_show(const struct canvas *canvas, bool all)
 	if (!fit(canvas))
 		return;
 	if (all) {
-		/* A shell may have been at it if SIGSTOP stopped the program. */
+		/* A shell may have used it while the program was stopped by SIGSTOP. */
 		reset_prog_mode();
 		clearok(curscr, TRUE);
 	}
@@ -279,7 +278,7 @@ void terminal_show(const struct canvas *canvas, bool all)
 	refresh();
 }
 
-/* The next byte or key, ERR if none comes in so many milliseconds. */
+/* The next byte or key, or ERR if none comes within the time, in milliseconds. */
 static int next(int timeout_ms)
 {
 	timeout(timeout_ms);
@@ -300,7 +299,7 @@ static void take_key(int code, struct input *input)
 	}
 }
 
-/* Not by get_wch(), which takes what follows a byte that is no character for its rest. */
+/* Without get_wch(), which treats bytes after an invalid one as its continuation. */
 static void take_character(int byte, struct input *input)
 {
 	mbstate_t state = { 0 };
@@ -325,19 +324,19 @@ static void take_character(int byte, struct input *input)
 static void swallow_control_sequence(void)
 {
 	int code = next(get_escdelay());
-	/* Not as ECMA-48 has it: the mouse's three bytes, and Linux' function keys. */
+	/* Unlike ECMA-48: the three bytes of the mouse, and Linux' function keys. */
 	int more = code == 'M' ? 3 : code == '[' ? 1 : 0;
 
 	while (more-- > 0)
 		next(get_escdelay());
 	while (code >= ' ' && code < '@')
 		code = next(get_escdelay());
-	/* What breaks it off is something else. */
+	/* A byte that is not part of a sequence is another input. */
 	if (code != ERR && (code < '@' || code > '~'))
 		ungetch(code);
 }
 
-/* Behind ESC is what makes it a sequence, or what was pressed together with Alt. */
+/* After ESC comes the rest of a sequence, or a key that was pressed with Alt. */
 static void take_escape(struct input *input)
 {
 	struct input with_alt;
@@ -378,7 +377,7 @@ static void take_mouse(const MEVENT *event, struct input *input)
 		input->type = INPUT_WHEEL_DOWN;
 }
 
-/* False: there is nothing more. */
+/* False: there is no more input. */
 static bool take(struct input *input)
 {
 	MEVENT event;

@@ -3,11 +3,10 @@
 #define SCREEN_TERMINAL_H
 
 /*
- * The terminal, by ncursesw.  There is one, that of stdin and stdout.
+ * The terminal of stdin and stdout, by ncursesw.
  *
- * From terminal_open() to terminal_close() it is in the program's hands.  Should
- * the program crash meanwhile, it is given back as it was before the signal
- * takes its course.
+ * The program owns it from terminal_open() to terminal_close().  If the program crashes
+ * meanwhile, the guard restores the terminal, see guard.h.
  */
 
 #include <stdbool.h>
@@ -16,50 +15,47 @@
 #include "screen/input.h"
 
 struct terminal_options {
-	bool mono; /* no colour, even if the terminal has it */
+	bool mono; /* no colours */
 	bool mouse;
 };
 
 /*
- * Before it, setlocale(), and SIGINT, SIGTERM, SIGTSTP and SIGWINCH blocked: curses has
- * handlers of its own for these.  Of other signals, those that end the program give the
- * terminal back first.  ^C and ^Z come as SIGINT and SIGTSTP.
+ * The caller has called setlocale(), and has blocked SIGINT, SIGTERM, SIGTSTP and SIGWINCH,
+ * for which curses has its own handlers.  Other signals that end the program restore the
+ * terminal first.  ^C and ^Z arrive as SIGINT and SIGTSTP.
  *
- * -ENOTTY: stdin or stdout is no terminal, or one that will not be ours.  -ENOTSUP:
- * TERM is not set, unknown, or cannot address the cursor.  -EBUSY: it is open.
+ * 0 or -errno.  -ENOTTY: stdin or stdout is not a terminal, or this process cannot get it.
+ * -ENOTSUP: TERM is not set, unknown, or cannot address the cursor.  -EBUSY: it is open.
  */
 int terminal_open(const struct terminal_options *options);
-/* Gives the terminal back.  Does nothing if it is not open.  exit() calls it, too. */
+/* Restores the terminal.  Does nothing if it is not open.  exit() calls it, too. */
 void terminal_close(void);
 
 /* 0 by 0 if it is not open. */
 void terminal_size(unsigned int *rows, unsigned int *columns);
-/* After SIGWINCH: learns the new size, and forgets what was shown. */
+/* After SIGWINCH: reads the new size, and forgets what was shown. */
 void terminal_resize(void);
 
 /*
- * Stops the process as SIGTSTP would, with the terminal given back, and returns
- * when it goes on and the terminal is taken again, perhaps in another size.
+ * Restores the terminal, and stops the process like SIGTSTP.  Returns when the process has
+ * been continued and owns the terminal again, which may have another size.
  *
- * A process that is continued in the background in order to be ended has a signal for
- * it (INT, TERM, HUP) pending then.  The terminal remains the shell's in this case:
- * nothing is shown or read any more.
+ * A process may be continued in the background to be ended by a pending signal (INT, TERM,
+ * HUP).  Then the shell keeps the terminal: nothing is shown or read after that.
  */
 void terminal_suspend(void);
 
 /*
- * Shows the canvas, which has the terminal's size; only what changed is sent.  @all:
- * whatever was there before, for ^L and after a SIGCONT that terminal_suspend() did not
- * wait for.
+ * Shows the canvas, which has the terminal's size.  Sends changes only, or with @all the whole
+ * screen: for ^L, and after a SIGCONT that terminal_suspend() did not wait for.
  */
 void terminal_show(const struct canvas *canvas, bool all);
 
 /*
- * Takes the next input without blocking for longer than a sequence takes to arrive;
- * INPUT_NONE if there is none.  To be called until then whenever stdin is readable.
- * Sequences that are no input of ours (Alt with a key, reports, keys that nobody knows)
- * are swallowed whole, so that no part of one acts as a key.
- * -EIO: the terminal has gone.
+ * Takes the next input; INPUT_NONE if there is none.  Waits at most for the rest of a
+ * sequence.  When stdin is readable, the caller calls it until INPUT_NONE.  Unknown sequences
+ * (Alt with a key, reports, unknown keys) are skipped as a whole, so that no part of one acts
+ * as a key.  0; or -EIO: the terminal has been closed.
  */
 int terminal_read(struct input *input);
 

@@ -17,7 +17,7 @@ static int save(struct screen *screen)
 	if (err)
 		browser_say(browser, "cannot save the settings: %s", path_strerror(err));
 	else if (!settings_path(path, sizeof(path)))
-		browser_say(browser, "saved as %s", path);
+		browser_say(browser, "settings saved as %s", path);
 	return 0;
 }
 
@@ -68,7 +68,7 @@ static int redraw(struct screen *screen)
 	return 0;
 }
 
-/* A row a wish. */
+/* One row for each wish. */
 static int (*const wish_table[NR_WISHES])(struct screen *screen) = {
 	[WISH_QUIT] = quit, [WISH_DELAY] = delay,   [WISH_PAUSE] = pause_feed,
 	[WISH_NEXT] = next, [WISH_SPEED] = speed,   [WISH_SEEK] = seek,

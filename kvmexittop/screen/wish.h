@@ -2,11 +2,11 @@
 #ifndef SCREEN_WISH_H
 #define SCREEN_WISH_H
 
-/* What keys ask for that the browser cannot do itself: one table says how it is done. */
+/* The wishes: requests of keys that the browser cannot fulfil, one row of a table for each. */
 
 struct screen;
 
-/* Does what the browser wishes for, if anything.  Not 0: the screen has failed. */
+/* Fulfils the wish of the browser, if any.  0 or -errno: the screen has failed. */
 int wish_grant(struct screen *screen);
 
 #endif

@@ -115,7 +115,7 @@ static void test_storm_of_sizes(void **state)
 	}
 	/* The only one that is too small. */
 	ioctl(session.master, TIOCSWINSZ, &last);
-	session_await_last(&session, "", "40x8, please");
+	session_await_last(&session, "", "(40x8 needed)");
 	session_type(&session, "q");
 	assert_int_equal(session_wait(&session, &event), 0);
 	check_given_back(&session);

@@ -184,7 +184,7 @@ static void test_why(void)
 	press(INPUT_BACKSPACE);
 	press(INPUT_BACKSPACE);
 	press('w');
-	see("w looks into a reason of the hardware");
+	see("w traces a hardware reason");
 	assert_false(browser_wants_breakdown(&browser, &target));
 }
 
@@ -236,7 +236,7 @@ static void test_search(void)
 	assert_string_equal(browser_row(&browser)->reason, "npf");
 	press('/');
 	type("nothing");
-	see("no \"nothing\" here");
+	see("no row matches \"nothing\"");
 }
 
 /* cpuid, interrupt and npf have a "p" */
@@ -269,7 +269,7 @@ static void test_filter(void)
 	type("(");
 	see("not a regular expression");
 	assert_int_equal(browser.rows.view.nr_rows, 2);
-	/* It is still there, to be mended. */
+	/* It is still there, to be corrected. */
 	press(INPUT_BACKSPACE);
 	type("msr");
 	assert_int_equal(browser.rows.view.nr_rows, 1);
@@ -291,7 +291,7 @@ static void test_delay(void)
 	assert_int_equal(browser.delay_ns, 250000000);
 	press('d');
 	type("soon");
-	see("is no time");
+	see("is not a time");
 	assert_int_equal(browser.delay_ns, 250000000);
 	press(INPUT_ESCAPE);
 	assert_null(browser.prompt.label);
@@ -400,7 +400,7 @@ static void check_replay_key(int key, enum wish wish)
 {
 	press(key);
 	assert_int_equal(browser.wish, WISH_NONE);
-	see("this is live");
+	see("samples are live");
 	browser.playback.speed = 1;
 	press(key);
 	assert_int_equal(browser.wish, wish);
@@ -417,7 +417,7 @@ static void test_faster(void)
 	assert_int_equal(browser.wish, WISH_NONE);
 	assert_true(browser.playback.speed == 4096);
 	press('d');
-	see("a recording has times of its own");
+	see("a recording has its own times");
 }
 
 static void test_slower(void)

@@ -93,7 +93,7 @@ static void test_pages_begin_at_their_top(void **state)
 	press(INPUT_END);
 	assert_true(browser.cursor.scrolled > 0);
 	press(INPUT_DOWN);
-	see("draw the screen anew");
+	see("redraw the screen");
 	press(INPUT_ESCAPE);
 	assert_int_equal(browser.cursor.scrolled, 0);
 	press(INPUT_ENTER);
@@ -101,7 +101,7 @@ static void test_pages_begin_at_their_top(void **state)
 	/* There is nothing below the last line. */
 	press(INPUT_END);
 	press(INPUT_PAGE_DOWN);
-	see("mend ");
+	see("fix ");
 }
 
 int main(void)
