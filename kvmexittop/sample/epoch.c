@@ -8,14 +8,14 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a && b && !strcmp(a, b));
 }
 
-/* Reasons that got their names later, when a module was loaded, change nothing. */
+/* The names of reasons are ignored: a module may add them later. */
 static bool same_origin(const struct origin *a, const struct origin *b)
 {
 	if (a == b)
 		return true;
 	if (!a || !b)
 		return false;
-	/* Recordings of version 1 do not name their epoch. */
+	/* Recordings of version 1 have no epoch. */
 	if (a->epoch && b->epoch && strcmp(a->epoch, b->epoch))
 		return false;
 	return same_text(a->source, b->source) && same_text(a->since, b->since) &&
@@ -24,8 +24,8 @@ static bool same_origin(const struct origin *a, const struct origin *b)
 }
 
 /*
- * Whether no number is that of another process and of a VM that is as old as it should be.
- * One that is younger is a VM that was created since: see sample_is_same_vm().
+ * False if a number belongs to another process, and its VM is not younger than before.  A
+ * younger VM was created in between, see sample_is_same_vm().
  */
 static bool same_processes(const struct sample *old, const struct sample *new)
 {

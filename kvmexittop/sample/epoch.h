@@ -3,11 +3,11 @@
 #define SAMPLE_EPOCH_H
 
 /*
- * An epoch: the time over which counters count on, and numbers stand for the same VMs.
+ * An epoch: the time in which counters are continuous and a number is that of the same VM.
  *
- * Another boot, host, kernel or source begins a new one; so does another process that
- * attached itself, if counters count from then.  Of recordings that do not name the boot it
- * is seen by a VM's number that belongs to another process than before.
+ * A new epoch begins with another boot, host, kernel or source; and with another process that
+ * attached, if counters start then.  In a recording that does not name the boot, it begins when
+ * the number of a VM belongs to another process.
  */
 
 #include <stdbool.h>
@@ -15,8 +15,8 @@
 #include "sample/sample.h"
 
 /*
- * Whether both samples are of one epoch, @new not before @old: there is an interval between
- * them.  Both are sorted.  Goes through all VMs.
+ * True if both samples are of one epoch, and @new is not before @old, so that there is an
+ * interval between them.  Both are sorted.  Visits all VMs.
  */
 bool epoch_is_same(const struct sample *old, const struct sample *new);
 
