@@ -3,8 +3,8 @@
 #define BPF_BREAKDOWN_KEY_H
 
 /*
- * From the event kvm_exit to what the exit is about: a port, an MSR, an address.  Where
- * the event does not tell, a later one may.
+ * The key of an exit, such as a port, an MSR or an address, from the event kvm_exit.  If this
+ * event does not have it, a later one may.
  */
 
 #include <stdbool.h>
@@ -17,13 +17,13 @@
 #include "breakdown.h"
 #include "kvm-types.h"
 
-/* VCPU_REGS_* of KVM, in the order in which instructions number them. */
+/* VCPU_REGS_* of KVM, numbered as in the encoding of instructions. */
 #define REG_AX 0
 #define REG_CX 1
 
 /* Set before the programs are loaded. */
 const volatile __u32 want_code; /* the reason */
-const volatile __u32 want_what; /* enum breakdown_what that tells its exits apart */
+const volatile __u32 want_what; /* enum breakdown_what: the type of its keys */
 
 static void set_access(struct breakdown_key *key, bool write)
 {
@@ -44,15 +44,15 @@ static void tell_port(struct breakdown_key *key, bool vmx, __u64 info)
 }
 
 /*
- * SDM vol. 3, "Exit Qualification for Control-Register Accesses" and "... MOV DR".  SVM
- * has an exit code for each register and direction, but one.
+ * SDM vol. 3, "Exit Qualification for Control-Register Accesses" and "... MOV DR".  SVM has an
+ * exit code for each register and direction, and one more for selective writes of CR0.
  */
 static void tell_register(struct breakdown_key *key, bool vmx, __u64 info)
 {
 	if (want_what == BREAKDOWN_CR && vmx) {
 		unsigned int type = info >> 4 & 3;
 
-		/* CLTS and LMSW write CR0, and have 0 for its number. */
+		/* CLTS and LMSW write CR0; the number is 0 for them. */
 		key->number = info & 0xf;
 		set_access(key, type != 1);
 	} else if (vmx) {
@@ -76,7 +76,7 @@ static void tell_apic(struct breakdown_key *key, bool vmx, __u64 info)
 		set_access(key, true);
 }
 
-/* Of two causes in one exit, the access to a device is the more telling. */
+/* If an exit has two causes, an access to a device later replaces this one. */
 static void tell_memory(struct breakdown_key *key, __u64 address, bool write, bool execute)
 {
 	key->what = BREAKDOWN_MEMORY;
@@ -90,7 +90,7 @@ static void tell(struct breakdown_thread *thread, struct trace_event_raw_kvm_exi
 {
 	struct kvm_vcpu *vcpu = (struct kvm_vcpu *)(unsigned long)thread->vcpu;
 	struct breakdown_key *key = &thread->key;
-	/* KVM's events number them alike. */
+	/* KVM's events use the same numbers for the ISA. */
 	bool vmx = event->isa == KVM_EXIT_ISA_VMX;
 	__u64 info = event->info1;
 

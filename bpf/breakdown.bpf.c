@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Why: what the exits of one reason are about, where in the guest they come from,
- * and how their cycles are distributed.
+ * The breakdown of the exits of one reason: by key, by place in the guest, and by cycles.
  *
- * Each exit is counted once, when it is over.  Most of what there is to know is in
- * the record of the event kvm_exit and in the guest's registers, which KVM has saved
- * by then; so no two events have to be brought together.  Two things come later:
- * addresses that VMX keeps in the VMCS, and the host's interrupt, which SVM leaves
- * pending.  For these the first event that tells counts.
+ * Each exit is counted once, when it is over.  Most facts are in the event kvm_exit and in the
+ * guest's registers, which KVM has saved by then, so that events need not be matched.  Two
+ * facts come later: addresses that VMX keeps in the VMCS, and the host's interrupt, which SVM
+ * leaves pending.  For these, the first event that has the fact counts.
  *
- * Cycles are those of the design: on a CPU, in KVM.  They end when KVM returns to the
- * VMM, which no event tells to have called again before the next entry: KVM's way from
- * KVM_RUN to there is not in them.
+ * Cycles are those on a CPU, in KVM.  They end when KVM returns to the VMM.  No event reports
+ * the next call of KVM_RUN, so they do not include KVM's path from there to the entry.
  */
 #include <linux/bpf.h>
 #include <linux/types.h>
@@ -71,7 +68,7 @@ static struct breakdown_thread *find_thread(__u32 tid)
 	return bpf_map_lookup_elem(&threads, &tid);
 }
 
-/* The thread if it is in an exit that is looked at, or NULL. */
+/* The thread if it is in an exit of the reason, or NULL. */
 static struct breakdown_thread *find_open(__u32 tid)
 {
 	struct breakdown_thread *thread = find_thread(tid);
@@ -108,7 +105,7 @@ static unsigned int bucket_of(__u64 number)
 	return BREAKDOWN_STEPS * (exponent - 2) + (number >> (exponent - 3)) % BREAKDOWN_STEPS;
 }
 
-/* False: there is no room. */
+/* False: the map is full. */
 static bool add(void *map, const void *key, __u64 cycles)
 {
 	const struct breakdown_count first = { .count = 1, .cycles = cycles };
@@ -158,7 +155,7 @@ static void finish(struct breakdown_thread *thread)
 	if (cycles > sum->max_cycles)
 		sum->max_cycles = cycles;
 	bucket = bucket_of(cycles);
-	/* The verifier does not see what the compiler knows: that the check is not needed. */
+	/* Without this, the compiler drops the check, which the verifier needs. */
 	barrier_var(bucket);
 	if (bucket < BREAKDOWN_NR_BUCKETS)
 		sum->buckets[bucket]++;
@@ -216,7 +213,7 @@ int leave_guest(struct trace_event_raw_kvm_exit *event)
 
 	if (!thread || !thread->wanted)
 		return 0;
-	/* The flags above the basic reason of VMX are no part of it. */
+	/* On VMX, the basic reason is the low 16 bits; flags are above. */
 	code = event->isa == KVM_EXIT_ISA_VMX ? event->exit_reason & 0xffff : event->exit_reason;
 	if (code != want_code)
 		return 0;
@@ -288,7 +285,7 @@ int BPF_PROG(tell_device, int type, int size, __u64 address)
 	return 0;
 }
 
-/* A doorbell: written to, of a size that KVM did not have to know. */
+/* A doorbell: a write, whose size KVM does not need. */
 SEC("raw_tp/kvm_fast_mmio")
 int BPF_PROG(tell_doorbell, __u64 address)
 {

@@ -3,21 +3,22 @@
 #define BPF_BREAKDOWN_H
 
 /*
- * What the programs of breakdown.bpf.c find out about the exits of one reason, for
- * both sides.  Numbers are in the types of linux/types.h, structs without holes.
+ * The data that breakdown.bpf.c collects about the exits of one reason, shared by the BPF
+ * programs and the program that loads them.  Types are those of linux/types.h, and structs
+ * have no holes.
  */
 
-/* Bounds of the maps; what does not fit is counted, see struct breakdown_totals. */
+/* Sizes of the maps; exits that do not fit are counted, see struct breakdown_totals. */
 #define BREAKDOWN_MAX_KEYS    8192
 #define BREAKDOWN_MAX_RIPS    8192
 #define BREAKDOWN_MAX_THREADS 16384
 
-/* What tells exits of a reason from each other. */
+/* The type of key that distinguishes the exits of a reason. */
 enum breakdown_what {
 	BREAKDOWN_NOTHING,
 	BREAKDOWN_PORT,		/* number: of the port; size in bytes, access */
 	BREAKDOWN_MMIO,		/* number: guest-physical address; size, access */
-	BREAKDOWN_MEMORY,	/* the same of RAM, its first byte of BREAKDOWN_REGION; access */
+	BREAKDOWN_MEMORY,	/* number: start of a BREAKDOWN_REGION of RAM; access */
 	BREAKDOWN_MSR,		/* number, access */
 	BREAKDOWN_CR,		/* number, access */
 	BREAKDOWN_DR,		/* number, access */
@@ -39,7 +40,7 @@ enum breakdown_access {
 	BREAKDOWN_EXECUTE
 };
 
-/* Faults on RAM are told apart by 2 MiB: 64 GiB of them fit the map. */
+/* Faults on RAM are counted by regions of 2 MiB; the map has room for 16 GiB of RAM. */
 #define BREAKDOWN_REGION (1ULL << 21)
 
 #define BREAKDOWN_NAME_SIZE 16
@@ -49,22 +50,22 @@ struct breakdown_key {
 	__u32 sub;
 	__u8 what;   /* enum breakdown_what */
 	__u8 access; /* enum breakdown_access */
-	__u8 size;   /* in bytes, 0 if it has none */
+	__u8 size;   /* in bytes, 0 if not applicable */
 	__u8 unused;
 	char name[BREAKDOWN_NAME_SIZE];
 };
 
-/* The exit that a thread is in, and whether its vCPU is looked at. */
+/* The current exit of a thread, and whether its vCPU is traced. */
 struct breakdown_thread {
-	__u64 vcpu;	/* address of the one it ran last */
+	__u64 vcpu;	/* address of the vCPU that it ran last */
 	__u64 since_ns; /* if on_cpu */
 	__u64 spent_ns;
 	__u64 place; /* the guest's instruction pointer */
 	struct breakdown_key key;
 	__u8 wanted;
 	__u8 open;   /* in an exit of the reason */
-	__u8 on_cpu; /* and on a CPU */
-	__u8 in_vmm; /* and KVM has returned to the VMM */
+	__u8 on_cpu; /* if open: on a CPU */
+	__u8 in_vmm; /* if open: KVM has returned to the VMM */
 	__u32 unused;
 };
 
@@ -74,21 +75,21 @@ struct breakdown_count {
 };
 
 /*
- * A logarithmic histogram with 8 steps to each power of two: bucket i < 8 is for
- * the number i, the steps of [2^e, 2^(e+1)) begin with bucket 8 * (e - 2).
+ * A logarithmic histogram with 8 steps for each power of two: bucket i < 8 is for the number
+ * i; the steps of [2^e, 2^(e+1)) begin at bucket 8 * (e - 2).
  */
 #define BREAKDOWN_STEPS	     8
 #define BREAKDOWN_NR_BUCKETS (BREAKDOWN_STEPS * (64 - 2))
 
-/* One for each CPU, to be added up; max_cycles is the largest. */
+/* One for each CPU; the totals are the sums, and the maximum of max_cycles. */
 struct breakdown_totals {
-	__u64 exits; /* that are over: the guest runs again */
+	__u64 exits; /* that are over: the guest has been entered again */
 	__u64 cycles;
 	__u64 max_cycles;
-	__u64 unplaced;	 /* exits that nothing told apart */
-	__u64 full_keys; /* exits in none of the rows, for want of room */
+	__u64 unplaced;	 /* exits without a key */
+	__u64 full_keys; /* exits without a row, because the map was full */
 	__u64 full_places;
-	__u64 full_threads; /* entries of threads that could not be followed */
+	__u64 full_threads; /* entries by threads for which the map was full */
 	__u64 buckets[BREAKDOWN_NR_BUCKETS];
 };
 

@@ -3,8 +3,8 @@
 #define BPF_EXIT_SLOT_H
 
 /*
- * From an exit's code to its slot, and from a vCPU that has just exited to that code,
- * which is no argument of the event since Linux 5.17.
+ * The slot of an exit code, and the exit code of a vCPU that has just exited, which is not an
+ * argument of the event since Linux 5.17.
  */
 
 #include <stdbool.h>
@@ -52,9 +52,10 @@ static __always_inline __u32 slot_of_reason(__u64 reason)
 }
 
 /*
- * A number of the kernel's, with what follows above it if it is a shorter one.  The cast
- * makes a load of it, where the helper takes some 80 instructions.  It can be to types of
- * vmlinux alone, and KVM's may be its modules': so it is to any that begins with a number.
+ * Reads a number of at most 64 bits from the kernel; for a shorter one, the high bits are those
+ * that follow it.  The cast makes it a plain load; the helper takes about 80 instructions.  The
+ * cast needs a type of vmlinux, and KVM's types may be in modules: any type that begins with a
+ * 64-bit number will do.
  */
 static __always_inline __u64 read_number(__u64 address, bool cast)
 {
@@ -68,8 +69,8 @@ static __always_inline __u64 read_number(__u64 address, bool cast)
 }
 
 /*
- * Of two vendors' modules one is loaded, and the types of the other are not known: then
- * the code is that of no reason.  What casts is loaded for the one vendor alone.
+ * Only the module of one vendor is loaded.  The types of the other are not known, and the code
+ * is then that of no reason.  Programs that cast are loaded for their vendor only.
  */
 static __always_inline __u32 read_vmx(__u64 vcpu, bool cast)
 {

@@ -3,8 +3,8 @@
 #define BPF_EXITS_RECORD_H
 
 /*
- * From the address of a vCPU to its record: one is found at once if it is the one that
- * the CPU used last, and made at the first exit or entry of a vCPU.
+ * The record of a vCPU, by the address of the vCPU.  The lookup is fast for the record that
+ * the CPU used last.  A record is created at the first exit or entry of a vCPU.
  */
 
 #include <linux/bpf.h>
@@ -23,14 +23,14 @@ struct {
 	__type(value, struct exits_vcpu);
 } vcpus SEC(".maps");
 
-/* Indices below nr_records that are free again. */
+/* Free indices below nr_records. */
 struct {
 	__uint(type, BPF_MAP_TYPE_STACK);
 	__uint(max_entries, EXITS_VCPUS);
 	__type(value, __u32);
 } unused SEC(".maps");
 
-/* Address of a vCPU to index of its record. */
+/* Maps the address of a vCPU to the index of its record. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, EXITS_VCPUS);
@@ -38,7 +38,7 @@ struct {
 	__type(value, __u32);
 } indices SEC(".maps");
 
-/* Address of a VM to its number. */
+/* Maps the address of a VM to its number. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, EXITS_VCPUS);
@@ -47,22 +47,22 @@ struct {
 } vms SEC(".maps");
 
 /*
- * What a CPU is at, in a cache line of its own.  An exit is noted here when it happens, and
- * counted when it is over: at the next entry, or before anything else is done about a vCPU
- * on that CPU.  So most exits take one look at the record, not two.  Meanwhile the record
- * is as if the vCPU were in the guest.
+ * The state of a CPU, in its own cache line.  An exit is noted here when it occurs, and counted
+ * in the record when it is over: at the next entry, or before any other event of a vCPU on
+ * that CPU.  So most exits need one lookup of the record, not two.  Until then the record still
+ * has the state of the guest.
  */
 struct cpu {
 	__u32 index; /* of the record used last */
 	__u8 slot;   /* of the noted exit */
-	__u64 left;  /* when that left the guest */
-	__u64 vcpu;  /* with that record: in the guest, or NOTED more; 0 if none is */
+	__u64 left;  /* time of the noted exit */
+	__u64 vcpu;  /* address of the vCPU in the guest, plus NOTED after its exit; or 0 */
 } __attribute__((aligned(64)));
 
-/* vCPUs are aligned to more. */
+/* A flag in the address of a vCPU, which is aligned. */
 #define NOTED 1
 
-/* As many as x86 can have. */
+/* The maximum of x86. */
 #define CPUS 8192
 
 static struct cpu cpus[CPUS];
@@ -70,7 +70,7 @@ static struct cpu cpus[CPUS];
 /* Set before the programs are loaded. */
 const volatile __u32 nr_cpus;
 
-__u32 nr_records; /* used at any time; may be more than there is room for */
+__u32 nr_records; /* indices used so far; may exceed EXITS_VCPUS */
 __u32 nr_vms;
 
 static __u32 number_vm(__u64 kvm)
@@ -83,7 +83,7 @@ static __u32 number_vm(__u64 kvm)
 	new = __sync_fetch_and_add(&nr_vms, 1) + 1;
 	if (!bpf_map_update_elem(&vms, &kvm, &new, BPF_NOEXIST))
 		return new;
-	/* Another vCPU was faster. */
+	/* Another vCPU has added it first. */
 	number = bpf_map_lookup_elem(&vms, &kvm);
 	return number ? *number : 0;
 }
@@ -97,8 +97,8 @@ static void note_thread(struct exits_vcpu *record)
 }
 
 /*
- * A CPU that was not told that a vCPU left takes it for being in the guest there, and would
- * count for its record what a new one at its address does.
+ * If a CPU missed that a vCPU left it, it still has the address.  It would count the exits of a
+ * new vCPU at the same address for the old record.
  */
 static __always_inline void forget_address(__u64 address)
 {
@@ -115,7 +115,7 @@ static __noinline struct exits_vcpu *add_vcpu(__u64 address, struct cpu *cpu)
 	__u32 index, vm;
 	__u64 kvm;
 
-	/* In tests there is no vCPU at that address, only a thread. */
+	/* Tests have no vCPU at that address; the process is the VM there. */
 	kvm = (__u64)BPF_CORE_READ(vcpu, kvm) ?: bpf_get_current_pid_tgid() >> 32;
 	vm = number_vm(kvm);
 	if (!vm)
@@ -134,7 +134,7 @@ static __noinline struct exits_vcpu *add_vcpu(__u64 address, struct cpu *cpu)
 	record->id = BPF_CORE_READ(vcpu, vcpu_id);
 	record->nr_vcpus = BPF_CORE_READ(vcpu, kvm, created_vcpus);
 	note_thread(record);
-	/* Last: now it is one for who reads it. */
+	/* Last, because readers use the record from now on. */
 	barrier();
 	record->vm = vm;
 	return record;
@@ -144,7 +144,7 @@ static __always_inline struct cpu *this_cpu(void)
 {
 	struct cpu *cpu = &cpus[bpf_get_smp_processor_id() % CPUS];
 
-	/* Or the compiler computes that again for each field. */
+	/* Else the compiler computes the address again for each field. */
 	barrier_var(cpu);
 	return cpu;
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Counts VM-Exits by vCPU and reason, and the time that they take, at KVM's
- * tracepoints and where the scheduler switches tasks.  What the numbers mean is in
- * Documentation/virt/kvm/x86/exit-stats.rst of the kernel's patch, which does the same
- * from within; where this cannot, kvmexittop(8) says so.
+ * Counts VM-Exits and their time by vCPU and reason, at KVM's tracepoints and at task switches.
+ * Documentation/virt/kvm/x86/exit-stats.rst of the kernel patches, which count the same inside
+ * KVM, defines the numbers; kvmexittop(8) lists the differences.
  *
- * Raw tracepoints: all that is wanted of most arguments is their address, and loading
- * the programs takes no type of theirs.
+ * Raw tracepoints are used: of most arguments only the address is needed, and then loading
+ * needs no type information about them.
  */
 #include <stdbool.h>
 
@@ -29,9 +28,9 @@ static __always_inline struct exits_slot *current_slot(struct exits_vcpu *record
 }
 
 /*
- * An exit that KVM did not tell of, known from what came next: on VMX the entry
- * failed (VMfail), on SVM before 6.4 it was handled on the fast path, and is still the
- * last one that the VMCB has.  When the guest was left is not known.
+ * Counts an exit without an event, inferred from the next event: on VMX the entry failed
+ * (VMfail); on SVM before 6.4 the exit was handled on the fast path, and the VMCB still has its
+ * code.  The time of the exit is not known.
  */
 static __noinline void count_unseen(struct exits_vcpu *record, __u64 vcpu, __u64 now)
 {
@@ -49,7 +48,7 @@ static __noinline void count_unseen(struct exits_vcpu *record, __u64 vcpu, __u64
 	record->state = EXITS_HOST;
 }
 
-/* @record: NULL if there is none for it. */
+/* Counts an exit; @record may be NULL. */
 static __always_inline void count_exit(struct exits_vcpu *record, __u32 cur, __u64 now)
 {
 	struct exits_slot *slot;
@@ -72,8 +71,8 @@ static __always_inline void count_exit(struct exits_vcpu *record, __u32 cur, __u
 }
 
 /*
- * @cpu with nothing noted: what all begins with that does not go on from there.  A vCPU that
- * has ended has no record, even if nothing told that it left this CPU.
+ * Counts the noted exit of a CPU, if any: needed before all events but an entry of the same
+ * vCPU.  A vCPU that was destroyed has no record, even if this CPU missed that it left.
  */
 static __noinline struct cpu *settle(struct cpu *cpu)
 {
@@ -103,7 +102,7 @@ static __always_inline int note_exit(__u64 vcpu, __u64 from, __u32 (*slot_of)(__
 	return 0;
 }
 
-/* Of these four one is loaded. */
+/* One of these four programs is loaded. */
 SEC("?raw_tp/kvm_exit")
 int kvm_exit_svm(struct bpf_raw_tracepoint_args *ctx)
 {
@@ -116,7 +115,7 @@ int kvm_exit_vmx(struct bpf_raw_tracepoint_args *ctx)
 	return note_exit(ctx->args[0], ctx->args[0], slot_of_vmx);
 }
 
-/* From 5.17 to 6.1: there is no cast. */
+/* From 5.17 to 6.1, without bpf_rdonly_cast(). */
 SEC("?raw_tp/kvm_exit")
 int kvm_exit_without_cast(struct bpf_raw_tracepoint_args *ctx)
 {
@@ -137,7 +136,7 @@ static __noinline int enter_slowly(struct cpu *cpu, __u64 vcpu)
 
 	settle(cpu);
 	record = find_or_add(vcpu, cpu);
-	/* Its exit will be counted as lost. */
+	/* No room: its exit will be counted as lost. */
 	if (!record)
 		return 0;
 
@@ -185,7 +184,7 @@ static __always_inline __u64 vcpu_of(struct task_struct *task)
 	return first ? first - bpf_core_field_offset(vcpu->preempt_notifier.link) : 0;
 }
 
-/* KVM_RUN was entered, or is about to return: the guest's FPU is loaded meanwhile. */
+/* KVM_RUN was entered or is about to return: it loads and unloads the guest's FPU. */
 SEC("raw_tp/kvm_fpu")
 int kvm_fpu(struct bpf_raw_tracepoint_args *ctx)
 {
@@ -221,7 +220,7 @@ static __always_inline void switch_out(struct exits_vcpu *record, __u64 now)
 		current_slot(record)->cycles += now - record->stamp;
 		record->state = EXITS_HOST_OUT;
 		break;
-	/* SVM before 6.4 tells of an exit after it may have been preempted. */
+	/* On SVM before 6.4, the thread may be preempted between the exit and its event. */
 	case EXITS_GUEST:
 		record->guest_cycles += now - record->stamp;
 		record->state = EXITS_LEFT_OUT;
@@ -244,7 +243,7 @@ static __always_inline void switch_in(struct exits_vcpu *record, __u64 now)
 	record->stamp = now;
 }
 
-/* Typed, as this is run for each task of the host: most have no vCPU, and that is soon seen. */
+/* Typed arguments, for speed: it runs at each task switch, and most tasks have no vCPU. */
 SEC("tp_btf/sched_switch")
 int BPF_PROG(sched_switch, bool preempt, struct task_struct *prev, struct task_struct *next)
 {
@@ -268,7 +267,7 @@ int BPF_PROG(sched_switch, bool preempt, struct task_struct *prev, struct task_s
 	return 0;
 }
 
-/* VMs end as a whole, so the first of their vCPUs takes the number away. */
+/* A VM is destroyed as a whole, so the first of its vCPUs removes its number. */
 SEC("kprobe/kvm_arch_vcpu_destroy")
 int BPF_KPROBE(vcpu_destroy, struct kvm_vcpu *vcpu)
 {
@@ -284,7 +283,7 @@ int BPF_KPROBE(vcpu_destroy, struct kvm_vcpu *vcpu)
 	kvm = record->kvm;
 	bpf_map_delete_elem(&vms, &kvm);
 	record->vcpu = 0;
-	/* Last: what it has now is final. */
+	/* Last, because the counters are final from now on. */
 	barrier();
 	record->dead = 1;
 	return 0;

@@ -3,23 +3,22 @@
 #define BPF_EXITS_H
 
 /*
- * What exits.bpf.c and the program that loads it share: one record for each vCPU, in
+ * The data shared by exits.bpf.c and the program that loads it: one record for each vCPU, in
  * an array that the program maps.
  *
- * A record is written by the thread that runs the vCPU, alone and not preempted, up
- * to the time when its VM is destroyed and it becomes dead.  From then on it belongs
- * to the program, which clears it and hands its index back.
+ * Only the thread that runs the vCPU writes its record, without being preempted, until the VM
+ * is destroyed and the record is dead.  Then the program owns the record, clears it and frees
+ * its index.
  */
 
 #include <linux/types.h>
 
-/* Room for as many vCPUs, some 50 MiB.  vCPUs beyond that are lost, and are counted so. */
+/* The maximum number of vCPUs, about 50 MiB.  Exits of further vCPUs are counted as lost. */
 #define EXITS_VCPUS 8192
 
 /*
- * Reasons are kept in slots, by the same ranges as in the kernel's patch, whose
- * exit_reason.h says more on them: of VMX's basic exit reasons, and of SVM's exit codes.
- * The lowest ones are slots as they are.
+ * Reasons have slots, by the same ranges of VMX's basic exit reasons and SVM's exit codes as in
+ * the kernel's patch; see its exit_reason.h.  For the lowest codes, the slot is the code.
  */
 #define EXITS_VMX_CODES	    124
 #define EXITS_SVM_LOW_CODES 0xc0
@@ -32,20 +31,20 @@ enum exits_slot_nr {
 	EXITS_SLOT_SVM_ERR = EXITS_SLOT_SVM_NPF + EXITS_SVM_NPF_CODES,
 	EXITS_SLOT_OTHER = EXITS_SLOT_SVM_ERR + EXITS_SVM_ERR_CODES,
 	EXITS_SLOT_VMENTRY_FAIL,
-	EXITS_SLOTS,		       /* those above have a reason */
-	EXITS_SLOT_NONE = EXITS_SLOTS, /* before the first exit that was seen */
-	EXITS_SLOTS_ROOM = 256	       /* any __u8 is one, so none need be checked */
+	EXITS_SLOTS,		       /* number of slots with a reason */
+	EXITS_SLOT_NONE = EXITS_SLOTS, /* before the first exit */
+	EXITS_SLOTS_ROOM = 256	       /* any __u8 is an index, so none needs a check */
 };
 
-/* What a vCPU is at, from which follows what the time since its stamp is charged to. */
+/* The state of a vCPU, and the counter that the time since its stamp belongs to. */
 enum exits_state {
 	EXITS_NEW,	/* not known */
-	EXITS_GUEST,	/* guest */
-	EXITS_LEFT,	/* cycles of a reason that KVM has not told yet */
-	EXITS_LEFT_OUT, /* nothing: the same, but the thread is off the CPU */
-	EXITS_HOST,	/* cycles */
-	EXITS_HOST_OUT, /* nothing */
-	EXITS_USER	/* user cycles */
+	EXITS_GUEST,	/* guest cycles */
+	EXITS_LEFT,	/* cycles of a reason that KVM has not reported yet */
+	EXITS_LEFT_OUT, /* none: like EXITS_LEFT, with the thread off the CPU */
+	EXITS_HOST,	/* cycles of the last reason */
+	EXITS_HOST_OUT, /* none: like EXITS_HOST, with the thread off the CPU */
+	EXITS_USER	/* user cycles of the last reason */
 };
 
 struct exits_slot {
@@ -66,7 +65,7 @@ struct exits_vcpu {
 	__u32 id;
 	__u32 tgid; /* thread last seen in KVM_RUN, in the initial namespace */
 	__u32 tid;
-	__u32 nr_vcpus; /* of the VM, when this one was first seen */
+	__u32 nr_vcpus; /* of the VM, when this vCPU was first seen */
 	__u32 dead;
 	struct exits_slot slots[EXITS_SLOTS_ROOM];
 };

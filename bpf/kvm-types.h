@@ -3,9 +3,9 @@
 #define BPF_KVM_TYPES_H
 
 /*
- * Of the kernel's types only what the programs look at.  libbpf finds the offsets of
- * the running kernel in its BTF and that of its modules.  What follows ___ is not part
- * of the name: other shapes that a type has had.
+ * The members of kernel types that the programs use.  libbpf takes their offsets from the BTF
+ * of the running kernel and its modules.  A suffix after ___ is not part of a name; it marks
+ * another version of a type.
  */
 
 #include <linux/types.h>
@@ -30,7 +30,7 @@ struct preempt_notifier {
 
 struct task_struct {
 	int pid;
-	/* Those of a vCPU between vcpu_load() and vcpu_put(), and nobody else's. */
+	/* Not empty only between vcpu_load() and vcpu_put() of a vCPU. */
 	struct hlist_head preempt_notifiers;
 };
 
@@ -38,7 +38,7 @@ struct irqaction {
 	const char *name;
 };
 
-/* Of a patched KVM only. */
+/* Only in a patched KVM. */
 struct kvm_exit_vm {
 	__u32 id;
 };

@@ -123,7 +123,7 @@ enum host_answer host_initial_netns(void)
 	return same;
 }
 
-/* Whether all of @capabilities, a mask, are effective. */
+/* True if all @capabilities, a bit mask, are effective. */
 static enum host_answer may(unsigned long long capabilities)
 {
 	unsigned long long effective;
