@@ -2,8 +2,8 @@
 /*
  * Explanations of the exits of Intel's CPUs: basic exit reasons.
  *
- * UMWAIT and TPAUSE wait, yet are not idle: KVM never makes them exit, and for
- * how long to wait is the guest's choice, not that of whoever wakes it.
+ * UMWAIT and TPAUSE wait, but are not idle: KVM never makes them exit, and the guest
+ * chooses how long they wait.
  */
 #include "reason/explain-table.h"
 

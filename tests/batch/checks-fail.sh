@@ -29,7 +29,7 @@ copy()
 	rm -rf "${tmp:?}/top"
 	mkdir -p "$tmp/top/tests"
 	cp -r "$1/.clang-format" "$1/CONTRIBUTING.md" "$1/kvmexittop" "$tmp/top"
-	ln -s "$1/bpf" "$1/kernel" "$1/schema" "$tmp/top"
+	ln -s "$1/README.md" "$1/bpf" "$1/contrib" "$1/kernel" "$1/man" "$1/schema" "$tmp/top"
 	ln -s "$1"/tests/* "$tmp/top/tests"
 }
 
@@ -62,6 +62,10 @@ finds 'the function has 61 lines' "$tests/shape.sh" "$tmp/top"
 copy "$1"
 printf '/* %0100d */\n' 0 >>"$source"
 finds 'has 106 columns' "$tests/shape.sh" "$tmp/top"
+
+copy "$1"
+printf '/* Counters begin %snew. */\n' a >>"$source"
+finds 'has better words' "$tests/shape.sh" "$tmp/top"
 
 copy "$1"
 echo '// SPDX-License-Identifier: GPL-2.0-only' >"$tmp/top/kvmexittop/sample/stray.c"

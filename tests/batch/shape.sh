@@ -43,6 +43,10 @@ awk '
 	/^}/ { began = 0 }
 	END { exit bad }' $sources || status=1
 
+# Words for which CONTRIBUTING has better ones.  Each is written so that it is not found here.
+grep -RIinwE '[w]hoever|[m]end(s|ed|ing)?|[a]new|[p]lease' bpf contrib kvmexittop man README.md \
+	schema tests && fail 'CONTRIBUTING.md has better words for the above'
+
 # The map has each file once, and a reason for one of more than 350 lines.
 map=kvmexittop/README.md
 for file in kvmexittop/*.c kvmexittop/*/*.[ch]; do

@@ -81,7 +81,7 @@ static void test_first(void **state)
 	judge(times, NR_STARTS, times[0]);
 }
 
-/* What takes longest: all rows sorted anew, and a whole screen. */
+/* The slowest case: all rows sorted again, and the whole screen drawn. */
 static const struct {
 	const char *key, *text;
 } keys[] = {

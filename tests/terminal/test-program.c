@@ -179,7 +179,7 @@ static void test_lost_source(void **state)
 	free(before);
 	session_await_last(&session, "", "SOURCE LOST");
 	sleep(3);
-	/* ^L draws all anew: a line above where it was lost, and not there again. */
+	/* ^L redraws all: a line above where it was lost, and not there again. */
 	session_type(&session, "\f");
 	session_await_last(&session, "SOURCE LOST", "VMs");
 	session_type(&session, "q");

@@ -44,7 +44,7 @@ static void test_numbers(void **state)
 	(void)state;
 	check("0\n", 0, 0);
 	check("4711\n", 0, 4711);
-	/* It is read anew each time. */
+	/* It is read again each time. */
 	check("4712\n", 0, 4712);
 	check("18446744073709551615\n", 0, UINT64_MAX);
 }

@@ -185,8 +185,8 @@ static void test_without_code(void **state)
 	assert_int_equal(find(&sample, KVM_EXIT_KIND_OTHER, 0)->count, 1012);
 }
 
-/* A migration: all counters begin anew, while the program goes on. */
-static void test_begun_anew(void **state)
+/* A migration: all counters start again while the program runs. */
+static void test_restarted_counters(void **state)
 {
 	(void)state;
 	cause(10, 5000, 5000 * CPUID_COST);
@@ -254,9 +254,9 @@ static void test_affinity(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_nothing_there), TEST(test_origin), TEST(test_every_reason),
-		TEST(test_own_exits),	  TEST(test_wrap),   TEST(test_without_code),
-		TEST(test_begun_anew),	  TEST(test_view),   TEST(test_affinity),
+		TEST(test_nothing_there),      TEST(test_origin), TEST(test_every_reason),
+		TEST(test_own_exits),	       TEST(test_wrap),	  TEST(test_without_code),
+		TEST(test_restarted_counters), TEST(test_view),	  TEST(test_affinity),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

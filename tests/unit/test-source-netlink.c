@@ -41,7 +41,7 @@ static const char *old_and_new(void)
 	return samples;
 }
 
-/* The same once more, by modules of KVM that were loaded anew. */
+/* The same once more, by modules of KVM that were loaded again. */
 static const char *old_new_and_again(void)
 {
 	static char samples[2000];
@@ -179,7 +179,7 @@ static void test_exits_without_their_vm_are_lost(void **state)
 	assert_int_equal(sample.lost, 203);
 }
 
-static void test_kvm_is_loaded_anew(void **state)
+static void test_kvm_is_loaded_again(void **state)
 {
 	(void)state;
 	assert_int_equal(open_kernel(NULL, old_new_and_again()), 0);
@@ -238,7 +238,7 @@ static void test_a_vm_keeps_name_and_pid_to_the_end(void **state)
 	assert_int_equal(source_read(&source, &sample), 0);
 	assert_string_equal(sample.vms[0].name, comm);
 	strcpy(scope, sample.vms[0].scope);
-	/* Whoever has the PID now, it is the name of then. */
+	/* The name is the one from then, although another process has the PID. */
 	assert_int_equal(source_read(&source, &sample), 0);
 	assert_true(sample.vms[0].gone);
 	assert_string_equal(sample.vms[0].name, comm);
@@ -298,7 +298,7 @@ int main(void)
 		TEST(test_kvms_own_count),
 		TEST(test_vms_that_end_are_told_once),
 		TEST(test_exits_without_their_vm_are_lost),
-		TEST(test_kvm_is_loaded_anew),
+		TEST(test_kvm_is_loaded_again),
 		TEST(test_a_vm_keeps_name_and_pid_to_the_end),
 		TEST(test_refusals),
 		TEST(test_failed_readings_leave_the_sample_empty),

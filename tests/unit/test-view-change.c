@@ -127,7 +127,7 @@ static void test_younger_namesake_is_another_vm(void **state)
 {
 	struct scene *scene = *state;
 
-	/* KVM was loaded anew: VM 1 was born again and has counted further already. */
+	/* KVM was reloaded: another VM 1 was created, and has a higher count already. */
 	look(scene, VIEW_VM, "vm 1 10 50 1 live a\nexit 1 0 hardware 10 100 100 0\n",
 	     "vm 1 20 0.5 1 live b\nexit 1 0 hardware 10 300 300 0\n");
 	assert_int_equal(scene->view.rows[0].change.count, 300);

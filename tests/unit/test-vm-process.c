@@ -104,7 +104,7 @@ static void test_who_ended_is_no_younger_than_before(void **state)
 	assert_int_equal(sample.vms[1].age_ns, 6000);
 	assert_int_equal(sample.vms[2].age_ns, 7000);
 
-	/* After KVM was loaded anew it is another one by that number. */
+	/* After KVM was reloaded, the number is that of another VM. */
 	sample_clear(&sample);
 	add_vm(1, getpid(), false, 5000);
 	fill();

@@ -18,7 +18,7 @@ static void test_append(void **state)
 	struct reader_damage damage;
 	struct writer *writer, *other;
 
-	/* As after a crash: the next one begins anew behind what is left. */
+	/* As after a crash: the next one starts after the rest. */
 	assert_int_equal(truncate(original->path, original->size - 3), 0);
 	assert_int_equal(writer_open(&writer, original->path, 0), 0);
 	assert_int_equal(writer_open(&other, original->path, 0), -EBUSY);

@@ -125,7 +125,7 @@ static const struct word words[] = {
 		{ NONE, SVM_EXIT_VMLOAD, 1 } } },
 	/*
 	 * EFER and VM_HSAVE_PA once, then VMRUN and the nested guest's CPUID.
-	 * Its code and the three page table pages are faulted in anew: the
+	 * Its code and the three page table pages are faulted in again: the
 	 * host's page tables for nested guests are others (role.guest_mode).
 	 */
 	{ "vmrun", OP_VMRUN, 0, TDP, .svm_only = true, .effects = {
