@@ -84,7 +84,7 @@ static int try_replace(const struct path *path)
 	return unlinkat(path->dir, name, 0) ? -errno : 0;
 }
 
-/* No signal that ends the program leaves a temporary file. */
+/* Signals are blocked, so that none ends the program with a temporary file left. */
 int file_replace(const char *name, const char *data, size_t len, mode_t mode)
 {
 	sigset_t all, before;

@@ -3,14 +3,14 @@
 #define BASE_INDEX_H
 
 /*
- * An index: where in an array something is that has a number.  A balanced tree, tsearch(3):
- * there are no numbers for which it is slow, whoever makes them up.
+ * An index: maps a number to the place of an element in an array.  It is a balanced tree,
+ * tsearch(3), so that numbers of any origin are found fast.
  */
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a new number stands for until the caller writes something else. */
+/* The place of a new number, until the caller sets it. */
 #define INDEX_NEW SIZE_MAX
 
 /* A zeroed index is empty. */
@@ -18,9 +18,12 @@ struct index {
 	void *root;
 };
 
-/* What @key stands for, to be read and written until the index is freed.  NULL: no memory. */
+/*
+ * Returns the place of @key, which is added if it is new.  The caller may write it, until the
+ * index is freed.  NULL: out of memory.
+ */
 size_t *index_get(struct index *index, uint64_t key);
-/* The same, but NULL if it is new. */
+/* Returns the place of @key, or NULL if it is not in the index. */
 size_t *index_find(const struct index *index, uint64_t key);
 void index_free(struct index *index);
 

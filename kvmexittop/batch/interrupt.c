@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/thread.h"
 
-/* Longer nobody wants to wait after ^C. */
+/* Maximum wait for a write after ^C. */
 #define PATIENCE_NS (50 * NS_PER_S / 1000)
 
 static pthread_mutex_t writing = PTHREAD_MUTEX_INITIALIZER;
@@ -34,7 +34,7 @@ static void *wait_for_signal(void *data)
 
 	(void)data;
 	choose_signals(&set);
-	/* Only a wrong set can fail. */
+	/* sigwait() fails only for an invalid set. */
 	sigwait(&set, &signal);
 	until = clock_timespec(clock_now_ns() + PATIENCE_NS);
 	if (pthread_mutex_clocklock(&writing, CLOCK_MONOTONIC, &until) && writing_whole)
@@ -61,7 +61,7 @@ int interrupt_start(void (*quit)(const struct outcome *outcome), const struct ou
 
 void interrupt_stop(void)
 {
-	/* The thread waits for what is never released. */
+	/* Never released, so the thread waits until the program ends. */
 	interrupt_hold(true);
 }
 

@@ -3,9 +3,9 @@
 #define BATCH_INTERRUPT_H
 
 /*
- * SIGINT and SIGTERM while a recording is reported: they end the program at once, however
- * long what it is doing takes, for nothing of it is lost.  What is being written is finished,
- * unless it goes to somebody who does not read it.
+ * SIGINT and SIGTERM during reports of a recording: they end the program at once, even during
+ * a long computation, because nothing is lost.  A report that is being written is finished,
+ * unless its reader does not read it.
  */
 
 #include <stdbool.h>
@@ -13,15 +13,15 @@
 #include "base/outcome.h"
 
 /*
- * From now on they do, and are blocked.  @quit ends the program, with the status of the
- * outcome that it is given; it is called in another thread.  0 or -errno.
+ * Starts, and blocks both signals.  @quit, which is called in another thread, ends the program
+ * with the status of @outcome.  0 or -errno.
  */
 int interrupt_start(void (*quit)(const struct outcome *outcome), const struct outcome *outcome);
 
-/* From now on they wait until the program ends by itself. */
+/* Stops: the signals are ignored from now on. */
 void interrupt_stop(void);
 
-/* Around each write; @whole: it is finished, however long it takes. */
+/* Called before and after each write; @whole: the write is always finished. */
 void interrupt_hold(bool whole);
 void interrupt_release(void);
 

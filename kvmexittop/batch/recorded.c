@@ -7,13 +7,13 @@
 #include "sample/epoch.h"
 #include "sample/invariant.h"
 
-/* More than end between two reports, and less than takes much memory. */
+/* More VMs than end between two reports, and few enough for little memory. */
 #define MAX_GONE 262144
 
 struct replay {
 	struct reporter *reporter;
 	struct sample old, new; /* swapped at each report */
-	struct sample last;	/* the one before the new, if that is not the old */
+	struct sample last;	/* the sample before new, if it is not old */
 	bool has_last;
 	struct sample gone; /* VMs that ended since the last report */
 };

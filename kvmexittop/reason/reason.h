@@ -24,7 +24,7 @@ struct reason {
 	char name[REASON_NAME_SIZE];
 };
 
-/* A number for each, in the order of tables. */
+/* A number for each reason, in the sort order of tables. */
 static inline uint64_t reason_key(uint32_t kind, uint32_t code)
 {
 	return (uint64_t)kind << 32 | code;
@@ -38,7 +38,10 @@ struct reason_table {
 
 /* Adds a reason; a second name for one reason replaces the first.  0 or -ENOMEM. */
 int reason_table_add(struct reason_table *table, uint32_t kind, uint32_t code, const char *name);
-/* Many at once: appended in any order, and then sorted, one of those of one reason is left. */
+/*
+ * Add many reasons: append them in any order, then sort once, which keeps one of several names
+ * for a reason.  0 or -ENOMEM.
+ */
 int reason_table_append(struct reason_table *table, uint32_t kind, uint32_t code, const char *name);
 void reason_table_sort(struct reason_table *table);
 void reason_table_free(struct reason_table *table);

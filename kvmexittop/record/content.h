@@ -22,7 +22,7 @@
 
 struct origin_list;
 
-/* All origins of a recording together may take so much memory; each takes some 10 kB. */
+/* Maximum memory for all origins of a recording; one takes about 10 kB. */
 #define ORIGIN_BYTES_MAX (64U << 20)
 
 /*

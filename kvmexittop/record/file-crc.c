@@ -6,7 +6,7 @@
 
 #include "record/frame.h"
 
-/* From any offset to what is FRAME_SIZE_MAX later, with a mark at both ends. */
+/* Marks for FRAME_SIZE_MAX bytes from any offset, with one at either end. */
 #define NR_MARKS (FRAME_SIZE_MAX / FILE_CRC_STEP + 2)
 
 int file_read_at(FILE *file, uint64_t offset, void *bytes, size_t nr)
@@ -26,7 +26,7 @@ static uint32_t *mark_of(const struct file_crc *crc, uint64_t number)
 	return &crc->marks[number % NR_MARKS];
 }
 
-/* Reads on until that mark is known.  1, 0 or -errno. */
+/* Reads until mark @number is known.  1, 0 or -errno. */
 static int extend(struct file_crc *crc, FILE *file, uint64_t number)
 {
 	unsigned char bytes[64 * FILE_CRC_STEP];
@@ -51,7 +51,7 @@ static int extend(struct file_crc *crc, FILE *file, uint64_t number)
 	return 1;
 }
 
-/* The CRC of what ends at @offset; from where on is the same until marks are begun again. */
+/* The CRC up to @offset, from the start of the marks, which file_crc_get() may move. */
 static int get_until(struct file_crc *crc, FILE *file, uint64_t offset, uint32_t *value)
 {
 	const uint64_t number = offset / FILE_CRC_STEP;
@@ -81,7 +81,7 @@ int file_crc_get(struct file_crc *crc, FILE *file, uint64_t offset, uint64_t len
 		if (!crc->marks)
 			return -ENOMEM;
 	}
-	/* Begins again there, if it went back or far ahead. */
+	/* Starts again there, if the caller went back or far ahead. */
 	if (number < crc->first || number >= crc->next) {
 		crc->first = number;
 		crc->next = number + 1;
@@ -90,7 +90,7 @@ int file_crc_get(struct file_crc *crc, FILE *file, uint64_t offset, uint64_t len
 	got = get_until(crc, file, offset, &begin);
 	if (got > 0)
 		got = get_until(crc, file, offset + length, &end);
-	/* A CRC is linear: what precedes both parts is the same, and falls out. */
+	/* A CRC is linear, so the bytes before both cancel out. */
 	if (got > 0)
 		*value = frame_crc_combine(before ^ begin, end, length);
 	return got;

@@ -5,11 +5,10 @@
 /*
  * The CRC-32 of any part of a file, without reading that part again.
  *
- * A file of a stranger may have a header in every dozen bytes, each of which claims all that
- * follows.  To read what it claims for each takes quadratic time.  The CRC of a part is what
- * that of all up to its end differs from that of all up to its begin, though, and those are
- * kept for every FILE_CRC_STEP bytes: each byte is read once for them, and once or twice
- * more next to where a part begins or ends.
+ * A forged file may have a header in every few bytes, each with a body to the end of the file.
+ * Reading each body would take quadratic time.  The CRC of a part follows from the CRC up to
+ * its end and the CRC up to its start, so these are kept for every FILE_CRC_STEP bytes.  Each
+ * byte is read once for them, and once or twice more near the start and end of a part.
  */
 
 #include <stddef.h>
@@ -18,23 +17,23 @@
 
 #define FILE_CRC_STEP 256
 
-/* Zeroed it is empty. */
+/* Empty if zeroed. */
 struct file_crc {
-	uint32_t *marks;      /* a ring: of what ends at FILE_CRC_STEP times its number */
-	uint64_t first, next; /* numbers of those that are known */
+	uint32_t *marks;      /* a ring; mark n is the CRC up to n * FILE_CRC_STEP */
+	uint64_t first, next; /* the known marks: [first, next) */
 };
 
-/* 1: all @nr bytes were read, 0: the file ends before, -errno. */
+/* 1: all @nr bytes were read; 0: the file ends before; or -errno. */
 int file_read_at(FILE *file, uint64_t offset, void *bytes, size_t nr);
 
 /*
- * The CRC of @length bytes from @offset on, which may be preceded by bytes with the CRC
- * @before; 0: there are none.  @length is FRAME_SIZE_MAX at most.  1, 0: the file ends
- * before; or -errno.  Asked for offsets in their order, all of it takes linear time.
+ * Computes the CRC of bytes with the CRC @before, 0 for none, followed by @length bytes from
+ * @offset on.  @length is at most FRAME_SIZE_MAX.  1; 0: the file ends before; or -errno.
+ * Calls with ascending offsets take linear time together.
  */
 int file_crc_get(struct file_crc *crc, FILE *file, uint64_t offset, uint64_t length,
 		 uint32_t before, uint32_t *value);
-/* Forgets what was read: the file is another one. */
+/* Drops all marks, because the content of the file has changed. */
 void file_crc_forget(struct file_crc *crc);
 void file_crc_free(struct file_crc *crc);
 

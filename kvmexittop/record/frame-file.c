@@ -16,7 +16,7 @@ int frame_file_measure(struct frame_file *frames)
 	size = ftello(frames->file);
 	if (size < 0)
 		return -errno;
-	/* Something was taken back, and something else may have been written there. */
+	/* The file was cut, and other bytes may have been written there. */
 	if ((uint64_t)size < frames->size)
 		file_crc_forget(&frames->crc);
 	frames->size = size;
@@ -41,7 +41,7 @@ int frame_file_look(struct frame_file *frames, uint64_t offset, struct frame *fr
 
 	if (got <= 0)
 		return got;
-	/* What would be longer than the file need not be looked at. */
+	/* A body beyond the end of the file need not be read. */
 	if (!frame_parse(frame, header) ||
 	    frame->length > frames->size - offset - FRAME_HEADER_SIZE)
 		return 0;
@@ -77,7 +77,7 @@ int frame_file_find(struct frame_file *frames, uint64_t *offset, uint64_t end, s
 			if (!next)
 				break;
 			i = next - window;
-			/* What the window has more of says more often that it is none. */
+			/* The more bytes the window has, the more often this is false. */
 			if (!frame_is_begun(next, nr - i))
 				continue;
 			got = frame_file_look(frames, at + i, frame);

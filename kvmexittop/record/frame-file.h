@@ -2,7 +2,7 @@
 #ifndef RECORD_FRAME_FILE_H
 #define RECORD_FRAME_FILE_H
 
-/* The frames of a file, whatever else is in it.  Going through it takes linear time. */
+/* The frames of a file, which may have other bytes, too.  A pass takes linear time. */
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -11,7 +11,7 @@
 #include "record/file-crc.h"
 #include "record/frame.h"
 
-/* Zeroed but for the file it is ready to be measured. */
+/* The caller sets file, and zeroes the rest, before frame_file_measure(). */
 struct frame_file {
 	FILE *file;
 	uint64_t size;
@@ -20,29 +20,29 @@ struct frame_file {
 	size_t max_body;
 };
 
-/* How large it is by now.  0 or -errno. */
+/* Updates the size, because the file may have grown.  0 or -errno. */
 int frame_file_measure(struct frame_file *frames);
 
-/* 1: there is a whole frame at @offset, 0: there is none, -errno. */
+/* 1: there is an intact frame at @offset; 0: there is none; or -errno. */
 int frame_file_look(struct frame_file *frames, uint64_t offset, struct frame *frame);
 
 /*
- * 1: @offset has become that of the next whole frame from there on, that begins before @end;
- * 0: there is none; -errno.
+ * 1: moved @offset to the next intact frame at or after it that begins before @end; 0: there is
+ * none; or -errno.
  */
 int frame_file_find(struct frame_file *frames, uint64_t *offset, uint64_t end, struct frame *frame);
 
-/* Reads the body of the frame at @offset.  0, -EBADMSG: the file has become shorter; -errno. */
+/* Reads the body of the frame at @offset.  0; -EBADMSG: the file has been cut; or -errno. */
 int frame_file_read(struct frame_file *frames, uint64_t offset, const struct frame *frame);
 
 /*
- * Whether the bytes in between are those of a frame that the writer did not finish: nothing
- * follows, or @next, which stands by itself, as what a writer begins with.
+ * True if the bytes from @from to @to are a frame that the writer did not finish: the file ends
+ * there, or @next is a complete sample, with which another writer has continued.
  */
 bool frame_file_is_cut(struct frame_file *frames, uint64_t from, uint64_t to,
 		       const struct frame *next);
 
-/* Leaves the file open. */
+/* Frees the memory; the file stays open. */
 void frame_file_free(struct frame_file *frames);
 
 #endif

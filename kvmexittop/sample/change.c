@@ -32,7 +32,7 @@ static int compare_exits(const void *a, const void *b)
 	return sample_compare_exits(a, b);
 }
 
-/* Adds up what the old sample has of each reason, in the order of reasons. */
+/* Makes the sums over all vCPUs in the old sample, sorted by reason. */
 static int sum_up(struct change *change)
 {
 	struct sample_exit *sums =

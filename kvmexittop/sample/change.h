@@ -46,7 +46,6 @@ int change_start(struct change *change, const struct sample *old, const struct s
 		 const struct sample_vm *vm);
 void change_free(struct change *change);
 
-
 /*
  * Changes of guest cycles of a vCPU, and of the counters of an exit.  The caller goes through
  * the vCPUs and exits of the VM in the order of the new sample.

@@ -16,7 +16,7 @@ static const size_t texts[] = {
 };
 
 struct origin_copy {
-	struct origin origin; /* first: a copy is found by it */
+	struct origin origin; /* first member, so that tfind() can compare it */
 	char *texts[ARRAY_SIZE(texts)];
 };
 
@@ -53,7 +53,7 @@ static int compare_reasons(const struct reason_table *a, const struct reason_tab
 	return order;
 }
 
-/* Any order will do. */
+/* Any stable order will do. */
 static int compare_origins(const void *one, const void *other)
 {
 	const struct origin *a = one, *b = other;
@@ -122,7 +122,7 @@ const struct origin *origin_find(struct origin_list *list, const struct origin *
 {
 	const struct origin *const *found;
 
-	/* It seldom changes. */
+	/* Fast path: the origin rarely changes. */
 	if (list->newest && origin_equal(list->newest, origin))
 		return list->newest;
 	found = tfind(origin, &list->root, compare_origins);

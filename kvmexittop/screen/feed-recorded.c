@@ -156,7 +156,7 @@ void feed_recorded_set_speed(struct feed_recorded *recorded, double speed)
 	set_timer(recorded);
 }
 
-/* Whether it is not before the time @to_ns in the epoch of @of, or in a later epoch. */
+/* True if @sample is at or after the time @to_ns in the epoch of @of, or in a later epoch. */
 static bool is_reached(const struct sample *sample, const struct sample *of, int64_t to_ns)
 {
 	const bool first = sample->offset < of->offset;
@@ -166,7 +166,7 @@ static bool is_reached(const struct sample *sample, const struct sample *of, int
 	return !first;
 }
 
-/* Reads until that is the last one in the queue, and the one before it the other. */
+/* Reads until the queue has the first sample that is_reached(), and the one before it. */
 static int read_until(struct feed_recorded *recorded, const struct sample *of, int64_t to_ns)
 {
 	int err = source_seek(recorded->source, of, to_ns > 0 ? to_ns : 0);
@@ -186,8 +186,8 @@ static int read_until(struct feed_recorded *recorded, const struct sample *of, i
 }
 
 /*
- * Moves on into the next epoch, or the one before, what is left of the way to @to_ns; between
- * them lies FEED_RECORDED_GAP_NS, as it is played.  False: there is nothing left.
+ * Moves into the next or previous epoch by the rest of the way to @to_ns.  The gap between
+ * epochs counts as FEED_RECORDED_GAP_NS, as in playing.  False: there is no rest.
  */
 static bool cross_epochs(const struct feed_recorded *recorded, struct sample *of, int64_t *to_ns)
 {
@@ -214,7 +214,7 @@ int feed_recorded_seek(struct feed_recorded *recorded, int64_t by_s)
 	struct sample of = { 0 };
 	int err;
 
-	/* The next one may be asked for before a sample was taken. */
+	/* The caller may ask for the next sample before one was taken. */
 	recorded->to_ns = to_ns;
 	sample_copy_head(&of, &recorded->last);
 	do {

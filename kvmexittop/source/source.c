@@ -37,7 +37,7 @@ static const struct utsname *this_system(void)
 	return &system;
 }
 
-/* Counters that count from when the program attached begin again with each process. */
+/* Counters that start when the program attaches start again in each process. */
 static void name_epoch(struct source *source)
 {
 	char boot[64];

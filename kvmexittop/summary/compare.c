@@ -23,15 +23,15 @@ struct entry {
 
 struct collection {
 	const struct view_options *options;
-	struct entry *entries; /* as they came */
+	struct entry *entries; /* in the order of appearance */
 	size_t nr_entries, max_entries;
-	struct index index; /* of these, by reason_key() */
+	struct index index; /* of entries, by reason_key() */
 	struct entry other;
 	bool is_full;
 	double seconds[2][SIGNIFICANCE_BATCHES];
 };
 
-/* NULL: no memory.  What there is no room for is added up in one that nobody sees. */
+/* Finds or adds a reason; those without room share an entry.  NULL: out of memory. */
 static struct entry *get_entry(struct collection *collection, const struct row *row)
 {
 	const uint64_t key = reason_key(row->kind, row->code);

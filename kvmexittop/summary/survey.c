@@ -58,7 +58,7 @@ static void spread_known(const struct pass *pass, double *bins, uint64_t value)
 		spread(pass, bins, value);
 }
 
-/* NULL: no memory.  What there is no room for is added up in one that nobody sees. */
+/* Finds or adds a reason; those without room share one.  NULL: out of memory. */
 static struct survey_reason *get_reason(struct pass *pass, const struct sample_exit *exit)
 {
 	struct survey *survey = pass->survey;

@@ -20,7 +20,7 @@
 #define SURVEY_BOOT_S 60
 #define SURVEY_BINS   120
 
-/* A recording may make the survey keep so many, and no more. */
+/* Limits the memory that a recording can make the survey use. */
 #define SURVEY_MAX_REASONS 65536
 #define SURVEY_MAX_VMS	   65536
 

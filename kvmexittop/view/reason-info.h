@@ -30,8 +30,8 @@ struct reason_info {
 
 struct reason_info_list {
 	const struct view *view;   /* set by the caller */
-	struct reason_info *infos; /* as they came */
-	struct index index;	   /* of these, by reason_key() */
+	struct reason_info *infos; /* in the order of appearance */
+	struct index index;	   /* of infos, by reason_key() */
 	size_t nr, max;
 	size_t next; /* index that is probably needed next */
 };

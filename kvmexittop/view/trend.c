@@ -150,7 +150,7 @@ int trend_update(struct trend *trend, const struct sample *old, const struct sam
 	float *totals;
 	int err;
 
-	/* The rates of another epoch are those of other VMs. */
+	/* In another epoch, numbers belong to other VMs. */
 	if (old && !epoch_is_same(old, new)) {
 		trend_free(trend);
 		old = NULL;

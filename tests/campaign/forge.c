@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * forge KIND SIZE: a recording that no recorder makes, to stdout.  It is meant to cost whoever
- * reads it more time or memory than its bytes are worth.  SIZE: how much of it, see kinds[].
+ * forge KIND SIZE: a recording that no recorder makes, to stdout.  It is meant to cost its
+ * reader more time or memory than its bytes are worth.  SIZE: how much of it, see kinds[].
  *
  * Written from the description in record/frame.h, content.h and sample-delta.c.
  */
