@@ -96,26 +96,89 @@ void reason_table_free(struct reason_table *table)
 	*table = (struct reason_table){ 0 };
 }
 
+/* Of kinds that have no codes, as far as is known */
+static const char *const kind_words[] = {
+	[KVM_EXIT_KIND_OTHER] = "OTHER",
+	[KVM_EXIT_KIND_VMENTRY_FAIL] = "VMENTRY_FAIL",
+	[KVM_EXIT_KIND_EMULATION] = "EMULATION",
+};
+
+static void print_number(uint32_t isa, uint32_t kind, uint32_t code, char *name)
+{
+	if (kind == KVM_EXIT_KIND_HARDWARE && isa == KVM_EXIT_ISA_VMX)
+		snprintf(name, REASON_NAME_SIZE, "VMX %u", code);
+	else if (kind == KVM_EXIT_KIND_HARDWARE && isa == KVM_EXIT_ISA_SVM)
+		snprintf(name, REASON_NAME_SIZE, "SVM 0x%x", code);
+	else if (kind == KVM_EXIT_KIND_HARDWARE)
+		snprintf(name, REASON_NAME_SIZE, "0x%x", code);
+	else if (kind < ARRAY_SIZE(kind_words) && kind_words[kind])
+		snprintf(name, REASON_NAME_SIZE, code ? "%s %u" : "%s", kind_words[kind], code);
+	else
+		snprintf(name, REASON_NAME_SIZE, code ? "KIND %u %u" : "KIND %u", kind, code);
+}
+
 void reason_name(const struct reason_table *table, uint32_t kind, uint32_t code, char *name)
 {
 	const struct reason *reason = find_reason(table, kind, code);
 
 	if (reason)
 		text_copy(name, REASON_NAME_SIZE, reason->name);
-	else if (kind == KVM_EXIT_KIND_HARDWARE && table->isa == KVM_EXIT_ISA_VMX)
-		snprintf(name, REASON_NAME_SIZE, "VMX %u", code);
-	else if (kind == KVM_EXIT_KIND_HARDWARE && table->isa == KVM_EXIT_ISA_SVM)
-		snprintf(name, REASON_NAME_SIZE, "SVM 0x%x", code);
-	else if (kind == KVM_EXIT_KIND_HARDWARE)
-		snprintf(name, REASON_NAME_SIZE, "0x%x", code);
-	else if (kind == KVM_EXIT_KIND_OTHER)
-		snprintf(name, REASON_NAME_SIZE, "OTHER");
-	else if (kind == KVM_EXIT_KIND_VMENTRY_FAIL)
-		snprintf(name, REASON_NAME_SIZE, "VMENTRY_FAIL");
-	else if (kind == KVM_EXIT_KIND_EMULATION)
-		snprintf(name, REASON_NAME_SIZE, "EMULATION");
 	else
-		snprintf(name, REASON_NAME_SIZE, "KIND %u", kind);
+		print_number(table->isa, kind, code, name);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	const struct reason *const *x = a, *const *y = b;
+
+	return strcmp((*x)->name, (*y)->name);
+}
+
+/* Whether a reason that has no name could be called so. */
+static bool is_made(const struct reason *reason)
+{
+	for (uint32_t kind = 0; kind < ARRAY_SIZE(kind_words); kind++) {
+		if (kind_words[kind] && !strcmp(reason->name, kind_words[kind]))
+			return kind != reason->kind || reason->code;
+	}
+	return strchr(reason->name, ' ') || !strncmp(reason->name, "0x", 2);
+}
+
+/* "HLT 1 12", of a long name only the beginning; once is enough. */
+static void add_number(struct reason *reason)
+{
+	char number[24];
+	const int len = snprintf(number, sizeof(number), " %u %u", reason->kind, reason->code);
+	const size_t room = sizeof(reason->name) - 1 - len;
+	size_t end = strlen(reason->name);
+
+	if (end >= (size_t)len && !strcmp(reason->name + end - len, number))
+		return;
+	end = end < room ? end : room;
+	memcpy(reason->name + end, number, len + 1);
+}
+
+int reason_table_tell_apart(struct reason_table *table)
+{
+	struct reason **names = reallocarray(NULL, table->nr + 1, sizeof(*names));
+	size_t end;
+
+	if (!names)
+		return -ENOMEM;
+	for (size_t i = 0; i < table->nr; i++)
+		names[i] = &table->reasons[i];
+	qsort(names, table->nr, sizeof(*names), compare_names);
+	for (size_t i = 0; i < table->nr; i = end) {
+		for (end = i + 1; end < table->nr && !compare_names(&names[i], &names[end]);)
+			end++;
+		/* Backwards: the first is what the others are compared with. */
+		for (size_t j = end; j-- > i;) {
+			if (end > i + 1 || is_made(names[j]))
+				add_number(names[j]);
+		}
+	}
+	free(names);
+	return 0;
 }
 
 bool reason_is_idle(uint32_t isa, uint32_t kind, uint32_t code)

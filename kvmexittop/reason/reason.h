@@ -46,7 +46,16 @@ int reason_table_append(struct reason_table *table, uint32_t kind, uint32_t code
 void reason_table_sort(struct reason_table *table);
 void reason_table_free(struct reason_table *table);
 
-/* Writes at most REASON_NAME_SIZE bytes to @name: "HLT", "VMX 78", "SVM 0x40a", "OTHER". */
+/*
+ * For names that others gave: one that two reasons have, or that a reason without a name
+ * could be called by, gets kind and code behind it.  0 or -ENOMEM.
+ */
+int reason_table_tell_apart(struct reason_table *table);
+
+/*
+ * Writes at most REASON_NAME_SIZE bytes: "HLT", "VMX 78", "SVM 0x40a", "OTHER", "KIND 9 1".
+ * No two reasons of a table have one name, if those of others were told apart.
+ */
 void reason_name(const struct reason_table *table, uint32_t kind, uint32_t code, char *name);
 
 /* True if the guest gave up the CPU by this exit, see CATEGORY_IDLE. */

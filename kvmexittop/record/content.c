@@ -129,7 +129,7 @@ static int unpack_reasons(struct varint_cursor *cursor, struct reason_table *rea
 		err = reason_table_append(reasons, kind, code, name);
 	}
 	reason_table_sort(reasons);
-	return err;
+	return err ?: reason_table_tell_apart(reasons);
 }
 
 static int unpack_origin(struct varint_cursor *cursor, unsigned int version,

@@ -86,7 +86,8 @@ static int get_origin(struct source *source)
 	err = ask(nl, KVM_EXIT_CMD_INFO_GET, NLM_F_ACK, handle_info, source);
 	if (err || !reasons->isa)
 		return err;
-	return ask(nl, KVM_EXIT_CMD_REASON_GET, NLM_F_DUMP, handle_reason, reasons);
+	err = ask(nl, KVM_EXIT_CMD_REASON_GET, NLM_F_DUMP, handle_reason, reasons);
+	return err ?: reason_table_tell_apart(reasons);
 }
 
 /*

@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# metrics.sh RENDER DATA: the parsers of others read the metrics, and find the numbers
+# metrics.sh KVMEXITTOP RENDER DATA: the parsers of others read the metrics, and find the numbers
 # and names of the fixtures in them.
 set -eu
 
 # Modules that are Debian's packages are of Debian's python3.
 PATH=/usr/bin:$PATH
 
-render=$1 data=$2
+program=$1 render=$2 data=$3
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 skipped=
@@ -27,6 +27,20 @@ echo "$cases" | while read -r old new; do
 		done
 		cp "$data/$new.sample" "$tmp"
 	done
+done
+
+# A series stands there once, whatever kinds and names of reasons a recording has.
+for format in openmetrics prometheus; do
+	for view in reason category vcpu; do
+		"$program" --replay "$data/kinds.kvx" -b -f $format -v $view >"$tmp/kinds"
+		twice=$(grep -v '^#' "$tmp/kinds" | sed 's/ [^ ]*$//' | sort | uniq -d)
+		[ -z "$twice" ] || {
+			echo "twice in $format, view $view:"
+			echo "$twice"
+			exit 1
+		}
+	done
+	"$program" --replay "$data/kinds.kvx" -b -f $format | grep -q '"KIND 99 1024"'
 done
 
 if command -v promtool >/dev/null; then

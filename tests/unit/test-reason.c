@@ -61,6 +61,46 @@ static void test_reasons_without_a_name_keep_their_number(void **state)
 	check_name(&vmx, KVM_EXIT_KIND_VMENTRY_FAIL, 0, "VMENTRY_FAIL");
 	check_name(&vmx, KVM_EXIT_KIND_EMULATION, 0, "EMULATION");
 	check_name(&vmx, 17, 0, "KIND 17");
+	check_name(&vmx, 17, 3, "KIND 17 3");
+	check_name(&vmx, KVM_EXIT_KIND_OTHER, 1, "OTHER 1");
+}
+
+/* No two have one name, whatever a kernel or a recording calls them. */
+static void test_names_are_told_apart(void **state)
+{
+	const uint32_t hardware = KVM_EXIT_KIND_HARDWARE;
+	struct reason_table table = { .isa = KVM_EXIT_ISA_VMX };
+	char longer[REASON_NAME_SIZE];
+
+	(void)state;
+	memset(longer, 'A', sizeof(longer));
+	longer[sizeof(longer) - 1] = '\0';
+	assert_int_equal(reason_table_add(&table, hardware, 1, "IRQ"), 0);
+	assert_int_equal(reason_table_add(&table, hardware, 5, "HLT"), 0);
+	assert_int_equal(reason_table_add(&table, hardware, 12, "HLT"), 0);
+	assert_int_equal(reason_table_add(&table, hardware, 13, "VMX 78"), 0);
+	assert_int_equal(reason_table_add(&table, hardware, 14, "OTHER"), 0);
+	assert_int_equal(reason_table_add(&table, hardware, 15, "HLT 1 12"), 0);
+	assert_int_equal(reason_table_add(&table, hardware, 16, longer), 0);
+	assert_int_equal(reason_table_add(&table, hardware, 17, longer), 0);
+	assert_int_equal(reason_table_add(&table, KVM_EXIT_KIND_EMULATION, 0, "EMULATION"), 0);
+	assert_int_equal(reason_table_add(&table, 17, 3, ""), 0);
+	assert_int_equal(reason_table_add(&table, 17, 4, ""), 0);
+	/* Those of a recording were told apart before. */
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(reason_table_tell_apart(&table), 0);
+		check_name(&table, hardware, 1, "IRQ");
+		check_name(&table, hardware, 5, "HLT 1 5");
+		check_name(&table, hardware, 12, "HLT 1 12");
+		check_name(&table, hardware, 13, "VMX 78 1 13");
+		check_name(&table, hardware, 14, "OTHER 1 14");
+		check_name(&table, hardware, 15, "HLT 1 12 1 15");
+		check_name(&table, hardware, 16, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA 1 16");
+		check_name(&table, hardware, 17, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA 1 17");
+		check_name(&table, KVM_EXIT_KIND_EMULATION, 0, "EMULATION");
+		check_name(&table, 17, 3, " 17 3");
+	}
+	reason_table_free(&table);
 }
 
 static void test_idle_is_hlt_and_mwait(void **state)
@@ -98,6 +138,7 @@ int main(void)
 		cmocka_unit_test(test_names_come_from_the_table),
 		cmocka_unit_test(test_a_long_name_is_cut),
 		cmocka_unit_test(test_reasons_without_a_name_keep_their_number),
+		cmocka_unit_test(test_names_are_told_apart),
 		cmocka_unit_test(test_idle_is_hlt_and_mwait),
 		cmocka_unit_test(test_isa_and_kind_names),
 	};
