@@ -3,8 +3,15 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/array.h"
+
+/* Counters begin when the source does: what the old sample has not got had counted nothing. */
+static bool counts_from_attach(const struct sample *sample)
+{
+	return sample->origin && sample->origin->since && !strcmp(sample->origin->since, "attach");
+}
 
 static enum before find_before(const struct sample *old, const struct sample *new,
 			       const struct sample_vm *vm)
@@ -17,6 +24,8 @@ static enum before find_before(const struct sample *old, const struct sample *ne
 	before = sample_find_vm(old, vm->id);
 	if (before && sample_is_same_vm(before, vm))
 		return BEFORE_SAMPLED;
+	if (!before && counts_from_attach(new))
+		return BEFORE_EMPTY;
 
 	/*
 	 * The age was taken at some time during the reading, so read_ns is added.  That is

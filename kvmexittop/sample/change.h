@@ -6,8 +6,9 @@
  * The change of one VM between two samples.
  *
  *  - A reason or vCPU that only the new sample has counts from 0 if its VM is in both
- *    samples, or was created between them according to its age.  The change of any other
- *    VM that only the new sample has is UNKNOWN.
+ *    samples, or was created between them according to its age.  So does a VM whose
+ *    counters began when the source was attached.  The change of any other VM that only
+ *    the new sample has is UNKNOWN.
  *  - The change of a VM that is gone is its final counters minus the sums over its vCPUs
  *    in the old sample.
  *  - A counter that fell belongs to a new epoch: its change, and the change of the other
@@ -20,7 +21,7 @@
 /* The past of a VM. */
 enum before {
 	BEFORE_UNKNOWN, /* no old sample, or it lacks a VM that existed then */
-	BEFORE_EMPTY,	/* created since the old sample */
+	BEFORE_EMPTY,	/* created, or first counted, since the old sample */
 	BEFORE_SAMPLED	/* in the old sample */
 };
 

@@ -89,6 +89,8 @@ static void parse_words(char **words, int nr, struct sample *sample, struct orig
 	} else if (!strcmp(what, "wall") && nr == 2) {
 		sample->wall.tv_sec = nanoseconds(words[1]) / 1000000000;
 		sample->wall.tv_nsec = nanoseconds(words[1]) % 1000000000;
+	} else if (!strcmp(what, "since") && nr == 2) {
+		origin->since = !strcmp(words[1], "attach") ? "attach" : "vm-creation";
 	} else if (!strcmp(what, "lost") && nr == 2) {
 		sample->lost = number(words[1], 0);
 	} else if (!strcmp(what, "own") && nr == 2) {

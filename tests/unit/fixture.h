@@ -10,6 +10,7 @@
  *	time SECONDS	when the reading began
  *	took SECONDS	how long it took
  *	wall SECONDS	the same time for people, UTC since 1970
+ *	since vm-creation|attach	what counters count from; the former unless given
  *	lost N
  *	own N		exits that the source itself caused
  *	kvm-exits BEFORE AFTER	KVM's own count; "- -" unless given

@@ -97,6 +97,34 @@ static void test_older_vm_without_a_past_has_no_change(void **state)
 	assert_int_equal(scene->view.total.change.count, UNKNOWN);
 }
 
+/* The counters of source bpf begin when it is attached, and no VM has an age. */
+static void test_vm_first_counted_in_the_interval_counts_from_0(void **state)
+{
+	struct scene *scene = *state;
+
+	look(scene, VIEW_REASON,
+	     "since attach\nvm 1 10 - 1 live steady\nvcpu 1 0 11 1000\n"
+	     "exit 1 0 hardware 10 1000 100 0\n",
+	     "since attach\nvm 1 10 - 1 live steady\nvcpu 1 0 11 3000\n"
+	     "exit 1 0 hardware 10 2000 500 0\n"
+	     "vm 2 20 - 1 live fresh\nvcpu 2 0 21 900\nexit 2 0 hardware 10 300 50 0\n");
+	assert_int_equal(by_code(scene, CPUID)->change.count, 1300);
+	assert_int_equal(by_code(scene, CPUID)->change.cycles, 450);
+	assert_int_equal(scene->view.total.whole_change.guest_cycles, 2900);
+	assert_true(view_rate(&scene->view, scene->view.total.change.count) == 1300.0);
+}
+
+/* The same number for another VM: what the old sample has is no past of it. */
+static void test_attached_counter_that_fell_has_no_change(void **state)
+{
+	struct scene *scene = *state;
+
+	look(scene, VIEW_REASON,
+	     "since attach\nvm 1 10 - 1 live a\nexit 1 0 hardware 10 1000 100 0\n",
+	     "since attach\nvm 1 10 - 1 live a\nexit 1 0 hardware 10 10 50 0\n");
+	assert_int_equal(by_code(scene, CPUID)->change.count, UNKNOWN);
+}
+
 static void test_falling_counter_has_no_change(void **state)
 {
 	struct scene *scene = *state;
@@ -225,6 +253,8 @@ int main(void)
 		TEST(test_without_an_old_sample_nothing_changes),
 		TEST(test_new_reason_of_a_known_vm_counts_from_0),
 		TEST(test_vm_born_in_the_interval_counts_from_0),
+		TEST(test_vm_first_counted_in_the_interval_counts_from_0),
+		TEST(test_attached_counter_that_fell_has_no_change),
 		TEST(test_age_may_include_the_reading),
 		TEST(test_older_vm_without_a_past_has_no_change),
 		TEST(test_falling_counter_has_no_change),
