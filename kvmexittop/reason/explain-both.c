@@ -39,6 +39,16 @@ const char explain_cause_spin[] =
 	"A spinlock whose holder does not run: more vCPUs than CPUs, or vCPUs preempted by the "
 	"host. Also waits for IPIs and polling loops with cpu_relax().";
 
+const struct explanation explain_bus_lock = {
+	CATEGORY_OTHER,
+	"The guest locked the memory bus, by an atomic access that crosses cache lines or goes "
+	"to uncached memory. KVM hands it to the VMM.",
+	"A misaligned atomic in a program of the guest, in a VM whose VMM asked for a report "
+	"(KVM_CAP_X86_BUS_LOCK_EXIT).",
+	"Fix the program; split_lock_detect= of the guest's kernel helps to find it. In QEMU, "
+	"bus-lock-ratelimit of the machine sets how many a second are let through.",
+};
+
 const struct explanation explain_cpuid = {
 	CATEGORY_CPUID,
 	"The guest executed CPUID, and KVM answered from the table that the VMM set up.",

@@ -337,7 +337,9 @@ static const struct explain_row rows[] = {
 	CODE(0x098, &write_trap),
 	/* invpcid */
 	CODE(0x0a2, &explain_invpcid),
-	/* HLT with no virtual interrupt pending, which Linux 6.12 neither names nor asks for */
+	/* buslock, which Linux 6.12 neither names nor asks for */
+	CODE(0x0a5, &explain_bus_lock),
+	/* idle-halt: HLT with no virtual interrupt pending, as buslock */
 	CODE(0x0a6, &explain_hlt),
 	/* npf */
 	CODE(0x400, TEXT(

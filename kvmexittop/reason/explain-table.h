@@ -49,6 +49,7 @@ extern const struct explain_table explain_vmx;
 extern const struct explain_table explain_svm;
 
 /* explain-both.c: exits that are the same on both ISAs */
+extern const struct explanation explain_bus_lock;
 extern const struct explanation explain_cpuid;
 extern const struct explanation explain_debug_register;
 extern const struct explanation explain_hlt;

@@ -23,6 +23,25 @@ static const struct explanation user_wait = {
 	explain_knob_l1,
 };
 
+static const struct explanation msr_read = {
+	CATEGORY_MSR,
+	"The guest read an MSR that KVM does not pass through in the MSR bitmap.",
+	"Registers of the PMU and of machine checks, x2APIC registers without APICv, power and "
+	"frequency drivers. Unknown ones are logged if report_ignored_msrs is set.",
+	"The tracepoint kvm:kvm_msr shows which one. enable_apicv=1 of kvm_intel for the x2APIC; "
+	"in the guest, unload the driver that polls, or take its feature out of the CPU model.",
+};
+
+static const struct explanation msr_write = {
+	CATEGORY_MSR,
+	"The guest wrote an MSR that KVM does not pass through in the MSR bitmap.",
+	"Mostly the timer, by TSC_DEADLINE, and IPIs, by the ICR of the x2APIC; then the PMU. "
+	"SPEC_CTRL exits only until the guest first writes a value other than 0 to it.",
+	"The tracepoint kvm:kvm_msr shows which one. Fewer timers (nohz_full in the guest); IPIs "
+	"need no exit with enable_apicv=1 and enable_ipiv=1 of kvm_intel where the CPU "
+	"virtualises them.",
+};
+
 static const struct explanation random_number = {
 	CATEGORY_OTHER,
 	"The guest executed RDRAND or RDSEED although its CPU model lacks the instruction, and "
@@ -114,22 +133,9 @@ static const struct explain_row rows[] = {
 	/* IO_INSTRUCTION */
 	CODE(30, &explain_port),
 	/* MSR_READ */
-	CODE(31, TEXT(
-	CATEGORY_MSR,
-	"The guest read an MSR that KVM does not pass through in the MSR bitmap.",
-	"Registers of the PMU and of machine checks, x2APIC registers without APICv, power and "
-	"frequency drivers. Unknown ones are logged if report_ignored_msrs is set.",
-	"The tracepoint kvm:kvm_msr shows which one. enable_apicv=1 of kvm_intel for the x2APIC; "
-	"in the guest, unload the driver that polls, or take its feature out of the CPU model.")),
+	CODE(31, &msr_read),
 	/* MSR_WRITE */
-	CODE(32, TEXT(
-	CATEGORY_MSR,
-	"The guest wrote an MSR that KVM does not pass through in the MSR bitmap.",
-	"Mostly the timer, by TSC_DEADLINE, and IPIs, by the ICR of the x2APIC; then the PMU. "
-	"SPEC_CTRL exits only until the guest first writes a value other than 0 to it.",
-	"The tracepoint kvm:kvm_msr shows which one. Fewer timers (nohz_full in the guest); IPIs "
-	"need no exit with enable_apicv=1 and enable_ipiv=1 of kvm_intel where the CPU "
-	"virtualises them.")),
+	CODE(32, &msr_write),
 	/* INVALID_STATE */
 	CODE(33, TEXT(
 	CATEGORY_ERROR,
@@ -279,14 +285,7 @@ static const struct explain_row rows[] = {
 	/* UMWAIT, TPAUSE */
 	CODES(67, 68, &user_wait),
 	/* BUS_LOCK */
-	CODE(74, TEXT(
-	CATEGORY_OTHER,
-	"The guest locked the memory bus, by an atomic access that crosses cache lines or goes "
-	"to uncached memory. KVM hands it to the VMM.",
-	"A misaligned atomic in a program of the guest, in a VM whose VMM asked for a report "
-	"(KVM_CAP_X86_BUS_LOCK_EXIT).",
-	"Fix the program; split_lock_detect= of the guest's kernel helps to find it. In QEMU, "
-	"bus-lock-ratelimit of the machine sets how many a second are let through.")),
+	CODE(74, &explain_bus_lock),
 	/* NOTIFY */
 	CODE(75, TEXT(
 	CATEGORY_OTHER,
@@ -296,6 +295,16 @@ static const struct explain_row rows[] = {
 	"(KVM_CAP_X86_NOTIFY_VMEXIT).",
 	"In QEMU, notify-vmexit= and notify-window= of the accelerator. A high rate deserves a "
 	"look at what the guest runs.")),
+	/* SEAMCALL, TDCALL */
+	CODES(76, 77, TEXT(
+	CATEGORY_OTHER,
+	"The guest executed SEAMCALL or TDCALL, which are for hosts and guests of TDX. It is "
+	"neither, and gets #UD.",
+	explain_cause_absent,
+	"None: find the program in the guest that executes it.")),
+	/* MSR_READ_IMM, MSR_WRITE_IMM: the number of the MSR is part of the instruction */
+	CODE(84, &msr_read),
+	CODE(85, &msr_write),
 
 	KIND(KVM_EXIT_KIND_OTHER, &explain_other),
 	KIND(KVM_EXIT_KIND_VMENTRY_FAIL, TEXT(

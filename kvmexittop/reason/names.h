@@ -9,7 +9,7 @@
 /*
  * Adds the names of exit codes for the ISA of @table, for sources that supply no names.
  * They are the names of KVM's tracepoints: VMX_EXIT_REASONS and SVM_EXIT_REASONS of the
- * kernel headers at build time.  0 or -ENOMEM.
+ * kernel headers at build time, and those that newer kernels have.  0 or -ENOMEM.
  */
 int reason_names_add(struct reason_table *table);
 

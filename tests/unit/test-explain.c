@@ -14,6 +14,7 @@
 #include "base/array.h"
 #include "reason/explain-table.h"
 #include "reason/explain.h"
+#include "reason/names.h"
 #include "reason/reason.h"
 
 #include "cmocka-all.h"
@@ -38,7 +39,12 @@ static const struct explain_table *const tables[] = {
 static const struct named unnamed[] = {
 	{ KVM_EXIT_ISA_SVM, 0x8c, "conditional mwait" },
 	{ KVM_EXIT_ISA_SVM, 0x8e, "rdpru" },
-	{ KVM_EXIT_ISA_SVM, 0xa6, "idle hlt" },
+	{ KVM_EXIT_ISA_SVM, 0xa5, "buslock" },
+	{ KVM_EXIT_ISA_SVM, 0xa6, "idle-halt" },
+	{ KVM_EXIT_ISA_VMX, 76, "SEAMCALL" },
+	{ KVM_EXIT_ISA_VMX, 77, "TDCALL" },
+	{ KVM_EXIT_ISA_VMX, 84, "MSR_READ_IMM" },
+	{ KVM_EXIT_ISA_VMX, 85, "MSR_WRITE_IMM" },
 };
 
 static int read_list(void **state)
@@ -84,6 +90,40 @@ static void test_every_named_reason_is_explained(void **state)
 	for (uint32_t isa = KVM_EXIT_ISA_VMX; isa <= KVM_EXIT_ISA_SVM; isa++) {
 		for (uint32_t kind = KVM_EXIT_KIND_OTHER; kind <= KVM_EXIT_KIND_EMULATION; kind++)
 			assert_non_null(explain_find(isa, kind, 0));
+	}
+}
+
+/* Whatever headers the program was built with, these have name, category and words. */
+static void test_newer_reasons_are_known(void **state)
+{
+	static const struct {
+		struct named reason;
+		enum category category;
+		const char *word;
+	} newer[] = {
+		{ { KVM_EXIT_ISA_VMX, 76, "SEAMCALL" }, CATEGORY_OTHER, "TDX" },
+		{ { KVM_EXIT_ISA_VMX, 77, "TDCALL" }, CATEGORY_OTHER, "TDX" },
+		{ { KVM_EXIT_ISA_VMX, 84, "MSR_READ_IMM" }, CATEGORY_MSR, "read an MSR" },
+		{ { KVM_EXIT_ISA_VMX, 85, "MSR_WRITE_IMM" }, CATEGORY_MSR, "wrote an MSR" },
+		{ { KVM_EXIT_ISA_SVM, 0xa5, "buslock" }, CATEGORY_OTHER, "memory bus" },
+		{ { KVM_EXIT_ISA_SVM, 0xa6, "idle-halt" }, CATEGORY_IDLE, "HLT" },
+	};
+	char name[REASON_NAME_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(newer); i++) {
+		const struct named *reason = &newer[i].reason;
+		struct reason_table names = { .isa = reason->isa };
+		const struct explanation *text =
+			explain_find(reason->isa, KVM_EXIT_KIND_HARDWARE, reason->code);
+
+		assert_int_equal(reason_names_add(&names), 0);
+		reason_name(&names, KVM_EXIT_KIND_HARDWARE, reason->code, name);
+		assert_string_equal(name, reason->name);
+		reason_table_free(&names);
+		assert_non_null(text);
+		assert_int_equal(text->category, newer[i].category);
+		assert_non_null(strstr(text->meaning, newer[i].word));
 	}
 }
 
@@ -392,6 +432,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_named_reason_is_explained),
+		cmocka_unit_test(test_newer_reasons_are_known),
 		cmocka_unit_test(test_what_is_not_named_has_no_explanation),
 		cmocka_unit_test(test_texts_are_at_their_codes),
 		cmocka_unit_test(test_rows_are_sorted_and_all_found),
