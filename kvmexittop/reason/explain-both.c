@@ -70,9 +70,10 @@ const struct explanation explain_debug_register = {
 
 const struct explanation explain_hlt = {
 	CATEGORY_IDLE,
-	"The guest executed HLT: the vCPU has nothing to run and waits for an interrupt.",
+	"The guest executed HLT: it has nothing to run and waits for an interrupt. Cycles are of "
+	"halt polling and of the way in and out, not of sleep: CPU% is the CPU that they took.",
 	"An idle guest. Very many short ones mean a guest that wakes up often, for timers, IPIs "
-	"or I/O of low depth; the time is spent waiting, so it is no cost by itself.",
+	"or I/O of low depth. Polling then burns up to a whole CPU while the guest rests.",
 	"halt_poll_ns, halt_poll_ns_grow and halt_poll_ns_shrink of kvm trade CPU for a faster "
 	"wake-up; cpuidle_haltpoll polls in the guest. With a CPU to itself, cpu-pm=on lets the "
 	"guest halt without an exit, if mitigate_smt_rsb is off.",

@@ -36,6 +36,15 @@ static void get_cycles_rate(const struct place *at, struct cell *cell)
 	cell_set_real(cell, view_rate(at->view, at->row->change.cycles));
 }
 
+/* Whatever the reason: KVM that polls keeps a CPU as busy as KVM that works. */
+static void get_cpu_share(const struct place *at, struct cell *cell)
+{
+	const uint64_t khz = at->view->sample->origin->tsc_khz;
+
+	if (khz && khz != UNKNOWN)
+		cell_set_real(cell, view_rate(at->view, at->row->change.cycles) / khz / 10);
+}
+
 static void get_cost(const struct place *at, struct cell *cell)
 {
 	const struct counters *counters = view_counters(at->view, at->row);
@@ -131,6 +140,9 @@ static const struct column columns[] = {
 	  8, IN_REASONS, 6, .alert = ALERT_OF_ALL, .get = get_cycles },
 	{ "cycles_rate", "CYCLES/S", "exit cycles per second in the interval",
 	  8, IN_REASONS, 5, .decimals = 0, .alert = ALERT_OF_ALL, .get = get_cycles_rate },
+	{ "cpu_share", "CPU%", "exit cycles as percent of one CPU's, idle reasons included",
+	  6, IN_REASONS | IN_SUMS, 4, .decimals = 2, .alert = ALERT_OF_ALL,
+	  .get = get_cpu_share },
 	{ "cost", "CYC/EXIT", "exit cycles per exit",
 	  8, IN_REASONS | IN_SUMS, 3, .decimals = 0, .alert = ALERT_OF_ALL, .get = get_cost },
 	{ "time_share", "TIME%", "percent of the exit cycles of reasons that are not idle",

@@ -90,6 +90,7 @@ static void test_cells(void **state)
 	check_cell(1, "cycles", "200");
 	check_cell(1, "cycles_rate", "50");
 	check_cell(2, "cost", "30");
+	check_cell(1, "cpu_share", "0.00");
 	check_cell(2, "user_cycles", "44");
 	check_cell(2, "user_rate", "22");
 	check_cell(1, "guest_cycles", "1900");
