@@ -28,6 +28,22 @@ static const char *explain(int err)
 	}
 }
 
+static const char *explain_legacy(int err)
+{
+	switch (err) {
+	case -EPROTO:
+		return "the leaves of the host count in another order, as those of another year of "
+		       "the course do; have leaf 0x4ffffffc answer with all exits in EAX, and "
+		       "0x4ffffffe with those of the reason in ECX";
+	case -ENOENT:
+		if (host_is_guest() != HOST_NO)
+			return "no leaf from 0x4ffffffc to 0x4fffffff counts exits; boot the host "
+			       "with the kernel that has them";
+		break;
+	}
+	return explain(err);
+}
+
 static void check_guest(struct finding *finding)
 {
 	enum host_answer guest = host_is_guest();
@@ -70,6 +86,6 @@ const struct check_table check_cpuid = {
 
 const struct check_table check_cpuid_legacy = {
 	.source = "cpuid:legacy",
-	.explain = explain,
+	.explain = explain_legacy,
 	.checks = { check_guest, check_faulting },
 };

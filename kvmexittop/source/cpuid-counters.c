@@ -95,55 +95,95 @@ static void pay(struct cpuid_counters *counters, uint64_t cost)
 		counters->shown_cycles = cycles - counters->own_cycles;
 }
 
+/* One reading of all counters. */
+struct reading {
+	uint64_t before; /* our CPUID instructions until it began */
+	uint64_t own;	 /* our CPUID instructions in it */
+	uint64_t cost;	 /* cycles of one of them */
+	struct cpuid_counter first;
+};
+
+static void read_all(struct cpuid_counters *counters, struct reading *reading)
+{
+	*reading = (struct reading){ .before = counters->issued };
+	if (read_counter(counters, &counters->total, KVM_EXIT_CPUID_COUNT))
+		counters->other = (struct cpuid_counter){ 0 };
+	read_cpuid(counters, reading->before);
+	reading->first = *counters->cpuid;
+	for (size_t i = 0; i < counters->nr_reasons; i++) {
+		if (&counters->reasons[i] != counters->cpuid)
+			read_counter(counters, &counters->reasons[i], KVM_EXIT_CPUID_REASON_COUNT);
+	}
+	read_cpuid(counters, reading->before);
+	reading->own = counters->issued - reading->before;
+	reading->cost = average_cost(&reading->first, counters->cpuid);
+	pay(counters, reading->cost);
+}
+
 /*
- * The difference of the totals and the sum over the reasons.  The totals were read first, so
- * it is never too high, and it is exact when the guest is idle.
+ * By how much more exits of no reason there are than before: the difference of the totals
+ * and the sum over the reasons.  The totals were read first, so it is never too high, and it
+ * is exact when the guest is idle.
  */
-static void find_other(struct cpuid_counters *counters, uint64_t before,
-		       const struct cpuid_counter *first, uint64_t cost)
+static uint32_t more_of_other(const struct cpuid_counters *counters, const struct reading *reading)
 {
 	/* with our CPUIDs between the reading of the total and the last reading of their count */
-	uint32_t missing = counters->total.count + (counters->issued - before - 2);
+	uint32_t missing = counters->total.count + (reading->own - 2);
+
+	for (size_t i = 0; i < counters->nr_reasons; i++)
+		missing -= counters->reasons[i].count;
+	/* Counts are modulo 2^32; a negative difference means that more exits came meanwhile. */
+	missing -= counters->other.count;
+	return missing < 1U << 31 ? missing : 0;
+}
+
+static void find_other(struct cpuid_counters *counters, const struct reading *reading)
+{
 	/* two of our CPUIDs came before the first reading of their cycles */
-	uint64_t cycles = first->cycles - 2 * cost;
+	uint64_t cycles = reading->first.cycles - 2 * reading->cost;
 
 	for (size_t i = 0; i < counters->nr_reasons; i++) {
-		missing -= counters->reasons[i].count;
 		if (&counters->reasons[i] != counters->cpuid)
 			cycles += counters->reasons[i].cycles;
 	}
-
-	/* Counts are modulo 2^32; a negative difference means that more exits came meanwhile. */
-	missing -= counters->other.count;
-	if (missing < 1U << 31)
-		counters->other.count += missing;
+	counters->other.count += more_of_other(counters, reading);
 	if (counters->total.cycles > cycles &&
 	    counters->total.cycles - cycles > counters->other.cycles)
 		counters->other.cycles = counters->total.cycles - cycles;
 }
 
+/* Asks again for codes that the host denied.  Returns whether one of them is a reason now. */
+static bool find_absent(struct cpuid_counters *counters)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < counters->nr_absent; i++) {
+		const uint32_t code = counters->absent[i];
+
+		if (cpuid_counters_ask(counters, KVM_EXIT_CPUID_REASON_COUNT, code).eax)
+			counters->reasons[counters->nr_reasons++] =
+				(struct cpuid_counter){ .code = code };
+		else
+			counters->absent[nr++] = code;
+	}
+	if (nr == counters->nr_absent)
+		return false;
+	counters->nr_absent = nr;
+	return true;
+}
+
 void cpuid_counters_read(struct cpuid_counters *counters)
 {
-	uint64_t before = counters->issued, cost;
-	struct cpuid_counter first;
+	struct reading reading;
 	cpu_set_t all;
 	bool pinned = pin(&all);
 
-	if (read_counter(counters, &counters->total, KVM_EXIT_CPUID_COUNT))
-		counters->other = (struct cpuid_counter){ 0 };
-	read_cpuid(counters, before);
-	first = *counters->cpuid;
-	for (size_t i = 0; i < counters->nr_reasons; i++) {
-		if (&counters->reasons[i] != counters->cpuid)
-			read_counter(counters, &counters->reasons[i], KVM_EXIT_CPUID_REASON_COUNT);
-	}
-	read_cpuid(counters, before);
+	read_all(counters, &reading);
+	if (counters->nr_absent && more_of_other(counters, &reading) && find_absent(counters))
+		read_all(counters, &reading);
 	if (pinned)
 		unpin(&all);
-
-	cost = average_cost(&first, counters->cpuid);
-	pay(counters, cost);
-	find_other(counters, before, &first, cost);
+	find_other(counters, &reading);
 }
 
 struct cpuid_counter cpuid_counters_shown(const struct cpuid_counters *counters,

@@ -20,11 +20,17 @@ struct cpuid_counter {
 	uint64_t cycles;
 };
 
-/* Before the first reading, all is zero except reasons[].code, nr_reasons and cpuid. */
+/*
+ * Before the first reading, all is zero except reasons[].code, nr_reasons, absent,
+ * nr_absent and cpuid.
+ */
 struct cpuid_counters {
 	struct cpuid_counter total;
 	struct cpuid_counter reasons[MAX_CPUID_COUNTERS];
 	size_t nr_reasons;
+	/* Codes that the host denies, and may count later */
+	uint32_t absent[MAX_CPUID_COUNTERS];
+	size_t nr_absent;
 	struct cpuid_counter *cpuid; /* the reason of the reading itself */
 	struct cpuid_counter other;  /* exits without a code */
 

@@ -90,8 +90,11 @@ static int cpuid_read(struct source *source, struct sample *sample)
 	return err;
 }
 
-/* Finds the codes that the host counts; it may know fewer or more than we have names for. */
-static void find_reasons(struct cpuid_counters *counters, const struct isa *isa)
+/*
+ * Finds the codes that the host counts; it may know fewer or more than we have names for.
+ * A host without a signature may deny every code that did not happen yet.
+ */
+static void find_reasons(struct cpuid_counters *counters, const struct isa *isa, bool has_signature)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(isa->codes); i++) {
 		uint32_t nr = isa->codes[i].last - isa->codes[i].first + 1;
@@ -103,8 +106,11 @@ static void find_reasons(struct cpuid_counters *counters, const struct isa *isa)
 			counter->code = isa->codes[i].first + j;
 			leaf = cpuid_counters_ask(counters, KVM_EXIT_CPUID_REASON_COUNT,
 						  counter->code);
-			if (leaf.edx == KVM_EXIT_CPUID_UNDEFINED && !leaf.eax)
+			if (leaf.edx == KVM_EXIT_CPUID_UNDEFINED && !leaf.eax) {
+				if (!has_signature)
+					counters->absent[counters->nr_absent++] = counter->code;
 				continue;
+			}
 			if (counter->code == isa->cpuid)
 				counters->cpuid = counter;
 			counters->nr_reasons++;
@@ -134,6 +140,17 @@ static bool rises(struct cpuid_counters *counters, uint32_t function, uint32_t i
 	return more && more < 1U << 31;
 }
 
+/* Whether one of the leaves counts, although not the ones that should. */
+static bool has_other_order(struct cpuid_counters *counters, uint32_t cpuid)
+{
+	for (uint32_t function = KVM_EXIT_CPUID_COUNT; function <= KVM_EXIT_CPUID_REASON_CYCLES;
+	     function++) {
+		if (rises(counters, function, cpuid) && rises(counters, function, cpuid))
+			return true;
+	}
+	return false;
+}
+
 static int find_legacy_isa(struct cpuid_counters *counters, uint32_t *isa)
 {
 	const struct cpu_leaf leaf = cpuid_counters_ask(counters, 0, 0);
@@ -147,7 +164,7 @@ static int find_legacy_isa(struct cpuid_counters *counters, uint32_t *isa)
 			if (rises(counters, KVM_EXIT_CPUID_COUNT, 0) &&
 			    rises(counters, KVM_EXIT_CPUID_REASON_COUNT, isas[i].cpuid))
 				return 0;
-			return -ENOENT;
+			return has_other_order(counters, isas[i].cpuid) ? -EPROTO : -ENOENT;
 		}
 	}
 	return -ENOENT;
@@ -159,7 +176,8 @@ static void cpuid_close(struct source *source)
 }
 
 static int open_with(struct source *source,
-		     int (*find)(struct cpuid_counters *counters, uint32_t *isa))
+		     int (*find)(struct cpuid_counters *counters, uint32_t *isa),
+		     bool has_signature)
 {
 	struct reason_table *reasons = &source->origin.reasons;
 	struct cpuid_counters *counters;
@@ -176,7 +194,7 @@ static int open_with(struct source *source,
 	source->origin.since = "vm-creation";
 	err = find(counters, &reasons->isa) ?: reason_names_add(reasons);
 	if (!err) {
-		find_reasons(counters, &isas[reasons->isa]);
+		find_reasons(counters, &isas[reasons->isa], has_signature);
 		if (!counters->cpuid)
 			err = -EBADMSG;
 	}
@@ -187,12 +205,12 @@ static int open_with(struct source *source,
 
 static int cpuid_open(struct source *source)
 {
-	return open_with(source, find_isa);
+	return open_with(source, find_isa, true);
 }
 
 static int cpuid_open_legacy(struct source *source)
 {
-	return open_with(source, find_legacy_isa);
+	return open_with(source, find_legacy_isa, false);
 }
 
 const struct source_ops source_cpuid_ops = {

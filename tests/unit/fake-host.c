@@ -54,9 +54,13 @@ static struct cpu_leaf answer(uint32_t function, uint32_t code)
 	struct cpu_leaf leaf = host.answer == LEGACY ? garbage : none;
 	uint64_t number;
 
+	if (host.answer == REVERSED && function >= KVM_EXIT_CPUID_COUNT)
+		function = KVM_EXIT_CPUID_REASON_CYCLES - (function - KVM_EXIT_CPUID_COUNT);
+	if (host.answer == SILENT)
+		leaf.edx = KVM_EXIT_CPUID_UNDEFINED;
 	switch (function) {
 	case KVM_EXIT_CPUID_SIGNATURE:
-		if (host.answer == LEGACY)
+		if (host.answer == LEGACY || host.answer == SILENT || host.answer == REVERSED)
 			return none;
 		return (struct cpu_leaf){ KVM_EXIT_CPUID_REASON_CYCLES, KVM_EXIT_CPUID_MAGIC,
 					  host.isa, host.answer == NEWER ? 2 : 1 };

@@ -20,6 +20,8 @@
 enum answer {
 	ANSWERS,      /* as the patched KVM */
 	LEGACY,	      /* without signature, leaving rubbish in registers */
+	SILENT,	      /* the same, which says of all codes that there are none */
+	REVERSED,     /* the same in another order */
 	OUT_OF_RANGE, /* Intel without the patch: the highest basic leaf */
 	ZEROS,	      /* AMD without the patch */
 	NEWER	      /* a version to come */

@@ -22,6 +22,8 @@ static void test_nothing_there(void **state)
 		host.answer = absent[i];
 		assert_int_equal(source_open(&source, "cpuid:legacy"), -ENOENT);
 	}
+	host.answer = REVERSED;
+	assert_int_equal(source_open(&source, "cpuid:legacy"), -EPROTO);
 	host.answer = LEGACY;
 	host.vendor = "CentaurHauls";
 	assert_int_equal(source_open(&source, "cpuid:legacy"), -ENOENT);
@@ -162,6 +164,31 @@ static void test_wrap(void **state)
 	assert_int_equal(find(&sample, KVM_EXIT_KIND_OTHER, 0)->count, 3);
 }
 
+/* A code that the host denies until it happened is a reason from then on, and no other. */
+static void test_code_that_was_denied(void **state)
+{
+	(void)state;
+	host.answer = SILENT;
+	host.other_count = 5;
+	cause(30, 4, 400);
+	assert_int_equal(source_open(&source, "cpuid:legacy"), 0);
+	read_next();
+	assert_int_equal(count_in(&sample, 30), 4);
+	assert_int_equal(count_in(&sample, 48), 0);
+	assert_int_equal(find(&sample, KVM_EXIT_KIND_OTHER, 0)->count, 5);
+	cause(48, 7, 7000);
+	read_next();
+	assert_int_equal(count_in(&sample, 48), 7);
+	assert_int_equal(cycles_in(&sample, 48), 7000);
+	assert_int_equal(find(&sample, KVM_EXIT_KIND_OTHER, 0)->count, 5);
+	cause(48, 1, 100);
+	host.other_count = 6;
+	read_next();
+	assert_int_equal(count_in(&sample, 48), 8);
+	assert_int_equal(find(&sample, KVM_EXIT_KIND_OTHER, 0)->count, 6);
+	assert_int_equal(sample.own_exits, host.asked);
+}
+
 static void test_without_code(void **state)
 {
 	(void)state;
@@ -254,9 +281,16 @@ static void test_affinity(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_nothing_there),      TEST(test_origin), TEST(test_every_reason),
-		TEST(test_own_exits),	       TEST(test_wrap),	  TEST(test_without_code),
-		TEST(test_restarted_counters), TEST(test_view),	  TEST(test_affinity),
+		TEST(test_nothing_there),
+		TEST(test_origin),
+		TEST(test_every_reason),
+		TEST(test_own_exits),
+		TEST(test_wrap),
+		TEST(test_without_code),
+		TEST(test_code_that_was_denied),
+		TEST(test_restarted_counters),
+		TEST(test_view),
+		TEST(test_affinity),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
