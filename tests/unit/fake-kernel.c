@@ -381,13 +381,16 @@ static void answer(struct kernel *kernel, const struct nlmsghdr *request)
 	}
 }
 
-__attribute__((noreturn)) static void play(int fd)
+__attribute__((noreturn)) static void play(int fd, pid_t parent)
 {
 	static struct kernel kernel;
 	static char request[4096];
 	const char *samples = getenv("FAKE_SAMPLES");
 
+	/* A parent that is gone by now sends no signal, and what it held open stays so. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(0);
 	kernel.fd = fd;
 	kernel.family = FAMILY_ID;
 	kernel.shared = shared;
@@ -438,6 +441,7 @@ static void get_privilege(void)
 static void start_kernel(void)
 {
 	const struct sockaddr_nl any = { .nl_family = AF_NETLINK };
+	const pid_t parent = getpid();
 	int fd;
 
 	fd = __real_socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_USERSOCK);
@@ -451,7 +455,7 @@ static void start_kernel(void)
 	kernel_port = port_of(fd);
 	shared->kernel_port = kernel_port;
 	if (!fork())
-		play(fd);
+		play(fd, parent);
 	close(fd);
 }
 
