@@ -28,7 +28,7 @@
 static int read_settings(struct options *options)
 {
 	char text[SETTINGS_SIZE], error[200];
-	int err = settings_read(text);
+	int err = settings_read(text, &options->settings_owner);
 
 	if (err == -ENOENT)
 		return 0;

@@ -256,6 +256,15 @@ static const struct option_row *find_setting(const char *name, size_t len)
 	return NULL;
 }
 
+/* Whether a screen looks other than without settings. */
+static bool differs(const struct options *options, const struct options *before)
+{
+	return options->view.group != before->view.group ||
+	       options->sort.column != before->sort.column ||
+	       options->sort.descending != before->sort.descending ||
+	       options->delay_ns != before->delay_ns || options->columns.nr != before->columns.nr;
+}
+
 static int apply_setting(struct parser *parser, const char *line)
 {
 	size_t len = strcspn(line, " ");
@@ -271,6 +280,7 @@ static int apply_setting(struct parser *parser, const char *line)
 int options_apply_settings(struct options *options, const char *text, char *error, size_t size)
 {
 	struct parser parser = { .options = options, .error = error, .size = size };
+	const struct options before = *options;
 	int err = 0;
 
 	while (!err && *text) {
@@ -286,6 +296,7 @@ int options_apply_settings(struct options *options, const char *text, char *erro
 	}
 	if (!err && !options->delay_ns)
 		err = option_refuse(&parser, "setting \"delay 0\" cannot be used on a screen");
+	options->has_settings = !err && differs(options, &before);
 	return err;
 }
 

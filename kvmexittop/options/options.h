@@ -7,6 +7,7 @@
 #include <regex.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "report/format.h"
 #include "view/alert-parse.h"
@@ -43,8 +44,10 @@ struct options {
 	struct view_options view;
 	struct column_list columns;
 	struct sort_key sort;
-	regex_t reason; /* compiled if view.reason points here */
-	uint64_t given; /* bit: the option in that row of the table was given */
+	regex_t reason;	      /* compiled if view.reason points here */
+	uint64_t given;	      /* bit: the option in that row of the table was given */
+	bool has_settings;    /* the file of key W changed some options */
+	uid_t settings_owner; /* of that file */
 };
 
 /*

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -27,9 +28,10 @@ int settings_path(char *path, size_t size)
 	return (size_t)len < size ? 0 : -ENAMETOOLONG;
 }
 
-int settings_read(char *text)
+int settings_read(char *text, uid_t *owner)
 {
 	char path[PATH_MAX];
+	struct stat st;
 	ssize_t len;
 	int err, fd;
 
@@ -39,12 +41,14 @@ int settings_read(char *text)
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return -errno;
-	len = read(fd, text, SETTINGS_SIZE);
+	len = fstat(fd, &st) ? -1 : read(fd, text, SETTINGS_SIZE);
 	err = len < 0 ? -errno : len == SETTINGS_SIZE ? -EFBIG : 0;
 	close(fd);
-	if (!err)
-		text[len] = '\0';
-	return err;
+	if (err)
+		return err;
+	text[len] = '\0';
+	*owner = st.st_uid;
+	return 0;
 }
 
 /* Creates the directories of the file. */

@@ -8,16 +8,17 @@
  */
 
 #include <stddef.h>
+#include <sys/types.h>
 
 #define SETTINGS_SIZE 4096
 
 /* The path of the file.  0 or -errno; -ENOENT: neither XDG_CONFIG_HOME nor HOME is set. */
 int settings_path(char *path, size_t size);
 /*
- * Reads the file, at most SETTINGS_SIZE - 1 bytes.  0 or -errno; -ENOENT: there is no such file;
- * -EFBIG: it is larger.
+ * Reads the file, at most SETTINGS_SIZE - 1 bytes, and its owner.  0 or -errno; -ENOENT: there
+ * is no such file; -EFBIG: it is larger.
  */
-int settings_read(char *text);
+int settings_read(char *text, uid_t *owner);
 /* Replaces the file, see file_replace().  0 or -errno. */
 int settings_write(const char *text);
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <langinfo.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 
 #include "base/path.h"
 #include "check/check.h"
+#include "options/settings.h"
 #include "screen/draw.h"
 #include "screen/keys.h"
 #include "screen/signals.h"
@@ -74,6 +76,24 @@ static void note_writer(struct screen *screen)
 	screen->outcome.err = err;
 }
 
+/* Says what the header has no room for: the remedy for a source that failed, and settings. */
+static void greet(struct screen *screen)
+{
+	const struct options *options = screen->options;
+	const char *fallback = screen->source->origin.fallback;
+	char settings[PATH_MAX + 100] = "", path[PATH_MAX];
+
+	if (options->has_settings && !settings_path(path, sizeof(path)))
+		snprintf(settings, sizeof(settings),
+			 "the view is as key W saved it%s; to drop it, remove %s",
+			 options->settings_owner == geteuid() ? "" : " for another user", path);
+	if (fallback)
+		browser_say(&screen->browser, "%s%snot %s", settings, *settings ? "; " : "",
+			    fallback);
+	else if (*settings)
+		browser_say(&screen->browser, "%s", settings);
+}
+
 static int handle_sample(struct screen *screen)
 {
 	struct browser *browser = &screen->browser;
@@ -93,9 +113,8 @@ static int handle_sample(struct screen *screen)
 	err = browser_take(browser, sample);
 	if (err)
 		return screen_fail(screen, FAILURE_INTERNAL, err);
-	/* The header has no room for the remedy. */
-	if (!screen->nr_samples && screen->source->origin.fallback)
-		browser_say(browser, "not %s", screen->source->origin.fallback);
+	if (!screen->nr_samples)
+		greet(screen);
 	if (++screen->nr_samples == screen->options->iterations)
 		screen->over = true;
 	return 0;

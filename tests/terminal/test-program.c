@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -188,6 +189,44 @@ static void test_lost_source(void **state)
 	session_close(&session);
 }
 
+/* A view that another one saved would otherwise go unnoticed, under sudo -E for one. */
+static void test_settings_are_said(void **state)
+{
+	static char home[] = "/tmp/test-program-XXXXXX";
+	char path[100], command[200];
+	struct session session;
+
+	(void)state;
+	assert_non_null(mkdtemp(home));
+	snprintf(path, sizeof(path), "%s/kvmexittop", home);
+	assert_int_equal(mkdir(path, 0700), 0);
+	setenv("XDG_CONFIG_HOME", home, 1);
+	for (int other = 0; other <= (geteuid() == 0); other++) {
+		snprintf(command, sizeof(command),
+			 "printf 'view reason\nsort -count\n' >%s/settings", path);
+		assert_int_equal(system(command), 0);
+		snprintf(command, sizeof(command), "%s/settings", path);
+		assert_int_equal(chown(command, other ? 65534 : geteuid(), -1), 0);
+		start(&session);
+		session_await_last(&session, "",
+				   other ? "saved it for another user" : "saved it; to");
+		session_type(&session, "q");
+		check_exit(&session, 0);
+		session_close(&session);
+	}
+	/* What is there without a file as well is nothing to speak of. */
+	snprintf(command, sizeof(command), "printf 'view reason\n' >%s/settings", path);
+	assert_int_equal(system(command), 0);
+	start(&session);
+	session_type(&session, "q");
+	check_exit(&session, 0);
+	assert_null(session_find_last(&session, "saved it"));
+	session_close(&session);
+	unsetenv("XDG_CONFIG_HOME");
+	snprintf(command, sizeof(command), "rm -r %s", home);
+	assert_int_equal(system(command), 0);
+}
+
 static void test_idle(void **state)
 {
 	struct session_event event;
@@ -205,10 +244,15 @@ static void test_idle(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_quit),	       cmocka_unit_test(test_signals),
-		cmocka_unit_test(test_crashes),	       cmocka_unit_test(test_suspend),
-		cmocka_unit_test(test_storm_of_sizes), cmocka_unit_test(test_hang_up),
-		cmocka_unit_test(test_slow_source),    cmocka_unit_test(test_lost_source),
+		cmocka_unit_test(test_quit),
+		cmocka_unit_test(test_signals),
+		cmocka_unit_test(test_crashes),
+		cmocka_unit_test(test_suspend),
+		cmocka_unit_test(test_storm_of_sizes),
+		cmocka_unit_test(test_hang_up),
+		cmocka_unit_test(test_slow_source),
+		cmocka_unit_test(test_lost_source),
+		cmocka_unit_test(test_settings_are_said),
 		cmocka_unit_test(test_idle),
 	};
 

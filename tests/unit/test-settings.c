@@ -33,13 +33,15 @@ static unsigned int mode_of(const char *name)
 static void test_written_and_read(void **state)
 {
 	char text[SETTINGS_SIZE];
+	uid_t owner;
 
 	(void)state;
 	setenv("XDG_CONFIG_HOME", in_home("a/b"), 1);
-	assert_int_equal(settings_read(text), -ENOENT);
+	assert_int_equal(settings_read(text, &owner), -ENOENT);
 	assert_int_equal(settings_write("sort -tax\n"), 0);
-	assert_int_equal(settings_read(text), 0);
+	assert_int_equal(settings_read(text, &owner), 0);
 	assert_string_equal(text, "sort -tax\n");
+	assert_int_equal(owner, geteuid());
 	assert_int_equal(mode_of("a"), 0700);
 	assert_int_equal(mode_of("a/b/kvmexittop/settings"), 0600);
 }
@@ -48,13 +50,14 @@ static void test_written_and_read(void **state)
 static void test_own_link(void **state)
 {
 	char text[SETTINGS_SIZE];
+	uid_t owner;
 
 	(void)state;
 	setenv("XDG_CONFIG_HOME", in_home("linked"), 1);
 	assert_int_equal(symlink("a/b", in_home("linked")), 0);
 	assert_int_equal(settings_write("delay 2\n"), 0);
 	setenv("XDG_CONFIG_HOME", in_home("a/b"), 1);
-	assert_int_equal(settings_read(text), 0);
+	assert_int_equal(settings_read(text, &owner), 0);
 	assert_string_equal(text, "delay 2\n");
 }
 
