@@ -11,6 +11,8 @@
 #include "base/file.h"
 #include "base/path.h"
 
+#define BLOCK_SIZE 65536
+
 /* The mode that open(2) gives to a new file. */
 static mode_t default_mode(void)
 {
@@ -88,16 +90,68 @@ void output_close(struct output *output)
 	*output = (struct output){ .fd = -1 };
 }
 
-bool output_begins(const struct output *output)
+/* The start of the last line in [@from, @to) of @text that has the first word of @titles. */
+static const char *last_titles(const char *text, size_t from, size_t to, bool whole,
+			       const char *titles)
+{
+	const size_t word = strcspn(titles, ",") + 1;
+
+	for (size_t i = to; i-- > from;) {
+		if ((i ? text[i - 1] == '\n' : whole) && !strncmp(text + i, titles, word))
+			return text + i;
+	}
+	return NULL;
+}
+
+/* Whether the last line of titles is this.  Reads backwards: a long log may have only one. */
+static bool has_titles(int fd, off_t size, const char *titles)
+{
+	const size_t len = strlen(titles);
+	char *text = malloc(BLOCK_SIZE + 1 + len + 1);
+	const char *found = NULL;
+
+	for (off_t end = size; text && !found && end > 0;) {
+		off_t start = end > BLOCK_SIZE ? end - BLOCK_SIZE : 0;
+		/* With the byte before, and what titles at the end go on with */
+		off_t at = start ? start - 1 : 0;
+		ssize_t nr = pread(fd, text, end - at + len, at);
+
+		if (nr < end - at)
+			break;
+		text[nr] = '\0';
+		found = last_titles(text, start - at, end - at, !at, titles);
+		end = start;
+	}
+	if (found && strncmp(found, titles, len))
+		found = NULL;
+	free(text);
+	return found;
+}
+
+bool output_begins(const struct output *output, const char *titles)
 {
 	struct stat status;
+	char name[32];
+	bool goes_on;
+	int fd;
 
 	if (output->path)
 		return true;
+	if (output->used)
+		return false;
 	/* Only with O_APPEND, as by ">>", does a report follow the content of a file. */
-	return !output->used &&
-	       !(fcntl(output->fd, F_GETFL) & O_APPEND && !fstat(output->fd, &status) &&
-		 S_ISREG(status.st_mode) && status.st_size);
+	if (!(fcntl(output->fd, F_GETFL) & O_APPEND) || fstat(output->fd, &status) ||
+	    !S_ISREG(status.st_mode) || !status.st_size)
+		return true;
+	if (!titles)
+		return false;
+	/* A shell opens it for writing alone. */
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", output->fd);
+	fd = open(name, O_RDONLY | O_CLOEXEC);
+	goes_on = fd >= 0 && has_titles(fd, status.st_size, titles);
+	if (fd >= 0)
+		close(fd);
+	return !goes_on;
 }
 
 FILE *output_begin(struct output *output)

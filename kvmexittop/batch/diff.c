@@ -18,7 +18,7 @@ static struct outcome print(const struct compare_result *comparison, const struc
 		.comparison = comparison,
 		.host = comparison->after.origin->host,
 		.requested_ns = UNKNOWN,
-		.first = output_begins(output),
+		.first = format_begins(options->format, &options->columns, output),
 	};
 	const struct place at = { .view = &comparison->view,
 				  .significances = comparison->significances };

@@ -90,7 +90,7 @@ int reporter_print(struct reporter *reporter, const struct sample *old, const st
 		.alerts = options->alerts.nr ? &reporter->alerts : NULL,
 		.host = new->origin->host,
 		.requested_ns = reporter->requested_ns,
-		.first = output_begins(reporter->output),
+		.first = format_begins(options->format, &options->columns, reporter->output),
 	};
 	FILE *out;
 	int err;

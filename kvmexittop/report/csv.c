@@ -28,10 +28,8 @@ struct lead {
 	char time[REPORT_TIME_SIZE], requested[32], interval[32];
 };
 
-static void print_header(const struct report *report, FILE *out)
+void report_print_titles_csv(const struct column_list *list, FILE *out)
 {
-	const struct column_list *list = report->columns;
-
 	fputs("schema,time,host,source,since,requested_interval,interval,", out);
 	for (size_t i = 0; i < list->nr; i++)
 		put_field(out, list->columns[i]->name, i == list->nr - 1);
@@ -75,7 +73,7 @@ int report_print_csv(const struct report *report, FILE *out)
 		snprintf(lead.interval, sizeof(lead.interval), "%.6f", view->elapsed_ns / 1e9);
 
 	if (report->first)
-		print_header(report, out);
+		report_print_titles_csv(report->columns, out);
 	for (size_t i = 0; i < report->order->nr; i++)
 		print_row(report, &lead, report->order->rows[i], out);
 	return 0;

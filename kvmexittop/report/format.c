@@ -2,9 +2,11 @@
 #include "report/format.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
+#include "base/output.h"
 #include "report/report.h"
 #include "summary/compare.h"
 #include "view/view.h"
@@ -19,7 +21,7 @@ const struct format format_table[] = {
 	{ "text", "a table for humans", IN_ALL, .print = report_print_text,
 	  .print_why = report_print_why_text },
 	{ "csv", "RFC 4180, a header and one line for each row", IN_FIXED, .for_machines = true,
-	  .print = report_print_csv },
+	  .print_titles = report_print_titles_csv, .print = report_print_csv },
 	{ "json", "one object on each line", IN_ALL, .for_machines = true,
 	  .print = report_print_json, .print_why = report_print_why_json },
 	{ "openmetrics", "OpenMetrics 1.0, by VM and reason", IN_METRICS, .is_split = true,
@@ -37,6 +39,25 @@ const struct format *format_find(const char *name)
 			return &format_table[i];
 	}
 	return NULL;
+}
+
+bool format_begins(const struct format *format, const struct column_list *columns,
+		   const struct output *output)
+{
+	char *titles = NULL;
+	size_t size;
+	bool begins;
+	FILE *out;
+
+	if (!format->print_titles)
+		return output_begins(output, NULL);
+	out = open_memstream(&titles, &size);
+	if (out)
+		format->print_titles(columns, out);
+	/* Titles too many do no harm. */
+	begins = !out || fclose(out) || output_begins(output, titles);
+	free(titles);
+	return begins;
 }
 
 struct place report_place(const struct report *report, const struct row *row)

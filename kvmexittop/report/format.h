@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+struct column_list;
+struct output;
 struct report;
 struct why_report;
 
@@ -21,12 +23,18 @@ struct format {
 	unsigned int views; /* bit 1 << VIEW_*: views that it can show */
 	bool for_machines;  /* has all columns by default */
 	bool is_split;	    /* needs a split view, has its own order and no columns */
+	/* Prints the line above the rows; NULL: there is none */
+	void (*print_titles)(const struct column_list *columns, FILE *out);
 	int (*print)(const struct report *report, FILE *out);
 	int (*print_why)(const struct why_report *report, FILE *out); /* or NULL */
 };
 
 extern const struct format format_table[];
 extern const size_t nr_formats;
+
+/* False if the next report follows one of the same format and columns. */
+bool format_begins(const struct format *format, const struct column_list *columns,
+		   const struct output *output);
 
 /* Returns NULL if there is no such format. */
 const struct format *format_find(const char *name);

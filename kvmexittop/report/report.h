@@ -34,7 +34,7 @@ struct report {
 	const struct alert_state *alerts;	 /* NULL: no alerts */
 	const char *host;			 /* name of the machine */
 	uint64_t requested_ns;			 /* the delay of the user, or UNKNOWN */
-	bool first;				 /* it does not follow another report */
+	bool first;				 /* it needs titles, see format_begins() */
 };
 
 /* The breakdown of one reason. */
@@ -47,6 +47,7 @@ struct why_report {
 
 int report_print_text(const struct report *report, FILE *out);
 int report_print_csv(const struct report *report, FILE *out);
+void report_print_titles_csv(const struct column_list *columns, FILE *out);
 int report_print_json(const struct report *report, FILE *out);
 int report_print_openmetrics(const struct report *report, FILE *out);
 int report_print_prometheus(const struct report *report, FILE *out);
