@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/path.h"
@@ -47,6 +48,12 @@ static bool has_terminal(void)
 	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 }
 
+/* What is made of a recording is for no more people than the recording. */
+static void narrow_umask(const struct source *source)
+{
+	umask(umask(0777) | (~source->mode & 0777));
+}
+
 static int open_source(struct source *source, const struct options *options)
 {
 	int err = options->replay ? source_open_replay(source, options->replay)
@@ -56,6 +63,8 @@ static int open_source(struct source *source, const struct options *options)
 		say_source_error(source, err);
 		return EXIT_FAILED;
 	}
+	if (options->replay)
+		narrow_umask(source);
 	check_explain_refusals(source, source->fallback, sizeof(source->fallback));
 	if (err) {
 		say_sentence(source->fallback);
@@ -203,6 +212,7 @@ static int compare(struct options *options)
 		say_source_error(&before, err);
 		return EXIT_FAILED;
 	}
+	narrow_umask(&before);
 	status = open_source(&after, options);
 	if (!status) {
 		outcome = run_diff(&before, &after, options);

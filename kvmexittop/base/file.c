@@ -49,6 +49,24 @@ static int open_beside(const struct path *path, char *name, size_t size)
 	return fd < 0 ? -errno : fd;
 }
 
+/*
+ * No more people may read the new file than could read the one that it replaces: it takes
+ * over the group, or has nothing for a group.
+ */
+static int give_mode(const struct path *path, int fd, mode_t mode)
+{
+	struct stat old, new;
+
+	if (!fstatat(path->dir, path->name, &old, AT_SYMLINK_NOFOLLOW) && S_ISREG(old.st_mode)) {
+		mode &= old.st_mode;
+		if (fstat(fd, &new))
+			return -errno;
+		if (old.st_gid != new.st_gid && fchown(fd, -1, old.st_gid))
+			mode &= ~S_IRWXG;
+	}
+	return fchmod(fd, mode) ? -errno : 0;
+}
+
 static int replace(const struct path *path, const char *data, size_t len, mode_t mode)
 {
 	char name[NAME_MAX + 1];
@@ -61,8 +79,8 @@ static int replace(const struct path *path, const char *data, size_t len, mode_t
 
 	err = file_write(fd, data, len, &written);
 	/* Without fsync() a crash could leave an empty file under the new name. */
-	if (!err && (fchmod(fd, mode) || fsync(fd)))
-		err = -errno;
+	if (!err)
+		err = give_mode(path, fd, mode) ?: fsync(fd) ? -errno : 0;
 	if (close(fd) && !err)
 		err = -errno;
 	if (!err && renameat(path->dir, name, path->dir, path->name))

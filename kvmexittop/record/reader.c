@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/index.h"
 #include "record/frame-file.h"
@@ -194,6 +195,15 @@ int reader_seek(struct reader *reader, const struct sample *of, uint64_t to_ns)
 	}
 	reader->offset = low;
 	return 0;
+}
+
+mode_t reader_mode(const struct reader *reader)
+{
+	struct stat st;
+
+	if (fstat(fileno(reader->frames.file), &st))
+		return 0600;
+	return S_ISREG(st.st_mode) ? st.st_mode & 0777 : 0777;
 }
 
 double reader_position(const struct reader *reader)

@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/types.h>
 
 #include "sample/sample.h"
 
@@ -49,6 +50,9 @@ int reader_next(struct reader *reader, struct sample *sample);
  * Reads only parts of the file.  0 or -errno.
  */
 int reader_seek(struct reader *reader, const struct sample *of, uint64_t to_ns);
+
+/* The permission bits of the file; all of them if it is not a regular file. */
+mode_t reader_mode(const struct reader *reader);
 
 /* The position in the file, from 0 to 1. */
 double reader_position(const struct reader *reader);

@@ -21,6 +21,7 @@ struct writer {
 	struct path path;
 	int fd;
 	bool is_file; /* not a device or pipe */
+	mode_t mode;  /* of new files */
 	uint64_t size, max_size;
 	struct sample last; /* the next sample is packed against this one */
 	struct origin_list origins;
@@ -56,7 +57,7 @@ static int check_content(int fd)
  * Opens a regular file for reading and writing, or creates it; a pipe or device is opened
  * for writing only.
  */
-static int open_by_name(const struct path *path)
+static int open_by_name(const struct path *path, mode_t mode)
 {
 	const int flags = O_APPEND | O_CLOEXEC | O_NOCTTY | (path->magic ? 0 : O_NOFOLLOW);
 	struct stat st;
@@ -64,7 +65,7 @@ static int open_by_name(const struct path *path)
 	if (!fstatat(path->dir, path->name, &st, path->magic ? 0 : AT_SYMLINK_NOFOLLOW) &&
 	    !S_ISREG(st.st_mode))
 		return openat(path->dir, path->name, flags | O_WRONLY);
-	return openat(path->dir, path->name, flags | O_RDWR | (path->magic ? 0 : O_CREAT), 0640);
+	return openat(path->dir, path->name, flags | O_RDWR | (path->magic ? 0 : O_CREAT), mode);
 }
 
 static int check_file(struct writer *writer, const struct stat *st)
@@ -82,7 +83,7 @@ static int open_file(struct writer *writer)
 	struct stat st;
 	int err;
 
-	writer->fd = open_by_name(&writer->path);
+	writer->fd = open_by_name(&writer->path, writer->mode);
 	if (writer->fd < 0)
 		return -errno;
 
@@ -91,6 +92,7 @@ static int open_file(struct writer *writer)
 	writer->is_file = S_ISREG(st.st_mode);
 	err = writer->is_file ? check_file(writer, &st) : 0;
 	writer->size = err ? 0 : st.st_size;
+	writer->mode &= st.st_mode;
 	return err;
 }
 
@@ -104,6 +106,7 @@ int writer_open(struct writer **writer, const char *name, uint64_t max_bytes)
 
 	new->fd = -1;
 	new->max_size = max_bytes;
+	new->mode = 0640;
 	err = path_open(&new->path, name, false);
 	if (err) {
 		free(new);

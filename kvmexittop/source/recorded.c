@@ -15,9 +15,11 @@ static int replay_open(struct source *source)
 	if (err == -EBADMSG)
 		snprintf(source->message, sizeof(source->message),
 			 "it is not a recording, or all of it is damaged");
-	if (!err)
-		source->state = reader;
-	return err;
+	if (err)
+		return err;
+	source->state = reader;
+	source->mode = reader_mode(reader);
+	return 0;
 }
 
 /* The error at the end of the file, with a message about damage. */

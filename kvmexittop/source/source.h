@@ -35,6 +35,7 @@
  */
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "sample/sample.h"
 
@@ -67,6 +68,7 @@ struct source_refusal {
 struct source {
 	const struct source_ops *ops;
 	const char *file; /* of a recorded source; must outlive the source */
+	mode_t mode;	  /* permission bits of that file */
 	/* Sources that failed to open, in the order in which they were tried. */
 	struct source_refusal refusals[MAX_REFUSALS];
 	size_t nr_refusals;
