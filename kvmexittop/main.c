@@ -295,7 +295,7 @@ int main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 
 	if (options_parse(&options, argc, argv, error, sizeof(error))) {
-		say("%s\nTry \"kvmexittop --help\".", error);
+		say_usage_error(error);
 		status = EXIT_USAGE;
 	} else {
 		status = run(&options);

@@ -8,18 +8,26 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "base/safe.h"
 #include "check/check.h"
 
 void say(const char *format, ...)
 {
-	char sentence[1000];
+	char sentence[1000], copy[SAFE_SIZE];
 	va_list args;
 
 	va_start(args, format);
 	vsnprintf(sentence, sizeof(sentence), format, args);
 	va_end(args);
 	/* One write: in a log, lines of other programs may come in between. */
-	fprintf(stderr, "kvmexittop: %s\n", sentence);
+	fprintf(stderr, "kvmexittop: %s\n", safe_text(sentence, copy));
+}
+
+void say_usage_error(const char *sentence)
+{
+	char copy[SAFE_SIZE];
+
+	fprintf(stderr, "kvmexittop: %s\nTry \"kvmexittop --help\".\n", safe_text(sentence, copy));
 }
 
 void say_sentence(const char *sentence)
@@ -29,7 +37,17 @@ void say_sentence(const char *sentence)
 
 void say_log(const char *log)
 {
-	fputs(log, stderr);
+	char line[SAFE_SIZE / 6], copy[SAFE_SIZE];
+
+	/* A line that is longer than all that BPF's verifier says is two. */
+	for (size_t len; *log; log += len) {
+		len = strcspn(log, "\n");
+		len = len < sizeof(line) ? len : sizeof(line) - 1;
+		memcpy(line, log, len);
+		line[len] = '\0';
+		fprintf(stderr, "%s\n", safe_line(line, copy));
+		len += log[len] == '\n';
+	}
 }
 
 int say_write_error(int err, const char *path)

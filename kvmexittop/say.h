@@ -25,6 +25,8 @@ enum {
 
 __attribute__((format(printf, 1, 2))) void say(const char *format, ...);
 void say_sentence(const char *sentence);
+/* Reports an error of the command line, and where to read more. */
+void say_usage_error(const char *sentence);
 /* Prints a text of several lines. */
 void say_log(const char *log);
 

@@ -5,12 +5,9 @@
 #include <stddef.h>
 
 /*
- * Makes text from an untrusted origin safe for terminals and JSON: valid UTF-8 without
- * control characters.  Each other byte becomes '?'.
+ * Copies @text to @copy of @size bytes, at least 1.  Text that does not fit is cut off, after
+ * a whole character of UTF-8.
  */
-void text_make_safe(char *text);
-
-/* Copies @text to @copy of @size bytes, at least 1.  Text that does not fit is cut off. */
 void text_copy(char *copy, size_t size, const char *text);
 
 /* Appends to the string in @text of @size bytes.  Text that does not fit is cut off. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/safe.h"
 #include "base/text.h"
 #include "check/table.h"
 #include "host/host.h"
@@ -124,9 +125,9 @@ static void print_finding(FILE *out, const struct finding *finding, bool with_re
 		[HOST_UNKNOWN] = "?",
 	};
 
-	fprintf(out, "%-3s %s\n", words[finding->good], finding->what);
+	fprintf(out, "%-3s %s\n", words[finding->good], SAFE(finding->what));
 	if (finding->remedy[0] && with_remedy)
-		fprintf(out, "    -> %s\n", finding->remedy);
+		fprintf(out, "    -> %s\n", SAFE(finding->remedy));
 }
 
 static void print_checks(struct check *check, check_one *const *checks, struct obstacle *obstacle,
@@ -170,7 +171,7 @@ static void print_source(struct check *check, const struct source_ops *ops)
 		check->works = check->works ?: ops->name;
 	} else {
 		check_explain(ops, err, source.message, sentence, sizeof(sentence));
-		fprintf(check->out, "no  source %s\n", sentence);
+		fprintf(check->out, "no  source %s\n", SAFE(sentence));
 		if (!obstacle.what[0])
 			text_copy(obstacle.what, sizeof(obstacle.what), sentence);
 		if (!check->first.what[0] || (!check->first.remedy[0] && obstacle.remedy[0]))
@@ -191,7 +192,7 @@ static void print_sum(const struct check *check)
 		fprintf(check->out, "in sum: nothing works here; to fix it: %s\n",
 			check->first.remedy);
 	else
-		fprintf(check->out, "in sum: nothing works here: %s\n", check->first.what);
+		fprintf(check->out, "in sum: nothing works here: %s\n", SAFE(check->first.what));
 }
 
 static bool is_netlink(const struct source_ops *ops)

@@ -2,6 +2,7 @@
 #include "host/cgroup.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -131,25 +132,35 @@ static char get_byte(struct piece *text)
 	return byte ? byte : '?';
 }
 
+/* Whole characters, as many as fit; the kernel allows no longer part of a path. */
+static void copy_part(struct piece part, char *text, size_t size)
+{
+	char whole[NAME_MAX + 1];
+
+	snprintf(whole, sizeof(whole), "%.*s", (int)part.len, part.start);
+	text_copy(text, size, whole);
+}
+
 static void copy(struct piece part, char *scope, size_t size)
 {
+	char whole[NAME_MAX + 1];
 	size_t len = 0;
 
-	while (part.len && len + 1 < size) {
+	while (part.len && len + 1 < sizeof(whole)) {
 		size_t digits = count_digits(part);
 		size_t keep = digits == ID_LENGTH ? ID_SHORT : digits;
 
 		if (!digits) {
-			scope[len++] = get_byte(&part);
+			whole[len++] = get_byte(&part);
 			continue;
 		}
-		for (size_t i = 0; i < keep && len + 1 < size; i++)
-			scope[len++] = part.start[i];
+		for (size_t i = 0; i < keep && len + 1 < sizeof(whole); i++)
+			whole[len++] = part.start[i];
 		part.start += digits;
 		part.len -= digits;
 	}
-	scope[len] = '\0';
-	text_make_safe(scope);
+	whole[len] = '\0';
+	text_copy(scope, size, whole);
 }
 
 bool cgroup_unit(const char *file, size_t len, char *unit, size_t size)
@@ -165,8 +176,7 @@ bool cgroup_unit(const char *file, size_t len, char *unit, size_t size)
 	if (!best.len)
 		return false;
 
-	snprintf(unit, size, "%.*s", (int)best.len, best.start);
-	text_make_safe(unit);
+	copy_part(best, unit, size);
 	return true;
 }
 
@@ -201,8 +211,7 @@ bool cgroup_container(const char *file, size_t len, char *container, size_t size
 	if (!best.len)
 		return false;
 
-	snprintf(container, size, "%.*s", (int)best.len, best.start);
-	text_make_safe(container);
+	copy_part(best, container, size);
 	return true;
 }
 
@@ -264,7 +273,6 @@ bool cgroup_name(const char *scope, char *name, size_t size)
 	}
 
 	skip = prefix_length(part);
-	snprintf(name, size, "%.*s", (int)(part.len - skip), part.start + skip);
-	text_make_safe(name);
+	copy_part((struct piece){ part.start + skip, part.len - skip }, name, size);
 	return true;
 }

@@ -43,8 +43,10 @@ static void read_comm(int proc_fd, uint32_t pid, const char *file, char *comm)
 {
 	size_t len = read_file(proc_fd, pid, file, comm, COMM_SIZE - 1);
 
+	/* The name itself may contain line breaks. */
+	if (len && comm[len - 1] == '\n')
+		len--;
 	comm[len] = '\0';
-	comm[strcspn(comm, "\n")] = '\0';
 }
 
 /* CLOCK_BOOTTIME of the start of the process, or UNKNOWN. */
@@ -79,10 +81,8 @@ static void find_user(uid_t uid, char *name, size_t size)
 	do {
 		user = fgetpwent(file);
 	} while (user && user->pw_uid != uid);
-	if (user) {
+	if (user)
 		text_copy(name, size, user->pw_name);
-		text_make_safe(name);
-	}
 	fclose(file);
 }
 
@@ -136,7 +136,6 @@ void process_read(int proc_fd, uint64_t created_ns, struct sample_vm *vm)
 	read_comm(proc_fd, vm->pid, "comm", vm->comm);
 	len = read_file(proc_fd, vm->pid, "cmdline", file, sizeof(file));
 	from = vm_name_parse(file, len, vm->comm, vm->name, sizeof(vm->name));
-	text_make_safe(vm->comm);
 	if (!from && cgroup_name(vm->scope, vm->name, sizeof(vm->name))) {
 		from = "cgroup";
 	} else if (!from && vm->comm[0]) {
@@ -154,5 +153,4 @@ void process_read_thread(int proc_fd, uint32_t pid, struct sample_vcpu *vcpu)
 	/* In the directory of its process: a thread elsewhere that reused the TID is not found. */
 	snprintf(file, sizeof(file), "task/%u/comm", vcpu->tid);
 	read_comm(proc_fd, pid, file, vcpu->thread);
-	text_make_safe(vcpu->thread);
 }

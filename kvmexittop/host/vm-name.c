@@ -196,7 +196,7 @@ const char *vm_name_parse(const char *cmdline, size_t len, const char *comm, cha
 {
 	const char *nul = memrchr(cmdline, '\0', len);
 	const struct vmm *vmm;
-	char copy[VM_NAME_SIZE];
+	char copy[1024];
 
 	/* Only complete arguments: no name is better than half a name. */
 	if (!nul)
@@ -210,7 +210,6 @@ const char *vm_name_parse(const char *cmdline, size_t len, const char *comm, cha
 
 		if (value && naming->copy(value, copy, sizeof(copy))) {
 			text_copy(name, size, copy);
-			text_make_safe(name);
 			return naming->from;
 		}
 	}

@@ -6,12 +6,15 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/safe.h"
 #include "base/text.h"
 #include "sample/sample.h"
 
 void html_put(FILE *out, const char *text)
 {
-	for (; *text; text++) {
+	char copy[SAFE_SIZE];
+
+	for (text = safe_text(text, copy); *text; text++) {
 		switch (*text) {
 		case '&':
 			fputs("&amp;", out);

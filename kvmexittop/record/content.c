@@ -105,13 +105,6 @@ static int pack_origin(struct varint_buffer *buffer, const struct origin *origin
 	return err;
 }
 
-/* The writer of the recording may have used any names. */
-static void take_text(struct varint_cursor *cursor, char *text, size_t size)
-{
-	varint_take_text(cursor, text, size);
-	text_make_safe(text);
-}
-
 static int unpack_reasons(struct varint_cursor *cursor, struct reason_table *reasons)
 {
 	uint64_t nr;
@@ -125,7 +118,7 @@ static int unpack_reasons(struct varint_cursor *cursor, struct reason_table *rea
 		uint32_t kind = varint_take(cursor), code = varint_take(cursor);
 		char name[REASON_NAME_SIZE];
 
-		take_text(cursor, name, sizeof(name));
+		varint_take_text(cursor, name, sizeof(name));
 		err = reason_table_append(reasons, kind, code, name);
 	}
 	reason_table_sort(reasons);
@@ -140,14 +133,14 @@ static int unpack_origin(struct varint_cursor *cursor, unsigned int version,
 	struct origin new = { .source = source, .since = since, .host = host, .kernel = kernel };
 	int err;
 
-	take_text(cursor, source, sizeof(source));
-	take_text(cursor, since, sizeof(since));
-	take_text(cursor, host, sizeof(host));
-	take_text(cursor, kernel, sizeof(kernel));
-	take_text(cursor, clock, sizeof(clock));
-	take_text(cursor, loses, sizeof(loses));
+	varint_take_text(cursor, source, sizeof(source));
+	varint_take_text(cursor, since, sizeof(since));
+	varint_take_text(cursor, host, sizeof(host));
+	varint_take_text(cursor, kernel, sizeof(kernel));
+	varint_take_text(cursor, clock, sizeof(clock));
+	varint_take_text(cursor, loses, sizeof(loses));
 	if (version > 1)
-		take_text(cursor, epoch, sizeof(epoch));
+		varint_take_text(cursor, epoch, sizeof(epoch));
 	new.epoch = epoch[0] ? epoch : NULL;
 	new.clock = clock[0] ? clock : NULL;
 	new.loses = loses[0] ? loses : NULL;
@@ -171,20 +164,6 @@ int content_pack(struct varint_buffer *buffer, const struct sample *old, const s
 	       sample_delta_pack(buffer, old, new);
 }
 
-static void make_names_safe(struct sample *sample)
-{
-	for (size_t i = 0; i < sample->nr_vms; i++) {
-		struct sample_vm *vm = &sample->vms[i];
-		char *texts[] = { vm->name,  vm->name_from, vm->comm,	  vm->owner,
-				  vm->scope, vm->unit,	    vm->container };
-
-		for (size_t j = 0; j < ARRAY_SIZE(texts); j++)
-			text_make_safe(texts[j]);
-	}
-	for (size_t i = 0; i < sample->nr_vcpus; i++)
-		text_make_safe(sample->vcpus[i].thread);
-}
-
 int content_unpack(struct varint_cursor *cursor, unsigned int version, const struct sample *old,
 		   struct origin_list *origins, struct sample *new)
 {
@@ -203,7 +182,5 @@ int content_unpack(struct varint_cursor *cursor, unsigned int version, const str
 	set_numbers(new, numbers);
 	if (!err && (cursor->at != cursor->end || !sample_is_sound(new)))
 		err = -EBADMSG;
-	if (!err)
-		make_names_safe(new);
 	return err;
 }

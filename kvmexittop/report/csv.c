@@ -8,10 +8,15 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/safe.h"
+
 static void put_field(FILE *out, const char *text, bool last)
 {
-	bool quoted = text[strcspn(text, ",\"\r\n")];
+	char copy[SAFE_SIZE];
+	bool quoted;
 
+	text = safe_text(text, copy);
+	quoted = text[strcspn(text, ",\"")];
 	if (quoted)
 		fputc('"', out);
 	for (; *text; text++) {

@@ -7,6 +7,7 @@
 
 #include <json-c/json.h>
 
+#include "base/safe.h"
 #include "sample/sample.h"
 #include "view/cell.h"
 
@@ -27,10 +28,17 @@ static void put(struct json *json, const char *key, struct json_object *value)
 	}
 }
 
+static struct json_object *new_text(const char *text)
+{
+	char copy[SAFE_SIZE];
+
+	return json_object_new_string(safe_text(text, copy));
+}
+
 void json_put_text(struct json *json, const char *key, const char *text)
 {
 	if (text)
-		put(json, key, json_object_new_string(text));
+		put(json, key, new_text(text));
 }
 
 void json_put_integer(struct json *json, const char *key, uint64_t value)
@@ -102,7 +110,7 @@ void json_put_texts(struct json *json, const char *key, const void *of, size_t n
 	struct json_object *array = json_object_new_array();
 
 	for (size_t i = 0; array && i < nr; i++)
-		add_element(&array, json_object_new_string(get(of, i)));
+		add_element(&array, new_text(get(of, i)));
 	put(json, key, array);
 }
 

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/safe.h"
 #include "report/metrics-table.h"
 
 #define PREFIX "kvmexittop_"
@@ -83,17 +84,16 @@ static void put(struct printer *printer, const char *text)
 /* The values of labels may have any characters, as in the name of a VM. */
 static void put_label(struct printer *printer, const char *name, const char *value)
 {
+	char copy[SAFE_SIZE];
+
 	put(printer, printer->before);
 	put(printer, name);
 	put(printer, "=\"");
 	printer->before = ",";
-	for (; *value; value++) {
+	for (value = safe_text(value, copy); *value; value++) {
 		if (*value == '"' || *value == '\\')
 			put_char(printer, '\\');
-		if (*value == '\n')
-			put(printer, "\\n");
-		else
-			put_char(printer, *value);
+		put_char(printer, *value);
 	}
 	put_char(printer, '"');
 }

@@ -7,6 +7,7 @@
 
 #include "base/array.h"
 #include "base/glyph.h"
+#include "base/safe.h"
 
 struct column_shape {
 	unsigned int width; /* in cells of a terminal, of the widest text so far */
@@ -62,10 +63,12 @@ int text_table_add_column(struct text_table *table, const char *title, bool righ
 int text_table_add_cell(struct text_table *table, const char *text)
 {
 	struct column_shape *column = &table->columns[table->nr_cells % table->nr_columns];
-	const struct text_cell cell = { strlen(text), glyph_width(text) };
-	struct text_cell *cells;
+	char copy[SAFE_SIZE];
+	struct text_cell *cells, cell;
 	char *bytes;
 
+	text = safe_text(text, copy);
+	cell = (struct text_cell){ strlen(text), glyph_width(text) };
 	cells = array_reserve(table->cells, &table->max_cells, table->nr_cells + 1, sizeof(*cells));
 	if (!cells)
 		return -ENOMEM;

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <time.h>
 
+#include "base/safe.h"
 #include "report/text-table.h"
 
 /* Maximum number of guest instruction pointers to print; JSON has all. */
@@ -45,10 +46,10 @@ static void print_why_header(const struct why_report *report, FILE *out)
 	if (localtime_r(&report->sample->wall.tv_sec, &tm))
 		strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S", &tm);
 	reason_name(&report->sample->origin->reasons, target->kind, target->code, name);
-	fprintf(out, "kvmexittop %s  host %s\n", when, report->host);
-	fprintf(out, "why %s  isa %s", name, reason_isa_name(target->isa));
+	fprintf(out, "kvmexittop %s  host %s\n", when, SAFE(report->host));
+	fprintf(out, "why %s  isa %s", SAFE(name), reason_isa_name(target->isa));
 	if (report->vm)
-		fprintf(out, "  VM %u %s", report->vm->id, report->vm->name);
+		fprintf(out, "  VM %u %s", report->vm->id, SAFE(report->vm->name));
 	else if (target->pid)
 		fprintf(out, "  process %u", target->pid);
 	if (target->vcpu != VCPU_NONE)

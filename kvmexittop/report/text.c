@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/safe.h"
 #include "report/text-table.h"
 #include "sample/drift.h"
 #include "summary/compare.h"
@@ -20,8 +21,9 @@ static void print_compared(const char *which, const struct compared *compared, F
 		strftime(since, sizeof(since), "%Y-%m-%d %H:%M:%S", &tm);
 	if (localtime_r(&compared->until.tv_sec, &tm))
 		strftime(until, sizeof(until), "%Y-%m-%d %H:%M:%S", &tm);
-	fprintf(out, "%-6s %s  %s to %s  %.0f s in %zu intervals\n", which, compared->origin->host,
-		since, until, compared->seconds, compared->nr_intervals);
+	fprintf(out, "%-6s %s  %s to %s  %.0f s in %zu intervals\n", which,
+		SAFE(compared->origin->host), since, until, compared->seconds,
+		compared->nr_intervals);
 }
 
 static void print_header(const struct report *report, FILE *out)
@@ -38,11 +40,11 @@ static void print_header(const struct report *report, FILE *out)
 
 	if (localtime_r(&sample->wall.tv_sec, &tm))
 		strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S", &tm);
-	fprintf(out, "kvmexittop %s  host %s\n", when, report->host);
-	fprintf(out, "source %s  isa %s  counts since %s", origin->source, isa ? isa : "-",
-		origin->since);
+	fprintf(out, "kvmexittop %s  host %s\n", when, SAFE(report->host));
+	fprintf(out, "source %s  isa %s  counts since %s", SAFE(origin->source), isa ? isa : "-",
+		SAFE(origin->since));
 	if (origin->clock && strcmp(origin->clock, "tsc"))
-		fprintf(out, "  cycles from %s", origin->clock);
+		fprintf(out, "  cycles from %s", SAFE(origin->clock));
 	/* A drift may have many digits, so it has its own line below. */
 	if (drift.state != DRIFT_OFF)
 		fprintf(out, "  check %s", drift.state == DRIFT_NONE ? "ok" : "-");
@@ -50,7 +52,7 @@ static void print_header(const struct report *report, FILE *out)
 		fprintf(out, "  interval %.3f s", view->elapsed_ns / 1e9);
 
 	if (origin->fallback)
-		fprintf(out, "\nnot %s", origin->fallback);
+		fprintf(out, "\nnot %s", SAFE(origin->fallback));
 	fprintf(out, "\nVMs %zu  vCPUs %zu", view->nr_vms, view->nr_vcpus);
 	if (view->total.now.count == UNKNOWN)
 		fprintf(out, "  exits -");
@@ -77,7 +79,7 @@ static void print_header(const struct report *report, FILE *out)
 		print_compared("after", &report->comparison->after, out);
 	}
 	if (sample->lost)
-		fprintf(out, "lost %" PRIu64 " %s\n", sample->lost, origin->loses);
+		fprintf(out, "lost %" PRIu64 " %s\n", sample->lost, SAFE(origin->loses));
 }
 
 static int add_columns(struct text_table *table, const struct report *report)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/safe.h"
+
 const struct row *cursor_row(const struct cursor *cursor, const struct order *order)
 {
 	return cursor->at < order->nr ? order->rows[cursor->at] : NULL;
@@ -61,11 +63,12 @@ bool cursor_search(struct cursor *cursor, const struct order *order, const char 
 		   bool backwards)
 {
 	size_t nr = order->nr;
+	char copy[SAFE_SIZE];
 
 	for (size_t i = here ? 0 : 1; *text && i <= nr && nr; i++) {
 		size_t at = (cursor->at + (backwards ? nr - i % nr : i)) % nr;
 
-		if (strcasestr(row_label(order->rows[at]), text)) {
+		if (strcasestr(safe_text(row_label(order->rows[at]), copy), text)) {
 			set_line(cursor, order, at);
 			return true;
 		}

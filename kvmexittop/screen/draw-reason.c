@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/safe.h"
 #include "reason/explain.h"
 #include "screen/draw-trend.h"
 #include "screen/flow.h"
@@ -103,7 +104,7 @@ static void put_owner(struct flow *flow, const struct view *view, const struct r
 	double rate = view_rate(view, row->change.count);
 	enum style style = row->vm->gone ? STYLE_DIM : STYLE_NORMAL;
 	unsigned int at, width = flow->canvas->columns < 60 ? 12 : 20;
-	char who[VM_NAME_SIZE + 48], much[32] = "-", line[100], bar[21] = "";
+	char copy[SAFE_SIZE], who[VM_NAME_SIZE + 48], much[32] = "-", line[100], bar[21] = "";
 
 	if (!flow_next(flow, &at))
 		return;
@@ -119,7 +120,7 @@ static void put_owner(struct flow *flow, const struct view *view, const struct r
 		 isnan(share) ? 0 : 100 * share, bar);
 	canvas_put(flow->canvas, at, 0, flow->width, style, line);
 	/* Names may have characters two cells wide. */
-	canvas_put(flow->canvas, at, 2, width, style, who);
+	canvas_put(flow->canvas, at, 2, width, style, safe_text(who, copy));
 }
 
 struct drawn draw_reason(const struct browser *browser, struct canvas *canvas,

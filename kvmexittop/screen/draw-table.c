@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/glyph.h"
+#include "base/safe.h"
 #include "screen/draw-trend.h"
 
 static void draw_titles(const struct browser *browser, struct canvas *canvas, unsigned int row)
@@ -15,9 +16,11 @@ static void draw_titles(const struct browser *browser, struct canvas *canvas, un
 	for (size_t i = 0; i < layout->nr; i++) {
 		const struct drawn_column *drawn = &layout->columns[i];
 		bool sorted = drawn->column == browser->look.sort.column;
-		const char *title = column_title(drawn->column, &browser->rows.view);
+		char copy[SAFE_SIZE];
+		const char *title =
+			safe_text(column_title(drawn->column, &browser->rows.view), copy);
 		enum style style = sorted ? STYLE_SORTED : STYLE_TITLE;
-		char arrowed[REASON_NAME_SIZE + 4];
+		char arrowed[SAFE_SIZE + 4];
 
 		/* On a monochrome terminal, only the arrow marks the column. */
 		if (sorted) {
@@ -36,7 +39,7 @@ static void draw_titles(const struct browser *browser, struct canvas *canvas, un
 static void draw_cell(struct canvas *canvas, unsigned int line, const struct drawn_column *drawn,
 		      const struct place *at, enum style style)
 {
-	char text[4 * CELL_TEXT_SIZE];
+	char text[4 * CELL_TEXT_SIZE], copy[SAFE_SIZE];
 	struct cell cell;
 
 	column_get(drawn->column, at, &cell);
@@ -47,7 +50,7 @@ static void draw_cell(struct canvas *canvas, unsigned int line, const struct dra
 	}
 	cell_print_narrow(&cell, drawn->column->decimals, drawn->width, text, sizeof(text));
 	if (drawn->column->is_text)
-		canvas_put(canvas, line, drawn->start, drawn->width, style, text);
+		canvas_put(canvas, line, drawn->start, drawn->width, style, safe_text(text, copy));
 	else
 		canvas_put_right(canvas, line, drawn->start, drawn->width, style, text);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/safe.h"
 #include "base/text.h"
 #include "sample/drift.h"
 #include "screen/drill.h"
@@ -209,6 +210,9 @@ static void draw_sentence(struct canvas *canvas, unsigned int bottom, const char
 {
 	const unsigned int room = canvas->columns;
 	unsigned int lines = 0;
+	char copy[SAFE_SIZE];
+
+	sentence = safe_text(sentence, copy);
 
 	for (const char *at = sentence; *at && lines < MAX_LINES; at += strspn(at, " ")) {
 		at += text_line(at, room);

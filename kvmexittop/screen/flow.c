@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/glyph.h"
+#include "base/safe.h"
 #include "base/text.h"
 
 #define LINE_SIZE 1024
@@ -41,10 +42,12 @@ bool flow_next(struct flow *flow, unsigned int *row)
 
 static void put(struct flow *flow, enum style style, const char *text)
 {
+	char copy[SAFE_SIZE];
 	unsigned int row;
 
 	if (flow_next(flow, &row))
-		canvas_put(flow->canvas, row, flow->left, flow->width, style, text);
+		canvas_put(flow->canvas, row, flow->left, flow->width, style,
+			   safe_line(text, copy));
 }
 
 void flow_line(struct flow *flow, enum style style, const char *format, ...)
@@ -80,12 +83,14 @@ bool flow_fact(struct flow *flow, enum style style, const char *label, const cha
 	struct canvas *canvas = flow->canvas;
 	unsigned int gap = flow->column ? 2 : 0;
 	unsigned int width, row = flow->row;
-	char value[160];
+	char text[160], copy[SAFE_SIZE];
+	const char *value;
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(value, sizeof(value), format, args);
+	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
+	value = safe_text(text, copy);
 
 	width = glyph_width(label) + (*label && *value) + glyph_width(value);
 	if (!canvas) {

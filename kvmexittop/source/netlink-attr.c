@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "source/netlink-attr.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -45,8 +44,4 @@ void attr_text(const struct nlattr *attr, char *text, size_t size)
 	size_t len = strnlen(mnl_attr_get_str(attr), mnl_attr_get_payload_len(attr));
 
 	snprintf(text, size, "%.*s", (int)len, mnl_attr_get_str(attr));
-	for (; *text; text++) {
-		if (!isprint((unsigned char)*text))
-			*text = '?';
-	}
 }

@@ -91,10 +91,7 @@ static inline int attr_uint(const struct nlattr *attr, uint64_t *number)
 	return err;
 }
 
-/*
- * Copies at most @size - 1 bytes of a text.  The attribute may lack the NUL; a byte that is
- * not printable becomes '?'.
- */
+/* Copies at most @size - 1 bytes of a text, unchanged.  The attribute may lack the NUL. */
 void attr_text(const struct nlattr *attr, char *text, size_t size);
 
 #endif

@@ -7,11 +7,15 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/safe.h"
 #include "base/text.h"
 
+/* Compares the safe text, which is the text that the user sees. */
 static bool matches(const regex_t *regex, const char *text)
 {
-	return !regexec(regex, text, 0, NULL, 0);
+	char copy[SAFE_SIZE];
+
+	return !regexec(regex, safe_text(text, copy), 0, NULL, 0);
 }
 
 bool alert_has_reason(const struct alert *alert, const struct reason_table *reasons)

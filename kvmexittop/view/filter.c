@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "view/filter.h"
 
+#include "base/safe.h"
 #include "reason/explain.h"
 
 static bool selected(const struct id_list *list, uint32_t id)
@@ -12,9 +13,12 @@ static bool selected(const struct id_list *list, uint32_t id)
 	return !list->nr;
 }
 
+/* Compares the safe text, which is the text that the user sees. */
 static bool matches(const regex_t *regex, const char *text)
 {
-	return !regex || !regexec(regex, text, 0, NULL, 0);
+	char copy[SAFE_SIZE];
+
+	return !regex || !regexec(regex, safe_text(text, copy), 0, NULL, 0);
 }
 
 bool view_selects_vm(const struct view_options *options, const struct sample_vm *vm)

@@ -8,6 +8,8 @@
 
 #define MAX_WORDS 16
 
+static char host[64];
+
 static void die(const char *what, const char *line)
 {
 	fprintf(stderr, "fixture: %s: %s\n", what, line);
@@ -43,10 +45,29 @@ static uint32_t kind(const char *word)
 	return 0;
 }
 
+/* %HH is that byte. */
+static void decode(char *word)
+{
+	char *to = word;
+	unsigned int byte;
+
+	for (; *word; word++) {
+		if (sscanf(word, "%%%2X", &byte) == 1) {
+			*to++ = byte;
+			word += 2;
+		} else {
+			*to++ = *word;
+		}
+	}
+	*to = '\0';
+}
+
 static void copy_word(char *text, size_t size, char **words, int nr, int at)
 {
-	if (nr > at && strcmp(words[at], "-"))
-		snprintf(text, size, "%s", words[at]);
+	if (nr <= at || !strcmp(words[at], "-"))
+		return;
+	decode(words[at]);
+	snprintf(text, size, "%s", words[at]);
 }
 
 static void parse_vm(char **words, int nr, struct sample *sample)
@@ -91,6 +112,8 @@ static void parse_words(char **words, int nr, struct sample *sample, struct orig
 		sample->wall.tv_nsec = nanoseconds(words[1]) % 1000000000;
 	} else if (!strcmp(what, "since") && nr == 2) {
 		origin->since = !strcmp(words[1], "attach") ? "attach" : "vm-creation";
+	} else if (!strcmp(what, "host") && nr == 2) {
+		copy_word(host, sizeof(host), words, nr, 1);
 	} else if (!strcmp(what, "lost") && nr == 2) {
 		sample->lost = number(words[1], 0);
 	} else if (!strcmp(what, "own") && nr == 2) {
@@ -99,6 +122,7 @@ static void parse_words(char **words, int nr, struct sample *sample, struct orig
 		sample->kvm_exits_before = number(words[1], UNKNOWN);
 		sample->kvm_exits_after = number(words[2], UNKNOWN);
 	} else if (!strcmp(what, "reason") && nr == 4) {
+		decode(words[3]);
 		err = reason_table_add(&origin->reasons, kind(words[1]), number(words[2], 0),
 				       words[3]);
 	} else if (!strcmp(what, "vm") && nr >= 7 && nr <= 13) {
@@ -145,14 +169,15 @@ static void parse_line(char *line, struct sample *sample, struct origin *origin)
 
 static void parse(FILE *file, struct sample *sample, struct origin *origin)
 {
-	char line[256];
+	char line[512];
 
 	sample_clear(sample);
 	sample->origin = origin;
 	origin->source = "netlink";
 	origin->since = "vm-creation";
 	origin->loses = "notifications: VMs that ended may be missing";
-	origin->host = "testhost";
+	strcpy(host, "testhost");
+	origin->host = host;
 	origin->kernel = "6.12.0";
 	if (!origin->tsc_khz)
 		origin->tsc_khz = UNKNOWN;

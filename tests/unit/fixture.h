@@ -11,6 +11,7 @@
  *	took SECONDS	how long it took
  *	wall SECONDS	the same time for people, UTC since 1970
  *	since vm-creation|attach	what counters count from; the former unless given
+ *	host NAME	the last one counts, for all samples
  *	lost N
  *	own N		exits that the source itself caused
  *	kvm-exits BEFORE AFTER	KVM's own count; "- -" unless given
@@ -19,8 +20,8 @@
  *	vcpu VM VCPU TID GUEST-CYCLES [THREAD]
  *	exit VM VCPU KIND CODE COUNT CYCLES USER-CYCLES
  *
- * VCPU is "-" in sums over the vCPUs of a VM.  Empty lines and what follows
- * '#' are skipped.
+ * VCPU is "-" in sums over the vCPUs of a VM.  Names may have bytes written as %HH.  Empty
+ * lines and what follows '#' are skipped.
  */
 
 #include "sample/sample.h"

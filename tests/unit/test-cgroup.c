@@ -139,16 +139,16 @@ static void test_nothing(void **state)
 		check(files[i], "none");
 }
 
-static void test_scopes_are_made_safe(void **state)
+static void test_scopes_are_as_they_came(void **state)
 {
 	static const char nul[] = "0::/a\0b\n";
 	char scope[80], small[4];
 
 	(void)state;
-	check("0::/a\033[31m.scope\n", "a?[31m.scope");
-	check("0::/a\\x1b\\x0a\\x00b\n", "a???b");
+	check("0::/a\033[31m.scope\n", "a\033[31m.scope");
+	check("0::/a\\x1b\\x0a\\x00b\n", "a\033\n?b");
 	check("0::/gr\\xc3\\xbcn\n", "gr\303\274n");
-	check("0::/\377\n", "?");
+	check("0::/\377\n", "\377");
 	/* No escapes. */
 	check("0::/a\\x\n", "a\\x");
 	check("0::/a\\x1\n", "a\\x1");
@@ -161,7 +161,7 @@ static void test_scopes_are_made_safe(void **state)
 	assert_string_equal(scope, "a?b");
 
 	assert_true(cgroup_parse("0::/ab\303\274\n", 9, small, sizeof(small)));
-	assert_string_equal(small, "ab?");
+	assert_string_equal(small, "ab");
 	assert_true(cgroup_parse("0::/" ID "\n", 69, small, sizeof(small)));
 	assert_string_equal(small, "012");
 }
@@ -220,7 +220,7 @@ int main(void)
 		cmocka_unit_test(test_others),
 		cmocka_unit_test(test_versions),
 		cmocka_unit_test(test_nothing),
-		cmocka_unit_test(test_scopes_are_made_safe),
+		cmocka_unit_test(test_scopes_are_as_they_came),
 		cmocka_unit_test(test_cut_anywhere),
 		cmocka_unit_test(test_names),
 	};

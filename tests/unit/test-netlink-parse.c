@@ -257,7 +257,7 @@ static void test_reason(void **state)
 	mnl_attr_put(nlh, KVM_EXIT_A_REASON_NAME, 4, "HL\033T");
 	assert_int_equal(netlink_parse_reason(nlh, &table), 0);
 	reason_name(&table, KVM_EXIT_KIND_HARDWARE, 12, name);
-	assert_string_equal(name, "HL?T");
+	assert_string_equal(name, "HL\033T");
 	reason_table_free(&table);
 }
 

@@ -145,22 +145,22 @@ static void test_cut_anywhere(void **state)
 	}
 }
 
-static void test_names_are_made_safe(void **state)
+static void test_names_are_as_they_came(void **state)
 {
 	static const char cut[] = "qemu\0-name\0ab\303\274";
 	char name[4];
 
 	(void)state;
-	CHECK("qemu\0-name\0a\033[31mb", "a?[31mb");
-	CHECK("qemu\0-name\0a\nb\177", "a?b?");
-	CHECK("firecracker\0--id\0a\tb", "a?b");
-	CHECK("crosvm\0-s\0/run/\033.sock", "?");
+	CHECK("qemu\0-name\0a\033[31mb", "a\033[31mb");
+	CHECK("qemu\0-name\0a\nb\177", "a\nb\177");
+	CHECK("firecracker\0--id\0a\tb", "a\tb");
+	CHECK("crosvm\0-s\0/run/\033.sock", "\033");
 	CHECK("qemu\0-name\0gr\303\274n \346\227\245 \360\237\220\247",
 	      "gr\303\274n \346\227\245 \360\237\220\247");
-	CHECK("qemu\0-name\0\377\300\200\355\240\200\302\233", "????????");
-	/* A character that does not fit whole is no character. */
+	CHECK("qemu\0-name\0\377\300\200\355\240\200\302\233", "\377\300\200\355\240\200\302\233");
+	/* A character that does not fit whole is left out. */
 	assert_non_null(vm_name_parse(cut, sizeof(cut), "", name, sizeof(name)));
-	assert_string_equal(name, "ab?");
+	assert_string_equal(name, "ab");
 }
 
 int main(void)
@@ -172,7 +172,7 @@ int main(void)
 		cmocka_unit_test(test_which_vmm),
 		cmocka_unit_test(test_no_name),
 		cmocka_unit_test(test_cut_anywhere),
-		cmocka_unit_test(test_names_are_made_safe),
+		cmocka_unit_test(test_names_are_as_they_came),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
