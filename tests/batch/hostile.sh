@@ -53,7 +53,7 @@ costs 0 20 400 -b --diff "$tmp/gone" "$tmp/gone"
 costs 0 10 300 -b --replay "$tmp/origins"
 "$forge" origins 1000 >"$tmp/origins"
 costs 1 40 500 -b --replay "$tmp/origins" -d 0
-grep -q 'it is damaged from byte' "$tmp/err" || fail 'it is not damaged'
+grep -q 'it is damaged at byte' "$tmp/err" || fail 'it is not damaged'
 
 # Headers that claim all that follows: what is whole before and behind them is there.
 "$forge" headers 100000 >"$tmp/headers"
