@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reads what a stranger calls a recording, and looks at all of it, as a replay does.
+ * Reads any bytes as a recording, and uses all of it, as a replay does.
  *
  * The first byte of the input says how the rest is to be taken: as the file, or as
  * the contents of its frames, which are put into frames here.  Without that hardly
