@@ -137,8 +137,7 @@ static void check_tracefs(struct finding *finding)
 	bool good = host_has_tracefs();
 
 	finding_note(finding, good ? HOST_YES : HOST_NO,
-		     "tracefs %s mounted, which the breakdown of a reason needs",
-		     good ? "is" : "is not");
+		     "tracefs %s mounted, needed by --why and key w", good ? "is" : "is not");
 	if (!good)
 		finding_fix(finding, "mount -t tracefs tracefs /sys/kernel/tracing");
 	finding->optional = true;

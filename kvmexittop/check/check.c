@@ -88,7 +88,7 @@ static void check_vendor(struct finding *finding)
 	const char *module = host_cpu_module();
 
 	if (!module) {
-		finding_note(finding, HOST_NO, "the CPU shows neither vmx nor svm");
+		finding_note(finding, HOST_NO, "the CPU has neither vmx nor svm");
 		return;
 	}
 	/* Both may be built in; only the CPU's own works. */

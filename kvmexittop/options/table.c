@@ -294,7 +294,7 @@ const struct option_row option_table[] = {
 	  set_columns, true },
 	{ 'f', "format", "FORMAT", "text (default), csv, json, openmetrics or prometheus",
 	  set_format },
-	{ 'o', "output", "FILE", "keep the newest report, complete, in FILE", set_output },
+	{ 'o', "output", "FILE", "write the newest report to FILE, atomically", set_output },
 	{ 0, "alert", "CONDITION", "exit status 4 if it is met: 'rate(HLT) > 1000'", set_alert },
 	{ 0, "vm", "LIST", "only these VMs, by number", set_vms },
 	{ 0, "vcpu", "LIST", "only vCPUs with these numbers", set_vcpus },

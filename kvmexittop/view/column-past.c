@@ -95,7 +95,7 @@ static const struct column columns[] = {
 	  8, 0, 8, .decimals = 1, .in_diff = true, .get = get_difference },
 	{ "ratio", "RATIO", "in a comparison: rate after divided by rate before",
 	  6, IN_REASONS | IN_SUMS, 1, .decimals = 3, .in_diff = true, .get = get_times },
-	{ "noise", "NOISE", "in a comparison: a larger change is more than noise",
+	{ "noise", "NOISE", "in a comparison: a change up to this is noise",
 	  8, 0, 8, .decimals = 1, .in_diff = true, .get = get_noise },
 	{ "verdict", "VERDICT", "in a comparison: more, less, or same if within the noise",
 	  7, IN_REASONS | IN_SUMS, 1, .is_text = true, .in_diff = true, .get = get_verdict },

@@ -222,7 +222,7 @@ static void test_no_virtualisation(void **state)
 	host = stock;
 	host.module = NULL;
 	host.has_module = false;
-	check("bpf", false, NULL, "in sum: nothing works here: the CPU shows neither vmx nor svm");
+	check("bpf", false, NULL, "in sum: nothing works here: the CPU has neither vmx nor svm");
 }
 
 int main(void)
