@@ -48,7 +48,7 @@ static bool has_terminal(void)
 	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 }
 
-/* What is made of a recording is for no more people than the recording. */
+/* Files made from a recording must not be readable by more users than the recording. */
 static void narrow_umask(const struct source *source)
 {
 	umask(umask(0777) | (~source->mode & 0777));

@@ -39,7 +39,7 @@ void say_log(const char *log)
 {
 	char line[SAFE_SIZE / 6], copy[SAFE_SIZE];
 
-	/* A line that is longer than all that BPF's verifier says is two. */
+	/* A line longer than any of the BPF verifier is split. */
 	for (size_t len; *log; log += len) {
 		len = strcspn(log, "\n");
 		len = len < sizeof(line) ? len : sizeof(line) - 1;

@@ -90,7 +90,7 @@ void output_close(struct output *output)
 	*output = (struct output){ .fd = -1 };
 }
 
-/* The start of the last line in [@from, @to) of @text that has the first word of @titles. */
+/* Finds the last line in [@from, @to) of @text that starts with the first word of @titles. */
 static const char *last_titles(const char *text, size_t from, size_t to, bool whole,
 			       const char *titles)
 {
@@ -103,7 +103,7 @@ static const char *last_titles(const char *text, size_t from, size_t to, bool wh
 	return NULL;
 }
 
-/* Whether the last line of titles is this.  Reads backwards: a long log may have only one. */
+/* True if the last line of titles is @titles.  Reads backwards, for a long log. */
 static bool has_titles(int fd, off_t size, const char *titles)
 {
 	const size_t len = strlen(titles);
@@ -112,7 +112,7 @@ static bool has_titles(int fd, off_t size, const char *titles)
 
 	for (off_t end = size; text && !found && end > 0;) {
 		off_t start = end > BLOCK_SIZE ? end - BLOCK_SIZE : 0;
-		/* With the byte before, and what titles at the end go on with */
+		/* Including the byte before, and the rest of titles at the end */
 		off_t at = start ? start - 1 : 0;
 		ssize_t nr = pread(fd, text, end - at + len, at);
 

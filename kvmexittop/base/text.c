@@ -10,7 +10,7 @@ void text_copy(char *copy, size_t size, const char *text)
 {
 	size_t len = strnlen(text, size - 1);
 
-	/* A character of UTF-8 that is not whole goes as well. */
+	/* Also drop an incomplete character of UTF-8. */
 	if (text[len]) {
 		size_t start = len;
 

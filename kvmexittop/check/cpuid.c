@@ -32,9 +32,9 @@ static const char *explain_legacy(int err)
 {
 	switch (err) {
 	case -EPROTO:
-		return "the leaves of the host count in another order, as those of another year of "
-		       "the course do; have leaf 0x4ffffffc answer with all exits in EAX, and "
-		       "0x4ffffffe with those of the reason in ECX";
+		return "the leaves of the host have another order, as in other years of the "
+		       "course; change leaf 0x4ffffffc to return all exits in EAX, and 0x4ffffffe "
+		       "those of the reason in ECX";
 	case -ENOENT:
 		if (host_is_guest() != HOST_NO)
 			return "no leaf from 0x4ffffffc to 0x4fffffff counts exits; boot the host "

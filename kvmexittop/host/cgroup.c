@@ -132,7 +132,7 @@ static char get_byte(struct piece *text)
 	return byte ? byte : '?';
 }
 
-/* Whole characters, as many as fit; the kernel allows no longer part of a path. */
+/* Whole characters only; the kernel limits the length of a part of a path. */
 static void copy_part(struct piece part, char *text, size_t size)
 {
 	char whole[NAME_MAX + 1];

@@ -256,7 +256,7 @@ static const struct option_row *find_setting(const char *name, size_t len)
 	return NULL;
 }
 
-/* Whether a screen looks other than without settings. */
+/* True if settings change the screen. */
 static bool differs(const struct options *options, const struct options *before)
 {
 	return options->view.group != before->view.group ||

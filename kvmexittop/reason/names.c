@@ -109,7 +109,7 @@ int reason_names_add(struct reason_table *table)
 	if (table->isa >= ARRAY_SIZE(isa_names))
 		return err;
 
-	/* Those of the headers come later, and replace those above. */
+	/* The names of the headers are added last, and replace those above. */
 	for (size_t i = 0; !err && i < isa_names[table->isa].nr; i++) {
 		const struct code_name *row = &isa_names[table->isa].names[i];
 

@@ -96,7 +96,7 @@ void reason_table_free(struct reason_table *table)
 	*table = (struct reason_table){ 0 };
 }
 
-/* Of kinds that have no codes, as far as is known */
+/* The names of kinds without codes */
 static const char *const kind_words[] = {
 	[KVM_EXIT_KIND_OTHER] = "OTHER",
 	[KVM_EXIT_KIND_VMENTRY_FAIL] = "VMENTRY_FAIL",
@@ -134,7 +134,7 @@ static int compare_names(const void *a, const void *b)
 	return strcmp((*x)->name, (*y)->name);
 }
 
-/* Whether a reason that has no name could be called so. */
+/* True if the name could be the one that print_number() makes for another reason. */
 static bool is_made(const struct reason *reason)
 {
 	for (uint32_t kind = 0; kind < ARRAY_SIZE(kind_words); kind++) {
@@ -144,7 +144,7 @@ static bool is_made(const struct reason *reason)
 	return strchr(reason->name, ' ') || !strncmp(reason->name, "0x", 2);
 }
 
-/* "HLT 1 12", of a long name only the beginning; once is enough. */
+/* Appends kind and code, unless they are there: "HLT 1 12".  A long name is cut. */
 static void add_number(struct reason *reason)
 {
 	char number[24];
@@ -171,7 +171,7 @@ int reason_table_tell_apart(struct reason_table *table)
 	for (size_t i = 0; i < table->nr; i = end) {
 		for (end = i + 1; end < table->nr && !compare_names(&names[i], &names[end]);)
 			end++;
-		/* Backwards: the first is what the others are compared with. */
+		/* Backwards, because the others are compared with the first. */
 		for (size_t j = end; j-- > i;) {
 			if (end > i + 1 || is_made(names[j]))
 				add_number(names[j]);

@@ -47,14 +47,14 @@ void reason_table_sort(struct reason_table *table);
 void reason_table_free(struct reason_table *table);
 
 /*
- * For names that others gave: one that two reasons have, or that a reason without a name
- * could be called by, gets kind and code behind it.  0 or -ENOMEM.
+ * Makes names from an untrusted origin unique: appends kind and code to a name that two reasons
+ * have, or that a reason without a name could get.  0 or -ENOMEM.
  */
 int reason_table_tell_apart(struct reason_table *table);
 
 /*
  * Writes at most REASON_NAME_SIZE bytes: "HLT", "VMX 78", "SVM 0x40a", "OTHER", "KIND 9 1".
- * No two reasons of a table have one name, if those of others were told apart.
+ * Names are unique in a table, after reason_table_tell_apart() if their origin is untrusted.
  */
 void reason_name(const struct reason_table *table, uint32_t kind, uint32_t code, char *name);
 

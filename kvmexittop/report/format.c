@@ -54,7 +54,7 @@ bool format_begins(const struct format *format, const struct column_list *column
 	out = open_memstream(&titles, &size);
 	if (out)
 		format->print_titles(columns, out);
-	/* Titles too many do no harm. */
+	/* On error, print the titles: they do no harm. */
 	begins = !out || fclose(out) || output_begins(output, titles);
 	free(titles);
 	return begins;

@@ -23,7 +23,7 @@ struct format {
 	unsigned int views; /* bit 1 << VIEW_*: views that it can show */
 	bool for_machines;  /* has all columns by default */
 	bool is_split;	    /* needs a split view, has its own order and no columns */
-	/* Prints the line above the rows; NULL: there is none */
+	/* Prints the titles above the rows; NULL: the format has none */
 	void (*print_titles)(const struct column_list *columns, FILE *out);
 	int (*print)(const struct report *report, FILE *out);
 	int (*print_why)(const struct why_report *report, FILE *out); /* or NULL */

@@ -7,7 +7,7 @@
 
 #include "base/array.h"
 
-/* Counters begin when the source does: what the old sample has not got had counted nothing. */
+/* True if counters start with the source: a VM that the old sample lacks was at 0 then. */
 static bool counts_from_attach(const struct sample *sample)
 {
 	return sample->origin && sample->origin->since && !strcmp(sample->origin->since, "attach");

@@ -76,7 +76,7 @@ static void note_writer(struct screen *screen)
 	screen->outcome.err = err;
 }
 
-/* Says what the header has no room for: the remedy for a source that failed, and settings. */
+/* Shows the remedy for a source that failed, and settings: the header has no room for them. */
 static void greet(struct screen *screen)
 {
 	const struct options *options = screen->options;
@@ -85,7 +85,7 @@ static void greet(struct screen *screen)
 
 	if (options->has_settings && !settings_path(path, sizeof(path)))
 		snprintf(settings, sizeof(settings),
-			 "the view is as key W saved it%s; to drop it, remove %s",
+			 "the settings saved by key W%s apply; to drop them, remove %s",
 			 options->settings_owner == geteuid() ? "" : " for another user", path);
 	if (fallback)
 		browser_say(&screen->browser, "%s%snot %s", settings, *settings ? "; " : "",

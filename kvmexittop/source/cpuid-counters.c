@@ -121,9 +121,9 @@ static void read_all(struct cpuid_counters *counters, struct reading *reading)
 }
 
 /*
- * By how much more exits of no reason there are than before: the difference of the totals
- * and the sum over the reasons.  The totals were read first, so it is never too high, and it
- * is exact when the guest is idle.
+ * The increase of exits without a reason: the difference of the totals and the sum over the
+ * reasons.  The totals were read first, so it is never too high, and it is exact when the guest
+ * is idle.
  */
 static uint32_t more_of_other(const struct cpuid_counters *counters, const struct reading *reading)
 {
@@ -152,7 +152,7 @@ static void find_other(struct cpuid_counters *counters, const struct reading *re
 		counters->other.cycles = counters->total.cycles - cycles;
 }
 
-/* Asks again for codes that the host denied.  Returns whether one of them is a reason now. */
+/* Asks again for codes that the host denied.  Returns true if one of them is a reason now. */
 static bool find_absent(struct cpuid_counters *counters)
 {
 	size_t nr = 0;

@@ -28,7 +28,7 @@ struct cpuid_counters {
 	struct cpuid_counter total;
 	struct cpuid_counter reasons[MAX_CPUID_COUNTERS];
 	size_t nr_reasons;
-	/* Codes that the host denies, and may count later */
+	/* Codes that the host denies now, and may count later */
 	uint32_t absent[MAX_CPUID_COUNTERS];
 	size_t nr_absent;
 	struct cpuid_counter *cpuid; /* the reason of the reading itself */

@@ -92,7 +92,7 @@ static int cpuid_read(struct source *source, struct sample *sample)
 
 /*
  * Finds the codes that the host counts; it may know fewer or more than we have names for.
- * A host without a signature may deny every code that did not happen yet.
+ * A host without a signature may deny every code that has not occurred yet.
  */
 static void find_reasons(struct cpuid_counters *counters, const struct isa *isa, bool has_signature)
 {
@@ -140,7 +140,7 @@ static bool rises(struct cpuid_counters *counters, uint32_t function, uint32_t i
 	return more && more < 1U << 31;
 }
 
-/* Whether one of the leaves counts, although not the ones that should. */
+/* True if leaves count, but in another order. */
 static bool has_other_order(struct cpuid_counters *counters, uint32_t cpuid)
 {
 	for (uint32_t function = KVM_EXIT_CPUID_COUNT; function <= KVM_EXIT_CPUID_REASON_CYCLES;

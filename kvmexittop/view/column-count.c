@@ -36,7 +36,7 @@ static void get_cycles_rate(const struct place *at, struct cell *cell)
 	cell_set_real(cell, view_rate(at->view, at->row->change.cycles));
 }
 
-/* Whatever the reason: KVM that polls keeps a CPU as busy as KVM that works. */
+/* Idle reasons included: halt polling keeps a CPU busy, too. */
 static void get_cpu_share(const struct place *at, struct cell *cell)
 {
 	const uint64_t khz = at->view->sample->origin->tsc_khz;
@@ -140,7 +140,7 @@ static const struct column columns[] = {
 	  8, IN_REASONS, 6, .alert = ALERT_OF_ALL, .get = get_cycles },
 	{ "cycles_rate", "CYCLES/S", "exit cycles per second in the interval",
 	  8, IN_REASONS, 5, .decimals = 0, .alert = ALERT_OF_ALL, .get = get_cycles_rate },
-	{ "cpu_share", "CPU%", "exit cycles as percent of one CPU's, idle reasons included",
+	{ "cpu_share", "CPU%", "exit cycles in percent of one CPU, idle reasons included",
 	  6, IN_REASONS | IN_SUMS, 4, .decimals = 2, .alert = ALERT_OF_ALL,
 	  .get = get_cpu_share },
 	{ "cost", "CYC/EXIT", "exit cycles per exit",

@@ -209,7 +209,7 @@ static void test_settings_are_said(void **state)
 		assert_int_equal(chown(command, other ? 65534 : geteuid(), -1), 0);
 		start(&session);
 		session_await_last(&session, "",
-				   other ? "saved it for another user" : "saved it; to");
+				   other ? "W for another user apply" : "key W apply; to");
 		session_type(&session, "q");
 		check_exit(&session, 0);
 		session_close(&session);
@@ -220,7 +220,7 @@ static void test_settings_are_said(void **state)
 	start(&session);
 	session_type(&session, "q");
 	check_exit(&session, 0);
-	assert_null(session_find_last(&session, "saved it"));
+	assert_null(session_find_last(&session, "apply; to drop"));
 	session_close(&session);
 	unsetenv("XDG_CONFIG_HOME");
 	snprintf(command, sizeof(command), "rm -r %s", home);
