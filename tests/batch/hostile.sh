@@ -84,7 +84,7 @@ ends 100 1000 "$real" -b --replay "$tmp/bomb" -f json
 ends 100 1000 "$real" -b --replay "$tmp/bomb" -d 0
 # Nor does somebody keep it who does not read what it prints.
 mkfifo "$tmp/pipe"
-{ sleep 30; } <"$tmp/pipe" &
+{ exec sleep 30; } <"$tmp/pipe" &
 reader=$!
 ends 100 1000 sh -c 'exec "$@" >"$0"' "$tmp/pipe" "$real" -b --replay "$tmp/gone" -f json
 kill "$reader" 2>/dev/null
