@@ -8,6 +8,8 @@ real=$1 forge=$2 bounded=$3 data=$4
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 failures=0
+# A sanitizer keeps what was freed, as far as 256 MB
+export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}quarantine_size_mb=16"
 
 fail()
 {
