@@ -106,6 +106,44 @@ bool frame_file_is_cut(struct frame_file *frames, uint64_t from, uint64_t to,
 	       (frame_parse(&frame, header) && frame.length > to - from - sizeof(header));
 }
 
+static int is_zero(struct frame_file *frames)
+{
+	unsigned char window[4096];
+
+	for (uint64_t at = 0; at < frames->size; at += sizeof(window)) {
+		size_t nr = frames->size - at < sizeof(window) ? frames->size - at : sizeof(window);
+		int got = file_read_at(frames->file, at, window, nr);
+
+		if (got <= 0)
+			return got;
+		for (size_t i = 0; i < nr; i++) {
+			if (window[i])
+				return 0;
+		}
+	}
+	return 1;
+}
+
+int frame_file_is_begun(struct frame_file *frames)
+{
+	unsigned char header[FRAME_HEADER_SIZE];
+	struct frame frame;
+	size_t nr;
+	int got = frame_file_measure(frames);
+
+	if (got)
+		return got;
+	if (frames->size > FRAME_HEADER_SIZE + FRAME_SIZE_MAX)
+		return 0;
+	nr = frames->size < sizeof(header) ? frames->size : sizeof(header);
+	got = file_read_at(frames->file, 0, header, nr);
+	if (got <= 0)
+		return got;
+	if (frame_is_begun(header, nr))
+		return nr < sizeof(header) || frame_parse(&frame, header);
+	return is_zero(frames);
+}
+
 void frame_file_free(struct frame_file *frames)
 {
 	file_crc_free(&frames->crc);

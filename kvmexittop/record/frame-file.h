@@ -42,6 +42,12 @@ int frame_file_read(struct frame_file *frames, uint64_t offset, const struct fra
 bool frame_file_is_cut(struct frame_file *frames, uint64_t from, uint64_t to,
 		       const struct frame *next);
 
+/*
+ * Of a file without a whole frame: 1 if it is the begin of one, or zeros, no longer than a
+ * frame, which is what a machine leaves that went down; 0: it is something else; -errno.
+ */
+int frame_file_is_begun(struct frame_file *frames);
+
 /* Frees the memory; the file stays open. */
 void frame_file_free(struct frame_file *frames);
 

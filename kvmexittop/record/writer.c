@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
-#include "record/frame.h"
+#include "record/frame-file.h"
 #include "record/reader.h"
 #include "sample/invariant.h"
 #include "sample/origin.h"
@@ -31,12 +31,12 @@ struct writer {
 	atomic_int err;
 };
 
-/* Never append to a file that is not a recording. */
+/* Never append to a file that is not a recording.  A cut one may have less than a frame. */
 static int check_content(int fd)
 {
 	struct reader *reader;
 	FILE *file;
-	int err;
+	int err, begun;
 
 	fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	file = fd < 0 ? NULL : fdopen(fd, "r");
@@ -46,11 +46,16 @@ static int check_content(int fd)
 		return err;
 	}
 	err = reader_open_file(&reader, file);
-	if (err)
-		fclose(file);
-	else
+	if (!err) {
 		reader_close(reader);
-	return err == -EBADMSG ? -EEXIST : err;
+		return 0;
+	}
+	if (err == -EBADMSG) {
+		begun = frame_file_is_begun(&(struct frame_file){ .file = file });
+		err = begun < 0 ? begun : begun ? 0 : -EEXIST;
+	}
+	fclose(file);
+	return err;
 }
 
 /*

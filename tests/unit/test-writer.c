@@ -3,12 +3,15 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "cmocka-all.h"
 #include "fixture-recording.h"
+#include "record/frame.h"
 #include "record/writer.h"
 
 static void test_append(void **state)
@@ -32,6 +35,49 @@ static void test_append(void **state)
 	assert_true(damage.cut);
 	assert_int_equal(damage.samples, 0);
 	sample_free(&sample);
+}
+
+/* A recording that begins with these bytes, of which nothing is whole: it is gone on with. */
+static void check_begun(struct original *original, const unsigned char *bytes, size_t nr, bool cut)
+{
+	struct sample sample = { 0 };
+	struct reader_damage damage;
+	struct writer *writer;
+	FILE *file = fopen(original->path, "w");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes, 1, nr, file), nr);
+	fclose(file);
+	assert_int_equal(writer_open(&writer, original->path, 0), 0);
+	assert_int_equal(writer_add(writer, &original->samples[0]), 0);
+	assert_int_equal(writer_add(writer, &original->samples[1]), 0);
+	writer_close(writer);
+	assert_int_equal(count(original->path, &sample, &damage), 2);
+	assert_same_sample(&sample, &original->samples[1]);
+	assert_int_equal(damage.bytes, nr);
+	assert_int_equal(damage.cut, cut);
+	sample_free(&sample);
+}
+
+static void test_append_to_the_begin_of_a_frame(void **state)
+{
+	static const unsigned char zeros[5000];
+	struct original *original = *state;
+	unsigned char *bytes = malloc(original->ends[0]);
+
+	assert_non_null(bytes);
+	for (size_t nr = 1; nr < original->ends[0]; nr++)
+		check_begun(original, original->bytes, nr, true);
+	/* As a machine leaves a file that goes down. */
+	for (size_t nr = 1; nr < sizeof(zeros); nr = nr * 3 / 2 + 1)
+		check_begun(original, zeros, nr, false);
+	for (size_t nr = FRAME_HEADER_SIZE; nr < original->ends[0]; nr++) {
+		memset(bytes, 0, original->ends[0]);
+		memcpy(bytes, original->bytes, nr);
+		if (memcmp(bytes, original->bytes, original->ends[0]))
+			check_begun(original, bytes, original->ends[0], false);
+	}
+	free(bytes);
 }
 
 /* Some bytes can be written, then no more: they are taken back. */
@@ -142,9 +188,8 @@ static void test_kill(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_append),
-		TEST(test_full_disk),
-		TEST(test_rotation),
+		TEST(test_append),    TEST(test_append_to_the_begin_of_a_frame),
+		TEST(test_full_disk), TEST(test_rotation),
 		TEST(test_kill),
 	};
 
