@@ -237,6 +237,35 @@ int reader_open_file(struct reader **reader, FILE *file)
 	return 0;
 }
 
+/* What comes by a pipe is put into a file that has no name.  0 or -errno. */
+static int make_seekable(FILE **file)
+{
+	char bytes[65536];
+	FILE *copy;
+	size_t nr;
+	int err = 0;
+
+	if (!fseeko(*file, 0, SEEK_CUR) || errno != ESPIPE)
+		return 0;
+	copy = tmpfile();
+	if (!copy)
+		return -errno;
+	errno = 0;
+	while (!err && (nr = fread(bytes, 1, sizeof(bytes), *file))) {
+		if (fwrite(bytes, 1, nr, copy) != nr)
+			err = errno ? -errno : -EIO;
+	}
+	if (!err && (ferror(*file) || fflush(copy)))
+		err = errno ? -errno : -EIO;
+	if (err) {
+		fclose(copy);
+		return err;
+	}
+	fclose(*file);
+	*file = copy;
+	return 0;
+}
+
 int reader_open(struct reader **reader, const char *path)
 {
 	FILE *file = fopen(path, "re");
@@ -244,7 +273,7 @@ int reader_open(struct reader **reader, const char *path)
 
 	if (!file)
 		return -errno;
-	err = reader_open_file(reader, file);
+	err = make_seekable(&file) ?: reader_open_file(reader, file);
 	if (err)
 		fclose(file);
 	return err;

@@ -78,4 +78,14 @@ cat "$data/clock-steady.kvx" "$data/reboot.kvx" >"$tmp/both"
 [ "$(wc -l <"$tmp/json")" = 16 ] || fail 'hosts: not 16 reports'
 has "$tmp/json" '"interval":' 14
 
+# From a pipe, as of zcat, it is the same.
+name=pipe
+"$real" -b --replay "$tmp/both" >"$tmp/text"
+cat "$tmp/both" | "$real" -b --replay /dev/stdin 2>&1 | cmp - "$tmp/text" || fail 'another from a pipe'
+"$real" --replay "$tmp/both" --report "$tmp/page"
+cat "$tmp/both" | "$real" --replay /dev/stdin --report "$tmp/a" && cmp "$tmp/a" "$tmp/page" ||
+	fail 'another page from a pipe'
+echo no | "$real" -b --replay /dev/stdin 2>"$tmp/err" && fail 'what is no recording'
+has "$tmp/err" 'it is no recording' 1
+
 exit $((failures > 0))
