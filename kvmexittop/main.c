@@ -155,6 +155,8 @@ static int show(struct options *options)
 	int err, status;
 
 	err = screen ? read_settings(options) : options_choose_columns(options);
+	if (err && !screen)
+		say_sentence(strerror(-err));
 	if (err)
 		return screen ? EXIT_USAGE : EXIT_FAILED;
 
@@ -205,8 +207,11 @@ static int compare(struct options *options)
 	struct outcome outcome;
 	int err, status;
 
-	if (options_choose_columns(options))
+	err = options_choose_columns(options);
+	if (err) {
+		say_sentence(strerror(-err));
 		return EXIT_FAILED;
+	}
 	err = source_open_replay(&before, options->diff);
 	if (err) {
 		say_source_error(&before, err);
@@ -288,13 +293,17 @@ int main(int argc, char **argv)
 {
 	struct options options;
 	char error[200];
-	int status;
+	int err, status;
 
 	open_standard_files();
 	/* Names may have any characters of the locale; numbers keep the decimal point. */
 	setlocale(LC_CTYPE, "");
 
-	if (options_parse(&options, argc, argv, error, sizeof(error))) {
+	err = options_parse(&options, argc, argv, error, sizeof(error));
+	if (err == -ENOMEM) {
+		say_sentence(error);
+		status = EXIT_FAILED;
+	} else if (err) {
 		say_usage_error(error);
 		status = EXIT_USAGE;
 	} else {

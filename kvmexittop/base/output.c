@@ -82,7 +82,7 @@ int output_open(struct output *output, int fd, const char *path)
 
 void output_close(struct output *output)
 {
-	if (output->stream)
+	if (output->report.stream)
 		output_end(output, -ECANCELED);
 	if (output->own_fd)
 		close(output->fd);
@@ -156,8 +156,7 @@ bool output_begins(const struct output *output, const char *titles)
 
 FILE *output_begin(struct output *output)
 {
-	output->stream = open_memstream(&output->text, &output->size);
-	return output->stream;
+	return memory_file_open(&output->report);
 }
 
 /* Removes the first part of a report, unless another process has appended to the file. */
@@ -179,10 +178,11 @@ static int write_report(struct output *output)
 	int err;
 
 	if (output->path)
-		return file_replace(output->path, output->text, output->size, default_mode());
+		return file_replace(output->path, output->report.text, output->report.size,
+				    default_mode());
 
 	output->used = true;
-	err = file_write(output->fd, output->text, output->size, &written);
+	err = file_write(output->fd, output->report.text, output->report.size, &written);
 	if (err)
 		take_back(output->fd, written);
 	return err;
@@ -190,13 +190,12 @@ static int write_report(struct output *output)
 
 int output_end(struct output *output, int err)
 {
-	/* The only error of a stream in memory */
-	if (fclose(output->stream) && !err)
-		err = -ENOMEM;
+	int closed = memory_file_close(&output->report);
+
+	err = err ?: closed;
 	if (!err)
 		err = write_report(output);
-	free(output->text);
-	output->stream = NULL;
-	output->text = NULL;
+	free(output->report.text);
+	output->report.text = NULL;
 	return err;
 }

@@ -15,13 +15,13 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "base/memory-file.h"
+
 struct output {
 	int fd; /* or -1: replace the file at path */
 	bool own_fd, used;
 	char *path;
-	FILE *stream; /* the current report, in memory: text, size */
-	char *text;
-	size_t size;
+	struct memory_file report; /* the current one */
 };
 
 /*

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* More than regcomp() takes for what is let through. */
+#define PATTERN_BYTES (1 << 20)
+
 /* The larger number of the interval at @text, "{3}", "{,3}", "{3,}" or "{1,3}"; at least 1. */
 static unsigned long read_repeats(const char *text)
 {
@@ -37,6 +40,7 @@ static unsigned long count_repeats(const char *text)
 
 int pattern_compile(regex_t *pattern, const char *text, int flags, char *why, size_t size)
 {
+	void *volatile room; /* or the compiler leaves both out */
 	int err;
 
 	if (strlen(text) > PATTERN_SIZE) {
@@ -48,6 +52,11 @@ int pattern_compile(regex_t *pattern, const char *text, int flags, char *why, si
 		return -EINVAL;
 	}
 
+	/* That of glibc frees twice what it had when it finds no more: see whether there is enough. */
+	room = malloc(PATTERN_BYTES);
+	free(room);
+	if (!room)
+		return -ENOMEM;
 	err = regcomp(pattern, text, REG_EXTENDED | REG_NOSUB | flags);
 	if (err == REG_ESPACE)
 		return -ENOMEM;
@@ -56,4 +65,27 @@ int pattern_compile(regex_t *pattern, const char *text, int flags, char *why, si
 		return -EINVAL;
 	}
 	return 0;
+}
+
+static _Thread_local int match_error;
+
+bool pattern_matches(const regex_t *pattern, const char *text)
+{
+	struct re_pattern_buffer buffer = *pattern;
+	regoff_t length = strlen(text);
+	regoff_t at;
+
+	/* regexec() of glibc has one word for "no match" and "no memory". */
+	at = re_search(&buffer, text, length, 0, length, NULL);
+	if (at < -1)
+		match_error = -ENOMEM;
+	return at >= 0;
+}
+
+int pattern_error(void)
+{
+	int err = match_error;
+
+	match_error = 0;
+	return err;
 }

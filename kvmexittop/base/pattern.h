@@ -10,6 +10,7 @@
  */
 
 #include <regex.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Maximum length of a pattern in bytes. */
@@ -22,5 +23,13 @@
  * regfree(); -EINVAL, with the cause in @why of @size bytes; or -ENOMEM.
  */
 int pattern_compile(regex_t *pattern, const char *text, int flags, char *why, size_t size);
+
+/*
+ * Whether @text matches.  If there is no memory to find out it does not, and who relies on
+ * that asks afterwards.
+ */
+bool pattern_matches(const regex_t *pattern, const char *text);
+/* Whether that was so since it was asked last, in this thread: 0 or -ENOMEM. */
+int pattern_error(void);
 
 #endif

@@ -102,11 +102,16 @@ static void report_changes(struct replay *replay)
 /* Prints the totals at the end of the recording, then reports damage. */
 static void report_total(struct replay *replay)
 {
+	const struct outcome *outcome = &replay->reporter->outcome;
+
 	do {
 		sample_swap(&replay->old, &replay->new);
 	} while (!reporter_read(replay->reporter, &replay->old));
 
-	reporter_print(replay->reporter, NULL, &replay->new);
+	/* Of a part that ended for another reason nobody asked. */
+	if (outcome->failure == FAILURE_READ &&
+	    (outcome->err == -ENODATA || outcome->err == -EBADMSG))
+		reporter_print(replay->reporter, NULL, &replay->new);
 }
 
 void recorded_run(struct reporter *reporter)

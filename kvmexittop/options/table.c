@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/memory-file.h"
 #include "base/pattern.h"
 #include "options/help.h"
 #include "options/value.h"
@@ -29,17 +30,16 @@ int option_refuse(struct parser *parser, const char *format, ...)
 static int show(struct parser *parser, void (*print)(FILE *out))
 {
 	struct options *options = parser->options;
-	size_t size;
-	FILE *out;
+	struct memory_file file;
 
 	free(options->text);
 	options->text = NULL;
-	out = open_memstream(&options->text, &size);
-	if (!out)
+	if (!memory_file_open(&file))
 		return -ENOMEM;
-	print(out);
-	if (fclose(out))
+	print(file.stream);
+	if (memory_file_close(&file))
 		return -ENOMEM;
+	options->text = file.text;
 	options->errand = ERRAND_TEXT;
 	return 0;
 }

@@ -2,6 +2,7 @@
 #include "report/json-object.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -114,25 +115,104 @@ void json_put_texts(struct json *json, const char *key, const void *of, size_t n
 	put(json, key, array);
 }
 
-/* Prints the object without its last @but characters, and frees it. */
-static int print(struct json *json, size_t but, FILE *out)
+static void print_text(const char *text, size_t len, FILE *out)
+{
+	fputc('"', out);
+	for (size_t i = 0; i < len; i++) {
+		const unsigned char c = text[i];
+
+		if (c == '"' || c == '\\')
+			fprintf(out, "\\%c", c);
+		else if (c < 0x20)
+			fprintf(out, "\\u%04x", c);
+		else
+			fputc(c, out);
+	}
+	fputc('"', out);
+}
+
+static void print_value(struct json_object *value, FILE *out);
+
+static void print_members(struct json_object *object, FILE *out)
+{
+	bool first = true;
+
+	json_object_object_foreach(object, key, value)
+	{
+		if (!first)
+			fputc(',', out);
+		first = false;
+		print_text(key, strlen(key), out);
+		fputc(':', out);
+		print_value(value, out);
+	}
+}
+
+static void print_elements(struct json_object *array, FILE *out)
+{
+	size_t nr = json_object_array_length(array);
+
+	for (size_t i = 0; i < nr; i++) {
+		if (i)
+			fputc(',', out);
+		print_value(json_object_array_get_idx(array, i), out);
+	}
+}
+
+/* The printer of json-c loses what it finds no memory for, and does not say so. */
+static void print_value(struct json_object *value, FILE *out)
+{
+	switch (json_object_get_type(value)) {
+	case json_type_object:
+		fputc('{', out);
+		print_members(value, out);
+		fputc('}', out);
+		break;
+	case json_type_array:
+		fputc('[', out);
+		print_elements(value, out);
+		fputc(']', out);
+		break;
+	case json_type_string:
+		print_text(json_object_get_string(value), json_object_get_string_len(value), out);
+		break;
+	case json_type_int:
+		if (json_object_get_int64(value) < 0)
+			fprintf(out, "%" PRId64, json_object_get_int64(value));
+		else
+			fprintf(out, "%" PRIu64, json_object_get_uint64(value));
+		break;
+	case json_type_double:
+		/* The text that it was made with. */
+		fputs(json_object_get_userdata(value), out);
+		break;
+	case json_type_boolean:
+		fputs(json_object_get_boolean(value) ? "true" : "false", out);
+		break;
+	case json_type_null:
+		fputs("null", out);
+		break;
+	}
+}
+
+/* Prints the object and frees it.  @open: without the brace at its end. */
+static int print(struct json *json, bool open, FILE *out)
 {
 	struct json_object *object = finish(json);
-	const char *text = NULL;
-	size_t len;
 
-	if (object)
-		text = json_object_to_json_string_length(
-			object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &len);
-	if (text)
-		fwrite(text, 1, len - but, out);
+	if (!object)
+		return -ENOMEM;
+	fputc('{', out);
+	print_members(object, out);
+	if (!open)
+		fputc('}', out);
 	json_object_put(object);
-	return text ? 0 : -ENOMEM;
+	return 0;
 }
 
 int json_print(struct json *json, FILE *out)
 {
-	int err = print(json, 0, out);
+	int err = print(json, false, out);
 
 	fputc('\n', out);
 	return err;
@@ -141,7 +221,7 @@ int json_print(struct json *json, FILE *out)
 int json_print_with(struct json *json, const char *key, const void *of, size_t nr,
 		    void (*fill)(struct json *element, const void *of, size_t i), FILE *out)
 {
-	int err = print(json, strlen("}"), out);
+	int err = print(json, true, out);
 
 	fprintf(out, ",\"%s\":[", key);
 	for (size_t i = 0; !err && i < nr; i++) {
@@ -150,7 +230,7 @@ int json_print_with(struct json *json, const char *key, const void *of, size_t n
 		fill(&element, of, i);
 		if (i)
 			fputc(',', out);
-		err = print(&element, 0, out);
+		err = print(&element, false, out);
 	}
 	fputs("]}\n", out);
 	return err;

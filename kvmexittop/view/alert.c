@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/pattern.h"
 #include "base/safe.h"
 #include "base/text.h"
 
@@ -15,7 +16,7 @@ static bool matches(const regex_t *regex, const char *text)
 {
 	char copy[SAFE_SIZE];
 
-	return !regexec(regex, safe_text(text, copy), 0, NULL, 0);
+	return pattern_matches(regex, safe_text(text, copy));
 }
 
 bool alert_has_reason(const struct alert *alert, const struct reason_table *reasons)
@@ -94,7 +95,7 @@ static int check_alert(struct alert_state *state, const struct alert *alert,
 		if (selects_vm(alert, view->rows[i].vm))
 			err = try_row(state, alert, &view->rows[i]);
 	}
-	return err;
+	return err ?: pattern_error();
 }
 
 int alert_check(struct alert_state *state, const struct alert_list *alerts,

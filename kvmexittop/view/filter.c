@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "view/filter.h"
 
+#include "base/pattern.h"
 #include "base/safe.h"
 #include "reason/explain.h"
 
@@ -18,7 +19,7 @@ static bool matches(const regex_t *regex, const char *text)
 {
 	char copy[SAFE_SIZE];
 
-	return !regex || !regexec(regex, safe_text(text, copy), 0, NULL, 0);
+	return !regex || pattern_matches(regex, safe_text(text, copy));
 }
 
 bool view_selects_vm(const struct view_options *options, const struct sample_vm *vm)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pattern.h"
 #include "sample/epoch.h"
 #include "view/pass.h"
 
@@ -82,7 +83,8 @@ int view_update(struct view *view, const struct sample *old, const struct sample
 	view->nr_tops = 0;
 	if (options->group == VIEW_MATRIX)
 		err = find_tops(view, old, new, options);
-	return err ?: fill(view, old, new, options);
+	pattern_error();
+	return err ?: fill(view, old, new, options) ?: pattern_error();
 }
 
 void view_free(struct view *view)

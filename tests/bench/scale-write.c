@@ -125,7 +125,7 @@ static bool check_report(struct bench *bench)
 {
 	const struct counters *change = &bench->reporter.view.total.change;
 
-	return bench->reporter.reports == 1 && bench->output.size > 0 &&
+	return bench->reporter.reports == 1 && bench->output.report.size > 0 &&
 	       change->count == host_exits(&bench->host, 1, 2);
 }
 
