@@ -52,7 +52,7 @@ int pattern_compile(regex_t *pattern, const char *text, int flags, char *why, si
 		return -EINVAL;
 	}
 
-	/* That of glibc frees twice what it had when it finds no more: see whether there is enough. */
+	/* regcomp() of glibc frees memory twice when it finds no more: see that there is. */
 	room = malloc(PATTERN_BYTES);
 	free(room);
 	if (!room)

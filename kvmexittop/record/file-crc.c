@@ -7,7 +7,7 @@
 #include "record/frame.h"
 
 /* Marks for FRAME_SIZE_MAX bytes from any offset, with one at either end. */
-#define NR_MARKS (FRAME_SIZE_MAX / FILE_CRC_STEP + 2)
+#define MAX_MARKS (FRAME_SIZE_MAX / FILE_CRC_STEP + 2)
 
 int file_read_at(FILE *file, uint64_t offset, void *bytes, size_t nr)
 {
@@ -23,7 +23,7 @@ int file_read_at(FILE *file, uint64_t offset, void *bytes, size_t nr)
 
 static uint32_t *mark_of(const struct file_crc *crc, uint64_t number)
 {
-	return &crc->marks[number % NR_MARKS];
+	return &crc->marks[number % crc->nr_marks];
 }
 
 /* Reads until mark @number is known.  1, 0 or -errno. */
@@ -45,8 +45,8 @@ static int extend(struct file_crc *crc, FILE *file, uint64_t number)
 			*mark_of(crc, crc->next) = frame_crc(*mark_of(crc, crc->next - 1),
 							     bytes + i * FILE_CRC_STEP,
 							     FILE_CRC_STEP);
-		if (crc->next - crc->first > NR_MARKS)
-			crc->first = crc->next - NR_MARKS;
+		if (crc->next - crc->first > crc->nr_marks)
+			crc->first = crc->next - crc->nr_marks;
 	}
 	return 1;
 }
@@ -66,7 +66,7 @@ static int get_until(struct file_crc *crc, FILE *file, uint64_t offset, uint32_t
 	return got;
 }
 
-int file_crc_get(struct file_crc *crc, FILE *file, uint64_t offset, uint64_t length,
+int file_crc_get(struct file_crc *crc, FILE *file, uint64_t size, uint64_t offset, uint64_t length,
 		 uint32_t before, uint32_t *value)
 {
 	const uint64_t number = offset / FILE_CRC_STEP;
@@ -77,7 +77,10 @@ int file_crc_get(struct file_crc *crc, FILE *file, uint64_t offset, uint64_t len
 	if (!length)
 		return 1;
 	if (!crc->marks) {
-		crc->marks = calloc(NR_MARKS, sizeof(*crc->marks));
+		crc->nr_marks = size / FILE_CRC_STEP + 2;
+		if (crc->nr_marks > MAX_MARKS)
+			crc->nr_marks = MAX_MARKS;
+		crc->marks = calloc(crc->nr_marks, sizeof(*crc->marks));
 		if (!crc->marks)
 			return -ENOMEM;
 	}
@@ -94,11 +97,6 @@ int file_crc_get(struct file_crc *crc, FILE *file, uint64_t offset, uint64_t len
 	if (got > 0)
 		*value = frame_crc_combine(before ^ begin, end, length);
 	return got;
-}
-
-void file_crc_forget(struct file_crc *crc)
-{
-	crc->first = crc->next = 0;
 }
 
 void file_crc_free(struct file_crc *crc)

@@ -19,7 +19,8 @@
 
 /* Empty if zeroed. */
 struct file_crc {
-	uint32_t *marks;      /* a ring; mark n is the CRC up to n * FILE_CRC_STEP */
+	uint32_t *marks; /* a ring; mark n is the CRC up to n * FILE_CRC_STEP */
+	size_t nr_marks;
 	uint64_t first, next; /* the known marks: [first, next) */
 };
 
@@ -27,14 +28,13 @@ struct file_crc {
 int file_read_at(FILE *file, uint64_t offset, void *bytes, size_t nr);
 
 /*
- * Computes the CRC of bytes with the CRC @before, 0 for none, followed by @length bytes from
- * @offset on.  @length is at most FRAME_SIZE_MAX.  1; 0: the file ends before; or -errno.
- * Calls with ascending offsets take linear time together.
+ * In a file of @size bytes, computes the CRC of bytes with the CRC @before, 0 for none,
+ * followed by @length bytes from @offset on.  @length is at most FRAME_SIZE_MAX.  1; 0: the
+ * file ends before; or -errno.  Calls with ascending offsets take linear time together.
  */
-int file_crc_get(struct file_crc *crc, FILE *file, uint64_t offset, uint64_t length,
+int file_crc_get(struct file_crc *crc, FILE *file, uint64_t size, uint64_t offset, uint64_t length,
 		 uint32_t before, uint32_t *value);
-/* Drops all marks, because the content of the file has changed. */
-void file_crc_forget(struct file_crc *crc);
+/* Drops all marks; also to be called when the size of the file has changed. */
 void file_crc_free(struct file_crc *crc);
 
 #endif

@@ -16,9 +16,9 @@ int frame_file_measure(struct frame_file *frames)
 	size = ftello(frames->file);
 	if (size < 0)
 		return -errno;
-	/* The file was cut, and other bytes may have been written there. */
-	if ((uint64_t)size < frames->size)
-		file_crc_forget(&frames->crc);
+	/* If it was cut, other bytes may have been written there. */
+	if ((uint64_t)size != frames->size)
+		file_crc_free(&frames->crc);
 	frames->size = size;
 	return 0;
 }
@@ -45,8 +45,8 @@ int frame_file_look(struct frame_file *frames, uint64_t offset, struct frame *fr
 	if (!frame_parse(frame, header) ||
 	    frame->length > frames->size - offset - FRAME_HEADER_SIZE)
 		return 0;
-	got = file_crc_get(&frames->crc, frames->file, offset + FRAME_HEADER_SIZE, frame->length,
-			   frame_header_crc(frame), &crc);
+	got = file_crc_get(&frames->crc, frames->file, frames->size, offset + FRAME_HEADER_SIZE,
+			   frame->length, frame_header_crc(frame), &crc);
 	return got == 1 ? frame_is_whole(frame, crc) : got;
 }
 

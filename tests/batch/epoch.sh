@@ -86,6 +86,6 @@ cat "$tmp/both" | "$real" -b --replay /dev/stdin 2>&1 | cmp - "$tmp/text" || fai
 cat "$tmp/both" | "$real" --replay /dev/stdin --report "$tmp/a" && cmp "$tmp/a" "$tmp/page" ||
 	fail 'another page from a pipe'
 echo no | "$real" -b --replay /dev/stdin 2>"$tmp/err" && fail 'what is no recording'
-has "$tmp/err" 'it is no recording' 1
+has "$tmp/err" 'it is not a recording' 1
 
 exit $((failures > 0))
