@@ -17,6 +17,7 @@
 #include "batch/recorded.h"
 #include "check/check.h"
 #include "host/host.h"
+#include "host/privilege.h"
 #include "html/report.h"
 #include "options/options.h"
 #include "options/settings.h"
@@ -117,10 +118,27 @@ static void quit(const struct outcome *outcome)
 	_exit(outcome->alerted ? EXIT_ALERT : EXIT_FINE);
 }
 
+/* The steps that are left once the source is open. */
+static unsigned int steps_left(const struct source *source, const struct options *options,
+			       bool screen)
+{
+	unsigned int steps = source->ops->steps;
+
+	/* Key w on the screen; key W. */
+	if (options->why || (screen && !source->ops->is_recorded && !source->ops->in_guest))
+		steps |= STEP_BPF;
+	if (screen || options->output || options->report || options->record_size)
+		steps |= STEP_FILES;
+	if (options->command)
+		steps |= STEP_COMMAND;
+	return steps;
+}
+
 static struct outcome run_batch(struct source *source, struct writer *writer,
 				const struct options *options)
 {
 	struct reporter reporter = {
+		.steps = steps_left(source, options, false),
 		.source = source,
 		.writer = writer,
 		.options = options,
@@ -173,7 +191,11 @@ static int show(struct options *options)
 	if (!options->batch && !options->output && !options->iterations && !screen)
 		options->iterations = 1;
 
-	if (knows_reasons(&source, options)) {
+	/* A command inherits all privileges, so it is started first. */
+	err = options->command ? 0 : privileges_keep(steps_left(&source, options, screen));
+	if (err) {
+		status = say_privilege_error(err);
+	} else if (knows_reasons(&source, options)) {
 		outcome = screen ? screen_run(&source, writer, options)
 				 : run_batch(&source, writer, options);
 		status = say_outcome(&source, options, &outcome);
@@ -219,6 +241,9 @@ static int compare(struct options *options)
 	}
 	narrow_umask(&before);
 	status = open_source(&after, options);
+	err = status ? 0 : privileges_keep(steps_left(&after, options, false));
+	if (err)
+		status = say_privilege_error(err);
 	if (!status) {
 		outcome = run_diff(&before, &after, options);
 		/* Either source may have a message. */
@@ -243,6 +268,11 @@ static int make_page(struct options *options)
 
 	if (status)
 		return status;
+	outcome.err = privileges_keep(steps_left(&source, options, false));
+	if (outcome.err) {
+		source_close(&source);
+		return say_privilege_error(outcome.err);
+	}
 	outcome.err = output_open(&output, -1, options->report);
 	if (!outcome.err)
 		outcome = html_report_run(&source, &output);

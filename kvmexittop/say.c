@@ -50,6 +50,14 @@ void say_log(const char *log)
 	}
 }
 
+int say_privilege_error(int err)
+{
+	say("cannot give up privileges that are not needed: %s; "
+	    "look for what forbids it, such as a seccomp filter",
+	    strerror(-err));
+	return EXIT_FAILED;
+}
+
 int say_write_error(int err, const char *path)
 {
 	if (path)
@@ -128,6 +136,8 @@ int say_outcome(const struct source *source, const struct options *options,
 			    "set TERM, or run \"kvmexittop -b\" for reports",
 			    getenv("TERM") ?: "");
 		return EXIT_FAILED;
+	case FAILURE_PRIVILEGE:
+		return say_privilege_error(outcome->err);
 	case FAILURE_INTERNAL:
 		break;
 	}

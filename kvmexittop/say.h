@@ -30,6 +30,8 @@ void say_usage_error(const char *sentence);
 /* Prints a text of several lines. */
 void say_log(const char *log);
 
+/* Reports an error of giving up privileges.  Returns EXIT_FAILED. */
+int say_privilege_error(int err);
 /* Reports an error of writing @path, or standard output if NULL.  Returns EXIT_FAILED. */
 int say_write_error(int err, const char *path);
 /* Explains why the source failed with @err. */

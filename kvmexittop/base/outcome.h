@@ -18,6 +18,7 @@ enum failure {
 	FAILURE_NO_REASON, /* --why names no exit reason */
 	FAILURE_TRACE,	   /* exits cannot be traced */
 	FAILURE_TERMINAL,  /* the terminal cannot show a screen */
+	FAILURE_PRIVILEGE, /* privileges cannot be given up */
 	FAILURE_INTERNAL   /* out of memory and the like */
 };
 

@@ -13,6 +13,7 @@
 #include "base/array.h"
 #include "base/clock.h"
 #include "batch/command.h"
+#include "host/privilege.h"
 
 enum {
 	FD_SIGNAL,
@@ -169,7 +170,9 @@ static int start_command(struct batch *batch)
 	if (err)
 		return fail(batch, FAILURE_COMMAND, err);
 	batch->fds[FD_COMMAND].fd = batch->command.fd;
-	return 0;
+	/* The command keeps all privileges; this process needs fewer from now on. */
+	err = privileges_keep(batch->reporter->steps);
+	return err ? fail(batch, FAILURE_PRIVILEGE, err) : 0;
 }
 
 /* False: the program shall end. */

@@ -29,6 +29,7 @@ struct reporter {
 	void (*say)(const char *sentence); /* called when an alert begins to fire */
 	/* Ends the program, with the status of this outcome. */
 	void (*quit)(const struct outcome *outcome);
+	unsigned int steps;    /* STEP_*: that are left, see privilege.h */
 	uint64_t requested_ns; /* delay between reports, or UNKNOWN */
 
 	/* Zeroed by the caller. */

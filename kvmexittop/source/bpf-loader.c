@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "host/privilege.h"
 #include "source/bpf.h"
 
 /* NULL until it is loaded; it is never unloaded. */
@@ -169,6 +170,7 @@ static void module_close(struct source *source)
 const struct source_ops source_bpf_ops = {
 	.name = "bpf",
 	.help = "BPF programs at KVM's tracepoints; all exits of this host from now on",
+	.steps = STEP_BPF | STEP_PROCESSES,
 	.open = module_open,
 	.read = module_read,
 	.close = module_close,

@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "host/host.h"
+#include "host/privilege.h"
 #include "host/vm-process.h"
 #include "source/netlink-parse.h"
 #include "source/netlink-socket.h"
@@ -304,6 +305,7 @@ const struct source_ops source_netlink_ops = {
 	.name = "netlink",
 	.help = "the kernel's generic netlink family kvm-exit; all VMs of this host",
 	.of_this_host = true,
+	.steps = STEP_NETLINK | STEP_PROCESSES,
 	.open = netlink_open,
 	.read = netlink_read,
 	.event = netlink_event,

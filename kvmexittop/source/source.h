@@ -44,10 +44,11 @@ struct source;
 struct source_ops {
 	const char *name;
 	const char *help;
-	bool of_this_host; /* samples are compared with KVM's own count of exits */
-	bool is_recorded;  /* samples are of the past; read() returns them at once */
-	bool in_guest;	   /* the only VM is the one that the program runs in */
-	bool by_name_only; /* "auto" does not try it */
+	bool of_this_host;  /* samples are compared with KVM's own count of exits */
+	bool is_recorded;   /* samples are of the past; read() returns them at once */
+	bool in_guest;	    /* the only VM is the one that the program runs in */
+	bool by_name_only;  /* "auto" does not try it */
+	unsigned int steps; /* STEP_*: needed by read(), see privilege.h */
 	int (*open)(struct source *source);
 	int (*read)(struct source *source, struct sample *sample);
 	int (*event)(struct source *source);

@@ -20,7 +20,7 @@ source	libmnl/=netlink.c,netlink-attr.c,netlink-parse.c,netlink-socket.c linux/g
 why	bpf/breakdown\.h=breakdown.h breakdown\.skel\.h=tracer.c
 view
 record	zlib\.h=frame.c
-host	cpuid\.h=cpu.c pwd\.h=process.c
+host	cap-ng\.h=privilege.c cpuid\.h=cpu.c pwd\.h=process.c
 sample
 reason
 base	pthread\.h=thread.h

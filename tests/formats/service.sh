@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# service.sh KVMEXITTOP SERVICE: systemd understands the service, all of it.
+# service.sh KVMEXITTOP SERVICE: systemd understands the service, all of it, and what would
+# make it safer is in it, or its reason.
 set -eu
 
 program=$1 service=$2
@@ -22,6 +23,21 @@ systemd-analyze verify --man=no "$tmp/kvmexittop-textfile.service" >"$tmp/said" 
 if grep kvmexittop "$tmp/said"; then
 	exit 1
 fi
+
+# Each directive that would make it safer is there, or its reason.
+systemd-analyze security --no-pager --offline=true "$tmp/kvmexittop-textfile.service" \
+	>"$tmp/security" 2>&1 || {
+	cat "$tmp/security"
+	exit 1
+}
+awk '$1 == "✗" { print $2 }' "$tmp/security" >"$tmp/missing"
+[ -s "$tmp/missing" ]
+while read -r directive; do
+	sed -n '/finds missing/,/^$/p' "$service" | grep -qF -- "$directive" || {
+		echo "no reason why this is missing: $directive"
+		exit 1
+	}
+done <"$tmp/missing"
 
 # And our own program understands what it is called with.
 words=$(sed -n 's/^ExecStart=[^ ]* //p' "$service")

@@ -3,6 +3,7 @@
  * test-program KVMEXITTOP: the program itself on a terminal, with a kernel played for
  * it.  What its loop makes of signals, of keys and of an end of both.
  */
+#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <linux/capability.h>
 
 #include "checks.h"
 #include "session.h"
@@ -24,6 +27,49 @@ static void start(struct session *session)
 	session_open(session, program, &session_xterm);
 	/* The last row of the first sample */
 	session_await_last(session, "", "npf");
+}
+
+/* What the manual lists for source netlink, processes, keys w and W, in each thread. */
+static void test_privileges(void **state)
+{
+	static const unsigned int needed[] = {
+		CAP_NET_ADMIN, CAP_BPF,	   CAP_PERFMON,	     CAP_SYS_ADMIN,	  CAP_SYS_PTRACE,
+		CAP_CHOWN,     CAP_FOWNER, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH,
+	};
+	unsigned long long all = 0, effective;
+	char path[300], line[128];
+	struct session session;
+	struct dirent *entry;
+	unsigned int nr = 0;
+	DIR *threads;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
+		all |= 1ULL << needed[i];
+	start(&session);
+	snprintf(path, sizeof(path), "/proc/%d/task", session.job);
+	threads = opendir(path);
+	assert_non_null(threads);
+	while ((entry = readdir(threads))) {
+		FILE *status;
+
+		snprintf(path, sizeof(path), "/proc/%d/task/%s/status", session.job, entry->d_name);
+		status = entry->d_name[0] == '.' ? NULL : fopen(path, "re");
+		while (status && fgets(line, sizeof(line), status)) {
+			if (sscanf(line, "CapEff: %llx", &effective) == 1) {
+				assert_int_equal(effective, geteuid() ? effective & all : all);
+				nr++;
+			}
+		}
+		if (status)
+			fclose(status);
+	}
+	closedir(threads);
+	/* The screen and the feed */
+	assert_in_range(nr, 2, 9);
+	session_type(&session, "q");
+	check_exit(&session, 0);
+	session_close(&session);
 }
 
 static void test_quit(void **state)
@@ -244,15 +290,11 @@ static void test_idle(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_quit),
-		cmocka_unit_test(test_signals),
-		cmocka_unit_test(test_crashes),
-		cmocka_unit_test(test_suspend),
-		cmocka_unit_test(test_storm_of_sizes),
-		cmocka_unit_test(test_hang_up),
-		cmocka_unit_test(test_slow_source),
-		cmocka_unit_test(test_lost_source),
-		cmocka_unit_test(test_settings_are_said),
+		cmocka_unit_test(test_privileges),  cmocka_unit_test(test_quit),
+		cmocka_unit_test(test_signals),	    cmocka_unit_test(test_crashes),
+		cmocka_unit_test(test_suspend),	    cmocka_unit_test(test_storm_of_sizes),
+		cmocka_unit_test(test_hang_up),	    cmocka_unit_test(test_slow_source),
+		cmocka_unit_test(test_lost_source), cmocka_unit_test(test_settings_are_said),
 		cmocka_unit_test(test_idle),
 	};
 
