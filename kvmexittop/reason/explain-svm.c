@@ -426,6 +426,12 @@ static const struct explain_row rows[] = {
 	"on Intel's CPUs only.",
 	"Never on AMD: SVM runs real mode by itself.",
 	"None.")),
+	KIND(KVM_EXIT_KIND_NO_ENTRY, TEXT(
+	CATEGORY_ERROR,
+	"KVM gave up before VMRUN, so there was no exit. The VMM gets a failed entry.",
+	"An SEV guest that was to run on a CPU it may not run on, or whose key is not "
+	"active there.",
+	"Look at what the VMM logs, and at the CPUs that its threads may use.")),
 };
 /* clang-format on */
 

@@ -322,6 +322,13 @@ static const struct explain_row rows[] = {
 	"unrestricted guest; seldom later.",
 	"Keep ept=1 and unrestricted_guest=1 of kvm_intel. Without emulate_invalid_guest_state "
 	"such guests fail.")),
+	KIND(KVM_EXIT_KIND_NO_ENTRY, TEXT(
+	CATEGORY_OTHER,
+	"No exit: KVM did not enter a trust domain (TDX), or the TDX module returned without "
+	"having run the vCPU. KVM tries again.",
+	"Private memory being unmapped, or vCPUs in each other's way inside the TDX module.",
+	"A few are normal. Many at a steady rate: look for a VMM that converts memory between "
+	"private and shared all the time.")),
 };
 /* clang-format on */
 

@@ -16,12 +16,15 @@ static const char *const isa_names[] = {
 };
 
 /* The names in Documentation/netlink/specs/kvm-exit.yaml. */
+/* clang-format off */
 static const char *const kind_names[] = {
 	[KVM_EXIT_KIND_HARDWARE] = "hardware",
 	[KVM_EXIT_KIND_OTHER] = "other",
 	[KVM_EXIT_KIND_VMENTRY_FAIL] = "vmentry-fail",
 	[KVM_EXIT_KIND_EMULATION] = "emulation",
+	[KVM_EXIT_KIND_NO_ENTRY] = "no-entry",
 };
+/* clang-format on */
 
 static int compare_reasons(const void *a, const void *b)
 {
@@ -101,6 +104,7 @@ static const char *const kind_words[] = {
 	[KVM_EXIT_KIND_OTHER] = "OTHER",
 	[KVM_EXIT_KIND_VMENTRY_FAIL] = "VMENTRY_FAIL",
 	[KVM_EXIT_KIND_EMULATION] = "EMULATION",
+	[KVM_EXIT_KIND_NO_ENTRY] = "NO_ENTRY",
 };
 
 static void print_number(uint32_t isa, uint32_t kind, uint32_t code, char *name)

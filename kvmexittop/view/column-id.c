@@ -176,7 +176,7 @@ static const struct column columns[] = {
 	  5, 0, 8, .is_id = true, .get = get_code },
 	{ "code_hex", "HEX", "exit code of the hardware, in hexadecimal",
 	  5, 0, 8, .is_text = true, .get = get_code_hex },
-	{ "kind", "KIND", "kind of the reason: hardware, other, vmentry-fail, emulation",
+	{ "kind", "KIND", "kind of the reason: hardware, other, vmentry-fail, emulation, no-entry",
 	  12, 0, 8, .is_text = true, .get = get_kind },
 };
 /* clang-format on */

@@ -112,6 +112,31 @@ unpack()
 	echo "$list" >"$cache/$1/unpacked"
 }
 
+# source_of VERSION: set $tarball to Debian's source of that kernel, and $source_version
+source_of()
+{
+	case $1 in
+	7.3)
+		unpacked=$("$lab/boot/suite" trixie-backports "linux-source-$1") || exit
+		tarball=$unpacked/usr/src/linux-source-$1.tar.xz
+		source_version=$(cat "$unpacked/unpacked/linux-source-$1")
+		;;
+	*)
+		tarball=/usr/src/linux-source-$1.tar.xz
+		source_version=$(dpkg-query -W -f '${Version}' "linux-source-$1") || exit
+		;;
+	esac
+}
+
+# series_inputs: all that what is built with the series depends on
+series_inputs()
+{
+	for folder in tree patches backport; do
+		sums "$top/kernel/$folder"
+	done
+	cat "$top/kernel/apply" "$top/kernel/series.sh"
+}
+
 # lab_programs: compile what runs in the emulated host, and set $programs to where it is:
 # a place of this checkout, so that another one's run finds its own
 lab_programs()

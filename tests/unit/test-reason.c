@@ -60,6 +60,7 @@ static void test_reasons_without_a_name_keep_their_number(void **state)
 	check_name(&vmx, KVM_EXIT_KIND_OTHER, 0, "OTHER");
 	check_name(&vmx, KVM_EXIT_KIND_VMENTRY_FAIL, 0, "VMENTRY_FAIL");
 	check_name(&vmx, KVM_EXIT_KIND_EMULATION, 0, "EMULATION");
+	check_name(&vmx, KVM_EXIT_KIND_NO_ENTRY, 0, "NO_ENTRY");
 	check_name(&vmx, 17, 0, "KIND 17");
 	check_name(&vmx, 17, 3, "KIND 17 3");
 	check_name(&vmx, KVM_EXIT_KIND_OTHER, 1, "OTHER 1");
@@ -129,7 +130,8 @@ static void test_isa_and_kind_names(void **state)
 	assert_null(reason_isa_name(3));
 	assert_string_equal(reason_kind_name(KVM_EXIT_KIND_EMULATION), "emulation");
 	assert_null(reason_kind_name(0));
-	assert_null(reason_kind_name(5));
+	assert_string_equal(reason_kind_name(KVM_EXIT_KIND_NO_ENTRY), "no-entry");
+	assert_null(reason_kind_name(6));
 }
 
 int main(void)

@@ -102,7 +102,7 @@ one_more()
 # netlink_rows VCPU: lines of "nlstat exit" as "KIND/CODE/COUNT ...", sorted
 netlink_rows()
 {
-	of_vcpu "$1" | awk 'BEGIN { split("hardware other vmentry-fail emulation", kind, " ") }
+	of_vcpu "$1" | awk 'BEGIN { split("hardware other vmentry-fail emulation no-entry", kind, " ") }
 		{ print kind[$4] "/" $5 "/" $6 }' | sort | tr '\n' ' '
 }
 
@@ -110,7 +110,7 @@ netlink_rows()
 program_rows()
 {
 	kvmexittop -b -n 1 -d 0 -v reason --vm "$1" --vcpu "$2" -f text -c kind,code,count |
-		awk '$1 ~ /^(hardware|other|vmentry-fail|emulation)$/ { print $1 "/" $2 "/" $3 }' |
+		awk '$1 ~ /^(hardware|other|vmentry-fail|emulation|no-entry)$/ { print $1 "/" $2 "/" $3 }' |
 		sort | tr '\n' ' '
 }
 

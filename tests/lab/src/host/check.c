@@ -77,12 +77,15 @@ static const struct {
 	const char *name;
 } vmx_names[] = { VMX_EXIT_REASONS }, svm_names[] = { SVM_EXIT_REASONS };
 
-static const char *reason(int kind, uint32_t code)
+static const char *reason(unsigned int kind, uint32_t code)
 {
+	static const char *const kinds[] = {
+		"(kind?)", "", "(other)", "(vmentry-fail)", "(emulation)", "(no-entry)",
+	};
 	static char text[32];
 
 	if (kind != 1)
-		return kind == 2 ? "(other)" : kind == 3 ? "(vmentry-fail)" : "(emulation)";
+		return kind < ARRAY_SIZE(kinds) ? kinds[kind] : "(kind?)";
 	for (size_t i = 0; vmx && i < ARRAY_SIZE(vmx_names); i++)
 		if (vmx_names[i].code == code)
 			return vmx_names[i].name;

@@ -5,8 +5,6 @@
  * A guest gets the sums over the vCPUs of its VM, and nothing else of the host.
  * Nothing is kept in the vCPU's CPUID entries, which belong to userspace.
  */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
 #include <linux/array_size.h>
 #include <linux/moduleparam.h>
 #include <linux/nospec.h>
@@ -64,20 +62,19 @@ static unsigned int find_slot(enum kvm_exit_isa isa, u32 code)
 }
 
 /*
- * Sum up the slots from @first up to, but not including, @end.  vCPUs are there
- * for as long as the VM is.  This is the guest's time, but there may be thousands
- * of vCPUs.
+ * Sum up slot @nr, or the totals if it is NONE.  vCPUs are there for as long as
+ * the VM is.  This is the guest's time, but there may be thousands of vCPUs.
  */
-static struct kvm_exit_counters sum_slots(struct kvm *kvm, unsigned int first,
-					  unsigned int end)
+static struct kvm_exit_counters sum_slot(struct kvm *kvm, unsigned int nr)
 {
 	struct kvm_exit_counters sum = {};
 	struct kvm_vcpu *vcpu;
-	unsigned int nr;
 	unsigned long i;
 
 	kvm_for_each_vcpu(i, vcpu, kvm) {
-		for (nr = first; nr < end; nr++)
+		if (nr == KVM_EXIT_SLOT_NONE)
+			kvm_exit_counters_add_total(&sum, vcpu->arch.exit_stats);
+		else
 			kvm_exit_counters_add(&sum, &vcpu->arch.exit_stats->slot[nr]);
 		cond_resched();
 	}
@@ -103,7 +100,7 @@ void __kvm_exit_cpuid(struct kvm_vcpu *vcpu, u32 function, u32 index,
 		return;
 	case KVM_EXIT_CPUID_COUNT:
 	case KVM_EXIT_CPUID_CYCLES:
-		sum = sum_slots(vcpu->kvm, KVM_EXIT_SLOT_NONE + 1, kvm_exit_nr_slots(isa));
+		sum = sum_slot(vcpu->kvm, KVM_EXIT_SLOT_NONE);
 		break;
 	case KVM_EXIT_CPUID_REASON_COUNT:
 	case KVM_EXIT_CPUID_REASON_CYCLES:
@@ -112,7 +109,7 @@ void __kvm_exit_cpuid(struct kvm_vcpu *vcpu, u32 function, u32 index,
 			*edx = KVM_EXIT_CPUID_UNDEFINED;
 			return;
 		}
-		sum = sum_slots(vcpu->kvm, slot, slot + 1);
+		sum = sum_slot(vcpu->kvm, slot);
 		break;
 	default:
 		return;

@@ -6,6 +6,8 @@
 
 #include <asm/kvm_exit_cpuid.h>
 
+#include "exit_stats.h"
+
 #ifdef CONFIG_KVM_EXIT_STATS
 
 extern bool kvm_exit_cpuid_default;
@@ -23,7 +25,7 @@ static inline bool kvm_exit_cpuid(struct kvm_vcpu *vcpu, u32 function, u32 index
 				  u32 *eax, u32 *ebx, u32 *ecx, u32 *edx)
 {
 	if ((function & ~0xffu) != KVM_EXIT_CPUID_SIGNATURE ||
-	    !vcpu->kvm->arch.exit_stats_cpuid)
+	    !vcpu->kvm->arch.exit_stats_cpuid || !kvm_has_exit_stats(vcpu->kvm))
 		return false;
 
 	__kvm_exit_cpuid(vcpu, function, index, eax, ebx, ecx, edx);

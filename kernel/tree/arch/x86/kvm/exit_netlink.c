@@ -4,12 +4,13 @@
  * Documentation/netlink/specs/kvm-exit.yaml.
  *
  * All readers run under RCU and look at the statistics' own objects only.  They
- * take none of KVM's locks and keep neither a VM nor a vendor module alive.
+ * take none of KVM's locks and keep neither a VM nor a vendor module alive.  Only
+ * generic netlink itself holds kvm.ko for as long as a dump is not at its end.
  */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
 #include <linux/pid.h>
 #include <linux/pid_namespace.h>
+#include <linux/rcupdate_wait.h>
+#include <linux/slab.h>
 #include <linux/timekeeping.h>
 #include <net/sock.h>
 
@@ -26,34 +27,29 @@ struct dump_ctx {
 	u32 slot;
 	u32 last_vm_id;
 	u32 last_vcpu_id;
-	bool sum_vcpus;
+	u32 summed_vm_id;			/* whose are in @sums */
+	struct kvm_exit_counters *sums;		/* NULL unless asked for */
 };
 
 static struct dump_ctx *dump_ctx(struct netlink_callback *cb)
 {
-	NL_ASSERT_DUMP_CTX_FITS(struct dump_ctx);
+	NL_ASSERT_CTX_FITS(struct dump_ctx);
 
 	return (struct dump_ctx *)cb->ctx;
 }
 
 /*
- * KVM belongs to no network namespace and VMs to no user namespace that the
- * reader could be checked against, what counts is the host.  Generic netlink
- * could check both by flags of the family, but refuses without a word of why.
+ * KVM belongs to no network namespace that the reader could be checked against,
+ * what counts is the host.  Generic netlink could check that by a flag of the
+ * family, but then cannot be told from a kernel without the family.
  */
 static int check_reader(struct sk_buff *skb, struct netlink_ext_ack *extack)
 {
-	if (!net_eq(sock_net(skb->sk), &init_net)) {
-		NL_SET_ERR_MSG(extack, "kvm-exit is served in the initial network namespace only");
-		return -ENOENT;
-	}
+	if (net_eq(sock_net(skb->sk), &init_net))
+		return 0;
 
-	if (!netlink_capable(skb, CAP_NET_ADMIN)) {
-		NL_SET_ERR_MSG(extack, "CAP_NET_ADMIN in the initial user namespace is needed");
-		return -EPERM;
-	}
-
-	return 0;
+	NL_SET_ERR_MSG(extack, "kvm-exit is served in the initial network namespace only");
+	return -ENOENT;
 }
 
 /* Generic netlink ignores the attributes of a command that has no policy. */
@@ -82,23 +78,9 @@ int kvm_exit_nl_allow_dump(struct netlink_callback *cb)
 	return r ?: check_attrs(genl_dumpit_info(cb)->op.policy, cb->nlh, cb->extack);
 }
 
-/* The counters of slot @nr, of @vcpu or summed over the vCPUs of @vm. */
-static struct kvm_exit_counters read_slot(struct kvm_exit_vm *vm,
-					  struct kvm_exit_vcpu *vcpu,
-					  unsigned int nr)
+static struct kvm_exit_counters *alloc_sums(enum kvm_exit_isa isa)
 {
-	struct kvm_exit_counters sum = {};
-	unsigned long id;
-
-	if (vcpu) {
-		kvm_exit_counters_add(&sum, &vcpu->slot[nr]);
-		return sum;
-	}
-
-	xa_for_each(&vm->vcpus, id, vcpu)
-		kvm_exit_counters_add(&sum, &vcpu->slot[nr]);
-
-	return sum;
+	return kcalloc(kvm_exit_nr_slots(isa), sizeof(struct kvm_exit_counters), GFP_KERNEL);
 }
 
 static u64 read_guest_cycles(struct kvm_exit_vm *vm, struct kvm_exit_vcpu *vcpu)
@@ -139,17 +121,23 @@ static int put_exit(struct sk_buff *skb, const struct kvm_exit_reason *reason,
 }
 
 /*
- * Put the reasons seen, from slot *@nr on.  If not all of them fit, *@nr is the
- * first one that did not.
+ * Put the reasons seen, of @vcpu or as summed up in @sums, from slot *@nr on.  If
+ * not all of them fit, *@nr is the first one that did not.
  */
 static int put_exits(struct sk_buff *skb, struct kvm_exit_vm *vm,
-		     struct kvm_exit_vcpu *vcpu, u32 *nr)
+		     const struct kvm_exit_vcpu *vcpu,
+		     const struct kvm_exit_counters *sums, u32 *nr)
 {
 	unsigned int nr_slots = kvm_exit_nr_slots(vm->isa);
 
 	for (; *nr < nr_slots; ++*nr) {
 		struct kvm_exit_reason reason = kvm_exit_slot_reason(vm->isa, *nr);
-		struct kvm_exit_counters counters = read_slot(vm, vcpu, *nr);
+		struct kvm_exit_counters counters = {};
+
+		if (vcpu)
+			kvm_exit_counters_add(&counters, &vcpu->slot[*nr]);
+		else
+			counters = sums[*nr];
 
 		if (counters.count && put_exit(skb, &reason, &counters))
 			return -EMSGSIZE;
@@ -160,17 +148,14 @@ static int put_exits(struct sk_buff *skb, struct kvm_exit_vm *vm,
 
 static int put_totals(struct sk_buff *skb, struct kvm_exit_vm *vm)
 {
-	unsigned int nr_slots = kvm_exit_nr_slots(vm->isa);
 	struct kvm_exit_counters sum = {};
 	struct kvm_exit_vcpu *vcpu;
 	u64 guest_cycles = 0;
 	u32 nr_vcpus = 0;
 	unsigned long id;
-	unsigned int nr;
 
 	xa_for_each(&vm->vcpus, id, vcpu) {
-		for (nr = KVM_EXIT_SLOT_NONE + 1; nr < nr_slots; nr++)
-			kvm_exit_counters_add(&sum, &vcpu->slot[nr]);
+		kvm_exit_counters_add_total(&sum, vcpu);
 		guest_cycles += u64_stats_read(&vcpu->guest_cycles);
 		nr_vcpus++;
 	}
@@ -186,24 +171,41 @@ static int put_totals(struct sk_buff *skb, struct kvm_exit_vm *vm)
 	return 0;
 }
 
-/* Put who @vm is, with its process as @ns numbers it. */
+/*
+ * The number of a process or thread in @ns, 0 if it has none or has gone: its
+ * number may be another's by then.
+ */
+static pid_t number_of(struct pid *pid, enum pid_type type, struct pid_namespace *ns)
+{
+	return pid && pid_has_task(pid, type) ? pid_nr_ns(pid, ns) : 0;
+}
+
+/* Put who @vm is, with its process as @ns numbers it, and the time. */
 static int put_vm(struct sk_buff *skb, struct kvm_exit_vm *vm, struct pid_namespace *ns)
 {
-	pid_t pid = pid_nr_ns(vm->pid, ns);
+	pid_t pid = number_of(vm->pid, PIDTYPE_TGID, ns);
 
 	if (nla_put_u32(skb, KVM_EXIT_A_VM_ID, vm->id) ||
-	    (pid && nla_put_u32(skb, KVM_EXIT_A_VM_PID, pid)))
+	    (pid && nla_put_u32(skb, KVM_EXIT_A_VM_PID, pid)) ||
+	    nla_put_uint(skb, KVM_EXIT_A_VM_TIME_NS, ktime_get_boottime_ns()))
 		return -EMSGSIZE;
 
 	return 0;
 }
 
-static int put_tid(struct sk_buff *skb, struct kvm_exit_vcpu *vcpu)
+static int put_vcpu(struct sk_buff *skb, struct kvm_exit_vcpu *vcpu)
 {
-	struct pid *pid = find_pid_ns(READ_ONCE(vcpu->tid), &init_pid_ns);
-	pid_t tid = pid_vnr(pid);
+	pid_t tid;
 
-	return tid ? nla_put_u32(skb, KVM_EXIT_A_VM_TID, tid) : 0;
+	spin_lock(&vcpu->pid_lock);
+	tid = number_of(vcpu->pid, PIDTYPE_PID, task_active_pid_ns(current));
+	spin_unlock(&vcpu->pid_lock);
+
+	if (nla_put_u32(skb, KVM_EXIT_A_VM_VCPU_ID, vcpu->id) ||
+	    (tid && nla_put_u32(skb, KVM_EXIT_A_VM_TID, tid)))
+		return -EMSGSIZE;
+
+	return 0;
 }
 
 int kvm_exit_nl_info_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -220,7 +222,7 @@ int kvm_exit_nl_info_get_doit(struct sk_buff *skb, struct genl_info *info)
 	if (!hdr ||
 	    (isa && nla_put_u32(msg, KVM_EXIT_A_INFO_ISA, isa)) ||
 	    nla_put_u32(msg, KVM_EXIT_A_INFO_TSC_KHZ, tsc_khz) ||
-	    nla_put_u8(msg, KVM_EXIT_A_INFO_ENABLED, kvm_exit_stats_wanted())) {
+	    nla_put_u32(msg, KVM_EXIT_A_INFO_ENABLED, kvm_exit_stats_wanted())) {
 		nlmsg_free(msg);
 		return -EMSGSIZE;
 	}
@@ -328,11 +330,22 @@ int kvm_exit_nl_vm_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 		r = fill_vm(skb, genl_info_dump(cb), cb, vm);
 		if (r)
 			break;
+		cond_resched_rcu();
 	}
 	rcu_read_unlock();
 
 	ctx->vm_id = id;
 	return r;
+}
+
+/* Room for sums: other VMs of this dump may come from another vendor's module. */
+static int start_sums(struct dump_ctx *ctx, bool wanted)
+{
+	if (!wanted)
+		return 0;
+
+	ctx->sums = alloc_sums(KVM_EXIT_ISA_SVM);
+	return ctx->sums ? 0 : -ENOMEM;
 }
 
 int kvm_exit_nl_exit_get_start(struct netlink_callback *cb)
@@ -351,7 +364,7 @@ int kvm_exit_nl_exit_get_start(struct netlink_callback *cb)
 		return r;
 
 	if (vcpu_id && !vm_id) {
-		NL_SET_ERR_MSG_ATTR(cb->extack, vcpu_id, "A vCPU can be told by its VM's id only");
+		NL_SET_ERR_MSG_ATTR(cb->extack, vcpu_id, "A vCPU is known by its VM's id only");
 		return -EINVAL;
 	}
 
@@ -360,12 +373,11 @@ int kvm_exit_nl_exit_get_start(struct netlink_callback *cb)
 		return -EINVAL;
 	}
 
-	ctx->sum_vcpus = sum_vcpus;
 	ctx->last_vm_id = U32_MAX;
 	ctx->last_vcpu_id = U32_MAX;
 
 	if (!vm_id)
-		return 0;
+		return start_sums(ctx, sum_vcpus);
 
 	ctx->vm_id = nla_get_u32(vm_id);
 	ctx->last_vm_id = ctx->vm_id;
@@ -389,6 +401,12 @@ int kvm_exit_nl_exit_get_start(struct netlink_callback *cb)
 		return -ENOENT;
 	}
 
+	return start_sums(ctx, sum_vcpus);
+}
+
+int kvm_exit_nl_exit_get_done(struct netlink_callback *cb)
+{
+	kfree(dump_ctx(cb)->sums);
 	return 0;
 }
 
@@ -401,6 +419,12 @@ static int fill_exits(struct sk_buff *skb, struct netlink_callback *cb,
 	void *hdr;
 	int r;
 
+	/* What is left of them may be for the next message. */
+	if (!vcpu && ctx->summed_vm_id != vm->id) {
+		kvm_exit_stats_sum(vm, ctx->sums);
+		ctx->summed_vm_id = vm->id;
+	}
+
 	/* What was charged before the first VM-Exit is not reported. */
 	if (ctx->slot == KVM_EXIT_SLOT_NONE)
 		ctx->slot++;
@@ -411,14 +435,14 @@ static int fill_exits(struct sk_buff *skb, struct netlink_callback *cb,
 		return -EMSGSIZE;
 
 	if (nla_put_u32(skb, KVM_EXIT_A_VM_ID, vm->id) ||
-	    (vcpu && nla_put_u32(skb, KVM_EXIT_A_VM_VCPU_ID, vcpu->id)) ||
-	    (vcpu && put_tid(skb, vcpu)) ||
+	    (vcpu && put_vcpu(skb, vcpu)) ||
+	    nla_put_uint(skb, KVM_EXIT_A_VM_TIME_NS, ktime_get_boottime_ns()) ||
 	    nla_put_uint(skb, KVM_EXIT_A_VM_GUEST_CYCLES, read_guest_cycles(vm, vcpu))) {
 		genlmsg_cancel(skb, hdr);
 		return -EMSGSIZE;
 	}
 
-	r = put_exits(skb, vm, vcpu, &ctx->slot);
+	r = put_exits(skb, vm, vcpu, ctx->sums, &ctx->slot);
 	if (r && ctx->slot == first) {
 		genlmsg_cancel(skb, hdr);
 		return r;
@@ -440,7 +464,7 @@ static int fill_vm_exits(struct sk_buff *skb, struct netlink_callback *cb,
 	unsigned long id;
 	int r = 0;
 
-	if (ctx->sum_vcpus)
+	if (ctx->sums)
 		return fill_exits(skb, cb, vm, NULL);
 
 	xa_for_each_range(&vm->vcpus, id, vcpu, ctx->vcpu_id, ctx->last_vcpu_id) {
@@ -478,6 +502,7 @@ int kvm_exit_nl_exit_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb
 		r = fill_vm_exits(skb, cb, vm);
 		if (r)
 			break;
+		cond_resched_rcu();
 	}
 	rcu_read_unlock();
 
@@ -487,9 +512,10 @@ int kvm_exit_nl_exit_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb
 static void notify(struct kvm_exit_vm *vm, u8 cmd)
 {
 	bool final = cmd == KVM_EXIT_CMD_VM_DESTROY_NTF;
+	struct kvm_exit_counters *sums = NULL;
 	u32 slot = KVM_EXIT_SLOT_NONE + 1;
+	struct sk_buff *msg = NULL;
 	struct genl_info info;
-	struct sk_buff *msg;
 	size_t size;
 	void *hdr;
 
@@ -497,9 +523,13 @@ static void notify(struct kvm_exit_vm *vm, u8 cmd)
 		return;
 
 	size = KVM_EXIT_A_VM_MAX * nla_total_size(sizeof(u64));
-	if (final)
+	if (final) {
 		size += kvm_exit_nr_slots(vm->isa) *
 			(nla_total_size(0) + KVM_EXIT_A_EXIT_MAX * nla_total_size(sizeof(u64)));
+		sums = alloc_sums(vm->isa);
+		if (!sums)
+			goto lost;
+	}
 
 	msg = genlmsg_new(size, GFP_KERNEL);
 	if (!msg)
@@ -512,12 +542,15 @@ static void notify(struct kvm_exit_vm *vm, u8 cmd)
 
 	/* RCU for the sake of the walks over vCPUs, nobody removes any now. */
 	rcu_read_lock();
+	if (final)
+		kvm_exit_stats_sum(vm, sums);
 	if (put_vm(msg, vm, &init_pid_ns) ||
-	    (final && (put_totals(msg, vm) || put_exits(msg, vm, NULL, &slot)))) {
+	    (final && (put_totals(msg, vm) || put_exits(msg, vm, NULL, sums, &slot)))) {
 		rcu_read_unlock();
 		goto lost;
 	}
 	rcu_read_unlock();
+	kfree(sums);
 
 	genlmsg_end(msg, hdr);
 	genlmsg_multicast(&kvm_exit_nl_family, msg, 0, KVM_EXIT_NLGRP_MONITOR, GFP_KERNEL);
@@ -525,6 +558,7 @@ static void notify(struct kvm_exit_vm *vm, u8 cmd)
 
 lost:
 	/* Have listeners see the gap, as they would if their buffer were full. */
+	kfree(sums);
 	nlmsg_free(msg);
 	genl_set_err(&kvm_exit_nl_family, &init_net, 0, KVM_EXIT_NLGRP_MONITOR, -ENOBUFS);
 }

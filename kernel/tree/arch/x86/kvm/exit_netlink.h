@@ -9,9 +9,9 @@ int kvm_exit_netlink_init(void);
 void kvm_exit_netlink_exit(void);
 
 /*
- * Tell listeners that the statistics of @kvm, if it has any, came into being or
- * are about to go.  To be told of the end first and then to miss the VM in the
- * next dump leaves no gap; the other way round a VM could be in neither.
+ * Notify listeners that the statistics of @kvm, if it has any, came into being or
+ * are about to go.  To hear of the end first and then to miss the VM in the next
+ * dump leaves no gap; the other way round a VM could be in neither.
  */
 void kvm_exit_netlink_vm_created(struct kvm *kvm);
 void kvm_exit_netlink_vm_destroyed(struct kvm *kvm);

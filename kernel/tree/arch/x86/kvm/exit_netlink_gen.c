@@ -2,6 +2,7 @@
 /* Do not edit directly, auto-generated from: */
 /*	Documentation/netlink/specs/kvm-exit.yaml */
 /* YNL-GEN kernel source */
+/* To regenerate run: tools/net/ynl/ynl-regen.sh */
 
 #include <net/netlink.h>
 #include <net/genetlink.h>
@@ -28,13 +29,13 @@ static const struct genl_split_ops kvm_exit_nl_ops[] = {
 		.cmd		= KVM_EXIT_CMD_INFO_GET,
 		.pre_doit	= kvm_exit_nl_allow_do,
 		.doit		= kvm_exit_nl_info_get_doit,
-		.flags		= GENL_CMD_CAP_DO,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
 		.cmd	= KVM_EXIT_CMD_REASON_GET,
 		.start	= kvm_exit_nl_allow_dump,
 		.dumpit	= kvm_exit_nl_reason_get_dumpit,
-		.flags	= GENL_CMD_CAP_DUMP,
+		.flags	= GENL_ADMIN_PERM | GENL_CMD_CAP_DUMP,
 	},
 	{
 		.cmd		= KVM_EXIT_CMD_VM_GET,
@@ -42,21 +43,22 @@ static const struct genl_split_ops kvm_exit_nl_ops[] = {
 		.doit		= kvm_exit_nl_vm_get_doit,
 		.policy		= kvm_exit_vm_get_nl_policy,
 		.maxattr	= KVM_EXIT_A_VM_ID,
-		.flags		= GENL_CMD_CAP_DO,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
 		.cmd	= KVM_EXIT_CMD_VM_GET,
 		.start	= kvm_exit_nl_allow_dump,
 		.dumpit	= kvm_exit_nl_vm_get_dumpit,
-		.flags	= GENL_CMD_CAP_DUMP,
+		.flags	= GENL_ADMIN_PERM | GENL_CMD_CAP_DUMP,
 	},
 	{
 		.cmd		= KVM_EXIT_CMD_EXIT_GET,
 		.start		= kvm_exit_nl_exit_get_start,
 		.dumpit		= kvm_exit_nl_exit_get_dumpit,
+		.done		= kvm_exit_nl_exit_get_done,
 		.policy		= kvm_exit_exit_get_nl_policy,
 		.maxattr	= KVM_EXIT_A_VM_SUM_VCPUS,
-		.flags		= GENL_CMD_CAP_DUMP,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DUMP,
 	},
 };
 

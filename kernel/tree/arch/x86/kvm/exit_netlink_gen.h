@@ -2,6 +2,7 @@
 /* Do not edit directly, auto-generated from: */
 /*	Documentation/netlink/specs/kvm-exit.yaml */
 /* YNL-GEN kernel header */
+/* To regenerate run: tools/net/ynl/ynl-regen.sh */
 
 #ifndef _LINUX_KVM_EXIT_GEN_H
 #define _LINUX_KVM_EXIT_GEN_H
@@ -15,6 +16,7 @@ int kvm_exit_nl_allow_do(const struct genl_split_ops *ops, struct sk_buff *skb,
 			 struct genl_info *info);
 int kvm_exit_nl_allow_dump(struct netlink_callback *cb);
 int kvm_exit_nl_exit_get_start(struct netlink_callback *cb);
+int kvm_exit_nl_exit_get_done(struct netlink_callback *cb);
 
 int kvm_exit_nl_info_get_doit(struct sk_buff *skb, struct genl_info *info);
 int kvm_exit_nl_reason_get_dumpit(struct sk_buff *skb,

@@ -7,16 +7,17 @@
  */
 #include <linux/array_size.h>
 #include <linux/export.h>
+#include <linux/wordpart.h>
 #include <kunit/visibility.h>
 
-#include <asm/svm.h>
-#include <asm/trapnr.h>
-#include <asm/vmx.h>
+#include <uapi/asm/kvm.h>
+#include <uapi/asm/svm.h>
+#include <uapi/asm/vmx.h>
 
 #include "exit_reason.h"
 
 struct kvm_exit_name {
-	u32 code;
+	u64 code;
 	const char *name;
 };
 
@@ -55,6 +56,9 @@ struct kvm_exit_reason kvm_exit_slot_reason(enum kvm_exit_isa isa, unsigned int 
 	case KVM_EXIT_SLOT_EMULATION:
 		reason.kind = KVM_EXIT_KIND_EMULATION;
 		break;
+	case KVM_EXIT_SLOT_NO_ENTRY:
+		reason.kind = KVM_EXIT_KIND_NO_ENTRY;
+		break;
 	default:
 		reason.kind = KVM_EXIT_KIND_HARDWARE;
 		if (isa == KVM_EXIT_ISA_VMX)
@@ -72,7 +76,7 @@ static const char *find_name(const struct kvm_exit_name *names, size_t n, u32 co
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if (names[i].code == code)
+		if (lower_32_bits(names[i].code) == code)
 			return names[i].name;
 	}
 
@@ -91,6 +95,8 @@ const char *kvm_exit_slot_name(enum kvm_exit_isa isa, unsigned int slot)
 		return "VMENTRY_FAIL";
 	case KVM_EXIT_KIND_EMULATION:
 		return "EMULATION";
+	case KVM_EXIT_KIND_NO_ENTRY:
+		return "NO_ENTRY";
 	case KVM_EXIT_KIND_HARDWARE:
 		break;
 	}

@@ -3,9 +3,10 @@
 #define __KVM_X86_EXIT_REASON_H
 
 #include <linux/compiler.h>
+#include <linux/limits.h>
 #include <linux/types.h>
 
-#include <asm/svm.h>
+#include <uapi/asm/svm.h>
 #include <uapi/linux/kvm_exit_netlink.h>
 
 /*
@@ -18,6 +19,7 @@ enum kvm_exit_slot_nr {
 	KVM_EXIT_SLOT_OTHER,		/* exit codes outside every range */
 	KVM_EXIT_SLOT_VMENTRY_FAIL,	/* VMLAUNCH or VMRESUME failed (VMfail) */
 	KVM_EXIT_SLOT_EMULATION,	/* emulated, no VM-Entry was tried */
+	KVM_EXIT_SLOT_NO_ENTRY,		/* given up before a VM-Entry, or turned down */
 	KVM_EXIT_SLOT_HARDWARE,
 };
 
@@ -45,10 +47,14 @@ static __always_inline unsigned long kvm_exit_slot_vmx(u16 basic)
 	return KVM_EXIT_SLOT_OTHER;
 }
 
-static __always_inline unsigned long kvm_exit_slot_svm(u32 code)
+/*
+ * The codes of errors, -1 and below, have 64 bits in the manual.  Hypervisors
+ * that KVM may itself run under leave the upper half 0.
+ */
+static __always_inline unsigned long kvm_exit_slot_svm(u64 code)
 {
 	if (likely(code < KVM_EXIT_SVM_LOW_CODES))
-		return KVM_EXIT_SLOT_HARDWARE + (unsigned long)code;
+		return KVM_EXIT_SLOT_HARDWARE + code;
 
 	if (likely(code - SVM_EXIT_NPF < KVM_EXIT_SVM_NPF_CODES))
 		return KVM_EXIT_SVM_NPF_SLOT + code - SVM_EXIT_NPF;
@@ -56,12 +62,15 @@ static __always_inline unsigned long kvm_exit_slot_svm(u32 code)
 	if (~code < KVM_EXIT_SVM_ERR_CODES)
 		return KVM_EXIT_SVM_ERR_SLOT + ~code;
 
+	if ((U32_MAX ^ code) < KVM_EXIT_SVM_ERR_CODES)
+		return KVM_EXIT_SVM_ERR_SLOT + (U32_MAX ^ code);
+
 	return KVM_EXIT_SLOT_OTHER;
 }
 
 struct kvm_exit_reason {
 	enum kvm_exit_kind kind;
-	u32 code;			/* 0 unless @kind is hardware */
+	u32 code;			/* its lower half, 0 unless @kind is hardware */
 };
 
 unsigned int kvm_exit_nr_slots(enum kvm_exit_isa isa);

@@ -5,21 +5,23 @@
 #include <kunit/test.h>
 #include <linux/module.h>
 
-#include <asm/svm.h>
-#include <asm/vmx.h>
+#include <uapi/asm/svm.h>
+#include <uapi/asm/vmx.h>
 
 #include "exit_reason.h"
 
 /* Codes at and around every border of the ranges, and what software makes up. */
-static const u32 corner_codes[] = {
+static const u64 corner_codes[] = {
 	0, 1, 0x5f, 0x60, 0x7b, 0x7c, 0xbf, 0xc0, 0xdead, 0xffff, 0x10000,
 	0x3ff, 0x400, 0x40f, 0x410, 0x7fffffff, 0x80000000, 0x80000021,
 	SVM_VMGEXIT_MMIO_READ, SVM_VMGEXIT_HV_FEATURES, SVM_EXIT_SW,
 	0xfffffffb, 0xfffffffc, 0xfffffffd, 0xfffffffe, 0xffffffff,
+	0x100000000, 0x10000007b, 0x100000400, 0xfffffffeffffffff,
+	-5ull, -4ull, -3ull, -2ull, -1ull,
 };
 
 /* A slot that counts a code singly must name that code again. */
-static void check_slot(struct kunit *test, enum kvm_exit_isa isa, u32 code,
+static void check_slot(struct kunit *test, enum kvm_exit_isa isa, u64 code,
 		       unsigned int slot)
 {
 	struct kvm_exit_reason reason;
@@ -34,7 +36,7 @@ static void check_slot(struct kunit *test, enum kvm_exit_isa isa, u32 code,
 	}
 
 	KUNIT_EXPECT_EQ(test, reason.kind, KVM_EXIT_KIND_HARDWARE);
-	KUNIT_EXPECT_EQ(test, reason.code, code);
+	KUNIT_EXPECT_EQ(test, reason.code, lower_32_bits(code));
 }
 
 static void vmx_slots(struct kunit *test)
@@ -63,6 +65,11 @@ static void svm_slots(struct kunit *test)
 			   kvm_exit_slot_svm(corner_codes[i]));
 
 	KUNIT_EXPECT_EQ(test, kvm_exit_slot_svm(SVM_EXIT_ERR), KVM_EXIT_SVM_ERR_SLOT);
+	/* The same under a hypervisor that knows the lower half alone. */
+	KUNIT_EXPECT_EQ(test, kvm_exit_slot_svm(0xffffffff), KVM_EXIT_SVM_ERR_SLOT);
+	KUNIT_EXPECT_EQ(test, kvm_exit_slot_svm(-4ull), KVM_EXIT_SVM_SLOTS - 1);
+	KUNIT_EXPECT_EQ(test, kvm_exit_slot_svm(-5ull), KVM_EXIT_SLOT_OTHER);
+	KUNIT_EXPECT_EQ(test, kvm_exit_slot_svm(BIT_ULL(32)), KVM_EXIT_SLOT_OTHER);
 	KUNIT_EXPECT_EQ(test, kvm_exit_slot_svm(SVM_EXIT_NPF), KVM_EXIT_SVM_NPF_SLOT);
 	KUNIT_EXPECT_EQ(test, kvm_exit_slot_svm(SVM_EXIT_SW), KVM_EXIT_SLOT_OTHER);
 	KUNIT_EXPECT_EQ(test, kvm_exit_slot_svm(SVM_VMGEXIT_MMIO_READ), KVM_EXIT_SLOT_OTHER);
@@ -98,6 +105,7 @@ static void names(struct kunit *test)
 	check_name(test, vmx, kvm_exit_slot_vmx(EXIT_REASON_NOTIFY), "NOTIFY");
 	check_name(test, vmx, KVM_EXIT_SLOT_VMENTRY_FAIL, "VMENTRY_FAIL");
 	check_name(test, vmx, KVM_EXIT_SLOT_EMULATION, "EMULATION");
+	check_name(test, vmx, KVM_EXIT_SLOT_NO_ENTRY, "NO_ENTRY");
 	check_name(test, vmx, KVM_EXIT_SLOT_OTHER, "OTHER");
 	/* Reasons 5 and 35 are holes in the SDM's list. */
 	KUNIT_EXPECT_NULL(test, kvm_exit_slot_name(vmx, kvm_exit_slot_vmx(5)));
@@ -127,5 +135,5 @@ static struct kunit_suite exit_reason_suite = {
 kunit_test_suite(exit_reason_suite);
 
 MODULE_DESCRIPTION("KUnit tests of KVM's exit reason slots");
-MODULE_IMPORT_NS(EXPORTED_FOR_KUNIT_TESTING);
+MODULE_IMPORT_NS("EXPORTED_FOR_KUNIT_TESTING");
 MODULE_LICENSE("GPL");

@@ -3,8 +3,6 @@
  * Statistics of VM-Exits: their objects, and what happens away from the path of
  * a VM-Exit, see exit_stats.h for that path.
  */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
 #include <linux/moduleparam.h>
 #include <linux/pid.h>
 #include <linux/slab.h>
@@ -15,9 +13,12 @@
 bool __read_mostly kvm_exit_stats_default = true;
 module_param_named(exit_stats, kvm_exit_stats_default, bool, 0644);
 
-/* Counts the VMs with statistics. */
-DEFINE_STATIC_KEY_FALSE(kvm_exit_stats_key);
-EXPORT_SYMBOL_GPL(kvm_exit_stats_key);
+/*
+ * Counts the VMs with statistics.  It stays on for a while after the last one, so
+ * that the kernel's text is not patched for each of a row of short-lived VMs.
+ */
+DEFINE_STATIC_KEY_DEFERRED_FALSE(kvm_exit_stats_key, HZ);
+EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_exit_stats_key);
 
 /* The vendor module's, 0 if none is loaded. */
 enum kvm_exit_isa kvm_exit_stats_isa;
@@ -51,15 +52,17 @@ static void free_vm_rcu(struct rcu_head *rcu)
 }
 
 /*
- * Give @kvm statistics.  The caller makes sure that it has none and no vCPUs,
- * which keeps the pointers that the path of a VM-Exit looks at constant.
+ * Give @kvm statistics, whose first vCPU is about to be created: the pointers that
+ * the path of a VM-Exit looks at are constant from then on.
  */
 int kvm_exit_stats_vm_create(struct kvm *kvm)
 {
 	struct kvm_exit_vm *vm;
 	int r;
 
-	vm = kzalloc(sizeof(*vm), GFP_KERNEL_ACCOUNT);
+	lockdep_assert_held(&kvm->lock);
+
+	vm = kzalloc_obj(*vm, GFP_KERNEL_ACCOUNT);
 	if (!vm)
 		return -ENOMEM;
 
@@ -76,7 +79,7 @@ int kvm_exit_stats_vm_create(struct kvm *kvm)
 		return r;
 	}
 
-	static_branch_inc(&kvm_exit_stats_key);
+	static_branch_deferred_inc(&kvm_exit_stats_key);
 	kvm->arch.exit_stats = vm;
 	vms_changed();
 
@@ -94,8 +97,20 @@ void kvm_exit_stats_vm_destroy(struct kvm *kvm)
 	kvm->arch.exit_stats = NULL;
 	xa_erase(&kvm_exit_vms, vm->id);
 	vms_changed();
-	static_branch_dec(&kvm_exit_stats_key);
+	static_branch_slow_dec_deferred(&kvm_exit_stats_key);
 	call_rcu(&vm->rcu, free_vm_rcu);
+}
+
+/* Take over the reference to @pid.  Readers hold the lock for as long as they look. */
+static void set_pid(struct kvm_exit_vcpu *stats, struct pid *pid)
+{
+	struct pid *old;
+
+	spin_lock(&stats->pid_lock);
+	old = stats->pid;
+	stats->pid = pid;
+	spin_unlock(&stats->pid_lock);
+	put_pid(old);
 }
 
 int kvm_exit_stats_vcpu_create(struct kvm_vcpu *vcpu)
@@ -114,6 +129,7 @@ int kvm_exit_stats_vcpu_create(struct kvm_vcpu *vcpu)
 
 	stats->cur = &stats->slot[KVM_EXIT_SLOT_NONE];
 	stats->id = vcpu->vcpu_id;
+	spin_lock_init(&stats->pid_lock);
 
 	/* Readers see a vCPU early, all they find is that it never ran. */
 	r = xa_insert_bh(&vm->vcpus, stats->id, stats, GFP_KERNEL_ACCOUNT);
@@ -139,14 +155,53 @@ void kvm_exit_stats_vcpu_destroy(struct kvm_vcpu *vcpu)
 		xa_erase_bh(&vm->vcpus, stats->id);
 
 	vcpu->arch.exit_stats = NULL;
+	set_pid(stats, NULL);
 	kvfree_rcu(stats, rcu);
 }
 
 /*
- * The TSCs of two CPUs need not agree, and userspace may have come back on
- * another CPU, or after the host slept: time does not run backwards.
+ * Add up the slots of all vCPUs of @vm, of which @sums has room for as many as a
+ * vCPU has.  Call under RCU.
  */
+void kvm_exit_stats_sum(struct kvm_exit_vm *vm, struct kvm_exit_counters *sums)
+{
+	unsigned int nr, nr_slots = kvm_exit_nr_slots(vm->isa);
+	struct kvm_exit_vcpu *vcpu;
+	unsigned long id;
+
+	memset(sums, 0, nr_slots * sizeof(*sums));
+
+	xa_for_each(&vm->vcpus, id, vcpu) {
+		for (nr = KVM_EXIT_SLOT_NONE + 1; nr < nr_slots; nr++) {
+			if (u64_stats_read(&vcpu->slot[nr].count))
+				kvm_exit_counters_add(&sums[nr], &vcpu->slot[nr]);
+		}
+	}
+}
+
 void __kvm_exit_stats_run_begin(struct kvm_vcpu *vcpu)
+{
+	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
+	u64 now, cycles;
+
+	if (!stats)
+		return;
+
+	if (stats->pid != task_pid(current))
+		set_pid(stats, get_task_pid(current, PIDTYPE_PID));
+
+	preempt_disable();
+	now = rdtsc();
+	/* The TSC of another CPU may be behind, or the host has slept meanwhile. */
+	cycles = kvm_exit_stats_since(stats->stamp, now);
+	u64_stats_add(&stats->cur->user_cycles, cycles);
+	u64_stats_add(&stats->total.user_cycles, cycles);
+	stats->stamp = now;
+	stats->in_run = true;
+	preempt_enable();
+}
+
+void __kvm_exit_stats_run_end(struct kvm_vcpu *vcpu)
 {
 	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
 	u64 now;
@@ -156,23 +211,8 @@ void __kvm_exit_stats_run_begin(struct kvm_vcpu *vcpu)
 
 	preempt_disable();
 	now = rdtsc();
-	if (now > stats->stamp)
-		u64_stats_add(&stats->cur->user_cycles, now - stats->stamp);
+	kvm_exit_stats_charge(stats, now);
 	stats->stamp = now;
-	stats->in_run = true;
-	WRITE_ONCE(stats->tid, current->pid);
-	preempt_enable();
-}
-
-void __kvm_exit_stats_run_end(struct kvm_vcpu *vcpu)
-{
-	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
-
-	if (!stats)
-		return;
-
-	preempt_disable();
-	kvm_exit_stats_charge(stats, rdtsc());
 	stats->in_run = false;
 	preempt_enable();
 }
@@ -202,5 +242,6 @@ void kvm_exit_stats_module_exit(void)
 	/* Wait for free_vm_rcu(). */
 	rcu_barrier();
 	WARN_ON_ONCE(!xa_empty(&kvm_exit_vms));
-	WARN_ON_ONCE(static_branch_unlikely(&kvm_exit_stats_key));
+	static_key_deferred_flush(&kvm_exit_stats_key);
+	WARN_ON_ONCE(kvm_exit_stats_active());
 }

@@ -2,6 +2,7 @@
 /* Do not edit directly, auto-generated from: */
 /*	Documentation/netlink/specs/kvm-exit.yaml */
 /* YNL-GEN uapi header */
+/* To regenerate run: tools/net/ynl/ynl-regen.sh */
 
 #ifndef _UAPI_LINUX_KVM_EXIT_NETLINK_H
 #define _UAPI_LINUX_KVM_EXIT_NETLINK_H
@@ -29,12 +30,15 @@ enum kvm_exit_isa {
  *   guest was entered (VMfail)
  * @KVM_EXIT_KIND_EMULATION: Guest state that VMX cannot run, handed to the
  *   emulator without a VM-Entry
+ * @KVM_EXIT_KIND_NO_ENTRY: A VM-Entry that KVM gave up before it began, or
+ *   that the TDX module turned down. KVM counts it as an exit.
  */
 enum kvm_exit_kind {
 	KVM_EXIT_KIND_HARDWARE = 1,
 	KVM_EXIT_KIND_OTHER,
 	KVM_EXIT_KIND_VMENTRY_FAIL,
 	KVM_EXIT_KIND_EMULATION,
+	KVM_EXIT_KIND_NO_ENTRY,
 };
 
 enum {
@@ -68,6 +72,7 @@ enum {
 	KVM_EXIT_A_VM_TID,
 	KVM_EXIT_A_VM_EXIT,
 	KVM_EXIT_A_VM_SUM_VCPUS,
+	KVM_EXIT_A_VM_TIME_NS,
 
 	__KVM_EXIT_A_VM_MAX,
 	KVM_EXIT_A_VM_MAX = (__KVM_EXIT_A_VM_MAX - 1)

@@ -455,15 +455,21 @@ static void test_cap(void)
 	TEST_ASSERT_EQ(errno, EINVAL);
 
 	vm_enable_cap(vm, KVM_CAP_X86_EXIT_STATS, 0);
+	vcpu = vm_vcpu_add(vm, 0, guest_code);
+	TEST_ASSERT(vcpu, "vm_vcpu_add() failed");
 	TEST_ASSERT_EQ(nl_dump(KVM_EXIT_CMD_VM_GET, NULL, 0, NULL), 0);
+	kvm_vm_free(vm);
 
+	/* The last choice counts.  There is nothing to list before the first vCPU. */
+	vm = vm_create(1);
+	vm_enable_cap(vm, KVM_CAP_X86_EXIT_STATS, 0);
 	vm_enable_cap(vm, KVM_CAP_X86_EXIT_STATS, KVM_X86_EXIT_STATS_COUNT);
-	vm_enable_cap(vm, KVM_CAP_X86_EXIT_STATS, KVM_X86_EXIT_STATS_COUNT);
-	id = nl_dump(KVM_EXIT_CMD_VM_GET, NULL, 0, NULL);
-	TEST_ASSERT(id > 0, "The VM isn't listed");
+	TEST_ASSERT_EQ(nl_dump(KVM_EXIT_CMD_VM_GET, NULL, 0, NULL), 0);
 
 	vcpu = vm_vcpu_add(vm, 0, guest_code);
 	TEST_ASSERT(vcpu, "vm_vcpu_add() failed");
+	id = nl_dump(KVM_EXIT_CMD_VM_GET, NULL, 0, NULL);
+	TEST_ASSERT(id > 0, "The VM isn't listed");
 	TEST_ASSERT_EQ(__vm_enable_cap(vm, KVM_CAP_X86_EXIT_STATS, 0), -1);
 	TEST_ASSERT_EQ(errno, EINVAL);
 	TEST_ASSERT_EQ(nl_dump(KVM_EXIT_CMD_VM_GET, NULL, 0, NULL), id);
