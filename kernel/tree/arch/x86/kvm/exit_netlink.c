@@ -27,7 +27,8 @@ struct dump_ctx {
 	u32 slot;
 	u32 last_vm_id;
 	u32 last_vcpu_id;
-	u32 summed_vm_id;			/* whose are in @sums */
+	u32 summed_vm_id;			/* whose are in what follows */
+	u64 guest_cycles;
 	struct kvm_exit_counters *sums;		/* NULL unless asked for */
 };
 
@@ -81,20 +82,6 @@ int kvm_exit_nl_allow_dump(struct netlink_callback *cb)
 static struct kvm_exit_counters *alloc_sums(enum kvm_exit_isa isa)
 {
 	return kcalloc(kvm_exit_nr_slots(isa), sizeof(struct kvm_exit_counters), GFP_KERNEL);
-}
-
-static u64 read_guest_cycles(struct kvm_exit_vm *vm, struct kvm_exit_vcpu *vcpu)
-{
-	unsigned long id;
-	u64 sum = 0;
-
-	if (vcpu)
-		return u64_stats_read(&vcpu->guest_cycles);
-
-	xa_for_each(&vm->vcpus, id, vcpu)
-		sum += u64_stats_read(&vcpu->guest_cycles);
-
-	return sum;
 }
 
 static int put_exit(struct sk_buff *skb, const struct kvm_exit_reason *reason,
@@ -415,15 +402,18 @@ static int fill_exits(struct sk_buff *skb, struct netlink_callback *cb,
 		      struct kvm_exit_vm *vm, struct kvm_exit_vcpu *vcpu)
 {
 	struct dump_ctx *ctx = dump_ctx(cb);
+	u64 guest_cycles;
 	u32 first;
 	void *hdr;
 	int r;
 
 	/* What is left of them may be for the next message. */
 	if (!vcpu && ctx->summed_vm_id != vm->id) {
-		kvm_exit_stats_sum(vm, ctx->sums);
+		ctx->guest_cycles = kvm_exit_stats_sum(vm, ctx->sums);
 		ctx->summed_vm_id = vm->id;
 	}
+
+	guest_cycles = vcpu ? u64_stats_read(&vcpu->guest_cycles) : ctx->guest_cycles;
 
 	/* What was charged before the first VM-Exit is not reported. */
 	if (ctx->slot == KVM_EXIT_SLOT_NONE)
@@ -437,7 +427,7 @@ static int fill_exits(struct sk_buff *skb, struct netlink_callback *cb,
 	if (nla_put_u32(skb, KVM_EXIT_A_VM_ID, vm->id) ||
 	    (vcpu && put_vcpu(skb, vcpu)) ||
 	    nla_put_uint(skb, KVM_EXIT_A_VM_TIME_NS, ktime_get_boottime_ns()) ||
-	    nla_put_uint(skb, KVM_EXIT_A_VM_GUEST_CYCLES, read_guest_cycles(vm, vcpu))) {
+	    nla_put_uint(skb, KVM_EXIT_A_VM_GUEST_CYCLES, guest_cycles)) {
 		genlmsg_cancel(skb, hdr);
 		return -EMSGSIZE;
 	}

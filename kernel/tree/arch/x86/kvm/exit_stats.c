@@ -3,6 +3,8 @@
  * Statistics of VM-Exits: their objects, and what happens away from the path of
  * a VM-Exit, see exit_stats.h for that path.
  */
+#include <linux/array_size.h>
+#include <linux/bitmap.h>
 #include <linux/moduleparam.h>
 #include <linux/pid.h>
 #include <linux/slab.h>
@@ -160,23 +162,60 @@ void kvm_exit_stats_vcpu_destroy(struct kvm_vcpu *vcpu)
 }
 
 /*
- * Add up the slots of all vCPUs of @vm, of which @sums has room for as many as a
- * vCPU has.  Call under RCU.
+ * Add the slots of @vcpu to @sums.  Few of them are ever used: look at those that were,
+ * and at the others only if these do not make up the total.
+ *
+ * Of a vCPU that runs meanwhile, a reason that is new may thus be added by the next
+ * reader only.  Of one at rest, none is missed.
  */
-void kvm_exit_stats_sum(struct kvm_exit_vm *vm, struct kvm_exit_counters *sums)
+static void add_slots(struct kvm_exit_vcpu *vcpu, unsigned int nr_slots,
+		      struct kvm_exit_counters *sums)
 {
-	unsigned int nr, nr_slots = kvm_exit_nr_slots(vm->isa);
+	u64 total = u64_stats_read(&vcpu->total.count), count = 0;
+	DECLARE_BITMAP(seen, KVM_EXIT_SVM_SLOTS);
+	unsigned int nr;
+
+	/* Other readers may set bits, but this one is not to count a slot twice. */
+	for (nr = 0; nr < ARRAY_SIZE(seen); nr++)
+		seen[nr] = READ_ONCE(vcpu->seen[nr]);
+
+	for_each_set_bit(nr, seen, nr_slots) {
+		count -= sums[nr].count;
+		kvm_exit_counters_add(&sums[nr], &vcpu->slot[nr]);
+		count += sums[nr].count;
+	}
+
+	if (count == total)
+		return;
+
+	for_each_clear_bit(nr, seen, nr_slots) {
+		if (!u64_stats_read(&vcpu->slot[nr].count))
+			continue;
+
+		set_bit(nr, vcpu->seen);
+		kvm_exit_counters_add(&sums[nr], &vcpu->slot[nr]);
+	}
+}
+
+/*
+ * Add up the slots of all vCPUs of @vm, of which @sums has room for as many as a
+ * vCPU has.  Returns the sum of their guest cycles.  Call under RCU.
+ */
+u64 kvm_exit_stats_sum(struct kvm_exit_vm *vm, struct kvm_exit_counters *sums)
+{
+	unsigned int nr_slots = kvm_exit_nr_slots(vm->isa);
 	struct kvm_exit_vcpu *vcpu;
+	u64 guest_cycles = 0;
 	unsigned long id;
 
 	memset(sums, 0, nr_slots * sizeof(*sums));
 
 	xa_for_each(&vm->vcpus, id, vcpu) {
-		for (nr = KVM_EXIT_SLOT_NONE + 1; nr < nr_slots; nr++) {
-			if (u64_stats_read(&vcpu->slot[nr].count))
-				kvm_exit_counters_add(&sums[nr], &vcpu->slot[nr]);
-		}
+		add_slots(vcpu, nr_slots, sums);
+		guest_cycles += u64_stats_read(&vcpu->guest_cycles);
 	}
+
+	return guest_cycles;
 }
 
 void __kvm_exit_stats_run_begin(struct kvm_vcpu *vcpu)

@@ -40,6 +40,8 @@ struct kvm_exit_vcpu {
 	struct pid *pid;		/* the thread last seen in KVM_RUN */
 	u32 id;
 	struct rcu_head rcu;
+	/* Slots that a reader has found in use, to find them again. */
+	DECLARE_BITMAP(seen, KVM_EXIT_SVM_SLOTS);
 	struct kvm_exit_slot slot[];
 };
 
@@ -81,7 +83,7 @@ void kvm_exit_stats_vm_destroy(struct kvm *kvm);
 int kvm_exit_stats_vcpu_create(struct kvm_vcpu *vcpu);
 void kvm_exit_stats_vcpu_destroy(struct kvm_vcpu *vcpu);
 void kvm_exit_stats_module_exit(void);
-void kvm_exit_stats_sum(struct kvm_exit_vm *vm, struct kvm_exit_counters *sums);
+u64 kvm_exit_stats_sum(struct kvm_exit_vm *vm, struct kvm_exit_counters *sums);
 
 void __kvm_exit_stats_run_begin(struct kvm_vcpu *vcpu);
 void __kvm_exit_stats_run_end(struct kvm_vcpu *vcpu);
