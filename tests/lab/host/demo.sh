@@ -19,7 +19,7 @@ guest()
 	chroot /r qemu-system-x86_64 -enable-kvm -cpu host -smp 1 -m 128M -nodefaults -nographic \
 		-serial "file:/tmp/$name" -no-reboot -name "$name" \
 		-kernel /tmp/bzImage -initrd /tmp/initrd \
-		-append "console=ttyS0 panic=-1 reboot=t rdinit=/init load=$load quiet" \
+		-append "console=ttyS0 noxsave panic=-1 reboot=t rdinit=/init load=$load quiet" \
 		"$@" >"/tmp/$name.log" 2>&1 &
 }
 
@@ -69,7 +69,7 @@ inside()
 	stty raw -echo
 	chroot /r qemu-system-x86_64 -enable-kvm -cpu host -smp 1 -m 128M -nodefaults -display none \
 		-chardev stdio,id=terminal,signal=off -serial chardev:terminal -no-reboot -name inside \
-		-kernel /tmp/bzImage -initrd /tmp/inside -append "console=ttyS0 quiet panic=-1 reboot=t \
+		-kernel /tmp/bzImage -initrd /tmp/inside -append "console=ttyS0 quiet noxsave panic=-1 reboot=t \
 			rdinit=/init inside=shell rows=$(parameter rows) columns=$(parameter columns)" || :
 	stty "$saved"
 }
