@@ -8,7 +8,7 @@
 
 #include "base/array.h"
 
-/* As fopencookie(3) wants it: 0 is an error. */
+/* For fopencookie(3), which requires that 0 is an error. */
 static ssize_t append(void *cookie, const char *bytes, size_t nr)
 {
 	struct memory_file *file = cookie;

@@ -3,8 +3,8 @@
 #define BASE_MEMORY_FILE_H
 
 /*
- * A stream to memory that tells whether all of it is there.  open_memstream(3) of glibc loses
- * what it finds no memory for, and neither ferror() nor fclose() say so.
+ * A stream to memory that reports when memory runs out.  open_memstream(3) of glibc then drops
+ * output, and neither ferror() nor fclose() reports an error.
  */
 
 #include <stdbool.h>
@@ -13,15 +13,15 @@
 
 struct memory_file {
 	FILE *stream;
-	char *text; /* once it is closed, with a NUL behind it; the owner frees it */
+	char *text; /* set by memory_file_close(), ends with NUL; the caller frees it */
 	size_t size;
 	size_t max;
 	bool failed;
 };
 
-/* Returns the stream, or NULL for want of memory. */
+/* Returns the stream, or NULL if out of memory. */
 FILE *memory_file_open(struct memory_file *file);
-/* 0; or -ENOMEM: the text is NULL, as all of it is not there. */
+/* Closes the stream.  0; or -ENOMEM: output was lost, and text is NULL. */
 int memory_file_close(struct memory_file *file);
 
 #endif

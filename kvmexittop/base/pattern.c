@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* More than regcomp() takes for what is let through. */
+/* More memory than regcomp() needs for any pattern that is accepted. */
 #define PATTERN_BYTES (1 << 20)
 
 /* The larger number of the interval at @text, "{3}", "{,3}", "{3,}" or "{1,3}"; at least 1. */
@@ -40,7 +40,7 @@ static unsigned long count_repeats(const char *text)
 
 int pattern_compile(regex_t *pattern, const char *text, int flags, char *why, size_t size)
 {
-	void *volatile room; /* or the compiler leaves both out */
+	void *volatile room; /* else the compiler drops both calls */
 	int err;
 
 	if (strlen(text) > PATTERN_SIZE) {
@@ -52,7 +52,7 @@ int pattern_compile(regex_t *pattern, const char *text, int flags, char *why, si
 		return -EINVAL;
 	}
 
-	/* regcomp() of glibc frees memory twice when it finds no more: see that there is. */
+	/* regcomp() of glibc frees memory twice if it runs out, so make sure that there is some. */
 	room = malloc(PATTERN_BYTES);
 	free(room);
 	if (!room)
@@ -75,7 +75,7 @@ bool pattern_matches(const regex_t *pattern, const char *text)
 	regoff_t length = strlen(text);
 	regoff_t at;
 
-	/* regexec() of glibc has one word for "no match" and "no memory". */
+	/* regexec() of glibc returns the same for "no match" and "out of memory". */
 	at = re_search(&buffer, text, length, 0, length, NULL);
 	if (at < -1)
 		match_error = -ENOMEM;

@@ -25,11 +25,11 @@
 int pattern_compile(regex_t *pattern, const char *text, int flags, char *why, size_t size);
 
 /*
- * Whether @text matches.  If there is no memory to find out it does not, and who relies on
- * that asks afterwards.
+ * True if @text matches.  False if memory runs out; a caller that depends on the result calls
+ * pattern_error() afterwards.
  */
 bool pattern_matches(const regex_t *pattern, const char *text);
-/* Whether that was so since it was asked last, in this thread: 0 or -ENOMEM. */
+/* 0; or -ENOMEM if memory ran out since the last call, in this thread. */
 int pattern_error(void);
 
 #endif

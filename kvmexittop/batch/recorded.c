@@ -108,7 +108,7 @@ static void report_total(struct replay *replay)
 		sample_swap(&replay->old, &replay->new);
 	} while (!reporter_read(replay->reporter, &replay->old));
 
-	/* Of a part that ended for another reason nobody asked. */
+	/* After any other error, the totals would be incomplete. */
 	if (outcome->failure == FAILURE_READ &&
 	    (outcome->err == -ENODATA || outcome->err == -EBADMSG))
 		reporter_print(replay->reporter, NULL, &replay->new);

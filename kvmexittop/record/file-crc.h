@@ -34,7 +34,7 @@ int file_read_at(FILE *file, uint64_t offset, void *bytes, size_t nr);
  */
 int file_crc_get(struct file_crc *crc, FILE *file, uint64_t size, uint64_t offset, uint64_t length,
 		 uint32_t before, uint32_t *value);
-/* Drops all marks; also to be called when the size of the file has changed. */
+/* Drops all marks; must also be called after the size of the file has changed. */
 void file_crc_free(struct file_crc *crc);
 
 #endif

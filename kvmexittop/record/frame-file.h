@@ -43,8 +43,8 @@ bool frame_file_is_cut(struct frame_file *frames, uint64_t from, uint64_t to,
 		       const struct frame *next);
 
 /*
- * Of a file without a whole frame: 1 if it is the begin of one, or zeros, no longer than a
- * frame, which is what a machine leaves that went down; 0: it is something else; -errno.
+ * For a file without an intact frame.  1: it is the start of a frame, or at most as many zeros
+ * as a frame has bytes, as after a crash of the machine; 0: it is another file; or -errno.
  */
 int frame_file_is_begun(struct frame_file *frames);
 

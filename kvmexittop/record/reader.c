@@ -237,7 +237,7 @@ int reader_open_file(struct reader **reader, FILE *file)
 	return 0;
 }
 
-/* What comes by a pipe is put into a file that has no name.  0 or -errno. */
+/* Copies a pipe to a file without a name.  0 or -errno. */
 static int make_seekable(FILE **file)
 {
 	char bytes[65536];

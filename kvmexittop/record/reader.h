@@ -34,7 +34,7 @@ struct reader_damage {
  * takes ownership of @file, which is seekable and open for reading, if it succeeds.
  */
 int reader_open_file(struct reader **reader, FILE *file);
-/* What cannot be sought in, such as a pipe, is copied to a temporary file first. */
+/* A file that cannot seek, such as a pipe, is copied to a temporary file first. */
 int reader_open(struct reader **reader, const char *path);
 /* Accepts NULL. */
 void reader_close(struct reader *reader);

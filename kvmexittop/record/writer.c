@@ -31,7 +31,7 @@ struct writer {
 	atomic_int err;
 };
 
-/* Never append to a file that is not a recording.  A cut one may have less than a frame. */
+/* Never append to a file that is not a recording.  One that was cut may lack a whole frame. */
 static int check_content(int fd)
 {
 	struct reader *reader;

@@ -159,7 +159,7 @@ static void print_elements(struct json_object *array, FILE *out)
 	}
 }
 
-/* The printer of json-c loses what it finds no memory for, and does not say so. */
+/* Not by json-c, whose printer drops output without an error if memory runs out. */
 static void print_value(struct json_object *value, FILE *out)
 {
 	switch (json_object_get_type(value)) {
@@ -183,7 +183,7 @@ static void print_value(struct json_object *value, FILE *out)
 			fprintf(out, "%" PRIu64, json_object_get_uint64(value));
 		break;
 	case json_type_double:
-		/* The text that it was made with. */
+		/* The text given to json_object_new_double_s(). */
 		fputs(json_object_get_userdata(value), out);
 		break;
 	case json_type_boolean:
@@ -195,7 +195,7 @@ static void print_value(struct json_object *value, FILE *out)
 	}
 }
 
-/* Prints the object and frees it.  @open: without the brace at its end. */
+/* Prints the object and frees it.  @open: without the closing brace. */
 static int print(struct json *json, bool open, FILE *out)
 {
 	struct json_object *object = finish(json);
