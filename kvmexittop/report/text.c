@@ -79,7 +79,8 @@ static void print_header(const struct report *report, FILE *out)
 		print_compared("after", &report->comparison->after, out);
 	}
 	if (sample->lost)
-		fprintf(out, "lost %" PRIu64 " %s\n", sample->lost, SAFE(origin->loses));
+		fprintf(out, "lost %" PRIu64 " %s\n", sample->lost,
+			SAFE(origin->loses ?: "exits or VMs"));
 }
 
 static int add_columns(struct text_table *table, const struct report *report)

@@ -42,7 +42,7 @@ struct origin {
 	uint64_t tsc_khz;     /* or UNKNOWN */
 	const char *epoch;    /* the boot, and the process that attached if that counts; or NULL */
 	bool has_kvm_ids;     /* VM ids are those of the patched KVM */
-	const char *loses;    /* meaning of sample.lost: "exits: counts are too low" */
+	const char *loses;    /* meaning of sample.lost: "exits: counts are too low"; or NULL */
 	const char *fallback; /* a sentence: why not a better source; or NULL */
 	struct reason_table reasons;
 };

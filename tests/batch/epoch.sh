@@ -81,8 +81,10 @@ has "$tmp/json" '"interval":' 14
 # From a pipe, as of zcat, it is the same.
 name=pipe
 "$real" -b --replay "$tmp/both" >"$tmp/text"
+# shellcheck disable=SC2002 # a pipe, not a file
 cat "$tmp/both" | "$real" -b --replay /dev/stdin 2>&1 | cmp - "$tmp/text" || fail 'another from a pipe'
 "$real" --replay "$tmp/both" --report "$tmp/page"
+# shellcheck disable=SC2002
 cat "$tmp/both" | "$real" --replay /dev/stdin --report "$tmp/a" && cmp "$tmp/a" "$tmp/page" ||
 	fail 'another page from a pipe'
 echo no | "$real" -b --replay /dev/stdin 2>"$tmp/err" && fail 'what is no recording'

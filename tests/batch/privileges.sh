@@ -105,7 +105,7 @@ has()
 # Of a recording more than a pipe holds, that nobody reads
 for _ in $(seq 300); do cat "$tmp/recording"; done >"$tmp/long"
 mkfifo "$tmp/pipe"
-sleep 100 <"$tmp/pipe" &
+{ exec sleep 100; } <"$tmp/pipe" &
 reader=$!
 # shellcheck disable=SC2086 # words
 {
@@ -140,6 +140,7 @@ fi
 # The service may have what its steps need, and nothing else.
 service=$top/contrib/prometheus/kvmexittop-textfile.service.in
 sed -n 's/^CapabilityBoundingSet=//p' "$service" | tr ' ' '\n' | sort >"$tmp/service"
+# shellcheck disable=SC2086 # lists of words
 printf '%s\n' $netlink $bpf $hosts $files | sort -u >"$tmp/steps"
 diff "$tmp/steps" "$tmp/service" || fail 'the service has other privileges than its steps need'
 
