@@ -136,6 +136,23 @@ static bool open_mouse(void)
 	return mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
 }
 
+static void do_nothing(int signal)
+{
+	(void)signal;
+}
+
+/*
+ * curses ignores SIGTSTP while it draws, unless it has a handler, and to ignore a signal
+ * discards a pending one.  SIGTSTP is blocked, so the handler never runs.
+ */
+static void keep_suspend_pending(void)
+{
+	struct sigaction old, handler = { .sa_handler = do_nothing };
+
+	if (!sigaction(SIGTSTP, NULL, &old) && old.sa_handler == SIG_DFL)
+		sigaction(SIGTSTP, &handler, NULL);
+}
+
 int terminal_open(const struct terminal_options *options)
 {
 	static bool registered;
@@ -154,6 +171,7 @@ int terminal_open(const struct terminal_options *options)
 	/* Use the size of the window, not that of another one in LINES. */
 	use_env(FALSE);
 	use_tioctl(TRUE);
+	keep_suspend_pending();
 	terminal.screen = newterm(NULL, stdout, stdin);
 	if (!terminal.screen)
 		return -ENOMEM;
