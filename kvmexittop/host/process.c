@@ -112,14 +112,7 @@ void process_read(int proc_fd, uint64_t created_ns, struct sample_vm *vm)
 	uint64_t start_ns;
 	size_t len;
 
-	vm->name[0] = '\0';
-	vm->name_from[0] = '\0';
-	vm->comm[0] = '\0';
-	vm->owner[0] = '\0';
-	vm->scope[0] = '\0';
-	vm->unit[0] = '\0';
-	vm->container[0] = '\0';
-
+	vm->process = (struct vm_process){ 0 };
 	start_ns = read_start(proc_fd, vm->pid);
 	if (start_ns != UNKNOWN && created_ns != UNKNOWN && start_ns > created_ns) {
 		vm->pid = 0;

@@ -54,19 +54,6 @@ void vm_process_forget(struct vm_processes *processes)
 	sample_clear(&processes->known);
 }
 
-/* Copies the fields about the process; the source fills the others. */
-static void copy_process(struct sample_vm *to, const struct sample_vm *from)
-{
-	to->pid = from->pid;
-	memcpy(to->name, from->name, sizeof(to->name));
-	memcpy(to->name_from, from->name_from, sizeof(to->name_from));
-	memcpy(to->comm, from->comm, sizeof(to->comm));
-	memcpy(to->owner, from->owner, sizeof(to->owner));
-	memcpy(to->scope, from->scope, sizeof(to->scope));
-	memcpy(to->unit, from->unit, sizeof(to->unit));
-	memcpy(to->container, from->container, sizeof(to->container));
-}
-
 /*
  * KVM takes the age of a VM that ends before it sends the notification.  A reading in
  * between found the VM alive, and older.
@@ -82,10 +69,12 @@ static void fill_vm(const struct vm_processes *processes, const struct sample_vm
 {
 	if (known)
 		keep_age(vm, known);
-	if (known && (known->name[0] || !vm->pid))
-		copy_process(vm, known);
-	else if (!vm->gone)
+	if (known && (known->name[0] || !vm->pid)) {
+		vm->pid = known->pid;
+		vm->process = known->process;
+	} else if (!vm->gone) {
 		look_up(processes, vm);
+	}
 }
 
 /* Both are sorted, so one pass over the known VMs is enough. */

@@ -74,7 +74,7 @@ const struct shape shape_exit = {
 	},
 };
 
-/* A new field needs a row above. */
+/* A new field needs a row above, and its size here. */
 static_assert(offsetof(struct sample_vm, container) + CONTAINER_SIZE ==
 		      3 * 4 + 4 + 8 + VM_NAME_SIZE + VM_NAME_FROM_SIZE + COMM_SIZE + OWNER_SIZE +
 			      SCOPE_SIZE + VM_UNIT_SIZE + CONTAINER_SIZE,

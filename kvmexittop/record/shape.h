@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define SHAPE_MAX_FIELDS 12
+#define SHAPE_MAX_FIELDS 16
 
 struct field {
 	size_t offset, size; /* in the record, in bytes; a number has 1, 4 or 8 */

@@ -17,6 +17,8 @@
 #include <string.h>
 #include <time.h>
 
+#include <linux/stddef.h>
+
 #include "reason/reason.h"
 
 #define UNKNOWN UINT64_MAX /* a number that the source does not know */
@@ -52,15 +54,20 @@ struct sample_vm {
 	uint32_t pid; /* 0 if not known */
 	uint32_t nr_vcpus;
 	bool gone;
-	uint64_t age_ns;	 /* time since creation, until the end if gone; or UNKNOWN */
-	char name[VM_NAME_SIZE]; /* "" if not known */
-	char name_from[VM_NAME_FROM_SIZE]; /* "QEMU -name", "" if there is no name */
-	/* Of its process, "" if not known */
-	char comm[COMM_SIZE];
-	char owner[OWNER_SIZE]; /* name of its user, or the UID */
-	char scope[SCOPE_SIZE]; /* of its cgroup, see host/cgroup.h */
-	char unit[VM_UNIT_SIZE];
-	char container[CONTAINER_SIZE];
+	uint64_t age_ns; /* time since creation, until the end if gone; or UNKNOWN */
+
+	/* vm->process has all of these, "" or 0 if not known. */
+	/* clang-format off */
+	__struct_group(vm_process, process, /* no attributes */,
+		char name[VM_NAME_SIZE];
+		char name_from[VM_NAME_FROM_SIZE]; /* "QEMU -name", "" if there is no name */
+		char comm[COMM_SIZE];
+		char owner[OWNER_SIZE]; /* name of its user, or the UID */
+		char scope[SCOPE_SIZE]; /* of its cgroup, see host/cgroup.h */
+		char unit[VM_UNIT_SIZE];
+		char container[CONTAINER_SIZE];
+	);
+	/* clang-format on */
 };
 
 struct sample_vcpu {
