@@ -250,7 +250,7 @@ static const struct option_row *find_setting(const char *name, size_t len)
 	for (size_t i = 0; i < nr_options; i++) {
 		const struct option_row *row = &option_table[i];
 
-		if (row->in_settings && strlen(row->name) == len && !memcmp(row->name, name, len))
+		if (row->print && strlen(row->name) == len && !memcmp(row->name, name, len))
 			return row;
 	}
 	return NULL;
@@ -300,18 +300,20 @@ int options_apply_settings(struct options *options, const char *text, char *erro
 	return err;
 }
 
-void options_print_settings(enum view_group view, const struct sort_key *sort, uint64_t delay_ns,
-			    const struct column_list *columns, char *text, size_t size)
+void options_print_settings(const struct settings *settings, char *text, size_t size)
 {
-	snprintf(text, size,
-		 "# written by kvmexittop, key W\n"
-		 "view %s\nsort %c%s\ndelay %g\n",
-		 view_names[view], sort->descending ? '-' : '+', sort->column->name,
-		 delay_ns / 1e9);
-	for (size_t i = 0; i < columns->nr; i++)
-		text_append(text, size, "%s%s", i ? "," : "columns ", columns->columns[i]->name);
-	if (columns->nr)
-		text_append(text, size, "\n");
+	char argument[SETTINGS_SIZE];
+
+	snprintf(text, size, "# written by kvmexittop, key W\n");
+	for (size_t i = 0; i < nr_options; i++) {
+		const struct option_row *row = &option_table[i];
+
+		if (!row->print)
+			continue;
+		row->print(settings, argument, sizeof(argument));
+		if (argument[0])
+			text_append(text, size, "%s %s\n", row->name, argument);
+	}
 }
 
 void options_free(struct options *options)

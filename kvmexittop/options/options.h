@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "options/settings.h"
 #include "report/format.h"
 #include "view/alert-parse.h"
 #include "view/column.h"
@@ -61,8 +62,8 @@ int options_parse(struct options *options, int argc, char **argv, char *error, s
  * @error.
  */
 int options_apply_settings(struct options *options, const char *text, char *error, size_t size);
-void options_print_settings(enum view_group view, const struct sort_key *sort, uint64_t delay_ns,
-			    const struct column_list *columns, char *text, size_t size);
+/* The same lines, of what is to be saved. */
+void options_print_settings(const struct settings *settings, char *text, size_t size);
 /*
  * Chooses the default columns of reports, unless -c is given.  The screen chooses its own.
  * 0 or -ENOMEM.

@@ -8,9 +8,21 @@
  */
 
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
+#include "view/column.h"
+#include "view/sort.h"
+
 #define SETTINGS_SIZE 4096
+
+/* What key W saves.  The row of its option says how each is written. */
+struct settings {
+	enum view_group view;
+	struct sort_key sort;
+	uint64_t delay_ns;
+	const struct column_list *columns; /* empty: those of the view */
+};
 
 /* The path of the file.  0 or -errno; -ENOENT: neither XDG_CONFIG_HOME nor HOME is set. */
 int settings_path(char *path, size_t size);

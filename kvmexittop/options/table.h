@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "options/options.h"
+#include "options/settings.h"
 
 struct parser {
 	struct options *options;
@@ -22,7 +23,8 @@ struct option_row {
 	const char *argument;
 	const char *help;
 	int (*handle)(struct parser *parser, const char *argument);
-	bool in_settings;
+	/* Its argument in the file of settings; NULL: it is no setting. */
+	void (*print)(const struct settings *settings, char *text, size_t size);
 	bool takes_two;
 };
 

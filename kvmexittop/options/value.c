@@ -4,10 +4,12 @@
 #include <ctype.h>
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
+#include "base/text.h"
 
 /* One year: a longer delay is a typing error. */
 #define MAX_DELAY_S 31536000.0
@@ -70,4 +72,30 @@ int value_parse_size(const char *text, uint64_t *size)
 		return -EINVAL;
 	*size = bytes;
 	return 0;
+}
+
+void value_print_view(const struct settings *settings, char *text, size_t size)
+{
+	snprintf(text, size, "%s", view_names[settings->view]);
+}
+
+void value_print_sort(const struct settings *settings, char *text, size_t size)
+{
+	const struct sort_key *sort = &settings->sort;
+
+	snprintf(text, size, "%c%s", sort->descending ? '-' : '+', sort->column->name);
+}
+
+void value_print_delay(const struct settings *settings, char *text, size_t size)
+{
+	snprintf(text, size, "%g", settings->delay_ns / 1e9);
+}
+
+void value_print_columns(const struct settings *settings, char *text, size_t size)
+{
+	const struct column_list *list = settings->columns;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < list->nr; i++)
+		text_append(text, size, "%s%s", i ? "," : "", list->columns[i]->name);
 }

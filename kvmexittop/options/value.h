@@ -2,10 +2,12 @@
 #ifndef OPTIONS_VALUE_H
 #define OPTIONS_VALUE_H
 
-/* Parses the arguments of options.  0, or -EINVAL: the argument is invalid. */
+/* Parses the arguments of options, and prints them.  0, or -EINVAL: the argument is invalid. */
 
+#include <stddef.h>
 #include <stdint.h>
 
+#include "options/settings.h"
 #include "view/filter.h"
 
 /* Seconds: 0, or from a millisecond to a year. */
@@ -14,5 +16,11 @@ int value_parse_delay(const char *text, uint64_t *delay_ns);
 int value_parse_ids(const char *text, struct id_list *list);
 /* The size of a file in bytes, such as 2G; at least 64000. */
 int value_parse_size(const char *text, uint64_t *size);
+
+/* Print the argument that stands for the setting; "": the option is left out. */
+void value_print_view(const struct settings *settings, char *text, size_t size);
+void value_print_sort(const struct settings *settings, char *text, size_t size);
+void value_print_delay(const struct settings *settings, char *text, size_t size);
+void value_print_columns(const struct settings *settings, char *text, size_t size);
 
 #endif

@@ -8,11 +8,16 @@
 static int save(struct screen *screen)
 {
 	struct browser *browser = &screen->browser;
+	const struct settings settings = {
+		.view = browser->look.view.group,
+		.sort = browser->look.sort,
+		.delay_ns = browser->delay_ns,
+		.columns = &screen->options->columns,
+	};
 	char text[SETTINGS_SIZE], path[256] = "";
 	int err;
 
-	options_print_settings(browser->look.view.group, &browser->look.sort, browser->delay_ns,
-			       &screen->options->columns, text, sizeof(text));
+	options_print_settings(&settings, text, sizeof(text));
 	err = settings_write(text);
 	if (err)
 		browser_say(browser, "cannot save the settings: %s", path_strerror(err));

@@ -213,6 +213,35 @@ static void test_errands(void **state)
 	assert_non_null(strstr(options.text, "netlink"));
 }
 
+/* What key W saves is read as what was saved, and is what a person would write. */
+static void test_settings(void **state)
+{
+	struct settings settings = { .view = VIEW_VM, .delay_ns = 500000000 };
+	char text[SETTINGS_SIZE];
+
+	(void)state;
+	assert_int_equal(parse("-c vm,tax"), 0);
+	settings.columns = &options.columns;
+	assert_int_equal(sort_key_parse(&settings.sort, "+name"), 0);
+	options_print_settings(&settings, text, sizeof(text));
+	assert_string_equal(text, "# written by kvmexittop, key W\n"
+				  "delay 0.5\nview vm\nsort +name\ncolumns vm,tax\n");
+
+	tear_down(state);
+	assert_int_equal(parse(""), 0);
+	assert_int_equal(options_apply_settings(&options, text, error, sizeof(error)), 0);
+	assert_int_equal(options.delay_ns, 500000000);
+	assert_int_equal(options.view.group, VIEW_VM);
+	assert_string_equal(options.sort.column->name, "name");
+	assert_false(options.sort.descending);
+	assert_int_equal(options.columns.nr, 2);
+	assert_string_equal(options.columns.columns[1]->name, "tax");
+
+	settings.columns = &(const struct column_list){ 0 };
+	options_print_settings(&settings, text, sizeof(text));
+	assert_null(strstr(text, "columns"));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, tear_down)
@@ -226,6 +255,7 @@ int main(void)
 		TEST(test_refusals),
 		TEST(test_command),
 		TEST(test_errands),
+		TEST(test_settings),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
