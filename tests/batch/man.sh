@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# man.sh KVMEXITTOP PAGE: options, columns and sources of the program's tables are those of
-# the manual page, no more and no less, and the page is sound.
+# man.sh KVMEXITTOP PAGE: options, columns, sources and what alerts may ask of the program's
+# tables are those of the manual page, no more and no less; the page has all views and
+# formats, and is sound.
 set -eu
 
 program=$1 page=$2
@@ -22,9 +23,26 @@ section COLUMNS | sed -n 's/^\.It Cm //p' > "$tmp/man-columns"
 "$program" --source help | sed 's/ .*//' | sort > "$tmp/sources"
 section OPTIONS | awk '/^\.It Fl /{ on = /-source/ } on' | sed -n 's/^\.It Cm //p' | sort > "$tmp/man-sources"
 
-for what in options letters columns sources; do
+while read -r column; do
+	! "$program" --alert "$column > 0" --version > "$tmp/out" 2>&1 || echo "$column"
+done < "$tmp/columns" | sort > "$tmp/alerts"
+section ALERTS | awk '/^The columns are/ { on = 1 } /^A comparison/ { on = 0 } on' |
+	sed -n 's/^\.Cm //p' | tr -d ';.' | sed 's/ , /\n/g; s/ *$//' | tr -d ' ,' | sort > "$tmp/man-alerts"
+
+for what in options letters columns sources alerts; do
 	[ -s "$tmp/$what" ]
 	diff -u "$tmp/$what" "$tmp/man-$what"
+done
+
+# The page has each name in the item of its option.
+for what in view format; do
+	section OPTIONS | awk -v what="\\\\-$what " '/^\.It Fl /{ on = index($0, what) } on' > "$tmp/item"
+	"$program" --$what help | sed 's/ .*//' | while read -r name; do
+		grep -qE "^\.Cm ([a-z]+ , )*$name( |\$)" "$tmp/item" || {
+			echo "--$what has $name, which the manual page lacks"
+			exit 1
+		}
+	done
 done
 
 command -v mandoc > /dev/null || {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # names.sh KVMEXITTOP RENDER DATA LIST PAGE: the names that machines read are those of
-# the list and perhaps more, and the manual page has them all.
+# the list, and the manual page has them all.
 set -eu
 
 program=$1 render=$2 data=$3 list=$4 page=$5
@@ -20,8 +20,8 @@ report()
 }
 
 {
-	for view in reason category vm vcpu process matrix; do
-		report -f json -v $view --alert 'rate(vm=.*) > 0'
+	for view in $("$program" -v help); do
+		report -f json -v "$view" --alert 'rate(vm=.*) > 0'
 	done
 	"$render" "$data/guest-old.sample" "$data/guest-new.sample" -f json
 } >"$tmp/json"
@@ -43,7 +43,12 @@ report -f openmetrics -v vcpu | grep -v '^#' >"$tmp/metrics"
 
 sort -u "$tmp/names" >"$tmp/now"
 grep -v '^#' "$list" | sort -u >"$tmp/promised"
-comm -13 "$tmp/promised" "$tmp/now" | sed 's/^/new, to be appended to the list: /'
+comm -13 "$tmp/promised" "$tmp/now" >"$tmp/new"
+if [ -s "$tmp/new" ]; then
+	echo "new, to be appended to $list:"
+	cat "$tmp/new"
+	status=1
+fi
 comm -23 "$tmp/promised" "$tmp/now" >"$tmp/missing"
 if [ -s "$tmp/missing" ]; then
 	echo "promised for all of version 1, and missing:"

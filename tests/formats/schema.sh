@@ -16,15 +16,15 @@ python3 -c 'import jsonschema' 2>/dev/null || {
 	exit 77
 }
 
-for view in reason category vm vcpu process matrix; do
-	"$render" "$data/svm-old.sample" "$data/svm-new.sample" -f json -v $view \
+for view in $("$program" -v help); do
+	"$render" "$data/svm-old.sample" "$data/svm-new.sample" -f json -v "$view" \
 		--alert 'rate(vm=.*) > 0' --alert 'tax > 0'
-	"$render" - "$data/vmx.sample" -d 0 -f json -v $view
-	"$render" "$data/vmx.sample" "$data/vmx-fell.sample" -f json -v $view
-	"$render" - "$data/names.sample" -f json -v $view
-	"$render" - "$data/empty.sample" -d 0 -f json -v $view
-	"$render" "$data/process-old.sample" "$data/process-new.sample" -f json -v $view
-	"$render" "$data/guest-old.sample" "$data/guest-new.sample" -f json -v $view
+	"$render" - "$data/vmx.sample" -d 0 -f json -v "$view"
+	"$render" "$data/vmx.sample" "$data/vmx-fell.sample" -f json -v "$view"
+	"$render" - "$data/names.sample" -f json -v "$view"
+	"$render" - "$data/empty.sample" -d 0 -f json -v "$view"
+	"$render" "$data/process-old.sample" "$data/process-new.sample" -f json -v "$view"
+	"$render" "$data/guest-old.sample" "$data/guest-new.sample" -f json -v "$view"
 done >"$tmp/reports"
 "$program" -c help | sed 's/ .*//' >"$tmp/columns"
 
