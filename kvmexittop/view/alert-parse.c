@@ -11,6 +11,7 @@
 
 #include "base/array.h"
 #include "base/pattern.h"
+#include "base/text.h"
 #include "reason/explain.h"
 
 /* The state of the parser. */
@@ -156,6 +157,15 @@ static const struct {
 	{ "vm", set_vm },
 };
 
+static int refuse_filter(struct reader *reader, const char *key)
+{
+	char list[80] = "";
+
+	for (size_t i = 0; i < ARRAY_SIZE(filters); i++)
+		text_append(list, sizeof(list), "%s%s=", i ? ", " : "", filters[i].key);
+	return refuse(reader, "there is no filter \"%s\"; use one of %s", key, list);
+}
+
 static int set_filter(struct reader *reader, const char *key)
 {
 	size_t i = 0;
@@ -166,8 +176,7 @@ static int set_filter(struct reader *reader, const char *key)
 	while (i < ARRAY_SIZE(filters) && strcmp(filters[i].key, key))
 		i++;
 	if (i == ARRAY_SIZE(filters))
-		return refuse(reader,
-			      "there is no filter \"%s\"; use reason=, category= or vm=", key);
+		return refuse_filter(reader, key);
 
 	skip_space(reader);
 	quoted = *reader->at == '"';

@@ -148,7 +148,7 @@ static void test_refusals(void **state)
 	check_refused("rate(category=i/o, IO) > 5", "use a reason or a category");
 	check_refused("rate(vm=1, vm=2) > 5", "only one \"vm=\" is allowed");
 	check_refused("rate(vm=99999999999) > 5", "no VM has the number 99999999999");
-	check_refused("rate(host=a) > 5", "no filter \"host\"");
+	check_refused("rate(host=a) > 5", "no filter \"host\"; use one of reason=, category=, vm=");
 	check_refused("rate(vm=*) > 5", "\".*\" is any name");
 	check_refused("rate(\"(\") > 5", "is not a regular expression");
 	check_refused("rate(\"a{1,32767}\") > 5", "repeats more than 1000 times by {}");
