@@ -140,12 +140,13 @@ static void test_any_byte_changed(void **state)
 static void test_what_is_no_recording(void **state)
 {
 	struct original *original = *state;
-	unsigned char text[] = "KVX1 but not for long enough to be anything at all\n";
+	unsigned char text[] = "KVX. but not for long enough to be anything at all\n";
 	struct reader *reader;
 	struct writer *writer;
 	char other[] = "other.txt";
 	FILE *file;
 
+	text[3] = '0' + FRAME_VERSION;
 	assert_int_equal(reader_open(&reader, "/nonexistent/file"), -ENOENT);
 	assert_int_equal(reader_open(&reader, "/"), -EISDIR);
 	assert_int_equal(reader_open(&reader, "/dev/null"), -EBADMSG);
