@@ -178,7 +178,7 @@ int content_unpack(struct varint_cursor *cursor, unsigned int version, const str
 		return err;
 
 	unpack_numbers(cursor, old, numbers);
-	err = sample_delta_apply(cursor, old, new);
+	err = sample_delta_apply(cursor, version, old, new);
 	set_numbers(new, numbers);
 	if (!err && (cursor->at != cursor->end || !sample_is_sound(new)))
 		err = -EBADMSG;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "record/frame.h"
 #include "record/sample-delta.h"
 
 /*
@@ -194,7 +195,8 @@ static int unpack_next(struct history *history, uint64_t nr, struct sample *room
 	struct varint_cursor delta = { entry->bytes, entry->bytes + entry->size, false };
 	int err;
 
-	err = sample_delta_apply(&delta, entry->alone ? NULL : &history->unpacked, room);
+	err = sample_delta_apply(&delta, FRAME_VERSION, entry->alone ? NULL : &history->unpacked,
+				 room);
 	if (err)
 		return err;
 

@@ -134,16 +134,18 @@ static void put_record(struct varint_buffer *buffer, const struct shape *shape, 
 	}
 }
 
-/* The record is a copy of its base. */
-static void take_record(struct varint_cursor *cursor, const struct shape *shape, uint64_t mask,
-			const char *base, char *record)
+/* The record is a copy of its base.  A bit of the mask for each field of that version. */
+static void take_record(struct varint_cursor *cursor, unsigned int version,
+			const struct shape *shape, uint64_t mask, const char *base, char *record)
 {
-	if (mask >> shape->nr_fields)
-		cursor->broken = true;
-	for (unsigned int i = 0; mask && i < shape->nr_fields; i++, mask >>= 1) {
+	for (unsigned int i = 0; mask && i < shape->nr_fields; i++) {
 		const struct field *field = &shape->fields[i];
+		const bool taken = mask & 1;
 
-		if (!(mask & 1))
+		if (field->since > version)
+			continue;
+		mask >>= 1;
+		if (!taken)
 			continue;
 		if (field->is_text)
 			varint_take_text(cursor, record + field->offset, field->size);
@@ -152,6 +154,8 @@ static void take_record(struct varint_cursor *cursor, const struct shape *shape,
 				  predict(shape, field, base, record) +
 					  varint_unfold(varint_take(cursor)));
 	}
+	if (mask)
+		cursor->broken = true;
 }
 
 /* The first record is packed against this if it is not in the old table. */
@@ -214,8 +218,9 @@ static int pack_table(struct varint_buffer *buffer, const struct shape *shape, c
 	return 0;
 }
 
-static int apply_table(struct varint_cursor *cursor, const struct shape *shape, const void *old,
-		       size_t nr_old, void *new, size_t nr_new)
+static int apply_table(struct varint_cursor *cursor, unsigned int version,
+		       const struct shape *shape, const void *old, size_t nr_old, void *new,
+		       size_t nr_new)
 {
 	const size_t size = shape->size;
 	const char *was = old, *base;
@@ -242,12 +247,12 @@ static int apply_table(struct varint_cursor *cursor, const struct shape *shape, 
 			break;
 		case STEP_CHANGE:
 			memcpy(is, was, size);
-			take_record(cursor, shape, number, was, is);
+			take_record(cursor, version, shape, number, was, is);
 			break;
 		case STEP_ADD:
 			base = is == new ? zero : is - size;
 			memcpy(is, base, size);
-			take_record(cursor, shape, number, base, is);
+			take_record(cursor, version, shape, number, base, is);
 			break;
 		}
 		if (step != STEP_ADD) {
@@ -300,7 +305,8 @@ static size_t take_number(struct varint_cursor *cursor, const struct shape *shap
 	return nr;
 }
 
-int sample_delta_apply(struct varint_cursor *cursor, const struct sample *old, struct sample *new)
+int sample_delta_apply(struct varint_cursor *cursor, unsigned int version, const struct sample *old,
+		       struct sample *new)
 {
 	size_t nr_vms, nr_vcpus, nr_exits;
 	int err;
@@ -317,13 +323,14 @@ int sample_delta_apply(struct varint_cursor *cursor, const struct sample *old, s
 
 	err = sample_reserve(new, nr_vms, nr_vcpus, nr_exits);
 	if (!err)
-		err = apply_table(cursor, &shape_vm, old->vms, old->nr_vms, new->vms, nr_vms);
+		err = apply_table(cursor, version, &shape_vm, old->vms, old->nr_vms, new->vms,
+				  nr_vms);
 	if (!err)
-		err = apply_table(cursor, &shape_vcpu, old->vcpus, old->nr_vcpus, new->vcpus,
-				  nr_vcpus);
+		err = apply_table(cursor, version, &shape_vcpu, old->vcpus, old->nr_vcpus,
+				  new->vcpus, nr_vcpus);
 	if (!err)
-		err = apply_table(cursor, &shape_exit, old->exits, old->nr_exits, new->exits,
-				  nr_exits);
+		err = apply_table(cursor, version, &shape_exit, old->exits, old->nr_exits,
+				  new->exits, nr_exits);
 	if (err)
 		return err;
 	new->nr_vms = nr_vms;

@@ -22,10 +22,11 @@ int sample_delta_pack(struct varint_buffer *buffer, const struct sample *old,
 		      const struct sample *new);
 
 /*
- * Restores the arrays of @new, which is not @old, from a delta; the other members are those
- * of sample_clear().  0; -EBADMSG: not a delta, or not one from @old; or -ENOMEM.  On error
- * @new is empty.  Does not check that @new is sorted.
+ * Restores the arrays of @new, which is not @old, from a delta of that version of the format,
+ * see frame.h; the other members are those of sample_clear().  0; -EBADMSG: not a delta, or not
+ * one from @old; or -ENOMEM.  On error @new is empty.  Does not check that @new is sorted.
  */
-int sample_delta_apply(struct varint_cursor *cursor, const struct sample *old, struct sample *new);
+int sample_delta_apply(struct varint_cursor *cursor, unsigned int version, const struct sample *old,
+		       struct sample *new);
 
 #endif

@@ -10,17 +10,21 @@
 #define MAX_VCPUS (1U << 17)
 #define MAX_EXITS (1U << 20)
 
-#define FIELD(type, member)                                                                        \
+/* The version is the first one of the format that has the field. */
+#define FIELD(version, type, member)                                                               \
 	{                                                                                          \
-		offsetof(struct type, member), sizeof(((struct type *)NULL)->member), false, false \
+		offsetof(struct type, member), sizeof(((struct type *)NULL)->member),              \
+			.since = (version)                                                         \
 	}
-#define COST(type, member)                                                                         \
+#define COST(version, type, member)                                                                \
 	{                                                                                          \
-		offsetof(struct type, member), sizeof(((struct type *)NULL)->member), false, true  \
+		offsetof(struct type, member), sizeof(((struct type *)NULL)->member),              \
+			.is_cost = true, .since = (version)                                        \
 	}
-#define TEXT(type, member)                                                                         \
+#define TEXT(version, type, member)                                                                \
 	{                                                                                          \
-		offsetof(struct type, member), sizeof(((struct type *)NULL)->member), true, false  \
+		offsetof(struct type, member), sizeof(((struct type *)NULL)->member),              \
+			.is_text = true, .since = (version)                                        \
 	}
 
 const struct shape shape_vm = {
@@ -29,18 +33,18 @@ const struct shape shape_vm = {
 	.nr_values = 11,
 	.nr_fields = 12,
 	.fields = {
-		FIELD(sample_vm, age_ns),
-		FIELD(sample_vm, gone),
-		FIELD(sample_vm, nr_vcpus),
-		FIELD(sample_vm, pid),
-		TEXT(sample_vm, name),
-		TEXT(sample_vm, name_from),
-		TEXT(sample_vm, comm),
-		TEXT(sample_vm, owner),
-		TEXT(sample_vm, scope),
-		TEXT(sample_vm, unit),
-		TEXT(sample_vm, container),
-		FIELD(sample_vm, id),
+		FIELD(1, sample_vm, age_ns),
+		FIELD(1, sample_vm, gone),
+		FIELD(1, sample_vm, nr_vcpus),
+		FIELD(1, sample_vm, pid),
+		TEXT(1, sample_vm, name),
+		TEXT(1, sample_vm, name_from),
+		TEXT(1, sample_vm, comm),
+		TEXT(1, sample_vm, owner),
+		TEXT(1, sample_vm, scope),
+		TEXT(1, sample_vm, unit),
+		TEXT(1, sample_vm, container),
+		FIELD(1, sample_vm, id),
 	},
 };
 
@@ -50,11 +54,11 @@ const struct shape shape_vcpu = {
 	.nr_values = 3,
 	.nr_fields = 5,
 	.fields = {
-		FIELD(sample_vcpu, guest_cycles),
-		FIELD(sample_vcpu, tid),
-		TEXT(sample_vcpu, thread),
-		FIELD(sample_vcpu, vcpu),
-		FIELD(sample_vcpu, vm),
+		FIELD(1, sample_vcpu, guest_cycles),
+		FIELD(1, sample_vcpu, tid),
+		TEXT(1, sample_vcpu, thread),
+		FIELD(1, sample_vcpu, vcpu),
+		FIELD(1, sample_vcpu, vm),
 	},
 };
 
@@ -64,13 +68,13 @@ const struct shape shape_exit = {
 	.nr_values = 3,
 	.nr_fields = 7,
 	.fields = {
-		FIELD(sample_exit, count),
-		COST(sample_exit, cycles),
-		COST(sample_exit, user_cycles),
-		FIELD(sample_exit, code),
-		FIELD(sample_exit, kind),
-		FIELD(sample_exit, vcpu),
-		FIELD(sample_exit, vm),
+		FIELD(1, sample_exit, count),
+		COST(1, sample_exit, cycles),
+		COST(1, sample_exit, user_cycles),
+		FIELD(1, sample_exit, code),
+		FIELD(1, sample_exit, kind),
+		FIELD(1, sample_exit, vcpu),
+		FIELD(1, sample_exit, vm),
 	},
 };
 

@@ -4,7 +4,8 @@
 
 /*
  * Shapes: the fields of the records in a sample's tables, so that one function packs all of
- * them.  They define the format of recordings: a change needs a new version of the format.
+ * them.  They define the format of recordings: a new field needs a new version of the format,
+ * and is absent from recordings of older versions.
  */
 
 #include <stdbool.h>
@@ -15,7 +16,8 @@
 struct field {
 	size_t offset, size; /* in the record, in bytes; a number has 1, 4 or 8 */
 	bool is_text;
-	bool is_cost; /* cycles of exits; the number of exits is the first field */
+	bool is_cost;	    /* cycles of exits; the number of exits is the first field */
+	unsigned int since; /* version of the format */
 };
 
 struct shape {

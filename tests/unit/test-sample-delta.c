@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a delta says depends on the version of the format it was packed in. */
+#include <errno.h>
+
+#include "record/frame.h"
+#include "record/sample-delta.h"
+
+#include "cmocka-all.h"
+#include "fixture.h"
+
+static void test_versions(void **state)
+{
+	struct sample sample = { 0 }, again = { 0 };
+	struct varint_buffer buffer = { 0 };
+	struct varint_cursor cursor;
+	struct origin origin = { 0 };
+
+	(void)state;
+	fixture_parse("vm 7 10 50 1 live web\nvcpu 7 0 11 100\nexit 7 0 hardware 10 5 6 7\n",
+		      &sample, &origin);
+	assert_int_equal(sample_delta_pack(&buffer, NULL, &sample), 0);
+	for (unsigned int version = 1; version <= FRAME_VERSION; version++) {
+		cursor = (struct varint_cursor){ buffer.bytes, buffer.bytes + buffer.nr, false };
+		assert_int_equal(sample_delta_apply(&cursor, version, NULL, &again), 0);
+		assert_int_equal(again.nr_vms, 1);
+		assert_int_equal(again.vms[0].id, 7);
+		assert_string_equal(again.vms[0].name, "web");
+		assert_int_equal(again.exits[0].user_cycles, 7);
+	}
+	/* Before the first version nothing had a field that could have changed. */
+	cursor = (struct varint_cursor){ buffer.bytes, buffer.bytes + buffer.nr, false };
+	assert_int_equal(sample_delta_apply(&cursor, 0, NULL, &again), -EBADMSG);
+
+	varint_free(&buffer);
+	sample_free(&sample);
+	sample_free(&again);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_versions),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
