@@ -256,13 +256,33 @@ static const struct option_row *find_setting(const char *name, size_t len)
 	return NULL;
 }
 
-/* True if settings change the screen. */
-static bool differs(const struct options *options, const struct options *before)
+void options_print_settings(const struct settings *settings, char *text, size_t size)
 {
-	return options->view.group != before->view.group ||
-	       options->sort.column != before->sort.column ||
-	       options->sort.descending != before->sort.descending ||
-	       options->delay_ns != before->delay_ns || options->columns.nr != before->columns.nr;
+	char argument[SETTINGS_SIZE];
+
+	snprintf(text, size, "# written by kvmexittop, key W\n");
+	for (size_t i = 0; i < nr_options; i++) {
+		const struct option_row *row = &option_table[i];
+
+		if (!row->print)
+			continue;
+		row->print(settings, argument, sizeof(argument));
+		if (argument[0])
+			text_append(text, size, "%s %s\n", row->name, argument);
+	}
+}
+
+/* Those of a screen with these options, as text. */
+static void print_options(const struct options *options, char *text)
+{
+	const struct settings settings = {
+		.view = options->view.group,
+		.sort = options->sort,
+		.delay_ns = options->delay_ns,
+		.columns = &options->columns,
+	};
+
+	options_print_settings(&settings, text, SETTINGS_SIZE);
 }
 
 static int apply_setting(struct parser *parser, const char *line)
@@ -280,9 +300,10 @@ static int apply_setting(struct parser *parser, const char *line)
 int options_apply_settings(struct options *options, const char *text, char *error, size_t size)
 {
 	struct parser parser = { .options = options, .error = error, .size = size };
-	const struct options before = *options;
+	char before[SETTINGS_SIZE], after[SETTINGS_SIZE];
 	int err = 0;
 
+	print_options(options, before);
 	while (!err && *text) {
 		size_t len = strcspn(text, "\n");
 		char *line = strndup(text, len);
@@ -296,24 +317,9 @@ int options_apply_settings(struct options *options, const char *text, char *erro
 	}
 	if (!err && !options->delay_ns)
 		err = option_refuse(&parser, "setting \"delay 0\" cannot be used on a screen");
-	options->has_settings = !err && differs(options, &before);
+	print_options(options, after);
+	options->has_settings = !err && strcmp(before, after);
 	return err;
-}
-
-void options_print_settings(const struct settings *settings, char *text, size_t size)
-{
-	char argument[SETTINGS_SIZE];
-
-	snprintf(text, size, "# written by kvmexittop, key W\n");
-	for (size_t i = 0; i < nr_options; i++) {
-		const struct option_row *row = &option_table[i];
-
-		if (!row->print)
-			continue;
-		row->print(settings, argument, sizeof(argument));
-		if (argument[0])
-			text_append(text, size, "%s %s\n", row->name, argument);
-	}
 }
 
 void options_free(struct options *options)
