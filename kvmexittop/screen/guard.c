@@ -41,13 +41,18 @@ static void give_back(void)
 	tcsetattr(STDIN_FILENO, TCSANOW, &saved_modes);
 }
 
+void guard_give_back(void)
+{
+	if (!armed)
+		return;
+	armed = 0;
+	give_back();
+}
+
 static void handle(int signal, siginfo_t *info, void *context)
 {
 	(void)context;
-	if (armed) {
-		armed = 0;
-		give_back();
-	}
+	guard_give_back();
 	sigaction(signal, &old_actions[signal], NULL);
 	/*
 	 * The signal is blocked until this handler returns, and is then delivered at the

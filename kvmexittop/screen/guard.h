@@ -28,4 +28,7 @@ void guard_render(int last_row, bool mouse);
 void guard_arm(const struct termios *modes);
 void guard_disarm(void);
 
+/* Gives the terminal back now, unless the guard is not armed.  The program is about to end. */
+void guard_give_back(void);
+
 #endif

@@ -14,6 +14,7 @@
 #include "check/check.h"
 #include "options/settings.h"
 #include "screen/draw.h"
+#include "screen/guard.h"
 #include "screen/keys.h"
 #include "screen/signals.h"
 #include "screen/state.h"
@@ -201,6 +202,13 @@ static void loop(struct screen *screen)
 	}
 }
 
+/* What it is busy with, such as a long way through a recording, is of no use any more. */
+static void leave(void)
+{
+	guard_give_back();
+	_exit(0);
+}
+
 static int start(struct screen *screen)
 {
 	const char *no_color = getenv("NO_COLOR");
@@ -216,6 +224,10 @@ static int start(struct screen *screen)
 	err = terminal_open(&terminal);
 	if (err)
 		return screen_fail(screen, FAILURE_TERMINAL, err);
+	if (screen->source->ops->is_recorded)
+		err = signals_watch(screen->fds[FD_SIGNAL].fd, leave);
+	if (err)
+		return screen_fail(screen, FAILURE_INTERNAL, err);
 	err = feed_start(feed, screen->source, screen->writer, screen->options->delay_ns);
 	if (err)
 		return screen_fail(screen, FAILURE_INTERNAL, err);

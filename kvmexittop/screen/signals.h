@@ -16,4 +16,10 @@ int signals_open(void);
 /* Takes the next signal. */
 enum signal_kind signals_take(int fd);
 
+/*
+ * Calls @end, in another thread, when a signal that ends the program is left pending at @fd for
+ * longer than a user should wait.  Until @fd is closed.  0 or -errno.
+ */
+int signals_watch(int fd, void (*end)(void));
+
 #endif

@@ -220,6 +220,32 @@ static void test_hang_up(void **state)
 	}
 }
 
+/* However long it is busy with a recording of a stranger. */
+static void test_long_seek(void **state)
+{
+	static const struct session_options options = { .term = "xterm-256color",
+							.argument = "--replay=bomb.kvx" };
+	const int signals[] = { SIGTERM, SIGINT };
+	char command[1024];
+
+	(void)state;
+	snprintf(command, sizeof(command), "%s bomb 3000 >bomb.kvx", getenv("FORGE"));
+	assert_int_equal(system(command), 0);
+	for (size_t i = 0; i < 2; i++) {
+		struct session_event event;
+		struct session session;
+
+		session_open(&session, program, &options);
+		session_await_last(&session, "", "EXITS/S");
+		session_type(&session, "}");
+		usleep(500000);
+		kill(session.job, signals[i]);
+		assert_int_equal(session_wait(&session, &event), 0);
+		session_close(&session);
+	}
+	unlink("bomb.kvx");
+}
+
 static void test_slow_source(void **state)
 {
 	struct session session;
@@ -329,6 +355,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_suspend_while_drawing),
 		cmocka_unit_test(test_storm_of_sizes),
 		cmocka_unit_test(test_hang_up),
+		cmocka_unit_test(test_long_seek),
 		cmocka_unit_test(test_slow_source),
 		cmocka_unit_test(test_lost_source),
 		cmocka_unit_test(test_settings_are_said),
