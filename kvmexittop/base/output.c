@@ -103,14 +103,16 @@ static const char *last_titles(const char *text, size_t from, size_t to, bool wh
 	return NULL;
 }
 
-/* True if the last line of titles is @titles.  Reads backwards, for a long log. */
-static bool has_titles(int fd, off_t size, const char *titles)
+/* 1 if the last line of titles is @titles, 0 or -ENOMEM.  Reads backwards, for a long log. */
+static int has_titles(int fd, off_t size, const char *titles)
 {
 	const size_t len = strlen(titles);
 	char *text = malloc(BLOCK_SIZE + 1 + len + 1);
 	const char *found = NULL;
 
-	for (off_t end = size; text && !found && end > 0;) {
+	if (!text)
+		return -ENOMEM;
+	for (off_t end = size; !found && end > 0;) {
 		off_t start = end > BLOCK_SIZE ? end - BLOCK_SIZE : 0;
 		/* Including the byte before, and the rest of titles at the end */
 		off_t at = start ? start - 1 : 0;
@@ -125,15 +127,14 @@ static bool has_titles(int fd, off_t size, const char *titles)
 	if (found && strncmp(found, titles, len))
 		found = NULL;
 	free(text);
-	return found;
+	return found ? 1 : 0;
 }
 
-bool output_begins(const struct output *output, const char *titles)
+int output_begins(const struct output *output, const char *titles)
 {
 	struct stat status;
 	char name[32];
-	bool goes_on;
-	int fd;
+	int goes_on = 0, fd;
 
 	if (output->path)
 		return true;
@@ -148,10 +149,11 @@ bool output_begins(const struct output *output, const char *titles)
 	/* A shell opens it for writing alone. */
 	snprintf(name, sizeof(name), "/proc/self/fd/%d", output->fd);
 	fd = open(name, O_RDONLY | O_CLOEXEC);
-	goes_on = fd >= 0 && has_titles(fd, status.st_size, titles);
-	if (fd >= 0)
+	if (fd >= 0) {
+		goes_on = has_titles(fd, status.st_size, titles);
 		close(fd);
-	return !goes_on;
+	}
+	return goes_on < 0 ? goes_on : !goes_on;
 }
 
 FILE *output_begin(struct output *output)

@@ -33,10 +33,11 @@ int output_open(struct output *output, int fd, const char *path);
 void output_close(struct output *output);
 
 /*
- * False if the next report follows another, of this program or of one that ran before it.
- * If @titles is not NULL, the last line of titles in the output must be equal to it as well.
+ * 0 if the next report follows another, of this program or of one that ran before it, else 1;
+ * or -ENOMEM.  If @titles is not NULL, the last line of titles in the output must be equal to
+ * it as well.
  */
-bool output_begins(const struct output *output, const char *titles);
+int output_begins(const struct output *output, const char *titles);
 
 /* Begins a report.  Returns the stream to print it to, or NULL if out of memory. */
 FILE *output_begin(struct output *output);

@@ -10,6 +10,7 @@
 static struct outcome print(const struct compare_result *comparison, const struct options *options,
 			    struct output *output)
 {
+	int begins = format_begins(options->format, &options->columns, output);
 	struct order order = { 0 };
 	const struct report report = {
 		.view = &comparison->view,
@@ -18,14 +19,14 @@ static struct outcome print(const struct compare_result *comparison, const struc
 		.comparison = comparison,
 		.host = comparison->after.origin->host,
 		.requested_ns = UNKNOWN,
-		.first = format_begins(options->format, &options->columns, output),
+		.first = begins > 0,
 	};
 	const struct place at = { .view = &comparison->view,
 				  .significances = comparison->significances };
 	struct outcome outcome = { .failure = FAILURE_INTERNAL };
 	FILE *out;
 
-	outcome.err = sort_rows(&order, &at, &options->sort);
+	outcome.err = begins < 0 ? begins : sort_rows(&order, &at, &options->sort);
 	if (outcome.err)
 		goto free_order;
 	out = output_begin(output);

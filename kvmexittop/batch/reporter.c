@@ -83,6 +83,7 @@ static int finish_report(struct reporter *reporter, int err)
 int reporter_print(struct reporter *reporter, const struct sample *old, const struct sample *new)
 {
 	const struct options *options = reporter->options;
+	int begins = format_begins(options->format, &options->columns, reporter->output);
 	const struct report report = {
 		.view = &reporter->view,
 		.order = &reporter->order,
@@ -90,11 +91,13 @@ int reporter_print(struct reporter *reporter, const struct sample *old, const st
 		.alerts = options->alerts.nr ? &reporter->alerts : NULL,
 		.host = new->origin->host,
 		.requested_ns = reporter->requested_ns,
-		.first = format_begins(options->format, &options->columns, reporter->output),
+		.first = begins > 0,
 	};
 	FILE *out;
 	int err;
 
+	if (begins < 0)
+		return reporter_fail(reporter, FAILURE_INTERNAL, begins);
 	err = check_alerts(reporter, old, new) ?: make_view(reporter, old, new);
 	if (err)
 		return err;

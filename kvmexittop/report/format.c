@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report/format.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
+#include "base/memory-file.h"
 #include "base/output.h"
 #include "report/report.h"
 #include "summary/compare.h"
@@ -41,22 +43,19 @@ const struct format *format_find(const char *name)
 	return NULL;
 }
 
-bool format_begins(const struct format *format, const struct column_list *columns,
-		   const struct output *output)
+int format_begins(const struct format *format, const struct column_list *columns,
+		  const struct output *output)
 {
-	char *titles = NULL;
-	size_t size;
-	bool begins;
-	FILE *out;
+	int begins = output_begins(output, NULL);
+	struct memory_file titles;
 
-	if (!format->print_titles)
-		return output_begins(output, NULL);
-	out = open_memstream(&titles, &size);
-	if (out)
-		format->print_titles(columns, out);
-	/* On error, print the titles: they do no harm. */
-	begins = !out || fclose(out) || output_begins(output, titles);
-	free(titles);
+	if (begins || output->used || !format->print_titles)
+		return begins;
+	if (!memory_file_open(&titles))
+		return -ENOMEM;
+	format->print_titles(columns, titles.stream);
+	begins = memory_file_close(&titles) ?: output_begins(output, titles.text);
+	free(titles.text);
 	return begins;
 }
 

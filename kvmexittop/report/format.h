@@ -32,9 +32,9 @@ struct format {
 extern const struct format format_table[];
 extern const size_t nr_formats;
 
-/* False if the next report follows one of the same format and columns. */
-bool format_begins(const struct format *format, const struct column_list *columns,
-		   const struct output *output);
+/* 0 if the next report follows one of the same format and columns, else 1; or -ENOMEM. */
+int format_begins(const struct format *format, const struct column_list *columns,
+		  const struct output *output);
 
 /* Returns NULL if there is no such format. */
 const struct format *format_find(const char *name);

@@ -11,6 +11,7 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <linux/capability.h>
@@ -220,6 +221,22 @@ static void test_hang_up(void **state)
 	}
 }
 
+/* Until the job has taken so much more CPU time: it is at work then. */
+static void await_work(const struct session *session, long ms)
+{
+	struct timespec used;
+	clockid_t clock;
+	long before = -1, now;
+
+	assert_int_equal(clock_getcpuclockid(session->job, &clock), 0);
+	do {
+		usleep(10000);
+		assert_int_equal(clock_gettime(clock, &used), 0);
+		now = used.tv_sec * 1000 + used.tv_nsec / 1000000;
+		before = before < 0 ? now : before;
+	} while (now - before < ms);
+}
+
 /* However long it is busy with a recording of a stranger. */
 static void test_long_seek(void **state)
 {
@@ -238,7 +255,7 @@ static void test_long_seek(void **state)
 		session_open(&session, program, &options);
 		session_await_last(&session, "", "EXITS/S");
 		session_type(&session, "}");
-		usleep(500000);
+		await_work(&session, 500);
 		kill(session.job, signals[i]);
 		assert_int_equal(session_wait(&session, &event), 0);
 		session_close(&session);
@@ -347,18 +364,12 @@ static void test_idle(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_privileges),
-		cmocka_unit_test(test_quit),
-		cmocka_unit_test(test_signals),
-		cmocka_unit_test(test_crashes),
-		cmocka_unit_test(test_suspend),
-		cmocka_unit_test(test_suspend_while_drawing),
-		cmocka_unit_test(test_storm_of_sizes),
-		cmocka_unit_test(test_hang_up),
-		cmocka_unit_test(test_long_seek),
-		cmocka_unit_test(test_slow_source),
-		cmocka_unit_test(test_lost_source),
-		cmocka_unit_test(test_settings_are_said),
+		cmocka_unit_test(test_privileges),     cmocka_unit_test(test_quit),
+		cmocka_unit_test(test_signals),	       cmocka_unit_test(test_crashes),
+		cmocka_unit_test(test_suspend),	       cmocka_unit_test(test_suspend_while_drawing),
+		cmocka_unit_test(test_storm_of_sizes), cmocka_unit_test(test_hang_up),
+		cmocka_unit_test(test_long_seek),      cmocka_unit_test(test_slow_source),
+		cmocka_unit_test(test_lost_source),    cmocka_unit_test(test_settings_are_said),
 		cmocka_unit_test(test_idle),
 	};
 
