@@ -19,8 +19,8 @@
  *   docker-0123456789ab.scope	a scope or service; ids of containers are cut
  *   0123456789ab		any other: the last part of the path
  *
- * False, with @scope unchanged, if the cgroup is the root or cannot be parsed.  The scope
- * is safe, see text.h.
+ * False, with @scope unchanged, if the cgroup is the root or cannot be parsed.  Outputs make
+ * it safe, see safe.h.
  */
 bool cgroup_parse(const char *file, size_t len, char *scope, size_t size);
 

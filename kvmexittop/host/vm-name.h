@@ -4,7 +4,7 @@
 
 /*
  * The name of a VM, from the command line of its VMM.  The owner of the process controls
- * it, so it is made safe, see text.h.
+ * it, so outputs make it safe, see safe.h.
  */
 
 #include <stddef.h>

@@ -32,10 +32,7 @@ int netlink_parse_exits(const struct nlmsghdr *nlh, struct sample *sample);
 /* vm-destroy-ntf: adds the VM, marked gone, and its final sums. */
 int netlink_parse_destroyed(const struct nlmsghdr *nlh, struct sample *sample);
 
-/*
- * Copies the kernel's extended ack text from NLMSG_ERROR or NLMSG_DONE, made printable; "" if
- * there is none.
- */
+/* Copies the kernel's extended ack text from NLMSG_ERROR or NLMSG_DONE; "" if there is none. */
 void netlink_parse_text(const struct nlmsghdr *nlh, char *text, size_t size);
 
 #endif

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define TIMES 300
+#define TIMES 60
 
 /* Spins until @pid has a child, or has ended. */
 static void await_child(pid_t pid)
