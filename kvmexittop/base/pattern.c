@@ -25,14 +25,21 @@ static unsigned long read_repeats(const char *text)
 	}
 }
 
-/* The product of all intervals; stops above PATTERN_REPEATS. */
+/*
+ * An upper limit of the copies that regcomp() makes: the product of all intervals, and of 2 for
+ * each + after a group or another repetition, as x+ becomes xx*.  Stops above PATTERN_REPEATS.
+ */
 static unsigned long count_repeats(const char *text)
 {
 	unsigned long repeats = 1;
 
-	while (repeats <= PATTERN_REPEATS && (text = strchr(text, '{'))) {
-		unsigned long times = read_repeats(text++);
+	for (size_t i = 0; text[i] && repeats <= PATTERN_REPEATS; i++) {
+		unsigned long times = 1;
 
+		if (text[i] == '{')
+			times = read_repeats(text + i);
+		else if (text[i] == '+' && i && strchr(")}+*?", text[i - 1]))
+			times = 2;
 		repeats = times > PATTERN_REPEATS ? times : repeats * times;
 	}
 	return repeats;
@@ -48,7 +55,7 @@ int pattern_compile(regex_t *pattern, const char *text, int flags, char *why, si
 		return -EINVAL;
 	}
 	if (count_repeats(text) > PATTERN_REPEATS) {
-		snprintf(why, size, "it repeats more than %d times by {}", PATTERN_REPEATS);
+		snprintf(why, size, "it repeats more than %d times by {} and +", PATTERN_REPEATS);
 		return -EINVAL;
 	}
 

@@ -52,13 +52,20 @@ static void test_cost(void **state)
 	memset(deep, '(', sizeof(deep) - 1);
 	memset(limit, 'a', sizeof(limit) - 1);
 	memset(over, 'a', sizeof(over) - 1);
-	check_refused("a{1,32767}", "it repeats more than 1000 times by {}");
-	check_refused("a{32767}", "it repeats more than 1000 times by {}");
-	check_refused("a{1001,}", "it repeats more than 1000 times by {}");
-	check_refused("((a{1,255}){1,255}){1,255}", "it repeats more than 1000 times by {}");
-	check_refused("a{99999999999999999999999}", "it repeats more than 1000 times by {}");
+	check_refused("a{1,32767}", "it repeats more than 1000 times by {} and +");
+	check_refused("a{32767}", "it repeats more than 1000 times by {} and +");
+	check_refused("a{1001,}", "it repeats more than 1000 times by {} and +");
+	check_refused("((a{1,255}){1,255}){1,255}", "it repeats more than 1000 times by {} and +");
+	check_refused("a{99999999999999999999999}", "it repeats more than 1000 times by {} and +");
 	check_refused(deep, "it is longer than 256 bytes");
 	check_refused(over, "it is longer than 256 bytes");
+	/* Each + on a repetition or a group doubles what is before it. */
+	check_refused("wm++++++++++++++++++++++++++++++++++++++++++++++++++++++++++++",
+		      "it repeats more than 1000 times by {} and +");
+	check_refused("((((((((((((((((((((a+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+",
+		      "it repeats more than 1000 times by {} and +");
+	check_refused("(a{1,255}+)+(b+)+", "it repeats more than 1000 times by {} and +");
+	check_matches("^(EPT|NPF)+_[A-Z]*(VIOL|FAULT)+.+$", "EPT_VIOLATION");
 	check_matches(limit, limit);
 	check_matches("a{1,1000}", "a");
 }
