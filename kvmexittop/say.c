@@ -20,14 +20,14 @@ void say(const char *format, ...)
 	vsnprintf(sentence, sizeof(sentence), format, args);
 	va_end(args);
 	/* One write: in a log, lines of other programs may come in between. */
-	fprintf(stderr, "kvmexittop: %s\n", safe_text(sentence, copy));
+	fprintf(stderr, "kvmexittop: %s\n", safe_line(sentence, copy));
 }
 
 void say_usage_error(const char *sentence)
 {
 	char copy[SAFE_SIZE];
 
-	fprintf(stderr, "kvmexittop: %s\nTry \"kvmexittop --help\".\n", safe_text(sentence, copy));
+	fprintf(stderr, "kvmexittop: %s\nTry \"kvmexittop --help\".\n", safe_line(sentence, copy));
 }
 
 void say_sentence(const char *sentence)
