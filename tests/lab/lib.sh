@@ -123,6 +123,16 @@ mirror()
 		die 'apt on this machine knows no mirror: add one to /etc/apt/sources.list'
 }
 
+# own_apt DIR TOOL ARGUMENT...: apt-get or apt-cache with sources and lists of its own in DIR
+own_apt()
+{
+	own=$1 tool=$2
+	shift 2
+	"$tool" -q -o APT::Sandbox::User=root -o Dir::Etc::sourcelist="$own/sources" \
+		-o Dir::Etc::sourceparts=/dev/null -o Dir::State::Lists="$own/lists" \
+		-o Dir::Cache="$own" "$@"
+}
+
 # source_of VERSION: set $tarball to Debian's source of that kernel, and $source_version
 source_of()
 {

@@ -15,10 +15,22 @@ grep -q '^flags.* vmx' /proc/cpuinfo && vendor=vmx
 trace=/sys/kernel/tracing
 hist='hist:keys=common_pid,exit_reason:size=4096'
 
+# load_kvm: KVM, where it is in modules; unload_kvm: the next case wants them gone
+load_kvm()
+{
+	[ -e /dev/kvm ] || modprobe "kvm_$([ $vendor = svm ] && echo amd || echo intel)"
+}
+
+unload_kvm()
+{
+	! grep -q '^kvm ' /proc/modules ||
+		modprobe -r "kvm_$([ $vendor = svm ] && echo amd || echo intel)"
+}
+
 # accounted: whether this KVM has the patch, and it is on
 accounted()
 {
-	! grep -qE 'lab.kernel=(stock|off|old)' /proc/cmdline && [ ! -e /tmp/unpatched ]
+	! grep -qE 'lab.kernel=(stock|off)' /proc/cmdline && [ ! -e /tmp/unpatched ]
 }
 
 # count WHAT VMM-ARGUMENT...: run the VM with every exit traced as well, and
