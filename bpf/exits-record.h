@@ -15,10 +15,11 @@
 #include "exits.h"
 #include "kvm-types.h"
 
+/* The loader makes the maps as large as the host needs: see nr_rooms. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, EXITS_VCPUS);
+	__uint(max_entries, 1);
 	__type(key, __u32);
 	__type(value, struct exits_vcpu);
 } vcpus SEC(".maps");
@@ -26,14 +27,14 @@ struct {
 /* Free indices below nr_records. */
 struct {
 	__uint(type, BPF_MAP_TYPE_STACK);
-	__uint(max_entries, EXITS_VCPUS);
+	__uint(max_entries, 1);
 	__type(value, __u32);
 } unused SEC(".maps");
 
 /* Maps the address of a vCPU to the index of its record. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, EXITS_VCPUS);
+	__uint(max_entries, 1);
 	__type(key, __u64);
 	__type(value, __u32);
 } indices SEC(".maps");
@@ -41,7 +42,7 @@ struct {
 /* Maps the address of a VM to its number. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, EXITS_VCPUS);
+	__uint(max_entries, 1);
 	__type(key, __u64);
 	__type(value, __u32);
 } vms SEC(".maps");
@@ -69,9 +70,11 @@ static struct cpu cpus[CPUS];
 
 /* Set before the programs are loaded. */
 const volatile __u32 nr_cpus;
+const volatile __u32 nr_rooms; /* vCPUs that there is room for */
 
-__u32 nr_records; /* indices used so far; may exceed EXITS_VCPUS */
-__u32 nr_vms;
+/* Indices used so far.  Each CPU may add one above nr_rooms, so it cannot wrap. */
+__u32 nr_records;
+__u32 nr_vms; /* set by the loader to continue the numbers of its predecessor */
 
 static __u32 number_vm(__u64 kvm)
 {
@@ -108,6 +111,18 @@ static __always_inline void forget_address(__u64 address)
 	}
 }
 
+/* An index that no record has; it may be too large. */
+static __always_inline __u32 take_index(void)
+{
+	__u32 index;
+
+	if (!bpf_map_pop_elem(&unused, &index))
+		return index;
+	if (nr_records >= nr_rooms)
+		return nr_rooms;
+	return __sync_fetch_and_add(&nr_records, 1);
+}
+
 static __noinline struct exits_vcpu *add_vcpu(__u64 address, struct cpu *cpu)
 {
 	struct kvm_vcpu *vcpu = (void *)address;
@@ -120,11 +135,14 @@ static __noinline struct exits_vcpu *add_vcpu(__u64 address, struct cpu *cpu)
 	vm = number_vm(kvm);
 	if (!vm)
 		return NULL;
-	if (bpf_map_pop_elem(&unused, &index))
-		index = __sync_fetch_and_add(&nr_records, 1);
+	index = take_index();
 	record = bpf_map_lookup_elem(&vcpus, &index);
-	if (!record || bpf_map_update_elem(&indices, &address, &index, BPF_NOEXIST))
+	if (!record)
 		return NULL;
+	if (bpf_map_update_elem(&indices, &address, &index, BPF_NOEXIST)) {
+		bpf_map_push_elem(&unused, &index, BPF_ANY);
+		return NULL;
+	}
 
 	forget_address(address);
 	cpu->index = index;
@@ -156,12 +174,15 @@ static __always_inline struct exits_vcpu *record_of(struct cpu *cpu)
 
 static __noinline struct exits_vcpu *find_slowly(__u64 address, struct cpu *cpu)
 {
-	__u32 *index = bpf_map_lookup_elem(&indices, &address);
+	__u32 *found = bpf_map_lookup_elem(&indices, &address);
+	__u32 index;
 
-	if (!index)
+	if (!found)
 		return NULL;
-	cpu->index = *index;
-	return record_of(cpu);
+	/* Not read back: where the caller can be preempted, the CPU may have another by then. */
+	index = *found;
+	cpu->index = index;
+	return bpf_map_lookup_elem(&vcpus, &index);
 }
 
 static __always_inline struct exits_vcpu *find_vcpu(__u64 address, struct cpu *cpu)

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Counts VM-Exits and their time by vCPU and reason, at KVM's tracepoints and at task switches.
- * Documentation/virt/kvm/x86/exit-stats.rst of the kernel patches, which count the same inside
- * KVM, defines the numbers; kvmexittop(8) lists the differences.
+ * Counts VM-Exits and their time by vCPU and reason, at KVM's tracepoints and where KVM loads
+ * and unloads vCPUs.  Documentation/virt/kvm/x86/exit-stats.rst of the kernel patches, which
+ * count the same inside KVM, defines the numbers; kvmexittop(8) lists the differences.
  *
  * Raw tracepoints are used: of most arguments only the address is needed, and then loading
- * needs no type information about them.
+ * needs no type information about them.  No kprobes and no other events: the kernel skips
+ * their programs while the CPU is in a system call that reads a map, anyone's.
+ *
+ * All programs but kvm_fpu and those of the end of a vCPU run with preemption disabled.
  */
 #include <stdbool.h>
 
@@ -16,71 +19,10 @@
 #include <bpf/bpf_tracing.h>
 
 #include "exit-slot.h"
+#include "exits-account.h"
 #include "exits-record.h"
 #include "exits.h"
 #include "kvm-types.h"
-
-__u64 lost; /* exits without a record to count them in */
-
-static __always_inline struct exits_slot *current_slot(struct exits_vcpu *record)
-{
-	return &record->slots[record->cur];
-}
-
-/*
- * Counts an exit without an event, inferred from the next event: on VMX the entry failed
- * (VMfail); on SVM before 6.4 the exit was handled on the fast path, and the VMCB still has its
- * code.  The time of the exit is not known.
- */
-static __noinline void count_unseen(struct exits_vcpu *record, __u64 vcpu, __u64 now)
-{
-	__u32 slot = isa == KVM_EXIT_ISA_SVM ? slot_of_vcpu(vcpu) : EXITS_SLOT_VMENTRY_FAIL;
-
-	if (record->state == EXITS_GUEST)
-		record->guest_cycles += now - record->stamp;
-	else
-		record->pending += now - record->stamp;
-	record->cur = slot;
-	current_slot(record)->count++;
-	current_slot(record)->cycles += record->pending;
-	record->pending = 0;
-	record->stamp = now;
-	record->state = EXITS_HOST;
-}
-
-/* Counts an exit; @record may be NULL. */
-static __always_inline void count_exit(struct exits_vcpu *record, __u32 cur, __u64 now)
-{
-	struct exits_slot *slot;
-
-	if (!record) {
-		__sync_fetch_and_add(&lost, 1);
-		return;
-	}
-	record->cur = cur;
-	slot = current_slot(record);
-	slot->count++;
-	if (record->state == EXITS_GUEST) {
-		record->guest_cycles += now - record->stamp;
-	} else if (record->state == EXITS_LEFT) {
-		slot->cycles += record->pending + now - record->stamp;
-		record->pending = 0;
-	}
-	record->stamp = now;
-	record->state = EXITS_HOST;
-}
-
-/*
- * Counts the noted exit of a CPU, if any: needed before all events but an entry of the same
- * vCPU.  A vCPU that was destroyed has no record, even if this CPU missed that it left.
- */
-static __noinline struct cpu *settle(struct cpu *cpu)
-{
-	if (cpu->vcpu & NOTED)
-		count_exit(find_vcpu(cpu->vcpu - NOTED, cpu), cpu->slot, cpu->left);
-	cpu->vcpu = 0;
-	return cpu;
-}
 
 static __noinline int exit_slowly(__u64 vcpu, __u32 slot)
 {
@@ -143,7 +85,7 @@ static __noinline int enter_slowly(struct cpu *cpu, __u64 vcpu)
 	if (record->state == EXITS_GUEST || record->state == EXITS_LEFT)
 		count_unseen(record, vcpu, now);
 	if (record->state == EXITS_HOST)
-		current_slot(record)->cycles += now - record->stamp;
+		current_slot(record)->cycles += since(record, now);
 	record->stamp = now;
 	record->state = EXITS_GUEST;
 	cpu->vcpu = vcpu;
@@ -194,60 +136,66 @@ int kvm_fpu(struct bpf_raw_tracepoint_args *ctx)
 	struct exits_vcpu *record;
 
 	record = vcpu ? find_vcpu(vcpu, cpu) : NULL;
-	if (!record)
-		return 0;
-
-	if (ctx->args[0]) {
-		if (record->state == EXITS_USER)
-			current_slot(record)->user_cycles += now - record->stamp;
-		record->state = EXITS_HOST;
-		note_thread(record);
-	} else {
-		if (record->state == EXITS_GUEST || record->state == EXITS_LEFT)
-			count_unseen(record, vcpu, now);
-		if (record->state == EXITS_HOST)
-			current_slot(record)->cycles += now - record->stamp;
-		record->state = EXITS_USER;
-	}
-	record->stamp = now;
+	if (record && ctx->args[0])
+		begin_run(record, now);
+	else if (record)
+		end_run(record, vcpu, now);
 	return 0;
 }
 
-static __always_inline void switch_out(struct exits_vcpu *record, __u64 now)
+static __always_inline __u64 vcpu_of_notifier(__u64 notifier)
 {
-	switch (record->state) {
-	case EXITS_HOST:
-		current_slot(record)->cycles += now - record->stamp;
-		record->state = EXITS_HOST_OUT;
-		break;
-	/* On SVM before 6.4, the thread may be preempted between the exit and its event. */
-	case EXITS_GUEST:
-		record->guest_cycles += now - record->stamp;
-		record->state = EXITS_LEFT_OUT;
-		break;
-	case EXITS_LEFT:
-		record->pending += now - record->stamp;
-		record->state = EXITS_LEFT_OUT;
-		break;
-	}
+	struct kvm_vcpu *vcpu = NULL;
+
+	return notifier - bpf_core_field_offset(vcpu->preempt_notifier);
 }
 
-static __always_inline void switch_in(struct exits_vcpu *record, __u64 now)
+/*
+ * The kernel's notifiers of a thread that has loaded a vCPU, between vcpu_load() and
+ * vcpu_put(): other switches of tasks cost nothing.
+ */
+SEC("?fentry/kvm_sched_out")
+int sched_out(__u64 *ctx)
 {
-	if (record->state == EXITS_HOST_OUT)
-		record->state = EXITS_HOST;
-	else if (record->state == EXITS_LEFT_OUT)
-		record->state = EXITS_LEFT;
-	else
-		return;
-	record->stamp = now;
+	__u64 now = bpf_ktime_get_ns();
+
+	switch_out(vcpu_of_notifier(ctx[0]), settle(this_cpu()), now);
+	return 0;
 }
 
-/* Typed arguments, for speed: it runs at each task switch, and most tasks have no vCPU. */
-SEC("tp_btf/sched_switch")
+SEC("?fentry/kvm_sched_in")
+int sched_in(__u64 *ctx)
+{
+	__u64 now = bpf_ktime_get_ns();
+
+	switch_in(vcpu_of_notifier(ctx[0]), settle(this_cpu()), now);
+	return 0;
+}
+
+/*
+ * The end of KVM_RUN once more.  From Linux 7.0 on, a program at a tracepoint can be preempted,
+ * and is then skipped for other threads of that CPU; this one cannot.  In kvm_sched_out() the
+ * state says that the thread is off the CPU.
+ */
+SEC("?fentry/kvm_arch_vcpu_put")
+int vcpu_put(__u64 *ctx)
+{
+	__u64 vcpu = ctx[0], now = bpf_ktime_get_ns();
+	struct cpu *cpu = settle(this_cpu());
+	struct exits_vcpu *record = find_vcpu(vcpu, cpu);
+
+	if (record)
+		end_run(record, vcpu, now);
+	return 0;
+}
+
+/*
+ * For a kernel without function tracing, which no distribution has.  Typed arguments, for
+ * speed: it runs at each task switch, and most tasks have no vCPU.
+ */
+SEC("?tp_btf/sched_switch")
 int BPF_PROG(sched_switch, bool preempt, struct task_struct *prev, struct task_struct *next)
 {
-	struct exits_vcpu *record;
 	struct cpu *cpu;
 	__u64 now, vcpu;
 
@@ -257,36 +205,35 @@ int BPF_PROG(sched_switch, bool preempt, struct task_struct *prev, struct task_s
 	now = bpf_ktime_get_ns();
 	cpu = settle(this_cpu());
 	vcpu = vcpu_of(prev);
-	record = vcpu ? find_vcpu(vcpu, cpu) : NULL;
-	if (record)
-		switch_out(record, now);
+	if (vcpu)
+		switch_out(vcpu, cpu, now);
 	vcpu = vcpu_of(next);
-	record = vcpu ? find_vcpu(vcpu, cpu) : NULL;
-	if (record)
-		switch_in(record, now);
+	if (vcpu)
+		switch_in(vcpu, cpu, now);
 	return 0;
 }
 
-/* A VM is destroyed as a whole, so the first of its vCPUs removes its number. */
-SEC("kprobe/kvm_arch_vcpu_destroy")
-int BPF_KPROBE(vcpu_destroy, struct kvm_vcpu *vcpu)
+/*
+ * At both ends of the function, before the memory is free.  A program that is preempted is
+ * skipped for other threads of that CPU: one of the two runs.
+ */
+SEC("?fentry/kvm_arch_vcpu_destroy")
+int vcpu_destroy(__u64 *ctx)
 {
-	__u64 address = (__u64)vcpu;
-	__u32 *index = bpf_map_lookup_elem(&indices, &address);
-	struct exits_vcpu *record = index ? bpf_map_lookup_elem(&vcpus, index) : NULL;
-	__u64 kvm;
+	return end_vcpu(ctx[0]);
+}
 
-	if (!record)
-		return 0;
+SEC("?fexit/kvm_arch_vcpu_destroy")
+int vcpu_destroyed(__u64 *ctx)
+{
+	return end_vcpu(ctx[0]);
+}
 
-	bpf_map_delete_elem(&indices, &address);
-	kvm = record->kvm;
-	bpf_map_delete_elem(&vms, &kvm);
-	record->vcpu = 0;
-	/* Last, because the counters are final from now on. */
-	barrier();
-	record->dead = 1;
-	return 0;
+/* Without function tracing.  It is skipped while the CPU reads a map. */
+SEC("?kprobe/kvm_arch_vcpu_destroy")
+int BPF_KPROBE(vcpu_destroy_probe, struct kvm_vcpu *vcpu)
+{
+	return end_vcpu((__u64)vcpu);
 }
 
 char _license[] SEC("license") = "GPL";

@@ -13,8 +13,12 @@
 
 #include <linux/types.h>
 
-/* The maximum number of vCPUs, about 50 MiB.  Exits of further vCPUs are counted as lost. */
-#define EXITS_VCPUS 8192
+/*
+ * The room for vCPUs: at least, about 7 MiB, and at most, about 800 MiB.  Exits of vCPUs
+ * without room are counted as lost.
+ */
+#define EXITS_MIN_VCPUS 1024
+#define EXITS_MAX_VCPUS 131072
 
 /*
  * Reasons have slots, by the same ranges of VMX's basic exit reasons and SVM's exit codes as in

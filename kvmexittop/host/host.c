@@ -170,6 +170,14 @@ bool host_has_kvm_btf(void)
 	       (access("/sys/module/kvm/initstate", F_OK) && host_has_btf());
 }
 
+bool host_has_function_tracing(void)
+{
+	char line[8];
+
+	return read_line("/proc/sys/kernel/ftrace_enabled", "", line, sizeof(line)) &&
+	       line[0] == '1';
+}
+
 bool host_has_kprobes(void)
 {
 	return !access("/sys/bus/event_source/devices/kprobe", F_OK);

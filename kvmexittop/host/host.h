@@ -33,8 +33,9 @@ enum host_answer host_may_trace(void); /* has CAP_BPF, CAP_PERFMON, CAP_SYS_ADMI
 
 /* True if lockdown forbids even root to read kernel memory by BPF programs. */
 enum host_answer host_locked_down(void);
-bool host_has_btf(void);     /* BTF of vmlinux */
-bool host_has_kvm_btf(void); /* BTF of KVM, as a module or built in */
+bool host_has_btf(void);	      /* BTF of vmlinux */
+bool host_has_kvm_btf(void);	      /* BTF of KVM, as a module or built in */
+bool host_has_function_tracing(void); /* and it is not off */
 bool host_has_kprobes(void);
 bool host_has_tracefs(void); /* mounted where libbpf searches it */
 

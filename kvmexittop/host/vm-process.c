@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "host/vm-process.h"
 
+#include <dirent.h>
 #include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -20,6 +23,58 @@ void vm_process_close(struct vm_processes *processes)
 	if (processes->proc_fd >= 0)
 		close(processes->proc_fd);
 	sample_free(&processes->known);
+}
+
+static bool is_vcpu(int dir, const char *name)
+{
+	static const char vcpu[] = "anon_inode:kvm-vcpu:";
+	char target[sizeof(vcpu)];
+	ssize_t len = readlinkat(dir, name, target, sizeof(target));
+
+	return len >= (ssize_t)sizeof(vcpu) - 1 && !memcmp(target, vcpu, sizeof(vcpu) - 1);
+}
+
+/* Of one process, by /proc/PID/fd. */
+static size_t count_vcpus(int proc_fd, const char *pid)
+{
+	char path[32];
+	struct dirent *entry;
+	size_t nr = 0;
+	DIR *dir;
+	int fd;
+
+	snprintf(path, sizeof(path), "%.20s/fd", pid);
+	fd = openat(proc_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	dir = fd < 0 ? NULL : fdopendir(fd);
+	if (!dir) {
+		if (fd >= 0)
+			close(fd);
+		return 0;
+	}
+	while ((entry = readdir(dir)))
+		nr += is_vcpu(fd, entry->d_name);
+	closedir(dir);
+	return nr;
+}
+
+size_t vm_process_count_vcpus(const struct vm_processes *processes)
+{
+	int fd = openat(processes->proc_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+	size_t nr = 0;
+
+	if (!dir) {
+		if (fd >= 0)
+			close(fd);
+		return 0;
+	}
+	while ((entry = readdir(dir))) {
+		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
+			nr += count_vcpus(fd, entry->d_name);
+	}
+	closedir(dir);
+	return nr;
 }
 
 /*

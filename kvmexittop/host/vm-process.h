@@ -20,6 +20,9 @@ struct vm_processes {
 void vm_process_open(struct vm_processes *processes);
 void vm_process_close(struct vm_processes *processes);
 
+/* The number of vCPUs that exist now, by the files of all processes that may be read. */
+size_t vm_process_count_vcpus(const struct vm_processes *processes);
+
 /* Adds a VM that was just created: it may end before the next sample.  0 or -ENOMEM. */
 int vm_process_note(struct vm_processes *processes, const struct sample_vm *vm);
 

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "source/bpf-programs.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <linux/kvm_exit_netlink.h>
+
+#include "base/array.h"
+#include "exits.skel.h"
+#include "host/host.h"
+
+/* Number of arguments that the handlers of tracepoint kvm_exit take; 0 if there is none. */
+static unsigned int count_arguments(const struct btf *btf)
+{
+	const struct btf_type *type;
+	int id;
+
+	id = btf__find_by_name_kind(btf, "btf_trace_kvm_exit", BTF_KIND_TYPEDEF);
+	if (id < 0)
+		return 0;
+	type = btf__type_by_id(btf, id); /* typedef of a pointer */
+	type = type ? btf__type_by_id(btf, type->type) : NULL;
+	type = type ? btf__type_by_id(btf, type->type) : NULL; /* to a function */
+	return type && btf_is_func_proto(type) ? btf_vlen(type) : 0;
+}
+
+/* Loads the program for kvm_exit that fits the event and the kernel. */
+static int choose_exit(struct exits_bpf *skeleton, uint32_t isa)
+{
+	struct btf *kernel = btf__load_vmlinux_btf(), *module = NULL;
+	struct bpf_program *program;
+	unsigned int nr;
+
+	if (!kernel)
+		return -ENOENT;
+	nr = count_arguments(kernel);
+	if (!nr) {
+		module = btf__load_module_btf("kvm", kernel);
+		nr = module ? count_arguments(module) : 0;
+	}
+	/* Without the first argument, which is the data of the probe. */
+	if (nr == 4)
+		program = skeleton->progs.kvm_exit_with_reason;
+	else if (btf__find_by_name_kind(kernel, "bpf_rdonly_cast", BTF_KIND_FUNC) < 0)
+		program = skeleton->progs.kvm_exit_without_cast;
+	else if (isa == KVM_EXIT_ISA_VMX)
+		program = skeleton->progs.kvm_exit_vmx;
+	else
+		program = skeleton->progs.kvm_exit_svm;
+	btf__free(module);
+	btf__free(kernel);
+	return nr ? bpf_program__set_autoload(program, true) : -ENOENT;
+}
+
+/* Loads the programs that run when KVM loads, unloads and destroys vCPUs. */
+static int choose_others(struct exits_bpf *skeleton)
+{
+	struct bpf_program *const traced[] = { skeleton->progs.sched_out, skeleton->progs.sched_in,
+					       skeleton->progs.vcpu_put,
+					       skeleton->progs.vcpu_destroy,
+					       skeleton->progs.vcpu_destroyed };
+	struct bpf_program *const probed[] = { skeleton->progs.sched_switch,
+					       skeleton->progs.vcpu_destroy_probe };
+	bool tracing = host_has_function_tracing();
+	int err = 0;
+
+	for (size_t i = 0; !err && tracing && i < ARRAY_SIZE(traced); i++)
+		err = bpf_program__set_autoload(traced[i], true);
+	for (size_t i = 0; !err && !tracing && i < ARRAY_SIZE(probed); i++)
+		err = bpf_program__set_autoload(probed[i], true);
+	return err;
+}
+
+static int size_maps(struct exits_bpf *skeleton, uint32_t nr)
+{
+	return bpf_map__set_max_entries(skeleton->maps.vcpus, nr) ?:
+	       bpf_map__set_max_entries(skeleton->maps.unused, nr) ?:
+	       bpf_map__set_max_entries(skeleton->maps.indices, nr) ?:
+	       bpf_map__set_max_entries(skeleton->maps.vms, nr);
+}
+
+static int load(struct bpf_programs *programs, uint32_t isa, uint32_t nr_vms)
+{
+	struct exits_bpf *skeleton = programs->skeleton;
+	int err, nr_cpus = libbpf_num_possible_cpus();
+
+	if (nr_cpus < 0)
+		return nr_cpus;
+	skeleton->rodata->isa = isa;
+	skeleton->rodata->nr_cpus = nr_cpus;
+	skeleton->rodata->nr_rooms = programs->nr_rooms;
+	skeleton->bss->nr_vms = nr_vms;
+	err = choose_exit(skeleton, isa) ?:
+	      choose_others(skeleton) ?:
+	      size_maps(skeleton, programs->nr_rooms);
+	if (err)
+		return err;
+	err = exits_bpf__load(skeleton);
+	/* Any error other than missing privileges or memory comes from the verifier. */
+	return !err || err == -EPERM || err == -ENOMEM ? err : -ENOEXEC;
+}
+
+static int map_records(struct bpf_programs *programs)
+{
+	void *records = mmap(NULL, programs->nr_rooms * sizeof(struct exits_vcpu),
+			     PROT_READ | PROT_WRITE, MAP_SHARED,
+			     bpf_map__fd(programs->skeleton->maps.vcpus), 0);
+
+	if (records == MAP_FAILED)
+		return -errno;
+	programs->records = records;
+	return 0;
+}
+
+static int attach_one(struct bpf_program *program, struct bpf_link **link)
+{
+	if (!bpf_program__autoload(program))
+		return 0;
+	*link = bpf_program__attach(program);
+	if (*link)
+		return 0;
+	return errno == EPERM || errno == EACCES ? -EPERM : -ENOSYS;
+}
+
+/* The order matters for VMs that exist. */
+static int attach(struct exits_bpf *skeleton)
+{
+	int err;
+
+	/* First, or a VM that ends meanwhile would never be removed. */
+	err = attach_one(skeleton->progs.vcpu_destroy, &skeleton->links.vcpu_destroy) ?:
+	      attach_one(skeleton->progs.vcpu_destroyed, &skeleton->links.vcpu_destroyed) ?:
+	      attach_one(skeleton->progs.vcpu_destroy_probe, &skeleton->links.vcpu_destroy_probe) ?:
+	      /* Before exits are noted: a noted exit must be counted when its vCPU moves. */
+	      attach_one(skeleton->progs.sched_switch, &skeleton->links.sched_switch) ?:
+	      attach_one(skeleton->progs.sched_out, &skeleton->links.sched_out) ?:
+	      attach_one(skeleton->progs.sched_in, &skeleton->links.sched_in) ?:
+	      attach_one(skeleton->progs.vcpu_put, &skeleton->links.vcpu_put) ?:
+	      attach_one(skeleton->progs.kvm_fpu, &skeleton->links.kvm_fpu);
+	return err ?: exits_bpf__attach(skeleton);
+}
+
+static uint32_t room_for(size_t nr_vcpus)
+{
+	uint32_t nr = EXITS_MIN_VCPUS;
+
+	while (nr < nr_vcpus && nr < EXITS_MAX_VCPUS)
+		nr *= 2;
+	return nr;
+}
+
+int bpf_programs_start(struct bpf_programs *programs, uint32_t isa, size_t nr_vcpus,
+		       uint32_t nr_vms)
+{
+	int err;
+
+	*programs = (struct bpf_programs){ .nr_rooms = room_for(nr_vcpus) };
+	programs->skeleton = exits_bpf__open();
+	if (!programs->skeleton)
+		return -errno;
+	err = load(programs, isa, nr_vms) ?: map_records(programs) ?: attach(programs->skeleton);
+	if (err)
+		bpf_programs_stop(programs);
+	return err;
+}
+
+void bpf_programs_stop(struct bpf_programs *programs)
+{
+	if (programs->records)
+		munmap(programs->records, programs->nr_rooms * sizeof(struct exits_vcpu));
+	exits_bpf__destroy(programs->skeleton);
+	*programs = (struct bpf_programs){ 0 };
+}
+
+size_t bpf_programs_count(const struct bpf_programs *programs)
+{
+	uint32_t nr = __atomic_load_n(&programs->skeleton->bss->nr_records, __ATOMIC_ACQUIRE);
+
+	return nr < programs->nr_rooms ? nr : programs->nr_rooms;
+}
+
+uint32_t bpf_programs_vms(const struct bpf_programs *programs)
+{
+	return __atomic_load_n(&programs->skeleton->bss->nr_vms, __ATOMIC_RELAXED);
+}
+
+/* Runs that the kernel skipped because the program was already running on that CPU. */
+static uint64_t count_misses(const struct bpf_program *program)
+{
+	struct bpf_prog_info info = { 0 };
+	uint32_t size = sizeof(info);
+	int fd = bpf_program__fd(program);
+
+	return fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size) ? 0 : info.recursion_misses;
+}
+
+/* Only the event kvm_exit counts: what other programs missed is found at the next one. */
+uint64_t bpf_programs_lost(const struct bpf_programs *programs)
+{
+	const struct exits_bpf *skeleton = programs->skeleton;
+
+	return skeleton->bss->lost + count_misses(skeleton->progs.kvm_exit_svm) +
+	       count_misses(skeleton->progs.kvm_exit_vmx) +
+	       count_misses(skeleton->progs.kvm_exit_without_cast) +
+	       count_misses(skeleton->progs.kvm_exit_with_reason);
+}
+
+int bpf_programs_free(struct bpf_programs *programs, uint32_t record)
+{
+	int unused = bpf_map__fd(programs->skeleton->maps.unused);
+
+	memset(&programs->records[record], 0, sizeof(programs->records[record]));
+	return bpf_map_update_elem(unused, NULL, &record, BPF_ANY) ? -errno : 0;
+}
