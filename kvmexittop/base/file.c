@@ -31,22 +31,96 @@ int file_write(int fd, const char *data, size_t len, size_t *written)
 	return 0;
 }
 
-/* Opens a new file in the folder of @path.  Returns its descriptor or -errno. */
-static int open_beside(const struct path *path, char *name, size_t size)
+int file_write_whole(int fd, const char *data, size_t len, size_t *written)
+{
+	sigset_t all, before;
+	int err;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &before);
+	err = file_write(fd, data, len, written);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return err;
+}
+
+/* A name for a new file beside that of @path.  0 or -errno. */
+static int make_name(const struct path *path, char *name, size_t size)
 {
 	uint32_t number;
-	int fd;
+
+	if (getrandom(&number, sizeof(number), 0) != sizeof(number))
+		return -EIO;
+	/* With this suffix, a reader of all files "*.prom" does not find it. */
+	if ((size_t)snprintf(name, size, "%s.%06x", path->name, number & 0xffffff) >= size)
+		return -ENAMETOOLONG;
+	return 0;
+}
+
+/* The link by which linkat(2) gives a name to a file that has none; without procfs it fails. */
+static void descriptor_link(int fd, char *link, size_t size)
+{
+	snprintf(link, size, "/proc/self/fd/%d", fd);
+}
+
+/*
+ * Opens a new file in the folder of @path, without a name: nothing is left of it if the program
+ * is killed.  Returns its descriptor or -errno, as not all file systems have that.
+ */
+static int open_unnamed(const struct path *path)
+{
+	int fd = openat(path->dir, ".", O_RDWR | O_TMPFILE | O_CLOEXEC, 0600);
+	char link[32];
+
+	if (fd < 0)
+		return -errno;
+	descriptor_link(fd, link, sizeof(link));
+	if (!access(link, F_OK))
+		return fd;
+	close(fd);
+	return -EOPNOTSUPP;
+}
+
+static int open_named(const struct path *path, char *name, size_t size)
+{
+	int fd, err;
 
 	do {
-		if (getrandom(&number, sizeof(number), 0) != sizeof(number))
-			return -EIO;
-		/* With this suffix, a reader of all files "*.prom" does not find it. */
-		if ((size_t)snprintf(name, size, "%s.%06x", path->name, number & 0xffffff) >= size)
-			return -ENAMETOOLONG;
+		err = make_name(path, name, size);
+		if (err)
+			return err;
 		fd = openat(path->dir, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
 			    0600);
 	} while (fd < 0 && errno == EEXIST);
 	return fd < 0 ? -errno : fd;
+}
+
+/*
+ * Opens a new file in the folder of @path.  @name is empty if it has none yet.  Returns its
+ * descriptor or -errno.
+ */
+static int open_beside(const struct path *path, char *name, size_t size)
+{
+	int fd = open_unnamed(path);
+
+	*name = '\0';
+	return fd < 0 ? open_named(path, name, size) : fd;
+}
+
+/* Gives a name to the file of open_unnamed().  @name is empty on error. */
+static int give_name(const struct path *path, int fd, char *name, size_t size)
+{
+	char link[32];
+	int err;
+
+	descriptor_link(fd, link, sizeof(link));
+	do {
+		err = make_name(path, name, size);
+		if (!err && linkat(AT_FDCWD, link, path->dir, name, AT_SYMLINK_FOLLOW))
+			err = -errno;
+	} while (err == -EEXIST);
+	if (err)
+		*name = '\0';
+	return err;
 }
 
 /*
@@ -81,11 +155,13 @@ static int replace(const struct path *path, const char *data, size_t len, mode_t
 	/* Without fsync() a crash could leave an empty file under the new name. */
 	if (!err)
 		err = give_mode(path, fd, mode) ?: fsync(fd) ? -errno : 0;
+	if (!err && !*name)
+		err = give_name(path, fd, name, sizeof(name));
 	if (close(fd) && !err)
 		err = -errno;
 	if (!err && renameat(path->dir, name, path->dir, path->name))
 		err = -errno;
-	if (err)
+	if (err && *name)
 		unlinkat(path->dir, name, 0);
 	return err;
 }
@@ -99,7 +175,7 @@ static int try_replace(const struct path *path)
 	if (fd < 0)
 		return fd;
 	close(fd);
-	return unlinkat(path->dir, name, 0) ? -errno : 0;
+	return *name && unlinkat(path->dir, name, 0) ? -errno : 0;
 }
 
 /* Signals are blocked, so that none ends the program with a temporary file left. */

@@ -174,17 +174,28 @@ static void take_back(int fd, size_t written)
 		lseek(fd, whole, SEEK_SET);
 }
 
+bool output_is_file(const struct output *output)
+{
+	struct stat status;
+
+	return output->path || (!fstat(output->fd, &status) && S_ISREG(status.st_mode));
+}
+
 static int write_report(struct output *output)
 {
+	const struct memory_file *report = &output->report;
 	size_t written;
 	int err;
 
 	if (output->path)
-		return file_replace(output->path, output->report.text, output->report.size,
-				    default_mode());
+		return file_replace(output->path, report->text, report->size, default_mode());
 
 	output->used = true;
-	err = file_write(output->fd, output->report.text, output->report.size, &written);
+	/* A signal can wait for a file, but not for somebody to read a pipe. */
+	if (output_is_file(output))
+		err = file_write_whole(output->fd, report->text, report->size, &written);
+	else
+		err = file_write(output->fd, report->text, report->size, &written);
 	if (err)
 		take_back(output->fd, written);
 	return err;

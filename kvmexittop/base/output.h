@@ -39,6 +39,9 @@ void output_close(struct output *output);
  */
 int output_begins(const struct output *output, const char *titles);
 
+/* True if a report goes into a regular file: no write waits for a reader. */
+bool output_is_file(const struct output *output);
+
 /* Begins a report.  Returns the stream to print it to, or NULL if out of memory. */
 FILE *output_begin(struct output *output);
 /* Ends a report: writes it, or, if @err is not 0, drops it and returns @err.  0 or -errno. */

@@ -5,7 +5,7 @@
 /*
  * SIGINT and SIGTERM during reports of a recording: they end the program at once, even during
  * a long computation, because nothing is lost.  A report that is being written is finished,
- * unless its reader does not read it.
+ * unless its reader does not read it: one that goes into a file always is.
  */
 
 #include <stdbool.h>

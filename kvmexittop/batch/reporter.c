@@ -70,7 +70,7 @@ static int finish_report(struct reporter *reporter, int err)
 		output_end(reporter->output, err);
 		return reporter_fail(reporter, FAILURE_INTERNAL, err);
 	}
-	interrupt_hold(reporter->output->path);
+	interrupt_hold(output_is_file(reporter->output));
 	err = output_end(reporter->output, 0);
 	interrupt_release();
 	if (err)

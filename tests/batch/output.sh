@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# output.sh KVMEXITTOP FAKED DATA: what is written is whole or not there at all, and what
+# output.sh KVMEXITTOP FAKED SLOW DATA: what is written is whole or not there at all, and what
 # cannot be written is said in one sentence, with status 1.  Runs itself in a mount
 # namespace for a disk that is full and a folder that not even root can write to.
 set -u
 
-real=$1 faked=$2 data=$3 inside=${4:-}
+real=$1 faked=$2 slow=$(realpath "$3") data=$4 inside=${5:-}
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 failures=0 left_out=0
@@ -113,6 +113,16 @@ if [ "$inside" ]; then
 	says "cannot write $tmp/dir/b: Read-only file system"
 	[ ! -e "$tmp/ran" ] || fail 'the command was run for nothing'
 	umount "$tmp/dir"
+
+	# Without procfs a new file has a name from the beginning, and is replaced as well.
+	run 0 "$faked" -b -n 2 -d 0.01 --record "$tmp/recording"
+	echo before >"$tmp/dir/file"
+	mount -t tmpfs none /proc || exit 77
+	run 0 "$real" -b -d 0 -f json --replay "$tmp/recording" -o "$tmp/dir/file"
+	quiet
+	umount /proc
+	grep -q '^{' "$tmp/dir/file" || fail 'nothing is written without procfs'
+	alone file
 	[ "$failures" = 0 ]
 	exit
 fi
@@ -149,6 +159,49 @@ while kill -0 $writer 2>/dev/null; do
 done
 wait $writer
 [ $reads -gt 20 ] || fail "only $reads reads"
+
+# slowly SIGNAL STATUS FILE COMMAND...: that ends it while it writes a report to a file, with this
+# status.  Its standard output is the file.
+slowly()
+{
+	signal=$1 want=$2 file=$3 got=0
+	shift 3
+	rm -f "$tmp/mark"
+	# A sanitizer wants to be loaded before all others.
+	SLOW=$tmp/mark LD_PRELOAD=$slow \
+		ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0" \
+		"$@" >"$file" 2>"$tmp/err" </dev/null &
+	writer=$!
+	for _ in $(seq 500); do
+		[ ! -e "$tmp/mark" ] || break
+		sleep 0.02
+	done
+	[ -e "$tmp/mark" ] || fail "nothing is written: $*"
+	sleep 0.1
+	kill "-$signal" $writer
+	wait $writer || got=$?
+	[ "$got" = "$want" ] || fail "status $got, not $want, after $signal: $*"
+}
+
+# A signal in the middle: a report that goes into a file is whole, and what would have replaced
+# another is gone, even after SIGKILL.
+"$faked" -b -n 3 -d 0.01 --record "$tmp/recording" >/dev/null
+slowly TERM 0 "$tmp/dir/file" "$real" -b --replay "$tmp/recording" -f csv
+whole_csv "$tmp/dir/file"
+slowly TERM 0 "$tmp/dir/file" "$faked" -b -d 0.01 -f csv
+whole_csv "$tmp/dir/file"
+slowly TERM 143 "$tmp/dir/file" "$real" --diff "$tmp/recording" "$tmp/recording" -f csv
+whole_csv "$tmp/dir/file"
+slowly TERM 143 "$tmp/dir/file" "$real" --replay "$tmp/recording" --report /dev/stdout
+[ "$(tail -n 1 "$tmp/dir/file")" = '</html>' ] || fail 'the page is not whole'
+echo before >"$tmp/before"
+cp "$tmp/before" "$tmp/dir/file"
+slowly KILL 137 /dev/null "$real" -b --replay "$tmp/recording" -o "$tmp/dir/file"
+alone file
+slowly KILL 137 /dev/null "$real" --replay "$tmp/recording" --report "$tmp/dir/file"
+alone file
+cmp -s "$tmp/before" "$tmp/dir/file" || fail 'the file has changed'
+rm "$tmp/recording"
 
 # Its mode is that of a new file, symbolic links stay, devices are written to.
 for mask in 022 077; do
@@ -269,7 +322,7 @@ run 1 "$faked" -d 0 -o "$tmp/loop"; says 'symbolic link that another user may ha
 # The same script, where it can mount.
 if [ "$(id -u)" = 0 ]; then set -- -m; else set -- -Urmn; fi
 if unshare "$@" sh -c "mount -t tmpfs none '$tmp/dir'" 2>/dev/null; then
-	unshare "$@" sh "$0" "$real" "$faked" "$data" inside || failures=$((failures + 1))
+	unshare "$@" sh "$0" "$real" "$faked" "$slow" "$data" inside || failures=$((failures + 1))
 else
 	echo 'left out: no namespace to mount a full disk and a read-only folder in'
 	left_out=77
