@@ -4,7 +4,7 @@
 # anything but characters that are seen, and names that differ differ in each of them.
 set -eu
 
-program=$1 record=$2 screen=$3 data=$4
+program=$(realpath "$1") record=$2 screen=$3 data=$4
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 old=$data/hostile-old.sample new=$data/hostile-new.sample
@@ -58,6 +58,26 @@ done
 "$program" --replay "$tmp/recording" -b -f json --alert "rate > 0 $bad" >"$tmp/alert" 2>&1 || true
 "$program" --replay "$tmp/recording" -b -f json --alert "rate(vm=.*$bad|.*) > 0" \
 	>"$tmp/alert-2" 2>&1 || true
+
+# A sentence that has no room for all of a name is cut, and does not end with a space's number.
+long=$(printf 'a %.0s' $(seq 600))
+cut=0
+for option in "--replay $tmp/recording -b -o" '--replay' '--vm' '--alert' '--diff x' '--record'; do
+	for start in x xx; do
+		# shellcheck disable=SC2086
+		! "$program" $option "$start$long" >"$tmp/cut" 2>&1 </dev/null
+		! grep -F '\u{20}' "$tmp/cut" || {
+			echo "FAIL: $option"
+			exit 1
+		}
+		cut=$((cut + $(grep -c 'a $' "$tmp/cut" || :)))
+	done
+done
+[ $cut -ge 3 ] || {
+	echo "FAIL: only $cut sentences were cut at a space"
+	exit 1
+}
+rm "$tmp/cut"
 
 python3 - "$tmp" <<'END'
 import csv, html.parser, io, json, os, re, sys, unicodedata
