@@ -3,12 +3,14 @@
  * bounded SECONDS MEGABYTES COMMAND...: runs it, and fails if it takes more CPU time or memory,
  * or is ended by a signal; else its status.
  *
- * bounded -s SIGNAL AFTER WITHIN COMMAND...: sends it that signal after so many milliseconds of
- * CPU time, and fails if it has not ended WITHIN milliseconds then.  Prints how many it took.
- * The status is that of the command.
+ * bounded -s SIGNAL AFTER CPU WITHIN COMMAND...: sends it that signal after so many milliseconds
+ * of CPU time, and fails if it takes more than CPU milliseconds of that until it has ended, which
+ * do not depend on what else the machine does, or more than WITHIN milliseconds, which do.
+ * Prints how many they were.  The status is that of the command.
  */
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +49,12 @@ static double cpu_ms(pid_t pid)
 	return used.tv_sec * 1e3 + used.tv_nsec / 1e6;
 }
 
+static double seconds_of(const struct rusage *usage)
+{
+	return usage->ru_utime.tv_sec + usage->ru_utime.tv_usec / 1e6 + usage->ru_stime.tv_sec +
+	       usage->ru_stime.tv_usec / 1e6;
+}
+
 static int end(int status)
 {
 	if (!WIFSIGNALED(status))
@@ -68,8 +76,7 @@ static int run_bounded(double seconds, long megabytes, char **argv)
 	pid = start(argv);
 	if (pid < 0 || wait4(pid, &status, 0, &usage) < 0)
 		return 98;
-	took = usage.ru_utime.tv_sec + usage.ru_utime.tv_usec / 1e6 + usage.ru_stime.tv_sec +
-	       usage.ru_stime.tv_usec / 1e6;
+	took = seconds_of(&usage);
 	fprintf(stderr, "%.2f s, %ld MB\n", took, usage.ru_maxrss / 1024);
 	if (took > seconds || usage.ru_maxrss / 1024 > megabytes) {
 		fprintf(stderr, "more than %.2f s or %ld MB\n", seconds, megabytes);
@@ -78,10 +85,28 @@ static int run_bounded(double seconds, long megabytes, char **argv)
 	return end(status);
 }
 
-static int send_signal(int signal, double after_ms, double within_ms, char **argv)
+/* Waits for its end; false, and it is killed, if that takes too long by far. */
+static bool wait_for(pid_t pid, double within_ms, int *status, struct rusage *usage)
+{
+	const double sent = now_ms();
+
+	while (wait4(pid, status, WNOHANG, usage) == 0) {
+		if (now_ms() - sent > 10 * within_ms) {
+			kill(pid, SIGKILL);
+			wait4(pid, status, 0, usage);
+			return false;
+		}
+		usleep(500);
+	}
+	return true;
+}
+
+static int send_signal(int signal, double after_ms, double cpu_limit_ms, double within_ms,
+		       char **argv)
 {
 	pid_t pid = start(argv);
-	double sent;
+	double sent, used;
+	struct rusage usage;
 	int status;
 
 	while (waitpid(pid, &status, WNOHANG) == 0 && cpu_ms(pid) < after_ms)
@@ -90,26 +115,24 @@ static int send_signal(int signal, double after_ms, double within_ms, char **arg
 		fprintf(stderr, "ended before the signal\n");
 		return 96;
 	}
+	used = cpu_ms(pid);
 	sent = now_ms();
 	kill(pid, signal);
-	while (waitpid(pid, &status, WNOHANG) == 0) {
-		if (now_ms() - sent > 100 * within_ms) {
-			kill(pid, SIGKILL);
-			waitpid(pid, &status, 0);
-			fprintf(stderr, "deaf\n");
-			return 95;
-		}
-		usleep(500);
+	if (!wait_for(pid, within_ms, &status, &usage)) {
+		fprintf(stderr, "deaf\n");
+		return 95;
 	}
 	sent = now_ms() - sent;
-	fprintf(stderr, "%.1f ms\n", sent);
-	return sent > within_ms ? 97 : end(status);
+	used = 1e3 * seconds_of(&usage) - used;
+	fprintf(stderr, "%.1f ms of CPU time, %.1f ms\n", used, sent);
+	return used > cpu_limit_ms || sent > within_ms ? 97 : end(status);
 }
 
 int main(int argc, char **argv)
 {
-	if (argc > 5 && !strcmp(argv[1], "-s"))
-		return send_signal(atoi(argv[2]), atof(argv[3]), atof(argv[4]), argv + 5);
+	if (argc > 6 && !strcmp(argv[1], "-s"))
+		return send_signal(atoi(argv[2]), atof(argv[3]), atof(argv[4]), atof(argv[5]),
+				   argv + 6);
 	if (argc > 3)
 		return run_bounded(atof(argv[1]), atol(argv[2]), argv + 3);
 	fprintf(stderr, "usage: bounded SECONDS MEGABYTES COMMAND...\n");
