@@ -19,8 +19,9 @@ int file_write_whole(int fd, const char *data, size_t len, size_t *written);
 /*
  * Replaces the file @name by one with @len bytes of @data, by renaming a temporary file beside
  * it, which has a name only for the moment before that where the file system allows it: a
- * program that is killed leaves nothing behind.  The mode is @mode without the bits that the old file lacks.  0 or -errno; on error the
- * old file is unchanged.  -ELOOP: the path has a symbolic link that is not followed, see path.h.
+ * program that is killed leaves nothing behind.  The mode is @mode without the bits that the old
+ * file lacks.  0 or -errno; on error the old file is unchanged.  -ELOOP: the path has a symbolic
+ * link that is not followed, see path.h.
  */
 int file_replace(const char *name, const char *data, size_t len, mode_t mode);
 /* Checks whether file_replace() could succeed now.  0 or -errno. */
