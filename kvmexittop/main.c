@@ -126,7 +126,7 @@ static unsigned int steps_left(const struct source *source, const struct options
 
 	/* Key w on the screen; key W. */
 	if (options->why || (screen && !source->ops->is_recorded && !source->ops->in_guest))
-		steps |= STEP_BPF;
+		steps |= STEP_TRACE;
 	if (screen || options->output || options->report || options->record_size)
 		steps |= STEP_FILES;
 	if (options->command)

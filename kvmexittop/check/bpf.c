@@ -31,9 +31,10 @@ static const char *explain_programs(int err)
 	if (!host_has_module(module))
 		return "the KVM module for this CPU is not loaded; "
 		       "run \"modprobe kvm_intel\" or \"modprobe kvm_amd\"";
+	if (host_may_trace() == HOST_NO && host_kvm_is_built_in())
+		return "not permitted without CAP_BPF and CAP_PERFMON; run \"sudo kvmexittop\"";
 	if (host_may_trace() == HOST_NO)
-		return "not permitted without CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN; "
-		       "run \"sudo kvmexittop\"";
+		return "not permitted without CAP_SYS_ADMIN; run \"sudo kvmexittop\"";
 	if (host_locked_down() == HOST_YES)
 		return "the kernel is locked down, and BPF programs may not read its memory; "
 		       "boot without lockdown=confidentiality";
@@ -81,8 +82,9 @@ static void check_capabilities(struct finding *finding)
 {
 	enum host_answer may = host_may_trace();
 
-	finding_note(finding, may, "%s CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN",
-		     may == HOST_NO ? "without" : "with");
+	finding_note(finding, may, "%s %s", may == HOST_NO ? "without" : "with",
+		     host_kvm_is_built_in() ? "CAP_BPF and CAP_PERFMON, or CAP_SYS_ADMIN"
+					    : "CAP_SYS_ADMIN");
 	if (may == HOST_NO)
 		finding_fix(finding, "sudo kvmexittop");
 }

@@ -143,7 +143,11 @@ enum host_answer host_may_admin(void)
 /* CAP_SYS_ADMIN is needed for the BTF of modules, and implies the others. */
 enum host_answer host_may_trace(void)
 {
-	return may(1ULL << CAP_SYS_ADMIN);
+	enum host_answer all = may(1ULL << CAP_SYS_ADMIN);
+
+	if (all != HOST_NO || !host_kvm_is_built_in())
+		return all;
+	return may(1ULL << CAP_BPF | 1ULL << CAP_PERFMON);
 }
 
 enum host_answer host_locked_down(void)
@@ -163,11 +167,16 @@ bool host_has_btf(void)
 	return !access("/sys/kernel/btf/vmlinux", F_OK);
 }
 
+bool host_kvm_is_built_in(void)
+{
+	/* Only a module has initstate. */
+	return access("/sys/module/kvm/initstate", F_OK);
+}
+
 bool host_has_kvm_btf(void)
 {
-	/* Only a module has initstate; built-in KVM has its types in vmlinux. */
-	return !access("/sys/kernel/btf/kvm", F_OK) ||
-	       (access("/sys/module/kvm/initstate", F_OK) && host_has_btf());
+	/* Built-in KVM has its types in vmlinux. */
+	return !access("/sys/kernel/btf/kvm", F_OK) || (host_kvm_is_built_in() && host_has_btf());
 }
 
 bool host_has_function_tracing(void)

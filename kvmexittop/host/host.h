@@ -29,7 +29,9 @@ enum host_answer host_initial_pidns(void);
 enum host_answer host_initial_userns(void);
 enum host_answer host_initial_netns(void);
 enum host_answer host_may_admin(void); /* has CAP_NET_ADMIN */
-enum host_answer host_may_trace(void); /* has CAP_BPF, CAP_PERFMON, CAP_SYS_ADMIN */
+/* May load the BPF programs: has CAP_SYS_ADMIN, or CAP_BPF and CAP_PERFMON if KVM is built in. */
+enum host_answer host_may_trace(void);
+bool host_kvm_is_built_in(void);
 
 /* True if lockdown forbids even root to read kernel memory by BPF programs. */
 enum host_answer host_locked_down(void);

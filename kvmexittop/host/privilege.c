@@ -17,7 +17,8 @@ static const struct {
 	unsigned int nr;
 } needs[] = {
 	{ STEP_NETLINK, { CAP_NET_ADMIN }, 1 },
-	{ STEP_BPF, { CAP_BPF, CAP_PERFMON, CAP_SYS_ADMIN }, 3 },
+	{ STEP_BPF, { CAP_BPF }, 1 },
+	{ STEP_TRACE, { CAP_BPF, CAP_PERFMON, CAP_SYS_ADMIN }, 3 },
 	/* for processes hidden by hidepid=; and for debugfs and tracefs, if not root */
 	{ STEP_PROCESSES, { CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH }, 2 },
 	/* in a directory of another user; and the group of the file that is replaced */
@@ -51,6 +52,9 @@ int privileges_keep(unsigned int steps)
 			had[i][j][1] = capng_have_capability(CAPNG_EFFECTIVE, capability);
 		}
 	}
+	/* The kernel takes CAP_SYS_ADMIN for CAP_BPF, where that was not given. */
+	if (steps & STEP_BPF && !capng_have_capability(CAPNG_EFFECTIVE, CAP_BPF))
+		steps |= STEP_TRACE;
 	capng_clear(CAPNG_SELECT_CAPS);
 	for (size_t i = 0; i < ARRAY_SIZE(needs); i++) {
 		for (size_t j = 0; !err && steps & needs[i].step && j < needs[i].nr; j++)

@@ -10,10 +10,11 @@
 /* Steps that may still be to come. */
 enum privilege_step {
 	STEP_NETLINK = 1 << 0,	 /* readings of source netlink, also when its family returns */
-	STEP_BPF = 1 << 1,	 /* readings of source bpf, and BPF programs that are loaded */
+	STEP_BPF = 1 << 1,	 /* readings of source bpf */
 	STEP_PROCESSES = 1 << 2, /* names of processes, and KVM's count in debugfs */
 	STEP_FILES = 1 << 3,	 /* files that are replaced or renamed by name */
 	STEP_COMMAND = 1 << 4,	 /* signals that are passed on to a command */
+	STEP_TRACE = 1 << 5,	 /* BPF programs that are loaded later */
 };
 
 /*

@@ -15,7 +15,7 @@
 
 static struct host {
 	const char *module; /* of the CPU, NULL: neither VMX nor SVM */
-	bool has_kvm, has_module, has_btf, has_tracefs, has_leaves;
+	bool has_kvm, has_module, built_in, has_btf, has_tracefs, has_leaves;
 	enum host_answer guest, exit_stats, root;
 	int bpf; /* what opening it returns if all is well */
 } host;
@@ -57,6 +57,7 @@ PLAY(enum host_answer, host_initial_userns, root)
 PLAY(enum host_answer, host_initial_netns, root)
 PLAY(enum host_answer, host_may_admin, root)
 PLAY(enum host_answer, host_may_trace, root)
+PLAY(bool, host_kvm_is_built_in, built_in)
 PLAY(bool, host_has_btf, has_btf)
 PLAY(bool, host_has_kvm_btf, has_btf)
 PLAY(bool, host_has_kprobes, has_btf)
