@@ -20,7 +20,7 @@ void fuzz_look(const struct sample *old, const struct sample *new)
 
 		if (view_update(&view, old, new, &options))
 			abort();
-		for (size_t i = 0; i < view.nr_rows && i < 8; i++)
+		for (size_t i = 0; i < view.nr_rows && i < 3; i++)
 			trend_rates(&trend, 0, &view, &view.rows[i], NR_TRENDS, rates);
 	}
 	view_free(&view);
