@@ -36,6 +36,10 @@ wait_for()
 
 prepare()
 {
+	load_kvm
+	for module in 9p 9pnet_virtio; do
+		modprobe $module 2>/dev/null || :
+	done
 	host_root
 	cp /lab/linux/bzImage /lab/linux/initrd /r/tmp/
 	truncate -s 16M /r/tmp/disk
@@ -89,6 +93,7 @@ demo_once()
 		show -b -n 1 -d 2 -v $view
 	done
 	show -b -n 1 -d 0 -v vm -f json
+	accounted || return 0
 	echo
 	echo '# in a guest: id -u; kvmexittop --check; kvmexittop -b -n 2 -d 0.5; kvmexittop -b -d 0 -f json'
 	vmm -o /tmp/want -k /lab/linux/bzImage -r /lab/linux/inside -a 'inside=batch loglevel=0' |
@@ -157,9 +162,12 @@ demo_look()
 		    kvmexittop                  the screen once more
 		    kvmexittop -b -v vm         a report a second, until ^C
 		    kvmexittop --help
+		"exit" powers the host off.
+
+	END
+	! accounted || cat <<-END
 		    inside                      a guest to be in, where kvmexittop and cpuid
 		                                tell of that guest alone; "exit" comes back
-		"exit" powers the host off.
 
 	END
 	# For "inside"

@@ -17,6 +17,7 @@
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -42,11 +43,22 @@ static void load_timers(void)
 		nap(10);
 }
 
+/* A stock kernel has the driver of the disk in a module */
+static void load_driver(void)
+{
+	int fd = open("/virtio_blk.ko", O_RDONLY);
+
+	if (fd >= 0 && syscall(SYS_finit_module, fd, "", 0))
+		say("cannot load the driver of the disk");
+}
+
 static void load_disk(void)
 {
-	int fd = open("/dev/vda", O_RDONLY | O_DIRECT);
 	void *buffer;
+	int fd;
 
+	load_driver();
+	fd = open("/dev/vda", O_RDONLY | O_DIRECT);
 	if (fd < 0 || posix_memalign(&buffer, 4096, 4096)) {
 		say("no disk to read");
 		return;
