@@ -21,6 +21,12 @@
 #define REG_AX 0
 #define REG_CX 1
 
+/* APM vol. 2, "Extended Feature Enable Register": long mode is active. */
+#define EFER_LMA (1 << 10)
+
+/* linux/kvm.h of x86 */
+#define XEN_INTERCEPT_HCALL (1 << 1)
+
 /* Set before the programs are loaded. */
 const volatile __u32 want_code; /* the reason */
 const volatile __u32 want_what; /* enum breakdown_what: the type of its keys */
@@ -86,6 +92,53 @@ static void tell_memory(struct breakdown_key *key, __u64 address, bool write, bo
 		key->access = BREAKDOWN_EXECUTE;
 }
 
+static bool has_hyperv(struct kvm_vcpu *vcpu)
+{
+	struct kvm *kvm = BPF_CORE_READ(vcpu, kvm);
+
+	/* Not in a kernel without CONFIG_KVM_HYPERV. */
+	if (!bpf_core_field_exists(vcpu->arch.hyperv_enabled) ||
+	    !bpf_core_field_exists(kvm->arch.hyperv))
+		return false;
+	return BPF_CORE_READ(vcpu, arch.hyperv_enabled) &&
+	       BPF_CORE_READ(kvm, arch.hyperv.hv_guest_os_id);
+}
+
+static bool has_xen(struct kvm_vcpu *vcpu)
+{
+	struct kvm *kvm = BPF_CORE_READ(vcpu, kvm);
+	struct kvm___config *older = (void *)kvm;
+	__u32 flags = 0;
+
+	if (bpf_core_field_exists(kvm->arch.xen.hvm_config))
+		flags = BPF_CORE_READ(kvm, arch.xen.hvm_config.flags);
+	else if (bpf_core_field_exists(older->arch.xen_hvm_config))
+		flags = BPF_CORE_READ(older, arch.xen_hvm_config.flags);
+	return flags & XEN_INTERCEPT_HCALL;
+}
+
+/*
+ * As KVM decides it, in kvm_emulate_hypercall() and kvm_xen_hypercall().  Hyper-V's call code
+ * is the low word of RCX in 64-bit mode, which the kernel of a guest in long mode is in, else
+ * of EAX: TLFS, "Hypercall Inputs".
+ */
+static void tell_hypercall(struct breakdown_key *key, struct kvm_vcpu *vcpu)
+{
+	__u64 ax = BPF_CORE_READ(vcpu, arch.regs[REG_AX]);
+	bool xen = has_xen(vcpu);
+
+	key->number = ax;
+	key->sub = BREAKDOWN_KVM;
+	if (has_hyperv(vcpu) && (!xen || ax & 0x80000000)) {
+		key->sub = BREAKDOWN_HYPERV;
+		if (BPF_CORE_READ(vcpu, arch.efer) & EFER_LMA)
+			ax = BPF_CORE_READ(vcpu, arch.regs[REG_CX]);
+		key->number = ax & 0xffff;
+	} else if (xen) {
+		key->sub = BREAKDOWN_XEN;
+	}
+}
+
 static void tell(struct breakdown_thread *thread, struct trace_event_raw_kvm_exit *event)
 {
 	struct kvm_vcpu *vcpu = (struct kvm_vcpu *)(unsigned long)thread->vcpu;
@@ -112,7 +165,7 @@ static void tell(struct breakdown_thread *thread, struct trace_event_raw_kvm_exi
 		key->sub = (__u32)BPF_CORE_READ(vcpu, arch.regs[REG_CX]);
 		break;
 	case BREAKDOWN_HYPERCALL:
-		key->number = BPF_CORE_READ(vcpu, arch.regs[REG_AX]);
+		tell_hypercall(key, vcpu);
 		break;
 	case BREAKDOWN_EXCEPTION:
 		key->number = vmx ? event->intr_info & 0xff : want_code & 0x1f;

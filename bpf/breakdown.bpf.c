@@ -26,6 +26,8 @@
 const volatile __u32 want_process; /* PID in the initial namespace, 0: any */
 const volatile __u32 want_vm;	   /* id of the patched KVM, 0: any */
 const volatile __u32 want_vcpu;	   /* UINT32_MAX: any */
+/* Where a patched KVM has the id of a VM: in struct kvm, and in what that points to. */
+const volatile __u32 stats_offset, id_offset;
 const volatile __u64 cycles_per_2_20_ns;
 
 struct {
@@ -170,7 +172,8 @@ static void finish(struct breakdown_thread *thread)
 
 static bool is_wanted(struct kvm_vcpu *vcpu)
 {
-	struct kvm *kvm;
+	__u64 kvm, stats;
+	__u32 id;
 
 	if (want_process && bpf_get_current_pid_tgid() >> 32 != want_process)
 		return false;
@@ -178,9 +181,11 @@ static bool is_wanted(struct kvm_vcpu *vcpu)
 		return false;
 	if (!want_vm)
 		return true;
-	kvm = BPF_CORE_READ(vcpu, kvm);
-	return bpf_core_field_exists(kvm->arch.exit_stats) &&
-	       BPF_CORE_READ(kvm, arch.exit_stats, id) == want_vm;
+	kvm = (__u64)BPF_CORE_READ(vcpu, kvm);
+	if (!stats_offset ||
+	    bpf_probe_read_kernel(&stats, sizeof(stats), (void *)kvm + stats_offset))
+		return false;
+	return !bpf_probe_read_kernel(&id, sizeof(id), (void *)stats + id_offset) && id == want_vm;
 }
 
 SEC("raw_tp/kvm_entry")

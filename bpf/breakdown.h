@@ -23,7 +23,7 @@ enum breakdown_what {
 	BREAKDOWN_CR,		/* number, access */
 	BREAKDOWN_DR,		/* number, access */
 	BREAKDOWN_CPUID,	/* number: leaf, sub: subleaf */
-	BREAKDOWN_HYPERCALL,	/* number */
+	BREAKDOWN_HYPERCALL,	/* number, sub: enum breakdown_interface */
 	BREAKDOWN_EXCEPTION,	/* number: vector */
 	BREAKDOWN_INTERRUPT,	/* number: vector of the host */
 	BREAKDOWN_IRQ,		/* number: interrupt of the host, name: of its device */
@@ -31,6 +31,13 @@ enum breakdown_what {
 	BREAKDOWN_ADDRESS,	/* number: linear address in the guest */
 	BREAKDOWN_GUEST_VECTOR, /* number: vector of the guest */
 	NR_DETAILS
+};
+
+/* The hypervisor whose hypercalls the guest uses. */
+enum breakdown_interface {
+	BREAKDOWN_KVM,
+	BREAKDOWN_HYPERV,
+	BREAKDOWN_XEN
 };
 
 enum breakdown_access {

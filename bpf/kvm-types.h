@@ -8,6 +8,8 @@
  * another version of a type.
  */
 
+#include <stdbool.h>
+
 #include <linux/types.h>
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
@@ -38,13 +40,26 @@ struct irqaction {
 	const char *name;
 };
 
-/* Only in a patched KVM. */
-struct kvm_exit_vm {
-	__u32 id;
+struct kvm_hv {
+	__u64 hv_guest_os_id;
+};
+
+struct kvm_xen_hvm_config {
+	__u32 flags;
+};
+
+struct kvm_xen {
+	struct kvm_xen_hvm_config hvm_config;
 };
 
 struct kvm_arch {
-	struct kvm_exit_vm *exit_stats;
+	struct kvm_hv hyperv;
+	struct kvm_xen xen;
+};
+
+/* Up to 6.14. */
+struct kvm_arch___config {
+	struct kvm_xen_hvm_config xen_hvm_config;
 };
 
 struct kvm {
@@ -52,8 +67,14 @@ struct kvm {
 	struct kvm_arch arch;
 };
 
+struct kvm___config {
+	struct kvm_arch___config arch;
+};
+
 struct kvm_vcpu_arch {
 	unsigned long regs[2];
+	__u64 efer;
+	bool hyperv_enabled;
 };
 
 struct kvm_vcpu {

@@ -74,6 +74,30 @@ static const struct range hypercalls[] = {
 	{ 12, 12, "KVM_HC_MAP_GPA_RANGE" },
 };
 
+/* Hypervisor Top Level Functional Specification, appendix A: those that KVM knows. */
+static const struct range hyperv_calls[] = {
+	{ 0x02, 0x02, "HvCallFlushVirtualAddressSpace" },
+	{ 0x03, 0x03, "HvCallFlushVirtualAddressList" },
+	{ 0x08, 0x08, "HvCallNotifyLongSpinWait" },
+	{ 0x0b, 0x0b, "HvCallSendSyntheticClusterIpi" },
+	{ 0x13, 0x13, "HvCallFlushVirtualAddressSpaceEx" },
+	{ 0x14, 0x14, "HvCallFlushVirtualAddressListEx" },
+	{ 0x15, 0x15, "HvCallSendSyntheticClusterIpiEx" },
+	{ 0x5c, 0x5c, "HvCallPostMessage" },
+	{ 0x5d, 0x5d, "HvCallSignalEvent" },
+	{ 0x69, 0x69, "HvCallPostDebugData" },
+	{ 0x6a, 0x6a, "HvCallRetrieveDebugData" },
+	{ 0x6b, 0x6b, "HvCallResetDebugSession" },
+};
+
+/* xen/interface/xen.h of the kernel */
+static const struct range xen_calls[] = {
+	{ 12, 12, "memory_op" },	{ 13, 13, "multicall" },   { 14, 14, "update_va_mapping" },
+	{ 15, 15, "set_timer_op" },	{ 17, 17, "xen_version" }, { 18, 18, "console_io" },
+	{ 20, 20, "grant_table_op" },	{ 24, 24, "vcpu_op" },	   { 29, 29, "sched_op" },
+	{ 32, 32, "event_channel_op" }, { 33, 33, "physdev_op" },  { 34, 34, "hvm_op" },
+};
+
 static const struct range leaves[] = {
 	{ 0x00, 0x00, "vendor" },
 	{ 0x01, 0x01, "family, features" },
@@ -183,6 +207,16 @@ const char *fact_vector(uint64_t vector)
 const char *fact_hypercall(uint64_t number)
 {
 	return find(hypercalls, ARRAY_SIZE(hypercalls), number);
+}
+
+const char *fact_hyperv_call(uint64_t code)
+{
+	return find(hyperv_calls, ARRAY_SIZE(hyperv_calls), code);
+}
+
+const char *fact_xen_call(uint64_t number)
+{
+	return find(xen_calls, ARRAY_SIZE(xen_calls), number);
 }
 
 const char *fact_cpuid(uint64_t leaf)

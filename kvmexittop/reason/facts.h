@@ -16,6 +16,8 @@ const char *fact_apic(uint64_t offset);	     /* a register of the local APIC */
 const char *fact_exception(uint64_t vector); /* "#PF page fault" */
 const char *fact_vector(uint64_t vector);    /* an interrupt of the host: "local timer" */
 const char *fact_hypercall(uint64_t number); /* a hypercall of KVM */
+const char *fact_hyperv_call(uint64_t code); /* of Hyper-V's interface, by its call code */
+const char *fact_xen_call(uint64_t number);  /* of Xen's */
 const char *fact_cpuid(uint64_t leaf);
 
 #endif

@@ -20,6 +20,8 @@ static void put_row(struct json *json, const void *of, size_t i)
 	json_put_integer(json, "number", key->number);
 	if (key->what == BREAKDOWN_CPUID)
 		json_put_integer(json, "subleaf", key->sub);
+	if (key->what == BREAKDOWN_HYPERCALL)
+		json_put_text(json, "interface", breakdown_interface_name(key->sub));
 	json_put_text(json, "access", breakdown_access_name(key->access));
 	if (key->size)
 		json_put_integer(json, "size", key->size);

@@ -26,7 +26,7 @@ static const struct form {
 	[BREAKDOWN_CR] = { { "read", "write" }, "CR", true, NULL },
 	[BREAKDOWN_DR] = { { "read", "write" }, "DR", true, NULL },
 	[BREAKDOWN_CPUID] = { { NULL, NULL }, "leaf ", false, fact_cpuid },
-	[BREAKDOWN_HYPERCALL] = { { NULL, NULL }, "number ", true, fact_hypercall },
+	[BREAKDOWN_HYPERCALL] = { { NULL, NULL }, "number ", true, NULL },
 	[BREAKDOWN_EXCEPTION] = { { NULL, NULL }, "vector ", true, fact_exception },
 	[BREAKDOWN_INTERRUPT] = { { NULL, NULL }, "vector ", false, fact_vector },
 	[BREAKDOWN_IRQ] = { { NULL, NULL }, "irq ", true, NULL },
@@ -34,6 +34,20 @@ static const struct form {
 	[BREAKDOWN_ADDRESS] = { { NULL, NULL }, "address ", false, NULL },
 	[BREAKDOWN_GUEST_VECTOR] = { { NULL, NULL }, "vector ", false, NULL },
 };
+
+/* Each hypervisor numbers its calls as its documentation does. */
+static const struct form hypercalls[] = {
+	[BREAKDOWN_KVM] = { { NULL, NULL }, "number ", true, fact_hypercall },
+	[BREAKDOWN_HYPERV] = { { NULL, NULL }, "Hyper-V call ", false, fact_hyperv_call },
+	[BREAKDOWN_XEN] = { { NULL, NULL }, "Xen call ", true, fact_xen_call },
+};
+
+static const struct form *form_of(const struct breakdown_key *key)
+{
+	if (key->what == BREAKDOWN_HYPERCALL && key->sub < ARRAY_SIZE(hypercalls))
+		return &hypercalls[key->sub];
+	return &forms[key->what < NR_DETAILS ? key->what : BREAKDOWN_NOTHING];
+}
 
 static const char *access_word(const struct form *form, unsigned int access)
 {
@@ -51,7 +65,7 @@ static const char *access_word(const struct form *form, unsigned int access)
 
 void breakdown_key_print(const struct breakdown_key *key, char *text, size_t size)
 {
-	const struct form *form = &forms[key->what < NR_DETAILS ? key->what : BREAKDOWN_NOTHING];
+	const struct form *form = form_of(key);
 	const char *word = access_word(form, key->access);
 	const uint64_t value = key->number;
 	char number[24], more[32] = "";
@@ -69,7 +83,7 @@ void breakdown_key_print(const struct breakdown_key *key, char *text, size_t siz
 
 const char *breakdown_key_fact(const struct breakdown_key *key)
 {
-	const struct form *form = &forms[key->what < NR_DETAILS ? key->what : BREAKDOWN_NOTHING];
+	const struct form *form = form_of(key);
 
 	/* The kernel gives the name of the device. */
 	if (key->name[0])
@@ -86,4 +100,15 @@ const char *breakdown_access_name(unsigned int access)
 	};
 
 	return access < ARRAY_SIZE(names) ? names[access] : NULL;
+}
+
+const char *breakdown_interface_name(unsigned int interface)
+{
+	static const char *const names[] = {
+		[BREAKDOWN_KVM] = "kvm",
+		[BREAKDOWN_HYPERV] = "hyperv",
+		[BREAKDOWN_XEN] = "xen",
+	};
+
+	return interface < ARRAY_SIZE(names) ? names[interface] : NULL;
 }

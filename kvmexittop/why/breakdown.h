@@ -69,6 +69,8 @@ void breakdown_key_print(const struct breakdown_key *key, char *text, size_t siz
 const char *breakdown_key_fact(const struct breakdown_key *key);
 /* Returns "read", "write" or "execute"; NULL if there is none. */
 const char *breakdown_access_name(unsigned int access);
+/* Returns "kvm", "hyperv" or "xen"; NULL if it is none of these. */
+const char *breakdown_interface_name(unsigned int interface);
 
 /* The type of key that distinguishes the exits of a reason. */
 enum breakdown_what breakdown_what(uint32_t isa, uint32_t kind, uint32_t code);

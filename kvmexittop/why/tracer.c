@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "breakdown.skel.h"
 #include "host/host.h"
+#include "why/member.h"
 
 /* Entries of a map per read. */
 #define BATCH 512
@@ -59,6 +60,21 @@ static void attach_vectors(struct tracer *tracer)
 		tracer->vectors[i] = bpf_program__attach_raw_tracepoint(program, vector_events[i]);
 }
 
+/* Only a patched KVM gives its VMs an id. */
+static int find_vm_id(struct breakdown_bpf *programs)
+{
+	int stats = member_offset("kvm", "arch.exit_stats"), id;
+
+	if (stats < 0)
+		return stats;
+	id = member_offset("kvm_exit_vm", "id");
+	if (id < 0)
+		return id;
+	programs->rodata->stats_offset = stats;
+	programs->rodata->id_offset = id;
+	return 0;
+}
+
 static int attach(struct tracer *tracer, const struct breakdown_target *target, uint64_t tsc_khz)
 {
 	enum breakdown_what what = breakdown_what(target->isa, target->kind, target->code);
@@ -73,6 +89,9 @@ static int attach(struct tracer *tracer, const struct breakdown_target *target, 
 	programs->rodata->want_process = target->vm ? 0 : target->pid;
 	programs->rodata->want_vm = target->vm;
 	programs->rodata->want_vcpu = target->vcpu;
+	err = target->vm ? find_vm_id(programs) : 0;
+	if (err)
+		return err;
 	programs->rodata->cycles_per_2_20_ns = tracer->in_ns ? 1ULL << 20
 							     : (tsc_khz << 20) / 1000000;
 	choose_programs(programs, target, what);

@@ -27,7 +27,7 @@ base	pthread\.h=thread.h
 '
 # These are of files of several rooms.  Who reads samples gives them to the writer: sources do not.
 shared='
-bpf/(lib)?bpf\.h=source/bpf.c,source/bpf-programs.c,why/tracer.c
+bpf/(lib)?bpf\.h=source/bpf.c,source/bpf-programs.c,why/member.c,why/tracer.c
 record/writer\.h=main.c,screen/feed.h,screen/feed-live.h,screen/screen.h,batch/reporter.h,record/writer.c
 '
 status=0

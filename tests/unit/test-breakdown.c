@@ -148,6 +148,12 @@ static void test_words(void **state)
 	check_key(KEY(7, 0, BREAKDOWN_DR, BREAKDOWN_READ), "read DR7", NULL);
 	check_key(KEY(7, 1, BREAKDOWN_CPUID), "leaf 0x7 subleaf 0x1", "extended features");
 	check_key(KEY(5, 0, BREAKDOWN_HYPERCALL), "number 5", "KVM_HC_KICK_CPU");
+	/* Each interface has its own numbers: 11 is KVM's SCHED_YIELD. */
+	check_key(KEY(11, BREAKDOWN_HYPERV, BREAKDOWN_HYPERCALL), "Hyper-V call 0xb",
+		  "HvCallSendSyntheticClusterIpi");
+	check_key(KEY(9, BREAKDOWN_HYPERV, BREAKDOWN_HYPERCALL), "Hyper-V call 0x9", NULL);
+	check_key(KEY(12, BREAKDOWN_XEN, BREAKDOWN_HYPERCALL), "Xen call 12", "memory_op");
+	check_key(KEY(5, 77, BREAKDOWN_HYPERCALL), "number 5", NULL);
 	check_key(KEY(14, 0, BREAKDOWN_EXCEPTION), "vector 14", "#PF page fault");
 	check_key(KEY(0xec, 0, BREAKDOWN_INTERRUPT), "vector 0xec", "local timer");
 	check_key(KEY(24, 0, BREAKDOWN_IRQ, .name = "eth0"), "irq 24", "eth0");
