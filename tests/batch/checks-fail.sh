@@ -68,7 +68,9 @@ printf '/* Counters begin %snew. */\n' a >>"$source"
 finds 'has better words' "$tests/shape.sh" "$tmp/top"
 
 copy "$1"
+# REUSE-IgnoreStart
 echo '// SPDX-License-Identifier: GPL-2.0-only' >"$tmp/top/kvmexittop/sample/stray.c"
+# REUSE-IgnoreEnd
 finds 'lacks sample/stray.c' "$tests/shape.sh" "$tmp/top"
 
 copy "$1"

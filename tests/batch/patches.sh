@@ -30,8 +30,10 @@ refuses()
 # version VERSION PATCHLEVEL: the tree is of that kernel
 version()
 {
+	# REUSE-IgnoreStart
 	printf '%s\n' '# SPDX-License-Identifier: GPL-2.0' "VERSION = $1" "PATCHLEVEL = $2" \
 		'SUBLEVEL = 4' >"$tree/Makefile"
+	# REUSE-IgnoreEnd
 }
 
 refuses "usage: $kernel/apply TREE"

@@ -83,8 +83,10 @@ loud=$(grep -rlE '\bstderr\b|\bperror\(|\bprintf\(' --include='*.c' .) || :
 [ "$loud" = ./say.c ] || fail "must be silent: $loud"
 
 # Every file says what its license is.
+# REUSE-IgnoreStart
 for file in *.c */*.[ch]; do
 	head -n 1 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0-only' ||
 		fail "$file has no license"
 done
+# REUSE-IgnoreEnd
 exit $status
