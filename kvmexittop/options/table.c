@@ -288,7 +288,7 @@ const struct option_row option_table[] = {
 	  value_print_delay },
 	{ 'v', "view", "WHAT", "one row for each reason (default), vm, ...; \"help\" lists them",
 	  set_view, value_print_view },
-	{ 's', "sort", "KEY", "column to sort by; -KEY, +KEY: largest, smallest first", set_sort,
+	{ 's', "sort", "KEY", "column to sort by, +KEY: smallest first; \"help\" lists them", set_sort,
 	  value_print_sort },
 	{ 'c', "columns", "LIST", "columns to print; \"help\" lists them, \"all\" is all",
 	  set_columns, value_print_columns },
