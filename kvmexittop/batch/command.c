@@ -3,7 +3,7 @@
 
 #include <errno.h>
 #include <spawn.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,7 +24,8 @@ int command_start(struct command *command, char *const *argv, const sigset_t *ma
 		return -err;
 	}
 
-	command->fd = pidfd_open(command->pid, 0);
+	/* pidfd_open() is in libc since 2.36. */
+	command->fd = syscall(SYS_pidfd_open, command->pid, 0);
 	if (command->fd < 0) {
 		err = errno;
 		kill(command->pid, SIGKILL);
