@@ -39,7 +39,7 @@ while read -r directive; do
 	}
 done <"$tmp/missing"
 
-# And our own program understands what it is called with.
-words=$(sed -n 's/^ExecStart=[^ ]* //p' "$service")
+# And our own program understands what it is called with.  systemd drops an empty $OPTIONS.
+words=$(sed -n 's/^ExecStart=[^ ]* //p' "$service" | sed 's/ \$OPTIONS$//')
 # shellcheck disable=SC2086 # words
 "$program" $words --help >/dev/null
