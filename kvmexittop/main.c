@@ -225,7 +225,7 @@ static struct outcome run_diff(struct source *before, struct source *after,
 /* Compares the two recordings of --diff. */
 static int compare(struct options *options)
 {
-	struct source before = { 0 }, after = { 0 };
+	struct source before = { .progress = say_progress }, after = before;
 	struct outcome outcome;
 	int err, status;
 
@@ -246,6 +246,7 @@ static int compare(struct options *options)
 		status = say_privilege_error(err);
 	if (!status) {
 		outcome = run_diff(&before, &after, options);
+		say_progress_end();
 		/* Either source may have a message. */
 		if (before.message[0])
 			say_source_error(&before, 0);
@@ -262,7 +263,7 @@ static int compare(struct options *options)
 static int make_page(struct options *options)
 {
 	struct outcome outcome = { .failure = FAILURE_WRITE };
-	struct source source = { 0 };
+	struct source source = { .progress = say_progress };
 	struct output output;
 	int status = open_source(&source, options);
 
@@ -276,6 +277,7 @@ static int make_page(struct options *options)
 	outcome.err = output_open(&output, -1, options->report);
 	if (!outcome.err)
 		outcome = html_report_run(&source, &output);
+	say_progress_end();
 	output_close(&output);
 	status = say_outcome(&source, options, &outcome);
 	source_close(&source);

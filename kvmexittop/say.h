@@ -30,6 +30,13 @@ void say_usage_error(const char *sentence);
 /* Prints a text of several lines. */
 void say_log(const char *log);
 
+/*
+ * Shows how far the reading of a recording is, if it takes long and stderr is a terminal: a line
+ * that say_progress_end() removes.  For source.progress.
+ */
+void say_progress(const struct source *source, void *data);
+void say_progress_end(void);
+
 /* Reports an error of giving up privileges.  Returns EXIT_FAILED. */
 int say_privilege_error(int err);
 /* Reports an error of writing @path, or standard output if NULL.  Returns EXIT_FAILED. */

@@ -181,6 +181,7 @@ static int read_until(struct feed_recorded *recorded, const struct sample *of, i
 		read_next(recorded);
 		if (recorded->nr_queued > 2)
 			drop_first(recorded);
+		source_progress(recorded->source);
 	}
 	return 0;
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/path.h"
 #include "check/check.h"
 #include "options/settings.h"
@@ -23,6 +24,9 @@
 
 /* If no sample comes for longer than the delay, draw whether the source is slow. */
 #define PATIENCE_MS 600
+/* Of a long way through a recording. */
+#define PROGRESS_EVERY_NS (NS_PER_S / 4)
+#define PROGRESS_PAUSE_NS (NS_PER_S / 2)
 /* Time limit for the source to return when the user quits. */
 #define GOODBYE_NS 100000000ULL
 
@@ -174,6 +178,25 @@ static int draw(struct screen *screen)
 	return 0;
 }
 
+/* Shows how far a long way through a recording is, in place of an answer to the key. */
+static void show_progress(const struct source *source, void *data)
+{
+	struct screen *screen = data;
+	uint64_t now_ns = clock_now_ns();
+
+	/* A call after a pause is the first of another way. */
+	if (now_ns - screen->progress_ns > PROGRESS_PAUSE_NS)
+		screen->way_ns = now_ns;
+	screen->progress_ns = now_ns;
+	if (now_ns - screen->way_ns < PROGRESS_EVERY_NS)
+		return;
+	screen->way_ns = now_ns;
+	browser_say(&screen->browser, "on the way: %.0f %% of the recording",
+		    100 * source_position(source));
+	draw(screen);
+	browser_say(&screen->browser, "%s", "");
+}
+
 static void loop(struct screen *screen)
 {
 	struct pollfd *fds = screen->fds;
@@ -251,6 +274,8 @@ struct outcome screen_run(struct source *source, struct writer *writer,
 	};
 	int err;
 
+	source->progress = show_progress;
+	source->progress_data = &screen;
 	for (size_t i = 0; i < NR_FDS; i++)
 		screen.fds[i] = (struct pollfd){ .fd = -1, .events = POLLIN };
 

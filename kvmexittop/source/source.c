@@ -151,6 +151,12 @@ double source_position(const struct source *source)
 	return source->ops->position(source);
 }
 
+void source_progress(const struct source *source)
+{
+	if (source->progress)
+		source->progress(source, source->progress_data);
+}
+
 int source_walk(struct source *source,
 		int (*visit)(void *data, const struct sample *old, const struct sample *new),
 		void *data)
@@ -162,6 +168,7 @@ int source_walk(struct source *source,
 		struct sample *new = &samples[nr % 2];
 
 		err = source_read(source, new) ?: visit(data, nr ? &samples[!(nr % 2)] : NULL, new);
+		source_progress(source);
 	}
 	sample_free(&samples[0]);
 	sample_free(&samples[1]);

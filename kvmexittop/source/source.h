@@ -80,6 +80,9 @@ struct source {
 	uint64_t dropped;    /* exits dropped by sample_complete() since it was opened */
 	int event_fd;
 	char message[160];
+	/* Called between the samples of a long reading; or NULL.  See source_progress(). */
+	void (*progress)(const struct source *source, void *data);
+	void *progress_data;
 	char *log;   /* detailed messages of open(); or NULL */
 	void *state; /* private */
 };
@@ -99,6 +102,8 @@ int source_event(struct source *source);
 /* For recorded sources only. */
 int source_seek(struct source *source, const struct sample *of, uint64_t to_ns);
 double source_position(const struct source *source);
+/* Lets the user know how far a reading of many samples is; source_walk() does it by itself. */
+void source_progress(const struct source *source);
 /*
  * Reads all samples from the first on, and calls @visit with each and the previous one, which
  * is NULL for the first.  Stops at the first nonzero result of @visit, and returns it; else
