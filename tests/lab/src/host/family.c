@@ -221,7 +221,6 @@ static void reuse(void)
 		create_vcpu(create_vm(), 0);
 		is("reuse: the process of the VM", getpid(),
 		   ask(KVM_EXIT_CMD_VM_GET, 0, false).pid);
-		fflush(stdout);
 		_exit(verdict_status());
 	}
 	waitpid(creator, NULL, 0);
@@ -256,7 +255,7 @@ static void sum(int vcpus)
 	must(setrlimit(RLIMIT_NOFILE, &files), "setrlimit");
 	for (int i = 0; i < vcpus; i++)
 		run(create_vcpu(vm, i));
-	for (int i = 0; i < 5; i++) {
+	for (int i = 0; i < 10; i++) {
 		began = now();
 		all = ask(KVM_EXIT_CMD_EXIT_GET, 0, false);
 		best[0] = now() - began < best[0] ? now() - began : best[0];
@@ -273,8 +272,10 @@ static void sum(int vcpus)
 	is("sum: OUT of sum-vcpus", vcpus, one.outs);
 	is("sum: messages of sum-vcpus", 1, one.messages);
 	is("sum: a message has its time", 1, one.time > 0);
-	/* One walk over the vCPUs costs less than a message for each */
+	/* Where vCPUs are many, the walk over them is the cost, and not the message */
 	is("sum: sum-vcpus takes no longer than all vCPUs do", 1, best[1] <= best[0]);
+	if (vcpus >= 1000)
+		is("sum: sum-vcpus takes no longer than vm-get does", 1, best[1] <= best[2]);
 }
 
 static void create(int n)
@@ -316,7 +317,6 @@ static void hold(void)
 	nl_begin(&r, nl.family, KVM_EXIT_CMD_EXIT_GET, NLM_F_DUMP);
 	must(send(nl.fd, &r, r.h.nlmsg_len, 0), "send");
 	puts("held");
-	fflush(stdout);
 	pause();
 }
 

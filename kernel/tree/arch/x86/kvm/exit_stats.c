@@ -3,7 +3,6 @@
  * Statistics of VM-Exits: their objects, and what happens away from the path of
  * a VM-Exit, see exit_stats.h for that path.
  */
-#include <linux/array_size.h>
 #include <linux/bitmap.h>
 #include <linux/moduleparam.h>
 #include <linux/pid.h>
@@ -161,57 +160,73 @@ void kvm_exit_stats_vcpu_destroy(struct kvm_vcpu *vcpu)
 	kvfree_rcu(stats, rcu);
 }
 
-/*
- * Add the slots of @vcpu to @sums.  Few of them are ever used: look at those that were,
- * and at the others only if these do not make up the total.
- *
- * Of a vCPU that runs meanwhile, a reason that is new may thus be added by the next
- * reader only.  Of one at rest, none is missed.
- */
-static void add_slots(struct kvm_exit_vcpu *vcpu, unsigned int nr_slots,
-		      struct kvm_exit_counters *sums)
+/* What a sum over vCPUs looks at: of all slots, few are ever used. */
+struct used_slots {
+	DECLARE_BITMAP(set, KVM_EXIT_SVM_SLOTS);
+	unsigned int nr;
+	u8 slot[KVM_EXIT_SVM_SLOTS];
+};
+
+static void use_slot(struct used_slots *used, unsigned int slot)
 {
-	u64 total = u64_stats_read(&vcpu->total.count), count = 0;
-	DECLARE_BITMAP(seen, KVM_EXIT_SVM_SLOTS);
+	__set_bit(slot, used->set);
+	used->slot[used->nr++] = slot;
+}
+
+/* Add the slots of @vcpu that nobody has seen used before. */
+static void add_new_slots(struct kvm_exit_vm *vm, struct kvm_exit_vcpu *vcpu,
+			  struct used_slots *used, struct kvm_exit_counters *sums)
+{
 	unsigned int nr;
 
-	/* Other readers may set bits, but this one is not to count a slot twice. */
-	for (nr = 0; nr < ARRAY_SIZE(seen); nr++)
-		seen[nr] = READ_ONCE(vcpu->seen[nr]);
-
-	for_each_set_bit(nr, seen, nr_slots) {
-		count -= sums[nr].count;
-		kvm_exit_counters_add(&sums[nr], &vcpu->slot[nr]);
-		count += sums[nr].count;
-	}
-
-	if (count == total)
-		return;
-
-	for_each_clear_bit(nr, seen, nr_slots) {
-		if (!u64_stats_read(&vcpu->slot[nr].count))
+	for_each_clear_bit(nr, used->set, kvm_exit_nr_slots(vm->isa)) {
+		if (!kvm_exit_counters_add(&sums[nr], &vcpu->slot[nr]))
 			continue;
 
-		set_bit(nr, vcpu->seen);
-		kvm_exit_counters_add(&sums[nr], &vcpu->slot[nr]);
+		set_bit(nr, vm->used);
+		use_slot(used, nr);
 	}
 }
 
 /*
  * Add up the slots of all vCPUs of @vm, of which @sums has room for as many as a
  * vCPU has.  Returns the sum of their guest cycles.  Call under RCU.
+ *
+ * Look at those slots that are known to be used, and at the others of a vCPU only if
+ * its total says that there is more.  Of a vCPU that runs meanwhile, a reason that is
+ * new may thus be added by the next reader only.  Of one at rest, none is missed.
  */
 u64 kvm_exit_stats_sum(struct kvm_exit_vm *vm, struct kvm_exit_counters *sums)
 {
-	unsigned int nr_slots = kvm_exit_nr_slots(vm->isa);
+	unsigned int nr_slots = kvm_exit_nr_slots(vm->isa), nr;
+	XA_STATE(xas, &vm->vcpus, 0);
+	struct used_slots used = {};
 	struct kvm_exit_vcpu *vcpu;
 	u64 guest_cycles = 0;
-	unsigned long id;
+
+	BUILD_BUG_ON(sizeof(used.slot) > U8_MAX + 1);
 
 	memset(sums, 0, nr_slots * sizeof(*sums));
 
-	xa_for_each(&vm->vcpus, id, vcpu) {
-		add_slots(vcpu, nr_slots, sums);
+	for_each_set_bit(nr, vm->used, nr_slots)
+		use_slot(&used, nr);
+
+	xas_for_each(&xas, vcpu, ULONG_MAX) {
+		u64 total, count = 0;
+
+		if (xas_retry(&xas, vcpu))
+			continue;
+
+		/* First, as a VM-Exit is counted in its slot before. */
+		total = u64_stats_read(&vcpu->total.count);
+
+		for (nr = 0; nr < used.nr; nr++)
+			count += kvm_exit_counters_add(&sums[used.slot[nr]],
+						       &vcpu->slot[used.slot[nr]]);
+
+		if (unlikely(count < total))
+			add_new_slots(vm, vcpu, &used, sums);
+
 		guest_cycles += u64_stats_read(&vcpu->guest_cycles);
 	}
 
@@ -232,9 +247,10 @@ void __kvm_exit_stats_run_begin(struct kvm_vcpu *vcpu)
 	preempt_disable();
 	now = rdtsc();
 	/* The TSC of another CPU may be behind, or the host has slept meanwhile. */
-	cycles = kvm_exit_stats_since(stats->stamp, now);
-	u64_stats_add(&stats->cur->user_cycles, cycles);
-	u64_stats_add(&stats->total.user_cycles, cycles);
+	if (kvm_exit_stats_since(stats->stamp, now, &cycles)) {
+		u64_stats_add(&stats->cur->user_cycles, cycles);
+		u64_stats_add(&stats->total.user_cycles, cycles);
+	}
 	stats->stamp = now;
 	stats->in_run = true;
 	preempt_enable();

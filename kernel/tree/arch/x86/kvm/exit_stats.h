@@ -40,8 +40,6 @@ struct kvm_exit_vcpu {
 	struct pid *pid;		/* the thread last seen in KVM_RUN */
 	u32 id;
 	struct rcu_head rcu;
-	/* Slots that a reader has found in use, to find them again. */
-	DECLARE_BITMAP(seen, KVM_EXIT_SVM_SLOTS);
 	struct kvm_exit_slot slot[];
 };
 
@@ -51,6 +49,8 @@ struct kvm_exit_vm {
 	struct pid *pid;		/* the process that created the first vCPU */
 	u64 created;			/* CLOCK_BOOTTIME, ns */
 	struct xarray vcpus;		/* of struct kvm_exit_vcpu, by vCPU id */
+	/* Slots that readers have found used, by any vCPU, to find them again. */
+	DECLARE_BITMAP(used, KVM_EXIT_SVM_SLOTS);
 	struct rcu_head rcu;
 };
 
@@ -106,18 +106,26 @@ static inline void kvm_exit_stats_set_isa(enum kvm_exit_isa isa)
 	WRITE_ONCE(kvm_exit_stats_isa, isa);
 }
 
-/* True as long as there is a VM with statistics.  Usable in noinstr code. */
+/*
+ * True as long as there is a VM with statistics.  Usable in noinstr code.  Likely, as
+ * they are built in to be used: the path of an exit jumps only while there are none.
+ */
 static __always_inline bool kvm_exit_stats_active(void)
 {
-	return static_branch_unlikely(&kvm_exit_stats_key.key);
+	return static_branch_likely(&kvm_exit_stats_key.key);
 }
 
-static inline void kvm_exit_counters_add(struct kvm_exit_counters *sum,
-					 const struct kvm_exit_slot *slot)
+/* Returns how many VM-Exits were added. */
+static inline u64 kvm_exit_counters_add(struct kvm_exit_counters *sum,
+					const struct kvm_exit_slot *slot)
 {
-	sum->count += u64_stats_read(&slot->count);
+	u64 count = u64_stats_read(&slot->count);
+
+	sum->count += count;
 	sum->cycles += u64_stats_read(&slot->cycles);
 	sum->user_cycles += u64_stats_read(&slot->user_cycles);
+
+	return count;
 }
 
 /*
@@ -137,18 +145,24 @@ static inline void kvm_exit_counters_add_total(struct kvm_exit_counters *sum,
 	sum->user_cycles -= u64_stats_read(&none->user_cycles);
 }
 
-/* A TSC that was set back makes no interval of centuries. */
-static __always_inline u64 kvm_exit_stats_since(u64 then, u64 now)
+/*
+ * Whether the interval from @then to @now is one: a TSC that was set back makes
+ * none, instead of one of centuries.
+ */
+static __always_inline bool kvm_exit_stats_since(u64 then, u64 now, u64 *cycles)
 {
-	u64 cycles = now - then;
+	*cycles = now - then;
 
-	return unlikely((s64)cycles < 0) ? 0 : cycles;
+	return likely((s64)*cycles >= 0);
 }
 
 /* Charge the interval up to @now to the current reason. */
 static __always_inline void kvm_exit_stats_charge(struct kvm_exit_vcpu *stats, u64 now)
 {
-	u64 cycles = kvm_exit_stats_since(stats->stamp, now);
+	u64 cycles;
+
+	if (!kvm_exit_stats_since(stats->stamp, now, &cycles))
+		return;
 
 	u64_stats_add(&stats->cur->cycles, cycles);
 	u64_stats_add(&stats->total.cycles, cycles);
@@ -196,7 +210,7 @@ static __always_inline void kvm_exit_stats_stamp_exit(struct kvm_vcpu *vcpu)
 static __always_inline void kvm_exit_stats_exit(struct kvm_vcpu *vcpu, unsigned long slot)
 {
 	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
-	u64 entry, exit;
+	u64 entry, exit, cycles;
 
 	if (!stats)
 		return;
@@ -205,7 +219,8 @@ static __always_inline void kvm_exit_stats_exit(struct kvm_vcpu *vcpu, unsigned 
 	exit = vcpu->arch.exit_stats_exit_tsc;
 
 	kvm_exit_stats_charge(stats, entry);
-	u64_stats_add(&stats->guest_cycles, kvm_exit_stats_since(entry, exit));
+	if (kvm_exit_stats_since(entry, exit, &cycles))
+		u64_stats_add(&stats->guest_cycles, cycles);
 	kvm_exit_stats_count(stats, exit, slot);
 }
 
