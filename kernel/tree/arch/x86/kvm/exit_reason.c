@@ -32,13 +32,13 @@ EXPORT_SYMBOL_IF_KUNIT(kvm_exit_nr_slots);
 
 static u32 svm_slot_code(unsigned int slot)
 {
+	if (slot >= KVM_EXIT_SVM_LOW_SLOT)
+		return slot - KVM_EXIT_SVM_LOW_SLOT;
+
 	if (slot >= KVM_EXIT_SVM_ERR_SLOT)
 		return ~(slot - KVM_EXIT_SVM_ERR_SLOT);
 
-	if (slot >= KVM_EXIT_SVM_NPF_SLOT)
-		return slot - KVM_EXIT_SVM_NPF_SLOT + SVM_EXIT_NPF;
-
-	return slot - KVM_EXIT_SLOT_HARDWARE;
+	return slot - KVM_EXIT_SVM_NPF_SLOT + SVM_EXIT_NPF;
 }
 
 /* The reason counted in @slot, which is neither NONE nor past the last one. */

@@ -27,13 +27,17 @@ enum kvm_exit_slot_nr {
 #define KVM_EXIT_VMX_CODES	124
 #define KVM_EXIT_VMX_SLOTS	(KVM_EXIT_SLOT_HARDWARE + KVM_EXIT_VMX_CODES)
 
-/* Three ranges: intercepts, nested paging and AVIC, errors of VMRUN. */
+/*
+ * Three ranges: nested paging and AVIC, errors of VMRUN, intercepts.  In this order,
+ * the slots that are used are in the first page of a vCPU's.
+ */
 #define KVM_EXIT_SVM_LOW_CODES	0xc0
 #define KVM_EXIT_SVM_NPF_CODES	0x10
 #define KVM_EXIT_SVM_ERR_CODES	4
-#define KVM_EXIT_SVM_NPF_SLOT	(KVM_EXIT_SLOT_HARDWARE + KVM_EXIT_SVM_LOW_CODES)
+#define KVM_EXIT_SVM_NPF_SLOT	KVM_EXIT_SLOT_HARDWARE
 #define KVM_EXIT_SVM_ERR_SLOT	(KVM_EXIT_SVM_NPF_SLOT + KVM_EXIT_SVM_NPF_CODES)
-#define KVM_EXIT_SVM_SLOTS	(KVM_EXIT_SVM_ERR_SLOT + KVM_EXIT_SVM_ERR_CODES)
+#define KVM_EXIT_SVM_LOW_SLOT	(KVM_EXIT_SVM_ERR_SLOT + KVM_EXIT_SVM_ERR_CODES)
+#define KVM_EXIT_SVM_SLOTS	(KVM_EXIT_SVM_LOW_SLOT + KVM_EXIT_SVM_LOW_CODES)
 
 /*
  * Total functions: no exit code, whoever chose it, leads outside the slots.  As
@@ -54,7 +58,7 @@ static __always_inline unsigned long kvm_exit_slot_vmx(u16 basic)
 static __always_inline unsigned long kvm_exit_slot_svm(u64 code)
 {
 	if (likely(code < KVM_EXIT_SVM_LOW_CODES))
-		return KVM_EXIT_SLOT_HARDWARE + code;
+		return KVM_EXIT_SVM_LOW_SLOT + code;
 
 	if (likely(code - SVM_EXIT_NPF < KVM_EXIT_SVM_NPF_CODES))
 		return KVM_EXIT_SVM_NPF_SLOT + code - SVM_EXIT_NPF;

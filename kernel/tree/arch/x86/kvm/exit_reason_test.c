@@ -67,10 +67,12 @@ static void svm_slots(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kvm_exit_slot_svm(SVM_EXIT_ERR), KVM_EXIT_SVM_ERR_SLOT);
 	/* The same under a hypervisor that knows the lower half alone. */
 	KUNIT_EXPECT_EQ(test, kvm_exit_slot_svm(0xffffffff), KVM_EXIT_SVM_ERR_SLOT);
-	KUNIT_EXPECT_EQ(test, kvm_exit_slot_svm(-4ull), KVM_EXIT_SVM_SLOTS - 1);
+	KUNIT_EXPECT_EQ(test, kvm_exit_slot_svm(-4ull), KVM_EXIT_SVM_LOW_SLOT - 1);
 	KUNIT_EXPECT_EQ(test, kvm_exit_slot_svm(-5ull), KVM_EXIT_SLOT_OTHER);
 	KUNIT_EXPECT_EQ(test, kvm_exit_slot_svm(BIT_ULL(32)), KVM_EXIT_SLOT_OTHER);
 	KUNIT_EXPECT_EQ(test, kvm_exit_slot_svm(SVM_EXIT_NPF), KVM_EXIT_SVM_NPF_SLOT);
+	KUNIT_EXPECT_EQ(test, kvm_exit_slot_svm(KVM_EXIT_SVM_LOW_CODES - 1),
+			KVM_EXIT_SVM_SLOTS - 1);
 	KUNIT_EXPECT_EQ(test, kvm_exit_slot_svm(SVM_EXIT_SW), KVM_EXIT_SLOT_OTHER);
 	KUNIT_EXPECT_EQ(test, kvm_exit_slot_svm(SVM_VMGEXIT_MMIO_READ), KVM_EXIT_SLOT_OTHER);
 }
