@@ -4,8 +4,10 @@
  * line of JSON, and kills it at a time by chance; so often, in the current directory.
  *
  * Each time all samples that were there before are there, none is damaged but what was cut by
- * a kill, and the report is whole.  Prints how often, and how many samples there are.
+ * a kill, and the report is whole.  Of 100 kills no more than one leaves a temporary file, for
+ * such a file has a name for a moment only.  Prints how often, and how many samples there are.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -69,6 +71,22 @@ static void check_report(void)
 	json_object_put(object);
 }
 
+/* Removes what has the name of the report and more.  Returns how many there were. */
+static unsigned int remove_rest(void)
+{
+	unsigned int nr = 0;
+	struct dirent *entry;
+	DIR *dir = opendir(".");
+
+	if (!dir)
+		die("no directory");
+	while ((entry = readdir(dir)))
+		nr += !strncmp(entry->d_name, REPORT ".", strlen(REPORT ".")) &&
+		      !unlink(entry->d_name);
+	closedir(dir);
+	return nr;
+}
+
 /* Starts it, and ends it a moment after it wrote something, or before. */
 static void kill_once(char **command)
 {
@@ -92,6 +110,7 @@ static void kill_once(char **command)
 int main(int argc, char **argv)
 {
 	unsigned long times = argc > 2 ? strtoul(argv[1], NULL, 0) : 0;
+	unsigned int rest = 0;
 	size_t nr = 0, before;
 
 	if (!times)
@@ -107,10 +126,14 @@ int main(int argc, char **argv)
 			die("samples are lost");
 		if (size_of(REPORT))
 			check_report();
+		rest += remove_rest();
 	}
 	if (!nr)
 		die("nothing was recorded");
-	printf("%lu kills, %zu samples in %ld bytes: none lost, each report whole\n", times, nr,
-	       (long)size_of(RECORDING));
+	if (rest > 1 + times / 100)
+		die("kills leave temporary files");
+	printf("%lu kills, %zu samples in %ld bytes: none lost, each report whole; "
+	       "temporary files left: %u\n",
+	       times, nr, (long)size_of(RECORDING), rest);
 	return 0;
 }
