@@ -4,9 +4,12 @@
 #include "check/table.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stddef.h>
 
+#include "host/vm-process.h"
 #include "source/bpf-module.h"
+#include "source/bpf-parse.h"
 
 /* Checks the requirements of all BPF programs.  NULL if they are met. */
 static const char *explain_programs(int err)
@@ -31,6 +34,9 @@ static const char *explain_programs(int err)
 	if (!host_has_module(module))
 		return "the KVM module for this CPU is not loaded; "
 		       "run \"modprobe kvm_intel\" or \"modprobe kvm_amd\"";
+	if (host_initial_userns() == HOST_NO)
+		return "not permitted from within a user namespace; "
+		       "run kvmexittop as root of the host";
 	if (host_may_trace() == HOST_NO && host_kvm_is_built_in())
 		return "not permitted without CAP_BPF and CAP_PERFMON; run \"sudo kvmexittop\"";
 	if (host_may_trace() == HOST_NO)
@@ -38,6 +44,9 @@ static const char *explain_programs(int err)
 	if (host_locked_down() == HOST_YES)
 		return "the kernel is locked down, and BPF programs may not read its memory; "
 		       "boot without lockdown=confidentiality";
+	if (err == -EPERM && host_locked_down() == HOST_UNKNOWN)
+		return "not permitted, perhaps because the kernel is locked down; "
+		       "run \"mount -t securityfs securityfs /sys/kernel/security\" to see";
 	if (!host_has_btf())
 		return "the kernel has no type information (BTF); "
 		       "boot a kernel with CONFIG_DEBUG_INFO_BTF=y";
@@ -69,9 +78,12 @@ static const char *explain(int err)
 
 	if (sentence)
 		return sentence;
-	if (!host_has_kprobes())
-		return "the kernel has no kprobes, which report the end of a VM; "
-		       "boot a kernel with CONFIG_KPROBE_EVENTS=y";
+	if (!host_has_function_tracing() && !host_has_kprobes())
+		return "the kernel has no function tracing, which reports the end of a VM; "
+		       "boot a kernel with CONFIG_FUNCTION_TRACER=y";
+	if (err == -ENOMEM)
+		return "there is not enough memory for the counters of all vCPUs; "
+		       "raise the limit of this cgroup, memory.max";
 	if (err == -ENOEXEC)
 		return "the kernel rejects the BPF programs; "
 		       "run \"kvmexittop --source bpf --verbose\" to see why";
@@ -82,6 +94,12 @@ static void check_capabilities(struct finding *finding)
 {
 	enum host_answer may = host_may_trace();
 
+	/* The root of another user namespace has them, and they are worth nothing. */
+	if (host_initial_userns() == HOST_NO) {
+		finding_note(finding, HOST_NO, "this is not the initial user namespace");
+		finding_fix(finding, "run kvmexittop on the host, outside of containers");
+		return;
+	}
 	finding_note(finding, may, "%s %s", may == HOST_NO ? "without" : "with",
 		     host_kvm_is_built_in() ? "CAP_BPF and CAP_PERFMON, or CAP_SYS_ADMIN"
 					    : "CAP_SYS_ADMIN");
@@ -101,6 +119,8 @@ static void check_lockdown(struct finding *finding)
 	finding_note(finding, locked == HOST_NO ? HOST_YES : HOST_UNKNOWN,
 		     "the kernel %s locked down for confidentiality",
 		     locked == HOST_NO ? "is not" : "may be");
+	if (locked == HOST_UNKNOWN)
+		finding_fix(finding, "mount -t securityfs securityfs /sys/kernel/security");
 }
 
 static void check_btf(struct finding *finding)
@@ -123,15 +143,32 @@ static void check_kvm_btf(struct finding *finding)
 		finding_fix(finding, "boot a kernel with CONFIG_DEBUG_INFO_BTF_MODULES=y");
 }
 
-/* By perf_event_open(2), so tracefs need not be mounted. */
-static void check_kprobes(struct finding *finding)
+/* Without function tracing, kprobes do, by perf_event_open(2): tracefs need not be mounted. */
+static void check_hooks(struct finding *finding)
 {
-	bool good = host_has_kprobes();
+	bool tracing = host_has_function_tracing(), good = tracing || host_has_kprobes();
 
-	finding_note(finding, good ? HOST_YES : HOST_NO, "the kernel has %skprobes",
-		     good ? "" : "no ");
+	finding_note(finding, good ? HOST_YES : HOST_NO, "the kernel has %sfunction tracing%s",
+		     tracing ? "" : "no ", good && !tracing ? ", but kprobes" : "");
 	if (!good)
-		finding_fix(finding, "boot a kernel with CONFIG_KPROBE_EVENTS=y");
+		finding_fix(finding, "boot a kernel with CONFIG_FUNCTION_TRACER=y");
+}
+
+static void check_memory(struct finding *finding)
+{
+	struct vm_processes processes;
+	uint64_t limit = host_memory_limit(), size;
+	size_t nr;
+
+	vm_process_open(&processes);
+	nr = vm_process_count_vcpus(&processes);
+	vm_process_close(&processes);
+	size = bpf_room_size(bpf_room(2 * nr));
+	finding_note(finding, size < limit ? HOST_YES : HOST_NO,
+		     "counters for the %zu vCPUs take %" PRIu64 " MiB%s", nr, size >> 20,
+		     size < limit ? "" : ", more than memory.max of this cgroup");
+	if (size >= limit)
+		finding_fix(finding, "raise memory.max of this cgroup");
 }
 
 static void check_tracefs(struct finding *finding)
@@ -148,6 +185,6 @@ static void check_tracefs(struct finding *finding)
 const struct check_table check_bpf = {
 	.source = "bpf",
 	.explain = explain,
-	.checks = { check_capabilities, check_lockdown, check_btf, check_kvm_btf, check_kprobes,
-		    check_tracefs },
+	.checks = { check_capabilities, check_lockdown, check_btf, check_kvm_btf, check_hooks,
+		    check_memory, check_tracefs },
 };

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "host/host.h"
 
+#include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <linux/capability.h>
+#include <linux/magic.h>
 
 #include "base/array.h"
 
@@ -152,10 +156,16 @@ enum host_answer host_may_trace(void)
 
 enum host_answer host_locked_down(void)
 {
-	char line[64];
+	char line[4096];
+	struct statfs fs;
 
-	if (access("/sys/kernel/security", F_OK))
-		return HOST_UNKNOWN;
+	/* The kernel makes the folder, whether or not the file system is mounted there. */
+	if (statfs("/sys/kernel/security", &fs) || fs.f_type != SECURITYFS_MAGIC) {
+		bool asked = read_line("/proc/cmdline", "", line, sizeof(line)) &&
+			     strstr(line, "lockdown=confidentiality");
+
+		return asked ? HOST_YES : HOST_UNKNOWN;
+	}
 	/* Without the file there is no lockdown in the kernel. */
 	if (!read_line("/sys/kernel/security/lockdown", "", line, sizeof(line)))
 		return HOST_NO;
@@ -173,10 +183,43 @@ bool host_kvm_is_built_in(void)
 	return access("/sys/module/kvm/initstate", F_OK);
 }
 
+/* What is built in has its types in vmlinux. */
+static bool has_module_btf(const char *name)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/sys/kernel/btf/%s", name);
+	if (!access(path, F_OK))
+		return true;
+	snprintf(path, sizeof(path), "/sys/module/%s/initstate", name);
+	return access(path, F_OK) && host_has_btf();
+}
+
 bool host_has_kvm_btf(void)
 {
-	/* Built-in KVM has its types in vmlinux. */
-	return !access("/sys/kernel/btf/kvm", F_OK) || (host_kvm_is_built_in() && host_has_btf());
+	const char *vendor = host_cpu_module();
+
+	return has_module_btf("kvm") && (!vendor || has_module_btf(vendor));
+}
+
+/* The limit of memory of a cgroup v2 and those above it, in bytes. */
+uint64_t host_memory_limit(void)
+{
+	char path[PATH_MAX] = "/sys/fs/cgroup", *group = path + strlen(path), file[PATH_MAX + 16];
+	uint64_t limit = UINT64_MAX, one;
+	char line[32];
+
+	if (!read_line("/proc/self/cgroup", "0::", group, sizeof(path) - strlen(path)))
+		return UINT64_MAX;
+	group[strcspn(group, "\n")] = '\0';
+	for (char *end; (end = strrchr(group, '/')); *end = '\0') {
+		snprintf(file, sizeof(file), "%s/memory.max", path);
+		/* "max" is no limit. */
+		if (read_line(file, "", line, sizeof(line)) &&
+		    sscanf(line, "%" SCNu64, &one) == 1 && one < limit)
+			limit = one;
+	}
+	return limit;
 }
 
 bool host_has_function_tracing(void)

@@ -8,6 +8,7 @@
  */
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum host_answer {
 	HOST_NO,
@@ -33,10 +34,12 @@ enum host_answer host_may_admin(void); /* has CAP_NET_ADMIN */
 enum host_answer host_may_trace(void);
 bool host_kvm_is_built_in(void);
 
-/* True if lockdown forbids even root to read kernel memory by BPF programs. */
+/* Yes if lockdown forbids even root to read kernel memory by BPF programs. */
 enum host_answer host_locked_down(void);
-bool host_has_btf(void);	      /* BTF of vmlinux */
-bool host_has_kvm_btf(void);	      /* BTF of KVM, as a module or built in */
+bool host_has_btf(void);     /* BTF of vmlinux */
+bool host_has_kvm_btf(void); /* BTF of KVM and of the CPU's module, or both built in */
+/* The limit of this process' cgroup (v2) in bytes; UINT64_MAX: there is none. */
+uint64_t host_memory_limit(void);
 bool host_has_function_tracing(void); /* and it is not off */
 bool host_has_kprobes(void);
 bool host_has_tracefs(void); /* mounted where libbpf searches it */

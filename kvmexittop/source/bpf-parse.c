@@ -188,3 +188,18 @@ int bpf_parse_reasons(uint32_t isa, struct reason_table *reasons)
 	reasons->isa = isa;
 	return reason_names_add(reasons);
 }
+
+uint32_t bpf_room(size_t nr_vcpus)
+{
+	uint32_t room = EXITS_MIN_VCPUS;
+
+	while (room < nr_vcpus && room < EXITS_MAX_VCPUS)
+		room *= 2;
+	return room;
+}
+
+uint64_t bpf_room_size(uint32_t room)
+{
+	/* The maps beside the records take less than 256 bytes for each. */
+	return room * (sizeof(struct exits_vcpu) + 256ULL);
+}

@@ -19,6 +19,13 @@ struct exits_vcpu;
 int bpf_parse_records(const struct exits_vcpu *records, size_t nr, uint32_t isa, uint64_t tsc_khz,
 		      struct sample *sample);
 
+/*
+ * The room for @nr_vcpus that the programs are given: a power of two, between EXITS_MIN_VCPUS
+ * and EXITS_MAX_VCPUS; and the memory that it takes in the kernel, in bytes.
+ */
+uint32_t bpf_room(size_t nr_vcpus);
+uint64_t bpf_room_size(uint32_t room);
+
 /* Adds all reasons that the programs distinguish, by KVM's names.  0 or -ENOMEM. */
 int bpf_parse_reasons(uint32_t isa, struct reason_table *reasons);
 

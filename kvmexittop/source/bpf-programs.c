@@ -14,6 +14,7 @@
 #include "base/array.h"
 #include "exits.skel.h"
 #include "host/host.h"
+#include "source/bpf-parse.h"
 
 /* Number of arguments that the handlers of tracepoint kvm_exit take; 0 if there is none. */
 static unsigned int count_arguments(const struct btf *btf)
@@ -146,21 +147,12 @@ static int attach(struct exits_bpf *skeleton)
 	return err ?: exits_bpf__attach(skeleton);
 }
 
-static uint32_t room_for(size_t nr_vcpus)
-{
-	uint32_t nr = EXITS_MIN_VCPUS;
-
-	while (nr < nr_vcpus && nr < EXITS_MAX_VCPUS)
-		nr *= 2;
-	return nr;
-}
-
 int bpf_programs_start(struct bpf_programs *programs, uint32_t isa, size_t nr_vcpus,
 		       uint32_t nr_vms)
 {
 	int err;
 
-	*programs = (struct bpf_programs){ .nr_rooms = room_for(nr_vcpus) };
+	*programs = (struct bpf_programs){ .nr_rooms = bpf_room(nr_vcpus) };
 	programs->skeleton = exits_bpf__open();
 	if (!programs->skeleton)
 		return -errno;

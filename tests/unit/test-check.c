@@ -16,8 +16,9 @@
 static struct host {
 	const char *module; /* of the CPU, NULL: neither VMX nor SVM */
 	bool has_kvm, has_module, built_in, has_btf, has_tracefs, has_leaves;
-	enum host_answer guest, exit_stats, root;
-	int bpf; /* what opening it returns if all is well */
+	enum host_answer guest, exit_stats, userns, root, locked;
+	uint64_t limit; /* of memory */
+	int bpf;	/* what opening it returns if all is well */
 } host;
 
 /* As most have it: Debian's own kernel, root, VT-x. */
@@ -29,7 +30,10 @@ static const struct host stock = {
 	.has_tracefs = true,
 	.guest = HOST_NO,
 	.exit_stats = HOST_UNKNOWN,
+	.userns = HOST_YES,
 	.root = HOST_YES,
+	.locked = HOST_NO,
+	.limit = UINT64_MAX,
 };
 
 bool __wrap_host_has_module(const char *name);
@@ -53,21 +57,18 @@ const char *__wrap_host_cpu_module(void)
 
 PLAY(enum host_answer, host_is_guest, guest)
 PLAY(enum host_answer, host_exit_stats, exit_stats)
-PLAY(enum host_answer, host_initial_userns, root)
+PLAY(enum host_answer, host_initial_userns, userns)
 PLAY(enum host_answer, host_initial_netns, root)
 PLAY(enum host_answer, host_may_admin, root)
 PLAY(enum host_answer, host_may_trace, root)
 PLAY(bool, host_kvm_is_built_in, built_in)
 PLAY(bool, host_has_btf, has_btf)
 PLAY(bool, host_has_kvm_btf, has_btf)
+PLAY(bool, host_has_function_tracing, has_btf)
 PLAY(bool, host_has_kprobes, has_btf)
+PLAY(uint64_t, host_memory_limit, limit)
+PLAY(enum host_answer, host_locked_down, locked)
 PLAY(bool, host_has_tracefs, has_tracefs)
-
-enum host_answer __wrap_host_locked_down(void);
-enum host_answer __wrap_host_locked_down(void)
-{
-	return HOST_NO;
-}
 
 bool __wrap_cpu_allows_cpuid(void);
 bool __wrap_cpu_allows_cpuid(void)
@@ -186,6 +187,43 @@ static void test_a_module_that_is_refused(void **state)
 	      "and the program that it installs");
 }
 
+/* Root of a user namespace has all capabilities, and may not load a program. */
+static void test_user_namespace(void **state)
+{
+	(void)state;
+	host = stock;
+	host.userns = HOST_NO;
+	host.bpf = -EPERM;
+	check("bpf", false, "run kvmexittop on the host, outside of containers",
+	      "in sum: nothing works here; to fix it: "
+	      "run kvmexittop on the host, outside of containers");
+}
+
+static void test_lockdown(void **state)
+{
+	(void)state;
+	host = stock;
+	host.locked = HOST_YES;
+	host.bpf = -EPERM;
+	check("bpf", false, "boot without lockdown=confidentiality",
+	      "in sum: nothing works here; to fix it: boot without lockdown=confidentiality");
+	/* Nobody can tell without securityfs. */
+	host.locked = HOST_UNKNOWN;
+	check("bpf", false, "mount -t securityfs",
+	      "in sum: nothing works here: bpf: not permitted, perhaps because the kernel is "
+	      "locked down; run \"mount -t securityfs securityfs /sys/kernel/security\" to see");
+}
+
+static void test_limit_of_memory(void **state)
+{
+	(void)state;
+	host = stock;
+	host.limit = 4 << 20;
+	host.bpf = -ENOMEM;
+	check("bpf", false, "raise memory.max of this cgroup",
+	      "in sum: nothing works here; to fix it: raise memory.max of this cgroup");
+}
+
 static void test_patched_kernel(void **state)
 {
 	(void)state;
@@ -206,7 +244,10 @@ static void test_guest(void **state)
 	(void)state;
 	host = (struct host){ .guest = HOST_YES,
 			      .exit_stats = HOST_UNKNOWN,
+			      .userns = HOST_YES,
 			      .root = HOST_YES,
+			      .locked = HOST_NO,
+			      .limit = UINT64_MAX,
 			      .has_kvm = true,
 			      .has_btf = true,
 			      .bpf = -ENODEV };
@@ -233,6 +274,9 @@ int main(void)
 		cmocka_unit_test(test_kvm_is_not_loaded),
 		cmocka_unit_test(test_a_kernel_without_types),
 		cmocka_unit_test(test_a_module_that_is_refused),
+		cmocka_unit_test(test_user_namespace),
+		cmocka_unit_test(test_lockdown),
+		cmocka_unit_test(test_limit_of_memory),
 		cmocka_unit_test(test_patched_kernel),
 		cmocka_unit_test(test_guest),
 		cmocka_unit_test(test_no_virtualisation),
