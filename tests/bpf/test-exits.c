@@ -28,8 +28,7 @@
 #include "../unit/cmocka-all.h"
 
 #define VCPUS	4096
-#define MOST	20000 /* vCPUs in test_full */
-#define WORKERS 64    /* threads in the kernel at a time */
+#define WORKERS 64 /* threads in the kernel at a time */
 #define ROUNDS	20
 #define CPUID	0x72		  /* SVM_EXIT_CPUID, and its slot */
 #define OTHER	(0xc0 + 0x10 + 4) /* the slot of codes in no range */
@@ -109,7 +108,7 @@ static int set_up_for(uint32_t nr)
 
 static int set_up(void **state)
 {
-	return set_up_for(*state ? MOST : VCPUS);
+	return set_up_for(*state ? *(uint32_t *)*state : VCPUS);
 }
 
 static int tear_down(void **state)
@@ -232,12 +231,30 @@ static void test_unseen(void **state)
 	assert_int_equal(records[0].slots[OTHER].count + records[0].slots[0].count, 2);
 }
 
+/* proc_pid_fdinfo(5): in kB. */
+static unsigned long memory_of(const struct bpf_map *map)
+{
+	char path[40], line[80];
+	unsigned long bytes = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", bpf_map__fd(map));
+	file = fopen(path, "re");
+	while (file && fgets(line, sizeof(line), file))
+		sscanf(line, "memlock: %lu", &bytes);
+	fclose(file);
+	return bytes / 1024;
+}
+
 /* More vCPUs than there is room for are not counted, but that is. */
 static void test_full(void **state)
 {
 	const unsigned int more = 10;
 
 	(void)state;
+	print_message("%u vCPUs: %lu kB\n", nr_rooms,
+		      memory_of(programs->maps.vcpus) + memory_of(programs->maps.unused) +
+			      memory_of(programs->maps.indices) + memory_of(programs->maps.vms));
 	for (unsigned int i = 0; i < nr_rooms + more; i++)
 		assert_int_equal(feed_exit(address_of(i), CPUID), 0);
 	assert_int_equal(programs->bss->lost, more);
@@ -331,13 +348,14 @@ static void test_time(void **state)
 
 int main(void)
 {
+	uint32_t many = 8192, most = 20000;
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_many, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_codes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_noted, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_unseen, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_full, set_up, tear_down),
-		cmocka_unit_test_prestate_setup_teardown(test_full, set_up, tear_down, &nr_rooms),
+		cmocka_unit_test_prestate_setup_teardown(test_full, set_up, tear_down, &many),
+		cmocka_unit_test_prestate_setup_teardown(test_full, set_up, tear_down, &most),
 		cmocka_unit_test_setup_teardown(test_reuse, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_untold, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_time, set_up, tear_down),
