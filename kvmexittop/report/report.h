@@ -6,7 +6,7 @@
  * A report: one view to print.  Functions write to @out; the caller flushes it and checks for
  * write errors.  0 or -ENOMEM.
  *
- * The formats for machines are a contract: names in tests/formats/names-1 never change within
+ * The formats for machines are a contract: names in tests/formats/names-2 never change within
  * a major version.
  */
 
