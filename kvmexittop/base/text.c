@@ -45,6 +45,24 @@ char text_scale(double *value, double limit)
 	return suffixes[scale];
 }
 
+void text_time(char *text, size_t size, double ns)
+{
+	static const char *const units[] = { "ns", "us", "ms", "s" };
+	size_t unit = 0;
+
+	/* 999.95 would round to 1000.0. */
+	while (fabs(ns) >= 999.95 && unit < 3) {
+		ns /= 1000;
+		unit++;
+	}
+	snprintf(text, size, "%.*f%s",
+		 !unit || fabs(ns) >= 999.95 ? 0
+		 : fabs(ns) < 9.9995	     ? 3
+		 : fabs(ns) < 99.995	     ? 2
+					     : 1,
+		 ns, units[unit]);
+}
+
 size_t text_line(const char *text, size_t room)
 {
 	size_t len = strlen(text);

@@ -20,6 +20,9 @@ __attribute__((format(printf, 3, 4))) void text_append(char *text, size_t size, 
  */
 char text_scale(double *value, double limit);
 
+/* Prints nanoseconds in the unit that suits them, with at most 4 digits: "13.24us", "17s". */
+void text_time(char *text, size_t size, double ns);
+
 /* Returns how many bytes of @text go on a line of @room bytes, if possible whole words. */
 size_t text_line(const char *text, size_t room);
 

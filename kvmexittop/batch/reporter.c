@@ -117,6 +117,7 @@ int reporter_print_why(struct reporter *reporter, struct tracer *tracer,
 		.sample = sample,
 		.vm = vms->nr == 1 ? sample_find_vm(sample, vms->ids[0]) : NULL,
 		.host = sample->origin->host,
+		.in_cycles = reporter->options->view.in_cycles,
 	};
 	int err = tracer_read(tracer, &reporter->breakdown);
 	FILE *out;

@@ -64,7 +64,7 @@ void html_cell(FILE *out, const char *text)
 	fputs("</td>", out);
 }
 
-static void put_number(FILE *out, const char *text)
+void html_cell_number(FILE *out, const char *text)
 {
 	fprintf(out, "<td class=\"n\">%s</td>", text);
 }
@@ -75,7 +75,7 @@ void html_cell_integer(FILE *out, uint64_t value)
 
 	if (value != UNKNOWN)
 		snprintf(text, sizeof(text), "%" PRIu64, value);
-	put_number(out, text);
+	html_cell_number(out, text);
 }
 
 void html_cell_hex(FILE *out, uint64_t value)
@@ -84,7 +84,7 @@ void html_cell_hex(FILE *out, uint64_t value)
 
 	if (value != UNKNOWN)
 		snprintf(text, sizeof(text), "0x%" PRIx64, value);
-	put_number(out, text);
+	html_cell_number(out, text);
 }
 
 void html_cell_real(FILE *out, double value, int decimals)
@@ -93,7 +93,7 @@ void html_cell_real(FILE *out, double value, int decimals)
 
 	if (!isnan(value))
 		snprintf(text, sizeof(text), "%.*f", decimals, value);
-	put_number(out, text);
+	html_cell_number(out, text);
 }
 
 void html_print_scaled(double value, char *text)

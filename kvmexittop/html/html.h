@@ -21,6 +21,7 @@ __attribute__((format(printf, 3, 4))) void html_print(FILE *out, const char *tag
 
 /* Print cells of a table.  UNKNOWN and NAN are "-". */
 void html_cell(FILE *out, const char *text);
+void html_cell_number(FILE *out, const char *text);
 void html_cell_integer(FILE *out, uint64_t value);
 void html_cell_hex(FILE *out, uint64_t value);
 void html_cell_real(FILE *out, double value, int decimals);

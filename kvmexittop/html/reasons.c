@@ -2,12 +2,15 @@
 #include "html/reasons.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/array.h"
+#include "base/text.h"
 #include "html/html.h"
 #include "reason/explain.h"
 #include "reason/names.h"
+#include "sample/cycles.h"
 #include "view/view.h"
 
 static uint64_t recorded_count(const struct survey_reason *reason)
@@ -18,10 +21,28 @@ static uint64_t recorded_count(const struct survey_reason *reason)
 	return sum;
 }
 
-/* Idle cycles are no cost. */
-static uint64_t active_cycles(const struct survey_reason *reason)
+/* 0 if it is not known. */
+static uint64_t cost_of(const struct survey_reason *reason)
 {
-	return reason->idle ? 0 : reason->cycles;
+	return reason->has_cost ? counters_cost(&reason->sum) : 0;
+}
+
+static void print_count(FILE *out, const struct survey *survey, uint64_t value, double share)
+{
+	(void)survey;
+	html_print(out, "span", "%" PRIu64 " (0x%" PRIx64 "), %.1f %%", value, value, share);
+}
+
+static void print_cost(FILE *out, const struct survey *survey, uint64_t value, double share)
+{
+	const uint64_t khz = survey->origin->tsc_khz;
+	char time[32];
+
+	if (cycles_are_time(khz))
+		text_time(time, sizeof(time), cycles_to_ns(value, khz));
+	else
+		snprintf(time, sizeof(time), "%" PRIu64 " cycles", value);
+	html_print(out, "span", "%s, %.1f %%", time, share);
 }
 
 static void find_best(const struct survey *survey,
@@ -74,15 +95,17 @@ void reasons_find(struct reasons *reasons, const struct survey *survey)
 {
 	*reasons = (struct reasons){ .survey = survey };
 	find_best(survey, recorded_count, &reasons->by_count);
-	find_best(survey, active_cycles, &reasons->by_cycles);
+	find_best(survey, cost_of, &reasons->by_cost);
 	for (size_t i = 0; i < survey->nr_reasons; i++) {
 		number_add(&reasons->count, recorded_count(&survey->reasons[i]));
-		number_add(&reasons->cycles, active_cycles(&survey->reasons[i]));
+		number_add(&reasons->cost, cost_of(&survey->reasons[i]));
 	}
 }
 
 static void print_best(const struct reasons *reasons, const char *title, const struct best *best,
-		       uint64_t (*measure)(const struct survey_reason *), uint64_t total, FILE *out)
+		       uint64_t (*measure)(const struct survey_reason *),
+		       void (*print)(FILE *, const struct survey *, uint64_t, double),
+		       uint64_t total, FILE *out)
 {
 	fputs("<section>\n", out);
 	html_element(out, "h3", title);
@@ -96,8 +119,7 @@ static void print_best(const struct reasons *reasons, const char *title, const s
 
 		fputs("<li><div class=\"head\">", out);
 		html_print(out, "b", "%zu. %s", i + 1, reason->name);
-		html_print(out, "span", "%" PRIu64 " (0x%" PRIx64 "), %.1f %%", value, value,
-			   share);
+		print(out, reasons->survey, value, share);
 		fprintf(out, "</div><span class=\"bar c%u\" style=\"width:%.1f%%\"></span>\n",
 			color_of(reasons, reason), 100.0 * value / measure(best->reasons[0]));
 		print_explanation(reasons, reason, out);
@@ -113,10 +135,9 @@ void reasons_print_best(const struct reasons *reasons, FILE *out)
 		     "Exits in the recording, and the boot of VMs that began before "
 		     "it.");
 	fputs("<div class=\"tops\">\n", out);
-	print_best(reasons, "By number of exits", &reasons->by_count, recorded_count,
+	print_best(reasons, "By number of exits", &reasons->by_count, recorded_count, print_count,
 		   reasons->count, out);
-	print_best(reasons, "By cycles, without idle reasons", &reasons->by_cycles, active_cycles,
-		   reasons->cycles, out);
+	print_best(reasons, "By cost", &reasons->by_cost, cost_of, print_cost, reasons->cost, out);
 	fputs("</div>\n", out);
 }
 
@@ -141,6 +162,22 @@ static const struct survey_reason *find_reason(const struct survey *survey, uint
 		       : NULL;
 }
 
+static void put_cost_of_exit(const struct survey *survey, const struct survey_reason *reason,
+			     FILE *out)
+{
+	const uint64_t khz = survey->origin ? survey->origin->tsc_khz : UNKNOWN;
+	double cost = reason->has_cost ? view_ratio(counters_cost(&reason->sum), reason->sum.count)
+				       : NAN;
+	char time[32];
+
+	if (isnan(cost) || !cycles_are_time(khz)) {
+		html_cell_real(out, cost, 0);
+		return;
+	}
+	text_time(time, sizeof(time), cost * 1e6 / khz);
+	html_cell_number(out, time);
+}
+
 /* Prints the code in decimal and hexadecimal, the name, and the counts. */
 static void print_reason(const struct survey *survey, const struct reason *named, FILE *out)
 {
@@ -160,8 +197,8 @@ static void print_reason(const struct survey *survey, const struct reason *named
 	html_cell_hex(out, reason->count);
 	html_cell_integer(out, reason->boot);
 	html_cell_integer(out, reason->steady);
-	html_cell_integer(out, reason->cycles);
-	html_cell_real(out, view_ratio(reason->cycles, recorded_count(reason)), 0);
+	html_cell_integer(out, reason->sum.cycles);
+	put_cost_of_exit(survey, reason, out);
 	fputs("</tr>\n", out);
 }
 
@@ -195,7 +232,7 @@ int reasons_print_all(const struct survey *survey, FILE *out)
 	      "<th scope=\"col\">Category</th><th scope=\"col\" class=\"n\">Exits</th>"
 	      "<th scope=\"col\" class=\"n\">Hex</th><th scope=\"col\" class=\"n\">at boot</th>"
 	      "<th scope=\"col\" class=\"n\">steady</th><th scope=\"col\" class=\"n\">Cycles</th>"
-	      "<th scope=\"col\" class=\"n\">Cycles<br>per exit</th></tr></thead>\n<tbody>\n",
+	      "<th scope=\"col\" class=\"n\">Cost<br>per exit</th></tr></thead>\n<tbody>\n",
 	      out);
 	for (size_t i = 0; i < all.nr; i++)
 		print_reason(survey, &all.reasons[i], out);

@@ -18,14 +18,14 @@ struct best {
 
 struct reasons {
 	const struct survey *survey;
-	struct best by_count, by_cycles;
-	uint64_t count;	 /* of all reasons, boot and steady */
-	uint64_t cycles; /* of all that are not idle */
+	struct best by_count, by_cost;
+	uint64_t count; /* of all reasons, boot and steady */
+	uint64_t cost;	/* cycles, of all whose cost is known */
 };
 
 void reasons_find(struct reasons *reasons, const struct survey *survey);
 
-/* Prints the largest reasons, by count and by cycles. */
+/* Prints the largest reasons, by count and by cost. */
 void reasons_print_best(const struct reasons *reasons, FILE *out);
 /* Prints all reasons that the manual defines, and others that occurred.  0 or -ENOMEM. */
 int reasons_print_all(const struct survey *survey, FILE *out);

@@ -23,12 +23,9 @@ struct html_report {
 	struct reasons reasons;
 };
 
-static double tax_of(const struct tax_parts *tax_parts)
+static double tax_of(const struct parts *parts)
 {
-	uint64_t sum = tax_parts->active_cycles;
-
-	number_add(&sum, tax_parts->guest_cycles);
-	return 100 * view_ratio(tax_parts->active_cycles, sum);
+	return 100 * view_parts_tax(parts);
 }
 
 static void print_when(const struct timespec *wall, char *text, size_t size)
@@ -104,8 +101,8 @@ static void print_summary(const struct html_report *report)
 	print_tile(out, "Exits", text);
 	html_print_scaled(survey->seconds > 0 ? survey->recorded / survey->seconds : NAN, text);
 	print_tile(out, "Exits per second", text);
-	snprintf(text, sizeof(text), "%.2f %%", tax_of(&survey->tax_parts));
-	print_tile(out, "Tax", isnan(tax_of(&survey->tax_parts)) ? "-" : text);
+	snprintf(text, sizeof(text), "%.2f %%", tax_of(&survey->parts));
+	print_tile(out, "Tax", isnan(tax_of(&survey->parts)) ? "-" : text);
 	snprintf(text, sizeof(text), "%zu", survey->nr_vms);
 	print_tile(out, "VMs", text);
 	fputs("</dl>\n</header>\n<main>\n", out);
@@ -194,15 +191,15 @@ static void print_tax(const struct html_report *report)
 	};
 
 	for (size_t i = 0; i < survey->nr_bins; i++) {
-		double sum = survey->active[i] + survey->guest[i];
+		double sum = survey->cost[i] + survey->guest[i];
 
-		tax[i] = sum > 0 ? 100 * survey->active[i] / sum : NAN;
+		tax[i] = sum > 0 ? 100 * survey->cost[i] / sum : NAN;
 	}
 	html_element(report->out, "h2", "Tax over time");
 	html_element(
 		report->out, "p",
-		"The share of the vCPUs' CPU time that KVM took, for all VMs together: cycles of "
-		"all reasons except idle ones, divided by the sum of these and guest cycles.");
+		"The share of the vCPUs' busy time that virtualisation took, for all VMs together: "
+		"the cost of all exits, divided by the sum of it and of the guests' time.");
 	chart_print(&chart, report->out);
 }
 
@@ -222,7 +219,7 @@ static void print_vm(const struct html_report *report, const struct survey_vm *v
 	html_cell_integer(out, vm->exits);
 	html_cell_integer(out, vm->recorded);
 	html_cell_real(out, vm->seconds > 0 ? vm->recorded / vm->seconds : NAN, 1);
-	html_cell_real(out, tax_of(&vm->tax_parts), 2);
+	html_cell_real(out, tax_of(&vm->parts), 2);
 	snprintf(label, sizeof(label), "exits of VM %u over time", vm->vm.id);
 	fputs("<td>", out);
 	chart_print_spark(rates, survey->nr_bins, label, out);
@@ -255,10 +252,13 @@ static void print_foot(const struct html_report *report)
 	html_element(
 		report->out, "p",
 		"An exit is one return of the CPU from guest mode to KVM. It is counted "
-		"once, under the reason that the hardware reports. Cycles are TSC cycles from "
-		"the exit to the next entry that the vCPU's thread spent on a CPU in KVM; they "
-		"do not include sleep in HLT, preemption and the VMM. Idle reasons, by which "
-		"the guest gives up the CPU, are no cost. An unknown value is \"-\".");
+		"once, under the reason that the hardware reports. Its cost is the time from "
+		"the exit to the next entry that the vCPU's thread spent on a CPU in KVM or in "
+		"the VMM, and asleep for the host's sake where that is known. What is slept or "
+		"polled in an idle reason, by which the guest gives up the CPU, is no cost; "
+		"where polling is not known, idle reasons are left out. Cycles are TSC cycles "
+		"in KVM, polling included. An unknown value is "
+		"\"-\".");
 	html_element(report->out, "p class=\"dim\"",
 		     "Made by kvmexittop; see its manual page for details.");
 	fputs("</footer>\n</body>\n</html>\n", report->out);

@@ -279,6 +279,7 @@ static void print_options(const struct options *options, char *text)
 		.view = options->view.group,
 		.sort = options->sort,
 		.delay_ns = options->delay_ns,
+		.in_cycles = options->view.in_cycles,
 		.columns = &options->columns,
 	};
 

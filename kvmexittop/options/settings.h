@@ -7,6 +7,7 @@
  * ~/.config.  A line is a long option without its dashes.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -21,6 +22,7 @@ struct settings {
 	enum view_group view;
 	struct sort_key sort;
 	uint64_t delay_ns;
+	bool in_cycles;
 	const struct column_list *columns; /* empty: those of the view */
 };
 

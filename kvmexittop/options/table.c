@@ -131,6 +131,16 @@ static int set_view(struct parser *parser, const char *argument)
 	return 0;
 }
 
+static int set_unit(struct parser *parser, const char *argument)
+{
+	int unit = find_name(unit_names, ARRAY_SIZE(unit_names), argument);
+
+	if (unit < 0)
+		return option_refuse(parser, "no unit \"%s\"; use time or cycles", argument);
+	parser->options->view.in_cycles = unit;
+	return 0;
+}
+
 static int set_format(struct parser *parser, const char *argument)
 {
 	const struct format *format = format_find(argument);
@@ -292,6 +302,8 @@ const struct option_row option_table[] = {
 	  set_sort, value_print_sort },
 	{ 'c', "columns", "LIST", "columns to print; \"help\" lists them, \"all\" is all",
 	  set_columns, value_print_columns },
+	{ 0, "unit", "WHICH", "of text and screen: time (default) or cycles", set_unit,
+	  value_print_unit },
 	{ 'f', "format", "FORMAT", "text (default), csv, json, ...; \"help\" lists them",
 	  set_format },
 	{ 'o', "output", "FILE", "write the newest report to FILE, atomically", set_output },

@@ -16,6 +16,8 @@
 
 #define MIN_RECORD_SIZE 64000
 
+const char *const unit_names[2] = { "time", "cycles" };
+
 int value_parse_delay(const char *text, uint64_t *delay_ns)
 {
 	double seconds;
@@ -89,6 +91,11 @@ void value_print_sort(const struct settings *settings, char *text, size_t size)
 void value_print_delay(const struct settings *settings, char *text, size_t size)
 {
 	snprintf(text, size, "%g", settings->delay_ns / 1e9);
+}
+
+void value_print_unit(const struct settings *settings, char *text, size_t size)
+{
+	snprintf(text, size, "%s", unit_names[settings->in_cycles]);
 }
 
 void value_print_columns(const struct settings *settings, char *text, size_t size)

@@ -10,6 +10,9 @@
 #include "options/settings.h"
 #include "view/filter.h"
 
+/* "time", "cycles": the index is view_options.in_cycles. */
+extern const char *const unit_names[2];
+
 /* Seconds: 0, or from a millisecond to a year. */
 int value_parse_delay(const char *text, uint64_t *delay_ns);
 /* Numbers separated by commas; adds them to the list.  Also -ENOMEM. */
@@ -21,6 +24,7 @@ int value_parse_size(const char *text, uint64_t *size);
 void value_print_view(const struct settings *settings, char *text, size_t size);
 void value_print_sort(const struct settings *settings, char *text, size_t size);
 void value_print_delay(const struct settings *settings, char *text, size_t size);
+void value_print_unit(const struct settings *settings, char *text, size_t size);
 void value_print_columns(const struct settings *settings, char *text, size_t size);
 
 #endif

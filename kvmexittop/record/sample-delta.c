@@ -14,9 +14,7 @@
  * in the order of the shapes, see shape.c.  For each of them, the difference modulo 2^64
  * follows, its sign moved to the lowest bit; or the text of a text field.  For cycles it is
  * the difference from the expected cost, which is the new exits times the mean cost so far:
- * that takes a byte less.
- *
- * These bytes are part of the format of recordings.
+ * that takes a byte less.  These bytes are part of the format of recordings.
  */
 #include "record/sample-delta.h"
 
@@ -26,7 +24,7 @@
 
 #include "record/shape.h"
 
-/* Maximum bytes of a step: its number, each field, each text with its length. */
+/* Maximum bytes of a step: its number, each field, each text with its length */
 #define MAX_STEP (VARINT_MAX * (1 + SHAPE_MAX_FIELDS) + sizeof(struct sample_vm))
 
 enum step {
@@ -44,7 +42,7 @@ static uint64_t get_field(const char *record, const struct field *field)
 	switch (field->size) {
 	case sizeof(wide):
 		memcpy(&wide, record + field->offset, sizeof(wide));
-		return wide;
+		return field->unit && wide != UNKNOWN ? wide / field->unit : wide;
 	case sizeof(narrow):
 		memcpy(&narrow, record + field->offset, sizeof(narrow));
 		return narrow;
@@ -57,6 +55,7 @@ static void set_field(char *record, const struct field *field, uint64_t value)
 {
 	const uint32_t narrow = value;
 
+	value *= value != UNKNOWN ? field->unit ?: 1 : 1;
 	switch (field->size) {
 	case sizeof(value):
 		memcpy(record + field->offset, &value, sizeof(value));
@@ -158,6 +157,15 @@ static void take_record(struct varint_cursor *cursor, unsigned int version,
 		cursor->broken = true;
 }
 
+/* Numbers that the version does not have are not known. */
+static void clear_later(unsigned int version, const struct shape *shape, char *record)
+{
+	for (const struct field *field = shape->fields; field->size; field++) {
+		if (field->since > version)
+			set_field(record, field, field->size == sizeof(uint64_t) ? UNKNOWN : 0);
+	}
+}
+
 /* The first record is packed against this if it is not in the old table. */
 static const char zero[sizeof(struct sample_vm)];
 
@@ -252,6 +260,7 @@ static int apply_table(struct varint_cursor *cursor, unsigned int version,
 		case STEP_ADD:
 			base = is == new ? zero : is - size;
 			memcpy(is, base, size);
+			clear_later(version, shape, is);
 			take_record(cursor, version, shape, number, base, is);
 			break;
 		}

@@ -21,6 +21,11 @@
 		offsetof(struct type, member), sizeof(((struct type *)NULL)->member),              \
 			.is_cost = true, .since = (version)                                        \
 	}
+#define SPAN(version, type, member)                                                                \
+	{                                                                                          \
+		offsetof(struct type, member), sizeof(((struct type *)NULL)->member),              \
+			.unit = 1000000, .since = (version)                                        \
+	}
 #define TEXT(version, type, member)                                                                \
 	{                                                                                          \
 		offsetof(struct type, member), sizeof(((struct type *)NULL)->member),              \
@@ -51,10 +56,18 @@ const struct shape shape_vm = {
 const struct shape shape_vcpu = {
 	.size = sizeof(struct sample_vcpu),
 	.max_records = MAX_VCPUS,
-	.nr_values = 3,
-	.nr_fields = 5,
+	.nr_values = 11,
+	.nr_fields = 13,
 	.fields = {
 		FIELD(1, sample_vcpu, guest_cycles),
+		FIELD(3, sample_vcpu, polling_cycles),
+		FIELD(3, sample_vcpu, halted_cycles),
+		FIELD(3, sample_vcpu, waiting_cycles),
+		FIELD(3, sample_vcpu, stopped_cycles),
+		FIELD(3, sample_vcpu, part),
+		FIELD(3, sample_vcpu, part_code),
+		FIELD(3, sample_vcpu, part_kind),
+		SPAN(3, sample_vcpu, part_ns),
 		FIELD(1, sample_vcpu, tid),
 		TEXT(1, sample_vcpu, thread),
 		FIELD(1, sample_vcpu, vcpu),
@@ -65,12 +78,13 @@ const struct shape shape_vcpu = {
 const struct shape shape_exit = {
 	.size = sizeof(struct sample_exit),
 	.max_records = MAX_EXITS,
-	.nr_values = 3,
-	.nr_fields = 7,
+	.nr_values = 4,
+	.nr_fields = 8,
 	.fields = {
 		FIELD(1, sample_exit, count),
 		COST(1, sample_exit, cycles),
 		COST(1, sample_exit, user_cycles),
+		COST(3, sample_exit, blocked_cycles),
 		FIELD(1, sample_exit, code),
 		FIELD(1, sample_exit, kind),
 		FIELD(1, sample_exit, vcpu),
@@ -83,6 +97,6 @@ static_assert(offsetof(struct sample_vm, container) + CONTAINER_SIZE ==
 		      3 * 4 + 4 + 8 + VM_NAME_SIZE + VM_NAME_FROM_SIZE + COMM_SIZE + OWNER_SIZE +
 			      SCOPE_SIZE + VM_UNIT_SIZE + CONTAINER_SIZE,
 	      "a field of shape_vm is missing");
-static_assert(sizeof(struct sample_vcpu) == 3 * 4 + 4 + 8 + COMM_SIZE,
+static_assert(sizeof(struct sample_vcpu) == 6 * 4 + 6 * 8 + COMM_SIZE,
 	      "a field of shape_vcpu is missing");
-static_assert(sizeof(struct sample_exit) == 4 * 4 + 3 * 8, "a field of shape_exit is missing");
+static_assert(sizeof(struct sample_exit) == 4 * 4 + 4 * 8, "a field of shape_exit is missing");

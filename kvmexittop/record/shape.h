@@ -10,14 +10,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-#define SHAPE_MAX_FIELDS 16
+#define SHAPE_MAX_FIELDS 16 /* and one of size 0 at the end */
 
 struct field {
 	size_t offset, size; /* in the record, in bytes; a number has 1, 4 or 8 */
 	bool is_text;
 	bool is_cost;	    /* cycles of exits; the number of exits is the first field */
-	unsigned int since; /* version of the format */
+	uint32_t unit;	    /* recorded in multiples of this, rounded down; 0: as it is */
+	unsigned int since; /* version of the format; before it, 8 bytes are UNKNOWN */
 };
 
 struct shape {
@@ -26,7 +28,7 @@ struct shape {
 	size_t max_records;
 	unsigned int nr_values, nr_fields;
 	/* Values, then the key from its last part to its first, so that most masks are small. */
-	struct field fields[SHAPE_MAX_FIELDS];
+	struct field fields[SHAPE_MAX_FIELDS + 1];
 };
 
 extern const struct shape shape_vm, shape_vcpu, shape_exit;

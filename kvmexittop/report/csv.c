@@ -5,6 +5,7 @@
  */
 #include "report/report.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -28,14 +29,21 @@ static void put_field(FILE *out, const char *text, bool last)
 	fputs(last ? "\r\n" : ",", out);
 }
 
+/* Prints nothing for UNKNOWN. */
+static void print_number(uint64_t number, char *text)
+{
+	if (number != UNKNOWN)
+		sprintf(text, "%" PRIu64, number);
+}
+
 /* Prints the fields in front of every row, which are the same in all rows of a report. */
 struct lead {
-	char time[REPORT_TIME_SIZE], requested[32], interval[32];
+	char time[REPORT_TIME_SIZE], tsc_khz[24], requested[24], interval[24];
 };
 
 void report_print_titles_csv(const struct column_list *list, FILE *out)
 {
-	fputs("schema,time,host,source,since,requested_interval,interval,", out);
+	fputs("schema,time,host,source,since,tsc_khz,requested_interval_ns,interval_ns,", out);
 	for (size_t i = 0; i < list->nr; i++)
 		put_field(out, list->columns[i]->name, i == list->nr - 1);
 }
@@ -52,6 +60,7 @@ static void print_row(const struct report *report, const struct lead *lead, cons
 	put_field(out, report->host, false);
 	put_field(out, origin->source, false);
 	put_field(out, origin->since, false);
+	put_field(out, lead->tsc_khz, false);
 	put_field(out, lead->requested, false);
 	put_field(out, lead->interval, false);
 	for (size_t i = 0; i < list->nr; i++) {
@@ -59,7 +68,9 @@ static void print_row(const struct report *report, const struct lead *lead, cons
 		struct cell cell = { 0 };
 
 		column_get(list->columns[i], &at, &cell);
-		if (cell.type != CELL_UNKNOWN)
+		if (cell.type == CELL_TIME)
+			print_number(cell.integer, text);
+		else if (cell.type != CELL_UNKNOWN)
 			cell_print(&cell, list->columns[i]->decimals, text, sizeof(text));
 		put_field(out, text, i == list->nr - 1);
 	}
@@ -68,14 +79,13 @@ static void print_row(const struct report *report, const struct lead *lead, cons
 int report_print_csv(const struct report *report, FILE *out)
 {
 	const struct view *view = report->view;
-	struct lead lead = { "", "", "" };
+	struct lead lead = { "", "", "", "" };
 
 	report_print_time(&report->view->sample->wall, lead.time);
-	if (report->requested_ns != UNKNOWN)
-		snprintf(lead.requested, sizeof(lead.requested), "%.3f",
-			 report->requested_ns / 1e9);
+	print_number(view->sample->origin->tsc_khz, lead.tsc_khz);
+	print_number(report->requested_ns, lead.requested);
 	if (view->has_interval)
-		snprintf(lead.interval, sizeof(lead.interval), "%.6f", view->elapsed_ns / 1e9);
+		print_number(view->elapsed_ns, lead.interval);
 
 	if (report->first)
 		report_print_titles_csv(report->columns, out);

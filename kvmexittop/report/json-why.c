@@ -4,10 +4,17 @@
 
 #include "report/json-object.h"
 
-static void put_count(struct json *json, const struct breakdown_count *count)
+static void put_ns(struct json *json, const char *key, const struct breakdown *breakdown,
+		   uint64_t cycles)
+{
+	json_put_integer(json, key, breakdown_ns(breakdown, cycles));
+}
+
+static void put_count(struct json *json, const struct breakdown *breakdown,
+		      const struct breakdown_count *count)
 {
 	json_put_integer(json, "count", count->count);
-	json_put_integer(json, "cycles", count->cycles);
+	put_ns(json, "time_ns", breakdown, count->cycles);
 }
 
 static void put_row(struct json *json, const void *of, size_t i)
@@ -26,7 +33,7 @@ static void put_row(struct json *json, const void *of, size_t i)
 	if (key->size)
 		json_put_integer(json, "size", key->size);
 	json_put_text(json, "name", breakdown_key_fact(key));
-	put_count(json, &row->count);
+	put_count(json, breakdown, &row->count);
 }
 
 static void put_place(struct json *json, const void *of, size_t i)
@@ -34,14 +41,14 @@ static void put_place(struct json *json, const void *of, size_t i)
 	const struct breakdown *breakdown = of;
 
 	json_put_integer(json, "rip", breakdown->places[i].rip);
-	put_count(json, &breakdown->places[i].count);
+	put_count(json, breakdown, &breakdown->places[i].count);
 }
 
 static void put_power(struct json *json, const void *of, size_t i)
 {
 	const struct breakdown *breakdown = of;
 
-	json_put_integer(json, "from", i ? (uint64_t)1 << i : 0);
+	put_ns(json, "from_ns", breakdown, i ? (uint64_t)1 << i : 0);
 	json_put_integer(json, "count", breakdown_power(&breakdown->totals, i));
 }
 
@@ -64,7 +71,7 @@ static void put_header(struct json *json, const struct why_report *report)
 
 	report_print_time(&report->sample->wall, when);
 	reason_name(&report->sample->origin->reasons, target->kind, target->code, name);
-	json_put_text(json, "schema", "kvmexittop-why/1");
+	json_put_text(json, "schema", REPORT_WHY_SCHEMA);
 	json_put_text(json, "time", when[0] ? when : NULL);
 	json_put_text(json, "host", report->host);
 	json_put_text(json, "isa", reason_isa_name(target->isa));
@@ -73,14 +80,14 @@ static void put_header(struct json *json, const struct why_report *report)
 	json_put_integer(json, "vm", report->vm ? report->vm->id : UNKNOWN);
 	json_put_integer(json, "pid", target->pid ?: UNKNOWN);
 	json_put_integer(json, "vcpu", target->vcpu == VCPU_NONE ? UNKNOWN : target->vcpu);
-	json_put_real(json, "interval", breakdown->elapsed_ns / 1e9, 6);
-	json_put_text(json, "unit", breakdown->in_ns ? "ns" : "cycles");
+	json_put_integer(json, "interval_ns", breakdown->elapsed_ns);
+	json_put_integer(json, "tsc_khz", breakdown->tsc_khz);
 	json_put_integer(json, "exits", totals->exits);
-	json_put_integer(json, "cycles", totals->cycles);
-	json_put_integer(json, "p50", breakdown_quantile(totals, 0.5));
-	json_put_integer(json, "p90", breakdown_quantile(totals, 0.9));
-	json_put_integer(json, "p99", breakdown_quantile(totals, 0.99));
-	json_put_integer(json, "max", totals->exits ? totals->max_cycles : UNKNOWN);
+	put_ns(json, "time_ns", breakdown, totals->cycles);
+	put_ns(json, "p50_ns", breakdown, breakdown_quantile(totals, 0.5));
+	put_ns(json, "p90_ns", breakdown, breakdown_quantile(totals, 0.9));
+	put_ns(json, "p99_ns", breakdown, breakdown_quantile(totals, 0.99));
+	put_ns(json, "max_ns", breakdown, totals->exits ? totals->max_cycles : UNKNOWN);
 	json_put_real(json, "bpf_ns_per_exit", breakdown_cost(breakdown), 1);
 	json_put_real(json, "bpf_cpu_share", 100 * breakdown_load(breakdown), 4);
 	json_put_integer(json, "not_told_apart", totals->unplaced);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report/report.h"
 
+#include <math.h>
+
 #include "report/json-object.h"
 #include "sample/drift.h"
 #include "summary/compare.h"
@@ -21,6 +23,7 @@ static void put_cell(struct json *json, const char *key, const struct column *co
 	case CELL_UNKNOWN:
 		break;
 	case CELL_INTEGER:
+	case CELL_TIME:
 		json_put_integer(json, key, cell->integer);
 		break;
 	case CELL_REAL:
@@ -51,7 +54,7 @@ static void put_compared(struct json *json, const char *key, const struct compar
 	json_put_text(&part, "host", compared->origin->host);
 	put_time(&part, "since", &compared->since);
 	put_time(&part, "until", &compared->until);
-	json_put_real(&part, "seconds", compared->seconds, 6);
+	json_put_integer(&part, "time_ns", llround(compared->seconds * 1e9));
 	json_put_integer(&part, "intervals", compared->nr_intervals);
 	json_put_object(json, key, &part);
 }
@@ -61,6 +64,7 @@ static void put_header(struct json *json, const struct report *report)
 	const struct view *view = report->view;
 	const struct sample *sample = view->sample;
 	const struct origin *origin = sample->origin;
+	double off;
 
 	json_put_text(json, "schema", REPORT_SCHEMA);
 	put_time(json, "time", &sample->wall);
@@ -72,16 +76,18 @@ static void put_header(struct json *json, const struct report *report)
 	json_put_text(json, "isa", reason_isa_name(origin->reasons.isa));
 	json_put_integer(json, "tsc_khz", origin->tsc_khz);
 	json_put_text(json, "view", view_names[view->options->group]);
-	if (report->requested_ns != UNKNOWN)
-		json_put_real(json, "requested_interval", report->requested_ns / 1e9, 3);
+	json_put_integer(json, "requested_interval_ns", report->requested_ns);
 	if (view->has_interval)
-		json_put_real(json, "interval", view->elapsed_ns / 1e9, 6);
+		json_put_integer(json, "interval_ns", view->elapsed_ns);
 	json_put_integer(json, "vms", view->nr_vms);
 	json_put_integer(json, "vcpus", view->nr_vcpus);
 	json_put_integer(json, "exits", view->total.now.count);
 	json_put_real(json, "rate", view_rate(view, view->total.change.count), 1);
 	json_put_real(json, "tax", 100 * view_tax(view, &view->total), 2);
 	put_drift(json, sample);
+	if (view_account(view, &off) != DRIFT_UNKNOWN)
+		json_put_signed(json, "account_drift_ns",
+				llround(off * view->elapsed_ns * view->account.nr_vcpus));
 	json_put_integer(json, "lost", sample->lost);
 	if (sample->own_exits)
 		json_put_integer(json, "own_exits", sample->own_exits);

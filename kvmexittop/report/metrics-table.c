@@ -4,6 +4,7 @@
 #include "base/array.h"
 #include "config.h"
 #include "reason/explain.h"
+#include "sample/cycles.h"
 #include "sample/drift.h"
 
 static void get_one(const struct metric_subject *of, struct cell *cell)
@@ -83,9 +84,10 @@ static void get_vm_vcpus(const struct metric_subject *of, struct cell *cell)
 	cell_set_integer(cell, of->vm->nr_vcpus);
 }
 
-static void get_guest_cycles(const struct metric_subject *of, struct cell *cell)
+/* Cycles as time; unknown where the TSC's frequency is. */
+static void set_time(const struct metric_subject *of, struct cell *cell, uint64_t cycles)
 {
-	cell_set_integer(cell, of->row->whole_now.guest_cycles);
+	cell_set_time(cell, cycles_to_ns(cycles, of->report->view->sample->origin->tsc_khz));
 }
 
 static void get_exits(const struct metric_subject *of, struct cell *cell)
@@ -93,14 +95,53 @@ static void get_exits(const struct metric_subject *of, struct cell *cell)
 	cell_set_integer(cell, of->row->now.count);
 }
 
-static void get_cycles(const struct metric_subject *of, struct cell *cell)
+static void get_kvm(const struct metric_subject *of, struct cell *cell)
 {
-	cell_set_integer(cell, of->row->now.cycles);
+	if (of->row->has_cost)
+		set_time(of, cell, of->row->now.kvm);
 }
 
-static void get_user_cycles(const struct metric_subject *of, struct cell *cell)
+static void get_vmm(const struct metric_subject *of, struct cell *cell)
 {
-	cell_set_integer(cell, of->row->now.user_cycles);
+	if (of->row->has_cost)
+		set_time(of, cell, of->row->now.vmm);
+}
+
+static void get_blocked(const struct metric_subject *of, struct cell *cell)
+{
+	set_time(of, cell, of->row->now.blocked);
+}
+
+/* That of the others is the cost. */
+static void get_idle(const struct metric_subject *of, struct cell *cell)
+{
+	if (!of->row->has_cost)
+		set_time(of, cell, of->row->now.cycles);
+}
+
+static void get_guest(const struct metric_subject *of, struct cell *cell)
+{
+	set_time(of, cell, of->row->whole_now.guest);
+}
+
+static void get_polling(const struct metric_subject *of, struct cell *cell)
+{
+	set_time(of, cell, of->row->whole_now.polling);
+}
+
+static void get_halted(const struct metric_subject *of, struct cell *cell)
+{
+	set_time(of, cell, of->row->whole_now.halted);
+}
+
+static void get_stopped(const struct metric_subject *of, struct cell *cell)
+{
+	set_time(of, cell, of->row->whole_now.stopped);
+}
+
+static void get_waiting(const struct metric_subject *of, struct cell *cell)
+{
+	set_time(of, cell, of->row->whole_now.waiting);
 }
 
 static size_t label_origin(const struct metric_subject *of, struct metric_label *labels)
@@ -152,16 +193,16 @@ const struct metric metric_table[] = {
 	  METRIC_GAUGE, OF_REPORT, get_requested, 3 },
 	{ "interval_seconds", "seconds", "Measured time between the last two readings.",
 	  METRIC_GAUGE, OF_REPORT, get_interval, 6 },
-	{ "tsc_hertz", "hertz", "Frequency of the TSC, the clock of all cycles.", METRIC_GAUGE,
-	  OF_REPORT, get_tsc },
+	{ "tsc_hertz", "hertz", "Frequency of the TSC, by which cycles became seconds.",
+	  METRIC_GAUGE, OF_REPORT, get_tsc },
 	{ "vms", NULL, "Live VMs.", METRIC_GAUGE, OF_REPORT, get_vms },
 	{ "vcpus", NULL, "vCPUs of the live VMs.", METRIC_GAUGE, OF_REPORT, get_vcpus },
 	{ "kvm_exits", "exits", "KVM's own count of exits of the live VMs.", METRIC_GAUGE,
 	  OF_REPORT, get_kvm_exits },
 	{ "drift_exits", "exits", "Sum over the reasons of all VMs minus KVM's own count.",
 	  METRIC_GAUGE, OF_REPORT, get_drift },
-	{ "lost_notifications", "notifications", "Notifications or exits that the source lost.",
-	  METRIC_COUNTER, OF_REPORT, get_lost },
+	{ "lost", NULL, "Notifications or exits that the source lost.", METRIC_COUNTER, OF_REPORT,
+	  get_lost },
 	{ "vm", NULL, "Name, process and owner of a VM.", METRIC_INFO, OF_VM, get_one,
 	  .labels = label_vm },
 	{ "vm_live", NULL, "1 if the VM is live, 0 if it ended since the previous reading.",
@@ -170,15 +211,25 @@ const struct metric metric_table[] = {
 	  "Time since the VM was created, until its end if it is gone.", METRIC_GAUGE, OF_VM,
 	  get_age, 3 },
 	{ "vm_vcpus", NULL, "vCPUs of the VM.", METRIC_GAUGE, OF_VM, get_vm_vcpus },
-	{ "guest_cycles", "cycles", "TSC cycles in guest mode.", METRIC_COUNTER, OF_WHOLE,
-	  get_guest_cycles },
+	{ "guest_seconds", "seconds", "Time in guest mode.", METRIC_COUNTER, OF_WHOLE, get_guest },
+	{ "polling_seconds", "seconds", "Halt polling.", METRIC_COUNTER, OF_WHOLE, get_polling },
+	{ "halted_seconds", "seconds", "Asleep, because the guest gave up the CPU.", METRIC_COUNTER,
+	  OF_WHOLE, get_halted },
+	{ "stopped_seconds", "seconds", "Outside KVM for no exit's sake.", METRIC_COUNTER, OF_WHOLE,
+	  get_stopped },
+	{ "waiting_seconds", "seconds", "Ready, while others had the CPU.", METRIC_COUNTER,
+	  OF_WHOLE, get_waiting },
 	{ "exits", "exits", "Exits from guest mode.", METRIC_COUNTER, OF_REASON, get_exits,
 	  .labels = label_reason },
-	{ "exit_cycles", "cycles",
-	  "TSC cycles from the exit to the next entry, on a CPU and in KVM.", METRIC_COUNTER,
-	  OF_REASON, get_cycles, .labels = label_reason },
-	{ "user_cycles", "cycles", "TSC cycles that the VMM took for these exits.", METRIC_COUNTER,
-	  OF_REASON, get_user_cycles, .labels = label_reason },
+	{ "exit_kvm_seconds", "seconds", "KVM's part of the cost of these exits.", METRIC_COUNTER,
+	  OF_REASON, get_kvm, .labels = label_reason },
+	{ "exit_vmm_seconds", "seconds", "The VMM's part of the cost of these exits.",
+	  METRIC_COUNTER, OF_REASON, get_vmm, .labels = label_reason },
+	{ "exit_blocked_seconds", "seconds", "Asleep in KVM for the host's sake.", METRIC_COUNTER,
+	  OF_REASON, get_blocked, .labels = label_reason },
+	{ "exit_idle_seconds", "seconds",
+	  "Time in KVM of idle exits where halt polling is not told apart.", METRIC_COUNTER,
+	  OF_REASON, get_idle, .labels = label_reason },
 };
 
 const size_t nr_metrics = ARRAY_SIZE(metric_table);

@@ -172,7 +172,11 @@ static void print_sample(struct printer *printer, const struct metric *metric,
 		put_more_label(printer, &labels[i]);
 	put(printer, *printer->before == ',' ? "} " : " ");
 
-	cell_print(&cell, metric->decimals, value, sizeof(value));
+	if (cell.type == CELL_TIME)
+		snprintf(value, sizeof(value), "%" PRIu64 ".%09" PRIu64, cell.integer / 1000000000,
+			 cell.integer % 1000000000);
+	else
+		cell_print(&cell, metric->decimals, value, sizeof(value));
 	put(printer, value);
 	put_char(printer, '\n');
 }

@@ -24,7 +24,8 @@
 struct compare_result;
 
 /* Changes only if the meaning of a name changes. */
-#define REPORT_SCHEMA "kvmexittop/1"
+#define REPORT_SCHEMA	  "kvmexittop/2"
+#define REPORT_WHY_SCHEMA "kvmexittop-why/2"
 
 struct report {
 	const struct view *view;
@@ -43,6 +44,7 @@ struct why_report {
 	const struct sample *sample;
 	const struct sample_vm *vm; /* the traced VM, or NULL */
 	const char *host;
+	bool in_cycles; /* people see cycles instead of time */
 };
 
 int report_print_text(const struct report *report, FILE *out);

@@ -13,12 +13,21 @@
 /* Maximum number of guest instruction pointers to print; JSON has all. */
 #define NR_PLACES 20
 
-static void print_number(FILE *out, const char *label, uint64_t number)
+static void print_time(FILE *out, const char *label, const struct why_report *report,
+		       uint64_t cycles)
 {
-	if (number == UNKNOWN)
-		fprintf(out, "  %s -", label);
-	else
-		fprintf(out, "  %s %" PRIu64, label, number);
+	char text[32];
+
+	breakdown_time(report->breakdown, cycles == UNKNOWN ? NAN : (double)cycles,
+		       report->in_cycles, text, sizeof(text));
+	fprintf(out, "  %s %s", label, text);
+}
+
+/* The title of a column of costs. */
+static const char *cost_title(const struct why_report *report)
+{
+	return report->in_cycles && report->breakdown->tsc_khz != UNKNOWN ? ":CYC/EXIT"
+									  : ":TIME/EXIT";
 }
 
 static void print_losses(const struct breakdown_totals *totals, FILE *out)
@@ -55,12 +64,11 @@ static void print_why_header(const struct why_report *report, FILE *out)
 	if (target->vcpu != VCPU_NONE)
 		fprintf(out, "  vCPU %u", target->vcpu);
 	fprintf(out, "  in %.3f s\n", breakdown->elapsed_ns / 1e9);
-	fprintf(out, "exits %" PRIu64 "  %s", (uint64_t)totals->exits,
-		breakdown->in_ns ? "ns:" : "cycles:");
-	print_number(out, "p50", breakdown_quantile(totals, 0.5));
-	print_number(out, "p90", breakdown_quantile(totals, 0.9));
-	print_number(out, "p99", breakdown_quantile(totals, 0.99));
-	print_number(out, "max", totals->exits ? totals->max_cycles : UNKNOWN);
+	fprintf(out, "exits %" PRIu64, (uint64_t)totals->exits);
+	print_time(out, "p50", report, breakdown_quantile(totals, 0.5));
+	print_time(out, "p90", report, breakdown_quantile(totals, 0.9));
+	print_time(out, "p99", report, breakdown_quantile(totals, 0.99));
+	print_time(out, "max", report, totals->exits ? totals->max_cycles : UNKNOWN);
 	fprintf(out, "\nBPF takes");
 	if (isnan(breakdown_cost(breakdown)))
 		fprintf(out, " -\n");
@@ -89,15 +97,17 @@ static struct text_table *new_table(FILE *out, const char *const *titles)
 
 /* Adds a row: texts, a count, its share of @all and its cost. */
 static int add_count(struct text_table *table, const char *const *texts, size_t nr,
-		     const struct breakdown_count *count, uint64_t all)
+		     const struct breakdown_count *count, const struct why_report *report)
 {
 	char number[24], share[16], cost[24];
 	const char *const numbers[] = { number, share, cost };
 	int err = 0;
 
 	snprintf(number, sizeof(number), "%" PRIu64, (uint64_t)count->count);
-	snprintf(share, sizeof(share), "%.2f", 100.0 * count->count / all);
-	snprintf(cost, sizeof(cost), "%.0f", (double)count->cycles / count->count);
+	snprintf(share, sizeof(share), "%.2f",
+		 100.0 * count->count / report->breakdown->totals.exits);
+	breakdown_time(report->breakdown, (double)count->cycles / count->count, report->in_cycles,
+		       cost, sizeof(cost));
 	for (size_t i = 0; !err && i < nr; i++)
 		err = text_table_add_cell(table, texts[i]);
 	for (size_t i = 0; !err && i < 3; i++)
@@ -105,10 +115,11 @@ static int add_count(struct text_table *table, const char *const *texts, size_t 
 	return err;
 }
 
-static int print_rows(const struct breakdown *breakdown, FILE *out)
+static int print_rows(const struct why_report *report, FILE *out)
 {
-	static const char *const titles[] = { "WHAT",	"USUALLY",   ":COUNT",
-					      ":EXIT%", ":CYC/EXIT", NULL };
+	const struct breakdown *breakdown = report->breakdown;
+	const char *const titles[] = { "WHAT",	 "USUALLY",	     ":COUNT",
+				       ":EXIT%", cost_title(report), NULL };
 	struct text_table *table = new_table(out, titles);
 	int err = table ? 0 : -ENOMEM;
 	char what[80];
@@ -118,7 +129,7 @@ static int print_rows(const struct breakdown *breakdown, FILE *out)
 		const char *texts[] = { what, breakdown_key_fact(&row->key) ?: "-" };
 
 		breakdown_key_print(&row->key, what, sizeof(what));
-		err = add_count(table, texts, 2, &row->count, breakdown->totals.exits);
+		err = add_count(table, texts, 2, &row->count, report);
 	}
 	if (!err && breakdown->nr_rows) {
 		fputc('\n', out);
@@ -128,10 +139,11 @@ static int print_rows(const struct breakdown *breakdown, FILE *out)
 	return err;
 }
 
-static int print_places(const struct breakdown *breakdown, FILE *out)
+static int print_places(const struct why_report *report, FILE *out)
 {
-	static const char *const titles[] = { "GUEST'S RIP", ":COUNT", ":EXIT%", ":CYC/EXIT",
-					      NULL };
+	const struct breakdown *breakdown = report->breakdown;
+	const char *const titles[] = { "GUEST'S RIP", ":COUNT", ":EXIT%", cost_title(report),
+				       NULL };
 	struct text_table *table = new_table(out, titles);
 	int err = table ? 0 : -ENOMEM;
 	uint64_t others = 0;
@@ -146,7 +158,7 @@ static int print_places(const struct breakdown *breakdown, FILE *out)
 			continue;
 		}
 		snprintf(rip, sizeof(rip), "0x%" PRIx64, place->rip);
-		err = add_count(table, texts, 1, &place->count, breakdown->totals.exits);
+		err = add_count(table, texts, 1, &place->count, report);
 	}
 	if (!err && breakdown->nr_places) {
 		fputc('\n', out);
@@ -159,15 +171,19 @@ static int print_places(const struct breakdown *breakdown, FILE *out)
 	return err;
 }
 
-static void print_histogram(const struct breakdown *breakdown, FILE *out)
+static void print_histogram(const struct why_report *report, FILE *out)
 {
+	const struct breakdown *breakdown = report->breakdown;
+	char from[32];
+
 	for (unsigned int power = 0; power < 64; power++) {
 		uint64_t count = breakdown_power(&breakdown->totals, power);
 
-		if (count)
-			fprintf(out, "from %20" PRIu64 " %s %12" PRIu64 "\n",
-				power ? (uint64_t)1 << power : 0,
-				breakdown->in_ns ? "ns" : "cycles", count);
+		if (!count)
+			continue;
+		breakdown_time(breakdown, power ? ldexp(1, power) : 0, report->in_cycles, from,
+			       sizeof(from));
+		fprintf(out, "from %20s %12" PRIu64 "\n", from, count);
 	}
 }
 
@@ -176,10 +192,10 @@ int report_print_why_text(const struct why_report *report, FILE *out)
 	int err;
 
 	print_why_header(report, out);
-	err = print_rows(report->breakdown, out) ?: print_places(report->breakdown, out);
+	err = print_rows(report, out) ?: print_places(report, out);
 	if (!err && report->breakdown->totals.exits) {
 		fputc('\n', out);
-		print_histogram(report->breakdown, out);
+		print_histogram(report, out);
 	}
 	fputc('\n', out);
 	return err;

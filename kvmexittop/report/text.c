@@ -9,6 +9,7 @@
 
 #include "base/safe.h"
 #include "report/text-table.h"
+#include "sample/cycles.h"
 #include "sample/drift.h"
 #include "summary/compare.h"
 
@@ -24,6 +25,23 @@ static void print_compared(const char *which, const struct compared *compared, F
 	fprintf(out, "%-6s %s  %s to %s  %.0f s in %zu intervals\n", which,
 		SAFE(compared->origin->host), since, until, compared->seconds,
 		compared->nr_intervals);
+}
+
+/* Nothing where a part is not known. */
+static void print_account(const struct view *view, FILE *out)
+{
+	double off;
+
+	switch (view_account(view, &off)) {
+	case DRIFT_NONE:
+		fprintf(out, "  account ok");
+		break;
+	case DRIFT_OFF:
+		fprintf(out, "  account %+.2f%%", 100 * off);
+		break;
+	case DRIFT_UNKNOWN:
+		break;
+	}
 }
 
 static void print_header(const struct report *report, FILE *out)
@@ -45,9 +63,12 @@ static void print_header(const struct report *report, FILE *out)
 		SAFE(origin->since));
 	if (origin->clock && strcmp(origin->clock, "tsc"))
 		fprintf(out, "  cycles from %s", SAFE(origin->clock));
+	if (!cycles_are_time(origin->tsc_khz))
+		fprintf(out, "  in cycles: the TSC's frequency is not known");
 	/* A drift may have many digits, so it has its own line below. */
 	if (drift.state != DRIFT_OFF)
 		fprintf(out, "  check %s", drift.state == DRIFT_NONE ? "ok" : "-");
+	print_account(view, out);
 	if (view->has_interval)
 		fprintf(out, "  interval %.3f s", view->elapsed_ns / 1e9);
 
@@ -98,9 +119,10 @@ static int add_columns(struct text_table *table, const struct report *report)
 
 static int add_row(struct text_table *table, const struct report *report, const struct row *row)
 {
-	const struct place at = report_place(report, row);
+	struct place at = report_place(report, row);
 	int err = 0;
 
+	at.in_cycles = view_in_cycles(report->view);
 	for (size_t i = 0; !err && i < report->columns->nr; i++) {
 		const struct column *column = report->columns->columns[i];
 		char text[CELL_TEXT_SIZE];

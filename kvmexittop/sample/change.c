@@ -65,11 +65,15 @@ static int sum_up(struct change *change)
 		number_add(&sums[nr - 1].count, sums[i].count);
 		number_add(&sums[nr - 1].cycles, sums[i].cycles);
 		number_add(&sums[nr - 1].user_cycles, sums[i].user_cycles);
+		number_add(&sums[nr - 1].blocked_cycles, sums[i].blocked_cycles);
 	}
 	change->exits = sums;
 	change->nr_exits = nr;
-	for (size_t i = 0; i < change->nr_vcpus; i++)
-		number_add(&change->guest_cycles, change->vcpus[i].guest_cycles);
+	for (size_t i = 0; i < change->nr_vcpus; i++) {
+		const struct parts parts = parts_of_vcpu(&change->vcpus[i]);
+
+		parts_add(&change->parts, &parts);
+	}
 	return 0;
 }
 
@@ -95,31 +99,45 @@ void change_free(struct change *change)
 	*change = (struct change){ 0 };
 }
 
-static uint64_t old_guest_cycles(struct change *change, const struct sample_vcpu *vcpu)
+/* All 0 if the old sample lacks it. */
+static struct parts old_parts(struct change *change, const struct sample_vcpu *vcpu)
 {
 	if (change->vm->gone)
-		return change->guest_cycles;
+		return change->parts;
 
 	while (change->nr_vcpus && sample_compare_vcpus(change->vcpus, vcpu) < 0) {
 		change->vcpus++;
 		change->nr_vcpus--;
 	}
 	if (change->nr_vcpus && !sample_compare_vcpus(change->vcpus, vcpu))
-		return change->vcpus->guest_cycles;
-	return 0;
+		return parts_of_vcpu(change->vcpus);
+	return (struct parts){ 0 };
 }
 
-uint64_t change_of_guest(struct change *change, const struct sample_vcpu *vcpu)
+struct parts change_of_vcpu(struct change *change, const struct sample_vcpu *vcpu)
 {
+	const struct parts now = parts_of_vcpu(vcpu);
+	struct parts old;
+
 	switch (change->before) {
 	case BEFORE_SAMPLED:
-		return number_difference(old_guest_cycles(change, vcpu), vcpu->guest_cycles);
+		old = old_parts(change, vcpu);
+		return parts_difference(&old, &now);
 	case BEFORE_EMPTY:
-		return vcpu->guest_cycles;
+		return now;
 	case BEFORE_UNKNOWN:
 		break;
 	}
-	return UNKNOWN;
+	/* The cost is of exits, of which each says so itself. */
+	old = parts_unknown();
+	old.cost = 0;
+	return old;
+}
+
+bool change_has_old(const struct change *change, const struct sample_vcpu *vcpu)
+{
+	return change->before == BEFORE_SAMPLED && !change->vm->gone && change->nr_vcpus &&
+	       !sample_compare_vcpus(change->vcpus, vcpu);
 }
 
 /* The same exit in the old sample, usually the next one; or NULL. */
@@ -141,16 +159,16 @@ static const struct sample_exit *take_old(struct change *change, const struct sa
 	return order ? NULL : change->exits - 1;
 }
 
-struct counters change_of_exit(struct change *change, const struct sample_exit *exit, bool idle)
+struct counters change_of_exit(struct change *change, const struct sample_exit *exit, bool has_cost)
 {
-	struct counters now = counters_of_exit(exit, idle), old = { 0 };
+	struct counters now = counters_of_exit(exit, has_cost), old = { 0 };
 	const struct sample_exit *before;
 
 	switch (change->before) {
 	case BEFORE_SAMPLED:
 		before = take_old(change, exit);
 		if (before)
-			old = counters_of_exit(before, idle);
+			old = counters_of_exit(before, has_cost);
 		return counters_difference(&old, &now);
 	case BEFORE_EMPTY:
 		return now;
@@ -168,7 +186,8 @@ uint64_t change_of_count(struct change *change, const struct sample_exit *exit)
 		before = take_old(change, exit);
 		/* No change: the common case on an idle host. */
 		if (before && exit->count != UNKNOWN && before->count == exit->count &&
-		    before->cycles == exit->cycles && before->user_cycles == exit->user_cycles)
+		    before->cycles == exit->cycles && before->user_cycles == exit->user_cycles &&
+		    before->blocked_cycles == exit->blocked_cycles)
 			return 0;
 		if (before) {
 			const struct counters old = counters_of_exit(before, false);

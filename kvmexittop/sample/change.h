@@ -34,7 +34,7 @@ struct change {
 	const struct sample_exit *exits;
 	size_t nr_exits;
 	/* Of a VM that is gone: its sums over all vCPUs in the old sample */
-	uint64_t guest_cycles;
+	struct parts parts;
 	struct sample_exit *sums;
 	size_t max_sums;
 };
@@ -48,11 +48,14 @@ int change_start(struct change *change, const struct sample *old, const struct s
 void change_free(struct change *change);
 
 /*
- * Changes of guest cycles of a vCPU, and of the counters of an exit.  The caller goes through
- * the vCPUs and exits of the VM in the order of the new sample.
+ * Changes of the parts of a vCPU but for the cost, and of the counters of an exit.  The caller
+ * goes through the vCPUs and exits of the VM in the order of the new sample.
  */
-uint64_t change_of_guest(struct change *change, const struct sample_vcpu *vcpu);
-struct counters change_of_exit(struct change *change, const struct sample_exit *exit, bool idle);
+struct parts change_of_vcpu(struct change *change, const struct sample_vcpu *vcpu);
+struct counters change_of_exit(struct change *change, const struct sample_exit *exit,
+			       bool has_cost);
+/* True if the old sample has the vCPU that change_of_vcpu() was called with last. */
+bool change_has_old(const struct change *change, const struct sample_vcpu *vcpu);
 /* The count of change_of_exit() alone. */
 uint64_t change_of_count(struct change *change, const struct sample_exit *exit);
 

@@ -31,6 +31,17 @@ static int compare_exits(const void *a, const void *b)
 	return sample_compare_exits(a, b);
 }
 
+const char *vcpu_part_name(uint32_t part)
+{
+	static const char *const names[NR_PARTS] = {
+		[PART_GUEST] = "guest",	    [PART_KVM] = "kvm",		[PART_POLLING] = "polling",
+		[PART_VMM] = "vmm",	    [PART_STOPPED] = "stopped", [PART_HALTED] = "halted",
+		[PART_BLOCKED] = "blocked", [PART_WAITING] = "waiting",
+	};
+
+	return part < NR_PARTS ? names[part] : NULL;
+}
+
 void sample_clear(struct sample *sample)
 {
 	sample->nr_vms = 0;

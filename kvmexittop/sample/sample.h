@@ -70,13 +70,41 @@ struct sample_vm {
 	/* clang-format on */
 };
 
+/* The parts of a vCPU's time: each moment is in one of them, see kvmexittop(8). */
+enum vcpu_part {
+	PART_UNKNOWN,
+	PART_GUEST,
+	PART_KVM,
+	PART_POLLING,
+	PART_VMM,
+	PART_STOPPED,
+	PART_HALTED,
+	PART_BLOCKED,
+	PART_WAITING,
+	NR_PARTS
+};
+
+/* "guest", "kvm", ...; NULL for PART_UNKNOWN and what is no part. */
+const char *vcpu_part_name(uint32_t part);
+
 struct sample_vcpu {
 	uint32_t vm;
 	uint32_t vcpu;
 	uint32_t tid; /* 0 if not known */
+	/* The part that it is in now, and the reason of PART_KVM, _VMM and _BLOCKED */
+	uint32_t part;
+	uint32_t part_kind, part_code;
+	uint64_t part_ns; /* for how long; or UNKNOWN.  Recordings have milliseconds */
 	uint64_t guest_cycles;
+	/* Each is UNKNOWN if the source does not tell it apart; kvm, vmm, blocked are of exits */
+	uint64_t polling_cycles, stopped_cycles, halted_cycles, waiting_cycles;
 	char thread[COMM_SIZE]; /* name of thread tid, "" if not known */
 };
+
+/* A vCPU whose time is not known; designated members go in front of it. */
+#define VCPU_UNKNOWN_TIME                                                                          \
+	.part_ns = UNKNOWN, .guest_cycles = UNKNOWN, .polling_cycles = UNKNOWN,                    \
+	.stopped_cycles = UNKNOWN, .halted_cycles = UNKNOWN, .waiting_cycles = UNKNOWN
 
 struct sample_exit {
 	uint32_t vm;
@@ -84,8 +112,9 @@ struct sample_exit {
 	uint32_t kind;
 	uint32_t code;
 	uint64_t count;
-	uint64_t cycles;
-	uint64_t user_cycles;
+	uint64_t cycles; /* in KVM, on a CPU; of idle reasons with polling, unless that is known */
+	uint64_t user_cycles;	 /* in the VMM */
+	uint64_t blocked_cycles; /* asleep in KVM for the host's sake; or UNKNOWN */
 };
 
 struct sample {

@@ -169,6 +169,12 @@ int action_idle(struct browser *browser)
 	return 0;
 }
 
+int action_unit(struct browser *browser)
+{
+	look_in_cycles(&browser->look, !browser->look.view.in_cycles);
+	return 0;
+}
+
 int action_save(struct browser *browser)
 {
 	browser->wish = WISH_SAVE;

@@ -55,6 +55,16 @@ int action_sort_by_rate(struct browser *browser)
 	return sort_by_name(browser, "rate");
 }
 
+int action_sort_by_cost(struct browser *browser)
+{
+	return sort_by_name(browser, "cost");
+}
+
+int action_sort_by_vmm(struct browser *browser)
+{
+	return sort_by_name(browser, "vmm");
+}
+
 int action_sort_by_cycles(struct browser *browser)
 {
 	return sort_by_name(browser, "cycles");

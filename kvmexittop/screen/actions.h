@@ -30,6 +30,8 @@ int action_fold(struct browser *browser);
 int action_sort_by(struct browser *browser, const struct column *column);
 int action_sort_by_count(struct browser *browser);
 int action_sort_by_rate(struct browser *browser);
+int action_sort_by_cost(struct browser *browser);
+int action_sort_by_vmm(struct browser *browser);
 int action_sort_by_cycles(struct browser *browser);
 int action_invert(struct browser *browser);
 int action_sort_left(struct browser *browser);
@@ -55,6 +57,7 @@ int action_set_baseline(struct browser *browser);
 int action_drop_baseline(struct browser *browser);
 int action_span(struct browser *browser);
 int action_idle(struct browser *browser);
+int action_unit(struct browser *browser);
 int action_save(struct browser *browser);
 int action_redraw(struct browser *browser);
 

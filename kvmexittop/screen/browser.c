@@ -72,6 +72,7 @@ struct place browser_place(const struct browser *browser)
 		.significances = has_significance(&rows->view) ? rows->significances : NULL,
 		.trend = &browser->past.trend,
 		.back = past_back(&browser->past),
+		.in_cycles = view_in_cycles(&rows->view),
 		.hidden_tops = rows->layout.hidden_tops,
 	};
 }

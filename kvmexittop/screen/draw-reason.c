@@ -66,14 +66,30 @@ struct drawn draw_explanation(const struct browser *browser, struct canvas *canv
 	return (struct drawn){ .height = area->bottom - area->top, .scrolled = flow_rest(&flow) };
 }
 
+/* The number of a column, as it is in the tables. */
+static void put_column(struct flow *flow, const struct view *view, const struct row *row,
+		       const char *label, const char *name, const char *unit)
+{
+	const struct place at = { .view = view, .row = row, .in_cycles = view_in_cycles(view) };
+	const struct column *column = column_find(name, strlen(name));
+	char text[CELL_TEXT_SIZE];
+	struct cell cell;
+
+	column_get(column, &at, &cell);
+	cell_print(&cell, column->decimals, text, sizeof(text));
+	flow_fact(flow, STYLE_NORMAL, label, "%s%s", text, cell.type == CELL_UNKNOWN ? "" : unit);
+}
+
 static void put_numbers(struct flow *flow, const struct view *view, const struct row *sum)
 {
-	const struct counters *counters = view_counters(view, sum);
-	const struct counters *total = view_counters(view, &view->total);
-
 	flow_number(flow, "exits/s", view_rate(view, sum->change.count));
-	flow_number(flow, "cycles/exit", view_ratio(counters->cycles, counters->count));
-	flow_percent(flow, "of all cycles", view_ratio(counters->cycles, total->cycles));
+	put_column(flow, view, sum, view_in_cycles(view) ? "cycles/exit" : "time/exit", "exit_ns",
+		   "");
+	put_column(flow, view, sum, "cost", "cost", view_in_cycles(view) ? "/s" : "% of a CPU");
+	put_column(flow, view, sum, "of all cost", "share", "%");
+	if (sum->idle)
+		put_column(flow, view, sum, "in KVM", "cpu",
+			   view_in_cycles(view) ? "/s" : "% of a CPU");
 	if (sum->now.count != UNKNOWN)
 		flow_fact(flow, STYLE_NORMAL, "count", "%" PRIu64, sum->now.count);
 	flow_end_facts(flow);

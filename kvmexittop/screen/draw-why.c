@@ -23,14 +23,15 @@ static double percent(const struct breakdown *breakdown, uint64_t count)
 }
 
 /* The fact about a key takes the remaining width, and is dropped first. */
-static void put_rows(struct flow *flow, const struct breakdown *breakdown)
+static void put_rows(struct flow *flow, const struct breakdown *breakdown, bool in_cycles)
 {
-	const int numbers_width = 1 + 9 + 1 + 6, cost_width = 1 + 8;
+	const int numbers_width = 1 + 9 + 1 + 6, cost_width = 1 + 9;
 	int what_width = 34, fact_width;
-	char what[80], cost[16] = " CYC/EXIT";
+	char what[80], cost[32], time[24];
 
 	if (!breakdown->nr_rows)
 		return;
+	snprintf(cost, sizeof(cost), " %9s", in_cycles ? "CYC/EXIT" : "TIME/EXIT");
 	fact_width = (int)flow->width - what_width - 1 - numbers_width - cost_width;
 	if (fact_width < 8) {
 		fact_width = 0;
@@ -44,9 +45,10 @@ static void put_rows(struct flow *flow, const struct breakdown *breakdown)
 		const uint64_t count = row->count.count;
 
 		breakdown_key_print(&row->key, what, sizeof(what));
+		breakdown_time(breakdown, view_ratio(row->count.cycles, count), in_cycles, time,
+			       sizeof(time));
 		if (fact_width)
-			snprintf(cost, sizeof(cost), " %8.0f",
-				 view_ratio(row->count.cycles, count));
+			snprintf(cost, sizeof(cost), " %9s", time);
 		flow_line(flow, STYLE_NORMAL, "%-*.*s %-*.*s %9" PRIu64 " %6.2f%s", what_width,
 			  what_width, what, fact_width, fact_width,
 			  breakdown_key_fact(&row->key) ?: "", count, percent(breakdown, count),
@@ -77,10 +79,11 @@ static void put_places(struct flow *flow, const struct breakdown *breakdown)
 	flow_line(flow, STYLE_NORMAL, "%s", "");
 }
 
-static void put_histogram(struct flow *flow, const struct breakdown *breakdown)
+static void put_histogram(struct flow *flow, const struct breakdown *breakdown, bool in_cycles)
 {
 	unsigned int first = 64, last = 0;
 	uint64_t largest = 1;
+	char from[24];
 
 	for (unsigned int i = 0; i < 64; i++) {
 		uint64_t count = breakdown_power(&breakdown->totals, i);
@@ -93,37 +96,49 @@ static void put_histogram(struct flow *flow, const struct breakdown *breakdown)
 	}
 	if (first > last)
 		return;
-	flow_line(flow, STYLE_TITLE, "%-12s %10s", breakdown->in_ns ? "NANOSECONDS" : "CYCLES",
-		  "COUNT");
+	flow_line(flow, STYLE_TITLE, "%-12s %10s", in_cycles ? "CYCLES" : "TIME", "COUNT");
 	for (unsigned int i = first; i <= last; i++) {
 		const uint64_t count = breakdown_power(&breakdown->totals, i);
 		char bar[BAR_WIDTH + 1] = "";
 
 		memset(bar, '#', lround(ceil((double)BAR_WIDTH * count / largest)));
-		flow_line(flow, STYLE_NORMAL, "from 2^%-5u %10" PRIu64 " %s", i, count, bar);
+		if (in_cycles)
+			snprintf(from, sizeof(from), "2^%u", i);
+		else
+			breakdown_time(breakdown, i ? ldexp(1, i) : 0, false, from, sizeof(from));
+		flow_line(flow, STYLE_NORMAL, "from %-7s %10" PRIu64 " %s", from, count, bar);
 	}
 }
 
+static void put_time(struct flow *flow, const char *label, const struct breakdown *breakdown,
+		     double cycles, bool in_cycles)
+{
+	char text[24];
+
+	breakdown_time(breakdown, cycles, in_cycles, text, sizeof(text));
+	flow_fact(flow, STYLE_NORMAL, label, "%s", text);
+}
+
 static void put_quantile(struct flow *flow, const char *label, const struct breakdown *breakdown,
-			 double share)
+			 double share, bool in_cycles)
 {
 	const uint64_t cycles = breakdown_quantile(&breakdown->totals, share);
 
-	flow_number(flow, label, cycles == UNKNOWN ? NAN : (double)cycles);
+	put_time(flow, label, breakdown, cycles == UNKNOWN ? NAN : (double)cycles, in_cycles);
 }
 
-static void put_numbers(struct flow *flow, const struct breakdown *breakdown)
+static void put_numbers(struct flow *flow, const struct breakdown *breakdown, bool in_cycles)
 {
 	const struct breakdown_totals *totals = &breakdown->totals;
 
 	flow_fact(flow, STYLE_NORMAL, "exits", "%" PRIu64, (uint64_t)totals->exits);
 	flow_fact(flow, STYLE_NORMAL, "in", "%.1f s", breakdown->elapsed_ns / 1e9);
-	flow_number(flow, breakdown->in_ns ? "ns/exit" : "cycles/exit",
-		    view_ratio(totals->cycles, totals->exits));
-	put_quantile(flow, "p50", breakdown, 0.5);
-	put_quantile(flow, "p90", breakdown, 0.9);
-	put_quantile(flow, "p99", breakdown, 0.99);
-	put_quantile(flow, "max", breakdown, 1);
+	put_time(flow, in_cycles ? "cycles/exit" : "time/exit", breakdown,
+		 view_ratio(totals->cycles, totals->exits), in_cycles);
+	put_quantile(flow, "p50", breakdown, 0.5, in_cycles);
+	put_quantile(flow, "p90", breakdown, 0.9, in_cycles);
+	put_quantile(flow, "p99", breakdown, 0.99, in_cycles);
+	put_quantile(flow, "max", breakdown, 1, in_cycles);
 	flow_end_facts(flow);
 }
 
@@ -152,23 +167,23 @@ static bool has_losses(const struct breakdown_totals *totals)
 }
 
 /* Returns the maximum number of lines to scroll. */
-static size_t put_breakdown(struct flow *flow, const struct breakdown *breakdown)
+static size_t put_breakdown(struct flow *flow, const struct breakdown *breakdown, bool in_cycles)
 {
 	const unsigned int columns = flow->canvas->columns;
 	struct flow right;
 
 	if (columns < MIN_BESIDE) {
-		put_rows(flow, breakdown);
+		put_rows(flow, breakdown, in_cycles);
 		put_places(flow, breakdown);
-		put_histogram(flow, breakdown);
+		put_histogram(flow, breakdown, in_cycles);
 		return flow_rest(flow);
 	}
 	right = *flow;
 	right.width = RIGHT_WIDTH;
 	flow->width = columns - right.width - 2;
 	right.left = flow->width + 2;
-	put_rows(flow, breakdown);
-	put_histogram(&right, breakdown);
+	put_rows(flow, breakdown, in_cycles);
+	put_histogram(&right, breakdown, in_cycles);
 	flow_line(&right, STYLE_NORMAL, "%s", "");
 	put_places(&right, breakdown);
 	return flow_rest(flow) > flow_rest(&right) ? flow_rest(flow) : flow_rest(&right);
@@ -180,6 +195,7 @@ struct drawn draw_why(const struct browser *browser, struct canvas *canvas,
 	struct drawn drawn = { .height = area->bottom - area->top };
 	struct flow flow = flow_start(canvas, area->top, area->bottom, 0);
 	const struct breakdown *breakdown = browser->breakdown;
+	bool in_cycles;
 
 	if (browser->why_not) {
 		flow_line(&flow, STYLE_WARNING, "%s", browser->why_not);
@@ -189,12 +205,13 @@ struct drawn draw_why(const struct browser *browser, struct canvas *canvas,
 		flow_line(&flow, STYLE_DIM, "attaching BPF programs");
 		return drawn;
 	}
-	put_numbers(&flow, breakdown);
+	in_cycles = browser->look.view.in_cycles && breakdown->tsc_khz != UNKNOWN;
+	put_numbers(&flow, breakdown, in_cycles);
 	if (has_losses(&breakdown->totals))
 		put_losses(&flow, breakdown);
 	flow = flow_start(canvas, flow.row, area->bottom, area->scrolled);
 	if (breakdown->totals.exits)
-		drawn.scrolled = put_breakdown(&flow, breakdown);
+		drawn.scrolled = put_breakdown(&flow, breakdown, in_cycles);
 	else
 		flow_line(&flow, STYLE_DIM, "no exits of this reason so far");
 	return drawn;

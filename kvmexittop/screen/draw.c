@@ -9,6 +9,7 @@
 
 #include "base/safe.h"
 #include "base/text.h"
+#include "sample/cycles.h"
 #include "sample/drift.h"
 #include "screen/drill.h"
 #include "screen/flow.h"
@@ -53,15 +54,19 @@ static void draw_where(const struct browser *browser, struct canvas *canvas)
 	flow_fact(&line, STYLE_NORMAL, "Linux", "%s", sample->origin->kernel);
 }
 
+/* The VM that costs most, and its share of the cost of all. */
 static void put_worst(struct flow *line, const struct view *view)
 {
 	const struct sample_vm *vm = view->worst;
-	double percent = 100 * view->worst_tax;
+	double share = view_ratio(view->worst_cost, view_parts(view, &view->total)->cost);
+	char percent[24] = "";
 
 	if (!vm || view->nr_vms < 2)
 		return;
-	if (!vm->name[0] || !flow_fact(line, STYLE_NORMAL, "worst", "%s %.2f%%", vm->name, percent))
-		flow_fact(line, STYLE_NORMAL, "worst", "VM %u %.2f%%", vm->id, percent);
+	if (!isnan(share))
+		snprintf(percent, sizeof(percent), " %.0f%% of cost", 100 * share);
+	if (!vm->name[0] || !flow_fact(line, STYLE_NORMAL, "worst", "%s%s", vm->name, percent))
+		flow_fact(line, STYLE_NORMAL, "worst", "VM %u%s", vm->id, percent);
 }
 
 static void put_check(struct flow *line, const struct drift *drift)
@@ -72,6 +77,22 @@ static void put_check(struct flow *line, const struct drift *drift)
 		break;
 	case DRIFT_OFF:
 		flow_fact(line, STYLE_WARNING, "sum", "%+" PRId64 " of KVM's", drift->by);
+		break;
+	case DRIFT_UNKNOWN:
+		break;
+	}
+}
+
+static void put_account(struct flow *line, const struct view *view)
+{
+	double off;
+
+	switch (view_account(view, &off)) {
+	case DRIFT_NONE:
+		flow_fact(line, STYLE_GOOD, "account", "ok");
+		break;
+	case DRIFT_OFF:
+		flow_fact(line, STYLE_WARNING, "account", "%+.2f%%", 100 * off);
 		break;
 	case DRIFT_UNKNOWN:
 		break;
@@ -91,6 +112,7 @@ static void draw_numbers(const struct browser *browser, struct canvas *canvas)
 	flow_fact(&line, STYLE_NORMAL, "VMs", "%zu", view->nr_vms);
 	flow_fact(&line, STYLE_NORMAL, "vCPUs", "%zu", view->nr_vcpus);
 	put_check(&line, &browser->rows.drift);
+	put_account(&line, view);
 	if (view->sample->own_exits)
 		flow_fact(&line, STYLE_NORMAL, "own exits", "%" PRIu64, view->sample->own_exits);
 	if (view->sample->lost)
@@ -141,6 +163,16 @@ static void put_span(const struct browser *browser, struct flow *line)
 		flow_fact(line, STYLE_NORMAL, "in", "%.3f s", seconds);
 }
 
+static void put_unit(const struct browser *browser, struct flow *line)
+{
+	const struct sample *sample = browser_sample(browser);
+
+	if (sample && !cycles_are_time(sample->origin->tsc_khz))
+		flow_fact(line, STYLE_WARNING, "", "CYCLES, TSC UNKNOWN");
+	else if (browser->look.view.in_cycles)
+		flow_fact(line, STYLE_WARNING, "", "CYCLES");
+}
+
 /* First the states that change the meaning of the numbers, then the others. */
 static void put_marks(const struct browser *browser, struct flow *line, uint64_t waiting_ns)
 {
@@ -171,6 +203,7 @@ static void put_marks(const struct browser *browser, struct flow *line, uint64_t
 	put_span(browser, line);
 	if (view->count_idle)
 		flow_fact(line, STYLE_WARNING, "", "IDLE COUNTED");
+	put_unit(browser, line);
 	if (past->baseline.is_set && view->span != SPAN_BASELINE)
 		flow_fact(line, STYLE_NORMAL, "", "baseline set");
 	if (past->alerts.nr)

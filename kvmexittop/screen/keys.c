@@ -30,7 +30,9 @@ const struct key key_table[] = {
 	{ { '>' }, ">", "sort by the column to the right", action_sort_right },
 	{ { 'C' }, "C", "sort by count", action_sort_by_count },
 	{ { 'R' }, "R", "sort by rate", action_sort_by_rate },
-	{ { 'T' }, "T", "sort by cycles", action_sort_by_cycles },
+	{ { 'P' }, "P", "sort by cost", action_sort_by_cost },
+	{ { 'M' }, "M", "sort by the VMM's part of the cost", action_sort_by_vmm },
+	{ { 'T' }, "T", "sort by cycles since the VM was created", action_sort_by_cycles },
 	{ { 'I' }, "I", "reverse the order", action_invert },
 	{ { '/' }, "/", "search for a name", action_search },
 	{ { 'n' }, "n", "next match", action_search_next },
@@ -50,8 +52,9 @@ const struct key key_table[] = {
 	{ { 'b' }, "b", "set a baseline: count from here", action_set_baseline },
 	{ { 'B' }, "B", "drop the baseline", action_drop_baseline },
 	{ { 'c' }, "c", "since: interval, start of the VM, baseline", action_span },
-	{ { 'i' }, "i", "include idle reasons in the shares of time, or not", action_idle },
-	{ { 'W' }, "W", "save view, order, delay and columns as settings", action_save },
+	{ { 'i' }, "i", "include idle reasons in the shares of cost, or not", action_idle },
+	{ { 'u' }, "u", "time, or cycles", action_unit },
+	{ { 'W' }, "W", "save view, order, delay, unit and columns as settings", action_save },
 	{ { CTRL('l') }, "^L", "redraw the screen", action_redraw },
 };
 /* clang-format on */

@@ -7,6 +7,8 @@
 
 /* A text column takes the remaining width, up to this. */
 #define MAX_TEXT_WIDTH 40
+/* On a screen narrower than this, a name may lose its end to keep numbers. */
+#define NARROW	       60
 #define MIN_TEXT_WIDTH 10
 
 static bool is_flexible(const struct column *column)
@@ -14,17 +16,17 @@ static bool is_flexible(const struct column *column)
 	return column->is_text && !column->on_screen && !column->rank;
 }
 
-static unsigned int min_width(const struct column *column)
+static unsigned int min_width(const struct column *column, unsigned int width)
 {
-	return is_flexible(column) ? MIN_TEXT_WIDTH : column->width;
+	return is_flexible(column) && width < NARROW ? MIN_TEXT_WIDTH : column->width;
 }
 
-static unsigned int total_width(const struct layout *layout)
+static unsigned int total_width(const struct layout *layout, unsigned int width)
 {
 	unsigned int sum = 0;
 
 	for (size_t i = 0; i < layout->nr; i++)
-		sum += min_width(layout->columns[i].column) + (i > 0);
+		sum += min_width(layout->columns[i].column, width) + (i > 0);
 	return sum;
 }
 
@@ -61,13 +63,13 @@ static void drop(struct layout *layout, size_t at)
 /* Places the columns, and gives the remaining width to texts. */
 static void spread(struct layout *layout, unsigned int width)
 {
-	unsigned int total = total_width(layout), start = 0;
+	unsigned int total = total_width(layout, width), start = 0;
 	unsigned int spare = total < width ? width - total : 0;
 
 	for (size_t i = 0; i < layout->nr; i++) {
 		struct drawn_column *drawn = &layout->columns[i];
 
-		drawn->width = min_width(drawn->column);
+		drawn->width = min_width(drawn->column, width);
 		if (is_flexible(drawn->column)) {
 			unsigned int more = MAX_TEXT_WIDTH - drawn->width;
 
@@ -100,7 +102,7 @@ void layout_columns(struct layout *layout, const struct column_list *list,
 	}
 	if (!has_sorted)
 		place(layout, sorted);
-	while (layout->nr > 1 && total_width(layout) > width)
+	while (layout->nr > 1 && total_width(layout, width) > width)
 		drop(layout, least(layout, sorted));
 
 	layout->hidden_tops = ~0U;

@@ -123,6 +123,12 @@ void look_count_idle(struct look *look, bool count_idle)
 	look->changes++;
 }
 
+void look_in_cycles(struct look *look, bool in_cycles)
+{
+	look->view.in_cycles = in_cycles;
+	look->changes++;
+}
+
 void look_sort(struct look *look, struct sort_key sort)
 {
 	look->sort = sort;

@@ -76,6 +76,7 @@ void look_next_view(struct look *look);
 void look_fold(struct look *look);
 void look_span(struct look *look, enum view_span span);
 void look_count_idle(struct look *look, bool count_idle);
+void look_in_cycles(struct look *look, bool in_cycles);
 void look_sort(struct look *look, struct sort_key sort);
 
 /* The filter for the rows of the view: of reasons, or of VMs. */

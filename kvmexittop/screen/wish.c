@@ -12,6 +12,7 @@ static int save(struct screen *screen)
 		.view = browser->look.view.group,
 		.sort = browser->look.sort,
 		.delay_ns = browser->delay_ns,
+		.in_cycles = browser->look.view.in_cycles,
 		.columns = &screen->options->columns,
 	};
 	char text[SETTINGS_SIZE], path[256] = "";

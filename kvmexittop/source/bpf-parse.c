@@ -90,6 +90,7 @@ static int add_exits(struct sample *sample, const struct sample_vcpu *vcpu,
 		exit->count = slot->count;
 		exit->cycles = to_cycles(slot->cycles, tsc_khz);
 		exit->user_cycles = to_cycles(slot->user_cycles, tsc_khz);
+		exit->blocked_cycles = UNKNOWN;
 		set_reason(exit++, isa, slot - slots);
 	}
 	sample->nr_exits = exit - sample->exits;
@@ -101,12 +102,13 @@ static int add_live(struct sample *sample, const struct found *found, uint32_t i
 {
 	const struct exits_vcpu *record = found->record;
 	struct sample_vcpu vcpu = {
+		VCPU_UNKNOWN_TIME,
 		.vm = found->vm,
 		.vcpu = found->id,
 		.tid = record->tid,
-		.guest_cycles = to_cycles(record->guest_cycles, tsc_khz),
 	};
 
+	vcpu.guest_cycles = to_cycles(record->guest_cycles, tsc_khz);
 	return sample_add_vcpu(sample, &vcpu)
 		       ?: add_exits(sample, &vcpu, record->slots, isa, tsc_khz);
 }
@@ -114,7 +116,7 @@ static int add_live(struct sample *sample, const struct found *found, uint32_t i
 static int add_gone(struct sample *sample, const struct found *found, size_t nr, uint32_t isa,
 		    uint64_t tsc_khz)
 {
-	struct sample_vcpu vcpu = { .vm = found->vm, .vcpu = VCPU_NONE };
+	struct sample_vcpu vcpu = { VCPU_UNKNOWN_TIME, .vm = found->vm, .vcpu = VCPU_NONE };
 	struct exits_slot sum[EXITS_SLOTS] = { 0 };
 	uint64_t guest = 0;
 

@@ -44,6 +44,7 @@ static int add_exit(struct sample *sample, uint32_t kind, const struct cpuid_cou
 		.count = counter->count,
 		.cycles = counter->cycles,
 		.user_cycles = UNKNOWN,
+		.blocked_cycles = UNKNOWN,
 	};
 
 	return exit.count ? sample_add_exit(sample, &exit) : 0;
@@ -51,9 +52,7 @@ static int add_exit(struct sample *sample, uint32_t kind, const struct cpuid_cou
 
 static int add_all(struct sample *sample, const struct cpuid_counters *counters)
 {
-	const struct sample_vcpu all = { .vm = THIS_VM,
-					 .vcpu = VCPU_NONE,
-					 .guest_cycles = UNKNOWN };
+	const struct sample_vcpu all = { VCPU_UNKNOWN_TIME, .vm = THIS_VM, .vcpu = VCPU_NONE };
 	struct sample_vm vm = {
 		.id = THIS_VM,
 		.nr_vcpus = sysconf(_SC_NPROCESSORS_CONF),

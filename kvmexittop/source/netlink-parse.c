@@ -142,7 +142,7 @@ static int parse_exit(const struct nlattr *nest, struct sample *sample)
 	if (err)
 		return err;
 	exit = &sample->exits[sample->nr_exits];
-	*exit = (struct sample_exit){ 0, 0, 0, 0, UNKNOWN, UNKNOWN, UNKNOWN };
+	*exit = (struct sample_exit){ 0, 0, 0, 0, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN };
 	while (!err && (attr = attrs_next(&attrs))) {
 		switch (attr_type(attr)) {
 		case KVM_EXIT_A_EXIT_KIND:
@@ -225,8 +225,7 @@ static int parse_vm_message(const struct nlmsghdr *nlh, struct vm_message *msg,
 
 	*msg = (struct vm_message){
 		.age_ns = UNKNOWN,
-		.vcpu.vcpu = VCPU_NONE,
-		.vcpu.guest_cycles = UNKNOWN,
+		.vcpu = { VCPU_UNKNOWN_TIME, .vcpu = VCPU_NONE },
 	};
 	err = attrs_message(nlh, &attrs);
 	return err ?: parse_vm_attrs(&attrs, msg, exits);

@@ -13,7 +13,8 @@
 struct series {
 	double counts[SIGNIFICANCE_BATCHES];
 	double unknown_s[SIGNIFICANCE_BATCHES]; /* time without a known count */
-	uint64_t count, cycles;			/* sums, as far as known */
+	uint64_t count;				/* sums, as far as known */
+	struct counters sum;			/* the same of the exits whose cost is known */
 };
 
 struct entry {
@@ -86,7 +87,8 @@ static int add_interval(struct collection *collection, size_t side, size_t batch
 		}
 		series->counts[batch] += row->change.count;
 		number_add(&series->count, row->change.count);
-		number_add_known(&series->cycles, row->change.cycles);
+		if (row->has_cost && counters_cost(&row->change) != UNKNOWN)
+			counters_add(&series->sum, &row->change);
 	}
 	return 0;
 }
@@ -96,8 +98,7 @@ static void add_total(struct view *total, const struct view *view)
 {
 	total->elapsed_ns += view->elapsed_ns;
 	counters_add(&total->total.change, &view->total.change);
-	tax_parts_add(&total->total.whole_change, view->total.whole_change.active_cycles,
-		      view->total.whole_change.guest_cycles);
+	parts_add(&total->total.whole_change, &view->total.whole_change);
 }
 
 /* A pass over a recording: the first one counts intervals, the second one adds up. */
@@ -179,7 +180,8 @@ static int read_side(struct compare_result *comparison, struct collection *colle
 /* Makes the argument of significance_make() for one recording, as far as it is known. */
 static struct significance_side make_side(const struct series *series, const double *seconds)
 {
-	struct significance_side side = { .cost = view_ratio(series->cycles, series->count) };
+	struct significance_side side = { .cost = view_ratio(counters_cost(&series->sum),
+							     series->sum.count) };
 	double sum_s = 0;
 
 	for (size_t i = 0; i < SIGNIFICANCE_BATCHES; i++) {
@@ -216,12 +218,8 @@ static int make_rows(struct compare_result *comparison, const struct collection 
 
 		comparison->significances[i] = significance_make(&before, &after);
 		view->rows[i] = entry->row;
-		view->rows[i].change = (struct counters){
-			.count = entry->series[1].count,
-			.cycles = entry->series[1].cycles,
-			.active_cycles = entry->row.idle ? 0 : entry->series[1].cycles,
-			.user_cycles = UNKNOWN,
-		};
+		view->rows[i].change = entry->series[1].sum;
+		view->rows[i].change.count = entry->series[1].count;
 		/* Counts since the start are not part of either recording. */
 		view->rows[i].now = counters_unknown();
 	}

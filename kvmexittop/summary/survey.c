@@ -26,7 +26,7 @@ struct pass {
 	struct survey_vm *vm;
 	bool boots;
 	/* All VMs in this interval */
-	struct tax_parts tax_parts;
+	struct parts parts;
 	bool any_boots;
 	/* Indices of reasons and VMs, and the sums of those without room */
 	struct index reasons, vms;
@@ -131,33 +131,37 @@ static bool is_booting(const struct sample_vm *vm)
 }
 
 /* Adds known exits to boot or steady; unknown ones are in the total only. */
-static int add_exit(struct pass *pass, const struct sample_exit *exit, bool is_last)
+static int add_exit(struct pass *pass, const struct sample_vcpu *vcpu,
+		    const struct sample_exit *exit, bool is_last)
 {
 	struct survey_reason *reason = get_reason(pass, exit);
 	struct counters now, change;
+	bool costs;
 
 	if (!reason)
 		return -ENOMEM;
 
-	now = counters_of_exit(exit, reason->idle);
-	change = change_of_exit(&pass->change, exit, reason->idle);
+	costs = has_cost(reason->idle, vcpu);
+	reason->has_cost |= costs;
+	now = counters_of_exit(exit, costs);
+	change = change_of_exit(&pass->change, exit, costs);
 	if (is_last)
 		number_add_known(&reason->count, now.count);
 	number_add(&pass->vm->exits, now.count);
 	/* All exits of a booting VM belong to its boot, also those before the recording. */
 	if (pass->boots && pass->change.before == BEFORE_UNKNOWN) {
 		number_add_known(&reason->boot, now.count);
-		number_add_known(&reason->cycles, now.cycles);
+		counters_add(&reason->sum, &now);
 	}
 	if (change.count == UNKNOWN)
 		return 0;
 
 	number_add(pass->boots ? &reason->boot : &reason->steady, change.count);
-	number_add_known(&reason->cycles, change.cycles);
+	counters_add(&reason->sum, &change);
 	number_add(&pass->vm->recorded, change.count);
 	number_add(&pass->survey->recorded, change.count);
-	number_add_known(&pass->vm->tax_parts.active_cycles, change.active_cycles);
-	number_add_known(&pass->tax_parts.active_cycles, change.active_cycles);
+	number_add_known(&pass->vm->parts.cost, counters_cost(&change));
+	number_add_known(&pass->parts.cost, counters_cost(&change));
 	spread(pass, reason->bins, change.count);
 	spread(pass, pass->vm->bins, change.count);
 	return 0;
@@ -165,17 +169,17 @@ static int add_exit(struct pass *pass, const struct sample_exit *exit, bool is_l
 
 static void add_vcpu(struct pass *pass, const struct sample_vcpu *vcpu)
 {
-	uint64_t change = change_of_guest(&pass->change, vcpu);
+	const uint64_t change = change_of_vcpu(&pass->change, vcpu).guest;
 
-	number_add_known(&pass->vm->tax_parts.guest_cycles, change);
-	number_add_known(&pass->tax_parts.guest_cycles, change);
+	number_add_known(&pass->vm->parts.guest, change);
+	number_add_known(&pass->parts.guest, change);
 }
 
 /* @is_last: the VM is in no later sample. */
 static int add_vm(struct pass *pass, const struct sample *old, const struct sample *new,
 		  const struct sample_vm *vm, bool is_last)
 {
-	const struct sample_vcpu *vcpu;
+	const struct sample_vcpu *vcpu, *end;
 	const struct sample_exit *exit;
 	int err = 0;
 	size_t nr;
@@ -193,11 +197,16 @@ static int add_vm(struct pass *pass, const struct sample *old, const struct samp
 		pass->vm->seconds += pass->to - pass->from;
 
 	vcpu = sample_vm_vcpus(new, vm->id, &nr);
-	for (; nr; nr--)
-		add_vcpu(pass, vcpu++);
+	end = vcpu + nr;
+	for (size_t i = 0; i < nr; i++)
+		add_vcpu(pass, &vcpu[i]);
 	exit = sample_vm_exits(new, vm->id, &nr);
-	for (; !err && nr; nr--)
-		err = add_exit(pass, exit++, is_last || vm->gone);
+	for (; !err && nr; nr--, exit++) {
+		while (vcpu < end && vcpu->vcpu < exit->vcpu)
+			vcpu++;
+		err = add_exit(pass, vcpu < end && vcpu->vcpu == exit->vcpu ? vcpu : NULL, exit,
+			       is_last || vm->gone);
+	}
 	return err;
 }
 
@@ -207,10 +216,10 @@ static void add_interval(struct pass *pass)
 	double boots[SURVEY_BINS] = { 0 };
 
 	spread(pass, survey->covered_s, pass->to - pass->from);
-	spread_known(pass, survey->active, pass->tax_parts.active_cycles);
-	spread_known(pass, survey->guest, pass->tax_parts.guest_cycles);
-	number_add_known(&survey->tax_parts.active_cycles, pass->tax_parts.active_cycles);
-	number_add_known(&survey->tax_parts.guest_cycles, pass->tax_parts.guest_cycles);
+	spread_known(pass, survey->cost, pass->parts.cost);
+	spread_known(pass, survey->guest, pass->parts.guest);
+	number_add_known(&survey->parts.cost, pass->parts.cost);
+	number_add_known(&survey->parts.guest, pass->parts.guest);
 	spread(pass, boots, pass->any_boots);
 	for (size_t i = 0; i < survey->nr_bins; i++)
 		survey->boots[i] = survey->boots[i] || boots[i] > 0;
@@ -246,7 +255,7 @@ static int add(void *data, const struct sample *old, const struct sample *new)
 	}
 	if (old)
 		pass->to += (new->time_ns - old->time_ns) / 1e9;
-	pass->tax_parts = (struct tax_parts){ 0 };
+	pass->parts = (struct parts){ 0 };
 	pass->any_boots = false;
 
 	for (size_t i = 0; !err && i < new->nr_vms; i++)

@@ -30,19 +30,20 @@ struct survey_reason {
 	bool idle;
 	uint64_t count;		  /* exits since the VMs were created */
 	uint64_t boot, steady;	  /* exits by phase, as far as it is known */
-	uint64_t cycles;	  /* of the exits in boot and steady */
+	struct counters sum;	  /* of the exits in boot and steady */
+	bool has_cost;		  /* their cost is known */
 	double bins[SURVEY_BINS]; /* exits */
 };
 
 struct survey_vm {
-	struct sample_vm vm;	    /* in its last sample */
-	uint64_t exits;		    /* since it was created */
-	uint64_t recorded;	    /* of these, within the recording */
-	struct tax_parts tax_parts; /* within the recording */
-	double seconds;		    /* of the recording with this VM */
-	double bins[SURVEY_BINS];   /* exits */
-	size_t nr;		    /* number in the order of appearance */
-	unsigned int epoch;	    /* number of its epoch, from 0 */
+	struct sample_vm vm;	  /* in its last sample */
+	uint64_t exits;		  /* since it was created */
+	uint64_t recorded;	  /* of these, within the recording */
+	struct parts parts;	  /* within the recording */
+	double seconds;		  /* of the recording with this VM */
+	double bins[SURVEY_BINS]; /* exits */
+	size_t nr;		  /* number in the order of appearance */
+	unsigned int epoch;	  /* number of its epoch, from 0 */
 };
 
 struct survey {
@@ -51,10 +52,10 @@ struct survey {
 	double seconds;		      /* sum of all intervals, monotonic time */
 	size_t nr_intervals;
 	size_t nr_bins;
-	double covered_s[SURVEY_BINS];			/* time with known numbers */
-	double active[SURVEY_BINS], guest[SURVEY_BINS]; /* cycles */
-	bool boots[SURVEY_BINS];			/* a VM was booting */
-	struct tax_parts tax_parts;
+	double covered_s[SURVEY_BINS];		      /* time with known numbers */
+	double cost[SURVEY_BINS], guest[SURVEY_BINS]; /* cycles */
+	bool boots[SURVEY_BINS];		      /* a VM was booting */
+	struct parts parts;
 	uint64_t recorded;	       /* exits within the recording */
 	struct survey_reason *reasons; /* sorted by (kind, code): those that occurred */
 	size_t nr_reasons, max_reasons;

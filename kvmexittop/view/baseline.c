@@ -99,7 +99,8 @@ static struct significance compare_row(const struct side *before, const struct s
 	struct significance_side sides[2] = {
 		{ .cost = NAN },
 		{ .rate = view_rate(view, row->change.count),
-		  .cost = view_ratio(row->change.cycles, row->change.count) },
+		  .cost = row->has_cost ? view_ratio(counters_cost(&row->change), row->change.count)
+					: NAN },
 	};
 	double rates[NR_TRENDS];
 	size_t nr;

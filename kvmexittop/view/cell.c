@@ -26,6 +26,14 @@ void cell_set_real(struct cell *cell, double value)
 	cell->real = value;
 }
 
+void cell_set_time(struct cell *cell, uint64_t ns)
+{
+	if (ns == UNKNOWN)
+		return;
+	cell->type = CELL_TIME;
+	cell->integer = ns;
+}
+
 void cell_set_text(struct cell *cell, const char *text)
 {
 	if (!text || !text[0])
@@ -46,6 +54,7 @@ double cell_number(const struct cell *cell)
 {
 	switch (cell->type) {
 	case CELL_INTEGER:
+	case CELL_TIME:
 		return cell->integer;
 	case CELL_REAL:
 		return cell->real;
@@ -71,6 +80,9 @@ void cell_print(const struct cell *cell, unsigned int decimals, char *text, size
 		break;
 	case CELL_REAL:
 		snprintf(text, size, "%.*f", (int)decimals, cell->real);
+		break;
+	case CELL_TIME:
+		text_time(text, size, cell->integer);
 		break;
 	case CELL_TEXT:
 		text_copy(text, size, cell->text);
@@ -124,6 +136,7 @@ void cell_print_narrow(const struct cell *cell, unsigned int decimals, unsigned 
 		if (strlen(text) > width)
 			print_scaled(cell->real, width, text, size);
 		break;
+	case CELL_TIME:
 	case CELL_TEXT:
 	case CELL_SERIES:
 	case CELL_UNKNOWN:

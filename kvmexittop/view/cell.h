@@ -14,6 +14,7 @@ enum cell_type {
 	CELL_UNKNOWN, /* prints as "-", absent in JSON */
 	CELL_INTEGER,
 	CELL_REAL,
+	CELL_TIME, /* integer: nanoseconds; machines get them as they are */
 	CELL_TEXT,
 	CELL_SERIES /* prints its newest number */
 };
@@ -34,6 +35,7 @@ struct cell {
 /* Set a cell that is CELL_UNKNOWN; UNKNOWN, NAN, NULL and "" leave it so. */
 void cell_set_integer(struct cell *cell, uint64_t value);
 void cell_set_real(struct cell *cell, double value);
+void cell_set_time(struct cell *cell, uint64_t ns);
 void cell_set_text(struct cell *cell, const char *text);
 
 /* Sets at most CELL_SERIES_SIZE rates, the newest last. */

@@ -101,8 +101,8 @@ static void get_age(const struct place *at, struct cell *cell)
 {
 	const struct sample_vm *vm = one_vm(at->row);
 
-	if (vm && vm->age_ns != UNKNOWN)
-		cell_set_real(cell, vm->age_ns / 1e9);
+	if (vm)
+		cell_set_time(cell, vm->age_ns);
 }
 
 static void get_vms(const struct place *at, struct cell *cell)
@@ -141,7 +141,7 @@ static const struct column columns[] = {
 	{ "vm", "VM", "number of the VM in KVM",
 	  5, IN_VM | IN_VCPU | IN_MATRIX, 5, .is_id = true, .get = get_vm },
 	{ "pid", "PID", "process that created the VM",
-	  7, IN_VM | IN_PROCESS | IN_MATRIX, 1, .is_id = true, .get = get_pid },
+	  7, IN_VM | IN_PROCESS | IN_MATRIX, 6, .is_id = true, .get = get_pid },
 	{ "comm", "COMM", "name of that process",
 	  15, IN_PROCESS, 5, .is_text = true, .get = get_comm },
 	{ "name", "NAME", "name of the VM, else of its process",
@@ -157,9 +157,9 @@ static const struct column columns[] = {
 	{ "container", "CONTAINER", "container of the process",
 	  12, 0, 8, .is_text = true, .get = get_container },
 	{ "state", "STATE", "live, or gone: ended since the previous report",
-	  5, IN_VM, 5, .is_text = true, .get = get_state },
-	{ "age", "AGE", "age of the VM in seconds, until its end if it is gone",
-	  9, 0, 8, .decimals = 3, .get = get_age },
+	  5, IN_VM, 6, .is_text = true, .get = get_state },
+	{ "age_ns", "AGE", "age of the VM, until its end if it is gone",
+	  7, 0, 8, .get = get_age },
 	{ "vms", "VMS", "VMs of the process, in view process",
 	  5, IN_PROCESS, 5, .get = get_vms },
 	{ "vcpus", "VCPUS", "vCPUs of the VM or process",

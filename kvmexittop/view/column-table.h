@@ -21,6 +21,7 @@ struct column_section {
 	size_t nr;
 };
 
-extern const struct column_section columns_of_ids, columns_of_counts, columns_of_past;
+extern const struct column_section columns_of_ids, columns_of_counts, columns_of_time,
+	columns_of_past;
 
 #endif

@@ -2,14 +2,16 @@
 #include "view/column.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
+#include "sample/cycles.h"
 #include "view/column-table.h"
 
 static const struct column_section *const sections[] = { &columns_of_ids, &columns_of_counts,
-							 &columns_of_past };
+							 &columns_of_time, &columns_of_past };
 
 const struct column *column_at(size_t i)
 {
@@ -146,6 +148,26 @@ void column_list_free(struct column_list *list)
 	*list = (struct column_list){ 0 };
 }
 
+/* From cycles, or cycles per second. */
+static void convert(const struct place *at, struct cell *cell)
+{
+	const uint64_t khz = at->view->sample->origin->tsc_khz;
+	const struct cell is = *cell;
+
+	if (is.type == CELL_UNKNOWN)
+		return;
+	cell->type = CELL_UNKNOWN;
+	if (at->in_cycles)
+		cell_set_integer(cell,
+				 is.type == CELL_REAL ? (uint64_t)llround(is.real) : is.integer);
+	else if (at->column->unit == UNIT_CPU)
+		cell_set_real(cell, cycles_to_percent(cell_number(&is), khz));
+	else if (is.type == CELL_INTEGER)
+		cell_set_time(cell, cycles_to_ns(is.integer, khz));
+	else if (cycles_are_time(khz))
+		cell_set_time(cell, llround(is.real * 1e6 / khz));
+}
+
 void column_get(const struct column *column, const struct place *at, struct cell *cell)
 {
 	struct place place = *at;
@@ -153,10 +175,14 @@ void column_get(const struct column *column, const struct place *at, struct cell
 	place.column = column;
 	cell->type = CELL_UNKNOWN;
 	column->get(&place, cell);
+	if (column->unit != UNIT_NONE)
+		convert(&place, cell);
 }
 
 const char *column_title(const struct column *column, const struct view *view)
 {
+	if (column->header_cycles && view_in_cycles(view))
+		return column->header_cycles;
 	if (!column->top || column->top > NR_TOPS)
 		return column->header;
 	return column->top <= view->nr_tops ? view->tops[column->top - 1].name : "-";

@@ -19,6 +19,13 @@
 struct significance;
 struct trend;
 
+/* The unit of a number that get() sets. */
+enum column_unit {
+	UNIT_NONE, /* the number itself */
+	UNIT_TIME, /* cycles, which become nanoseconds */
+	UNIT_CPU   /* cycles per second, which become percent of one CPU */
+};
+
 /* The use of a column in --alert. */
 enum column_alert {
 	ALERT_NEVER,
@@ -37,6 +44,7 @@ struct place {
 		*significances;	     /* one for each row of the view, or NULL: no comparison */
 	const struct trend *trend;   /* for column trend, or NULL */
 	size_t back;		     /* samples before the newest of the trend */
+	bool in_cycles;		     /* not in nanoseconds and percent, as for machines */
 	unsigned int hidden_tops;    /* bit: a top without a column, part of the rest */
 	const struct column *column; /* set by column_get() */
 };
@@ -50,11 +58,13 @@ struct column {
 	unsigned int rank;     /* a narrow screen drops the highest first, 0 never */
 	unsigned int decimals; /* of CELL_REAL, in text and in JSON */
 	unsigned int top;      /* from 1: index in struct row.tops */
-	bool is_text;	       /* else a number: aligned right, sorted largest first */
-	bool is_series;	       /* rates over time, drawn; sorted by the newest */
-	bool is_id;	       /* an id: sorted smallest first */
-	bool on_screen;	       /* only on the screen */
-	bool in_diff;	       /* only in a comparison, or on the screen with a baseline */
+	enum column_unit unit;
+	const char *header_cycles; /* of a unit: the header where people see cycles */
+	bool is_text;		   /* else a number: aligned right, sorted largest first */
+	bool is_series;		   /* rates over time, drawn; sorted by the newest */
+	bool is_id;		   /* an id: sorted smallest first */
+	bool on_screen;		   /* only on the screen */
+	bool in_diff;		   /* only in a comparison, or on the screen with a baseline */
 	enum column_alert alert;
 	void (*get)(const struct place *at, struct cell *cell);
 };

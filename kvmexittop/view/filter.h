@@ -39,7 +39,8 @@ struct id_list {
 struct view_options {
 	enum view_group group;
 	enum view_span span;
-	bool count_idle; /* shares of time include idle reasons */
+	bool count_idle; /* shares include all that was counted for idle reasons */
+	bool in_cycles;	 /* people see cycles instead of time */
 	/*
 	 * One row for each VM and reason or category, or in view vcpu for each vCPU and
 	 * reason; and one with CODE_NONE for the VM or vCPU itself.  Not in views vm,

@@ -21,7 +21,8 @@ struct pass {
 	struct change change;
 	bool has_whole_rows, has_reason_rows;
 	/* Of the current vCPU, and of its VM */
-	struct tax_parts now, change_of_vcpu;
+	const struct sample_vcpu *vcpu; /* or NULL: the source has none for its exits */
+	struct parts now, change_of_vcpu;
 	struct row whole;
 	size_t whole_row; /* of the current VM, process or vCPU */
 	uint32_t pid;	  /* of the current process */
@@ -58,6 +59,8 @@ static int start_whole_row(struct pass *p, const struct sample_vcpu *vcpu, uint3
 		.vcpu = number,
 		.tid = vcpu ? vcpu->tid : 0,
 		.thread = vcpu ? vcpu->thread : NULL,
+		.now_in = vcpu,
+		.has_cost = true,
 		.code = p->options->split ? CODE_NONE : 0,
 	};
 
@@ -98,8 +101,8 @@ static struct row *add_reason_row(struct pass *p, const struct reason_info *info
 	struct row row = {
 		.vm = p->options->split ? p->vm : NULL,
 		.vcpu = VCPU_NONE,
-		.whole_now = { UNKNOWN, UNKNOWN },
-		.whole_change = { UNKNOWN, UNKNOWN },
+		.whole_now = parts_unknown(),
+		.whole_change = parts_unknown(),
 	};
 
 	if (p->options->group == VIEW_VCPU)
@@ -129,6 +132,7 @@ static struct row *get_reason_row(struct pass *p, struct reason_info *info)
 	}
 	row = &p->view->rows[slot->row];
 	row->idle = info->idle;
+	row->has_cost |= has_cost(info->idle, p->vcpu);
 	return row;
 }
 
@@ -146,11 +150,11 @@ static int pass_exit(struct pass *p, const struct sample_exit *exit)
 
 	if (!info)
 		return -ENOMEM;
-	change = change_of_exit(&p->change, exit, info->idle);
-	now = counters_of_exit(exit, info->idle);
+	change = change_of_exit(&p->change, exit, has_cost(info->idle, p->vcpu));
+	now = counters_of_exit(exit, has_cost(info->idle, p->vcpu));
 	/* The tax is of all reasons. */
-	number_add(&p->now.active_cycles, now.active_cycles);
-	number_add(&p->change_of_vcpu.active_cycles, change.active_cycles);
+	number_add(&p->now.cost, counters_cost(&now));
+	number_add(&p->change_of_vcpu.cost, counters_cost(&change));
 	if (!info->wanted) {
 		add_exit(&p->view->total, &now, &change);
 		return 0;
@@ -174,17 +178,19 @@ static int pass_exit(struct pass *p, const struct sample_exit *exit)
 
 static void pass_vcpu(struct pass *p, const struct sample_vcpu *vcpu)
 {
-	number_add(&p->now.guest_cycles, vcpu->guest_cycles);
-	number_add(&p->change_of_vcpu.guest_cycles, change_of_guest(&p->change, vcpu));
+	const struct parts now = parts_of_vcpu(vcpu), change = change_of_vcpu(&p->change, vcpu);
+
+	parts_add(&p->now, &now);
+	parts_add(&p->change_of_vcpu, &change);
+	p->vcpu = vcpu;
 	if (!p->vm->gone)
 		p->view->nr_vcpus += vcpu->vcpu == VCPU_NONE ? p->vm->nr_vcpus : 1;
 }
 
-static void add_tax_parts(struct row *row, const struct tax_parts *now,
-			  const struct tax_parts *change)
+static void add_parts(struct row *row, const struct parts *now, const struct parts *change)
 {
-	tax_parts_add(&row->whole_now, now->active_cycles, now->guest_cycles);
-	tax_parts_add(&row->whole_change, change->active_cycles, change->guest_cycles);
+	parts_add(&row->whole_now, now);
+	parts_add(&row->whole_change, change);
 }
 
 /* The remaining vCPUs and exits of the VM. */
@@ -203,7 +209,8 @@ static int pass_first(struct pass *p, struct rest *rest)
 	const bool selected = view_selects_vcpu(p->options, number);
 	int err = 0;
 
-	p->now = p->change_of_vcpu = (struct tax_parts){ 0 };
+	p->now = p->change_of_vcpu = (struct parts){ 0 };
+	p->vcpu = NULL;
 	if (selected && p->options->group == VIEW_VCPU) {
 		p->scope += p->options->split;
 		err = start_whole_row(p, named ? rest->vcpu : NULL, number);
@@ -220,9 +227,11 @@ static int pass_first(struct pass *p, struct rest *rest)
 	if (err)
 		return err;
 
-	add_tax_parts(&p->whole, &p->now, &p->change_of_vcpu);
+	add_parts(&p->whole, &p->now, &p->change_of_vcpu);
+	if (p->vcpu && change_has_old(&p->change, p->vcpu))
+		view_add_to_account(p->view, &p->change_of_vcpu);
 	if (selected && p->has_whole_rows)
-		add_tax_parts(&p->view->rows[p->whole_row], &p->now, &p->change_of_vcpu);
+		add_parts(&p->view->rows[p->whole_row], &p->now, &p->change_of_vcpu);
 	return 0;
 }
 
@@ -230,7 +239,7 @@ static int pass_vm(struct pass *p)
 {
 	struct view *view = p->view;
 	struct rest rest;
-	double tax;
+	uint64_t cost;
 	int err = start_vm(p);
 
 	rest.vcpu = sample_vm_vcpus(view->sample, p->vm->id, &rest.nr_vcpus);
@@ -240,12 +249,13 @@ static int pass_vm(struct pass *p)
 	if (err)
 		return err;
 
-	add_tax_parts(&view->total, &p->whole.whole_now, &p->whole.whole_change);
-	tax = view_tax(view, &p->whole);
+	add_parts(&view->total, &p->whole.whole_now, &p->whole.whole_change);
+	cost = view_parts(view, &p->whole)->cost;
 	/* Independent of the order of the VMs. */
-	if (tax > view->worst_tax ||
-	    (view->worst && tax == view->worst_tax && p->vm->id < view->worst->id)) {
-		view->worst_tax = tax;
+	if (cost != UNKNOWN &&
+	    (cost > view->worst_cost ||
+	     (view->worst && cost == view->worst_cost && p->vm->id < view->worst->id))) {
+		view->worst_cost = cost;
 		view->worst = p->vm;
 	}
 	return 0;

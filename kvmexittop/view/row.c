@@ -31,12 +31,13 @@ struct row row_sum(const struct row *rows, size_t nr)
 	struct row sum = {
 		.vcpu = VCPU_NONE,
 		.idle = nr,
-		.whole_now = { UNKNOWN, UNKNOWN },
-		.whole_change = { UNKNOWN, UNKNOWN },
+		.whole_now = parts_unknown(),
+		.whole_change = parts_unknown(),
 	};
 
 	for (size_t i = 0; i < nr; i++) {
 		sum.idle &= rows[i].idle;
+		sum.has_cost |= rows[i].has_cost;
 		counters_add(&sum.now, &rows[i].now);
 		counters_add(&sum.change, &rows[i].change);
 	}

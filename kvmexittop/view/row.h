@@ -24,18 +24,20 @@ struct row_id {
 struct row {
 	/* In the new sample; NULL in views of reasons.  Of a process: a live one, if any */
 	const struct sample_vm *vm;
-	uint32_t pid;		   /* in view process; 0 if not known: one VM */
-	uint32_t nr_vms, nr_vcpus; /* in view process, without those that are gone */
-	uint32_t vcpu;		   /* VCPU_NONE unless view vcpu */
-	uint32_t tid;		   /* 0 if not known */
-	const char *thread;	   /* in the new sample, or NULL */
-	uint32_t kind;		   /* 0 unless the row is of a reason */
-	uint32_t code;		   /* in view category, enum category */
-	bool idle;		   /* the reason is idle */
+	uint32_t pid;			  /* in view process; 0 if not known: one VM */
+	uint32_t nr_vms, nr_vcpus;	  /* in view process, without those that are gone */
+	uint32_t vcpu;			  /* VCPU_NONE unless view vcpu */
+	uint32_t tid;			  /* 0 if not known */
+	const char *thread;		  /* in the new sample, or NULL */
+	const struct sample_vcpu *now_in; /* of a vCPU, in the new sample; else NULL */
+	uint32_t kind;			  /* 0 unless the row is of a reason */
+	uint32_t code;			  /* in view category, enum category */
+	bool idle;			  /* the reason is idle */
+	bool has_cost; /* the cost is known of some of its exits, or it has none */
 	char reason[REASON_NAME_SIZE];
 	struct counters now, change;
-	struct tax_parts whole_now, whole_change; /* UNKNOWN in views of reasons */
-	uint64_t tops[NR_TOPS + 1];		  /* view matrix: count of each top, and the rest */
+	struct parts whole_now, whole_change; /* of all exits; UNKNOWN in views of reasons */
+	uint64_t tops[NR_TOPS + 1];	      /* view matrix: count of each top, and the rest */
 };
 
 struct row_id row_id_of(const struct row *row);

@@ -60,6 +60,7 @@ static int compare_values(const struct entry *a, const struct entry *b)
 {
 	switch (a->type) {
 	case CELL_INTEGER:
+	case CELL_TIME:
 		return compare_u64(a->integer, b->integer);
 	case CELL_REAL:
 		return (a->real > b->real) - (a->real < b->real);
@@ -93,6 +94,7 @@ static void fill_entry(struct entry *entry, const struct cell *cell, char (**tex
 	entry->type = cell->type;
 	switch (cell->type) {
 	case CELL_INTEGER:
+	case CELL_TIME:
 		entry->integer = cell->integer;
 		break;
 	case CELL_SERIES:
@@ -120,6 +122,8 @@ int sort_rows(struct order *order, const struct place *of, const struct sort_key
 	struct place at = *of;
 	const struct row **rows;
 
+	/* The order does not depend on the unit, nor on whether the TSC's frequency is known. */
+	at.in_cycles = true;
 	order->nr = 0;
 	rows = array_reserve(order->rows, &order->max, view->nr_rows, sizeof(*rows));
 	if (rows)

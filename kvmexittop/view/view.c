@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/pattern.h"
+#include "sample/cycles.h"
 #include "sample/epoch.h"
 #include "view/pass.h"
 
@@ -32,9 +33,10 @@ static int fill(struct view *view, const struct sample *old, const struct sample
 	view->elapsed_ns = old ? new->time_ns - old->time_ns : 0;
 	view->nr_vms = 0;
 	view->nr_vcpus = 0;
-	view->total = (struct row){ .vcpu = VCPU_NONE };
+	view->total = (struct row){ .vcpu = VCPU_NONE, .has_cost = true };
 	view->worst = NULL;
-	view->worst_tax = 0;
+	view->worst_cost = 0;
+	view->account = (struct account){ 0 };
 	view->nr_rows = 0;
 	return pass_run(view, old);
 }
@@ -98,7 +100,7 @@ const struct counters *view_counters(const struct view *view, const struct row *
 	return view_spans_interval(view) ? &row->change : &row->now;
 }
 
-const struct tax_parts *view_tax_parts(const struct view *view, const struct row *row)
+const struct parts *view_parts(const struct view *view, const struct row *row)
 {
 	return view_spans_interval(view) ? &row->whole_change : &row->whole_now;
 }
@@ -113,9 +115,9 @@ const struct counters *view_total(const struct view *view, const struct row *row
 	return has_baseline(view) ? &row->change : &row->now;
 }
 
-uint64_t view_total_guest(const struct view *view, const struct row *row)
+const struct parts *view_total_parts(const struct view *view, const struct row *row)
 {
-	return has_baseline(view) ? row->whole_change.guest_cycles : row->whole_now.guest_cycles;
+	return has_baseline(view) ? &row->whole_change : &row->whole_now;
 }
 
 double view_rate(const struct view *view, uint64_t change)
@@ -132,11 +134,53 @@ double view_ratio(uint64_t part, uint64_t whole)
 	return (double)part / whole;
 }
 
+double view_share(const struct view *view, const struct row *row)
+{
+	return row->has_cost ? view_ratio(counters_cost(view_counters(view, row)),
+					  counters_cost(view_counters(view, &view->total)))
+			     : NAN;
+}
+
+double view_parts_tax(const struct parts *parts)
+{
+	uint64_t sum = parts->cost;
+
+	number_add(&sum, parts->guest);
+	return view_ratio(parts->cost, sum);
+}
+
+void view_add_to_account(struct view *view, const struct parts *change)
+{
+	number_add(&view->account.sum, parts_sum(change));
+	view->account.nr_vcpus++;
+}
+
+enum drift_state view_account(const struct view *view, double *off)
+{
+	const struct account *account = &view->account;
+	uint64_t sum_ns;
+	double time_ns, by_ns;
+
+	if (!view->sample || !view->has_interval || !account->nr_vcpus || !view->elapsed_ns)
+		return DRIFT_UNKNOWN;
+	sum_ns = cycles_to_ns(account->sum, view->sample->origin->tsc_khz);
+	if (sum_ns == UNKNOWN)
+		return DRIFT_UNKNOWN;
+	time_ns = (double)view->elapsed_ns * account->nr_vcpus;
+	by_ns = sum_ns - time_ns;
+	*off = by_ns / time_ns;
+	return fabs(by_ns) > 0.005 * time_ns + (double)view->sample->read_ns * account->nr_vcpus
+		       ? DRIFT_OFF
+		       : DRIFT_NONE;
+}
+
+bool view_in_cycles(const struct view *view)
+{
+	return view->sample &&
+	       (view->options->in_cycles || !cycles_are_time(view->sample->origin->tsc_khz));
+}
+
 double view_tax(const struct view *view, const struct row *row)
 {
-	const struct tax_parts *tax_parts = view_tax_parts(view, row);
-	uint64_t sum = tax_parts->active_cycles;
-
-	number_add(&sum, tax_parts->guest_cycles);
-	return view_ratio(tax_parts->active_cycles, sum);
+	return view_parts_tax(view_parts(view, row));
 }

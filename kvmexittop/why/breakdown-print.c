@@ -2,10 +2,13 @@
 #include "why/breakdown.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 
 #include "base/array.h"
+#include "base/text.h"
 #include "reason/facts.h"
+#include "sample/cycles.h"
 
 struct words {
 	const char *read, *write;
@@ -79,6 +82,25 @@ void breakdown_key_print(const struct breakdown_key *key, char *text, size_t siz
 		snprintf(more, sizeof(more), ", %u byte%s", key->size, key->size > 1 ? "s" : "");
 	snprintf(text, size, "%s%s%s%s%s", word ? word : "", word ? " " : "", form->label, number,
 		 more);
+}
+
+uint64_t breakdown_ns(const struct breakdown *breakdown, uint64_t cycles)
+{
+	return cycles_are_time(breakdown->tsc_khz) ? cycles_to_ns(cycles, breakdown->tsc_khz)
+						   : cycles;
+}
+
+void breakdown_time(const struct breakdown *breakdown, double cycles, bool in_cycles, char *text,
+		    size_t size)
+{
+	const bool known = cycles_are_time(breakdown->tsc_khz);
+
+	if (isnan(cycles))
+		snprintf(text, size, "-");
+	else if (in_cycles && known)
+		snprintf(text, size, "%.0f", cycles);
+	else
+		text_time(text, size, known ? cycles * 1e6 / breakdown->tsc_khz : cycles);
 }
 
 const char *breakdown_key_fact(const struct breakdown_key *key)

@@ -40,7 +40,7 @@ struct breakdown_rip {
 struct breakdown {
 	struct breakdown_target target;
 	uint64_t elapsed_ns;		/* since tracing began */
-	bool in_ns;			/* the TSC frequency is not known: cycles are ns */
+	uint64_t tsc_khz;		/* or UNKNOWN: cycles are ns */
 	struct breakdown_totals totals; /* of all CPUs */
 	struct breakdown_row *rows;	/* the most frequent first */
 	size_t nr_rows, max_rows;
@@ -98,6 +98,12 @@ uint64_t breakdown_quantile(const struct breakdown_totals *totals, double share)
  */
 double breakdown_cost(const struct breakdown *breakdown);
 double breakdown_load(const struct breakdown *breakdown);
+
+/* Cycles of the breakdown in nanoseconds. */
+uint64_t breakdown_ns(const struct breakdown *breakdown, uint64_t cycles);
+/* Prints them for people, as time, or @in_cycles where that is known; "-" for NAN. */
+void breakdown_time(const struct breakdown *breakdown, double cycles, bool in_cycles, char *text,
+		    size_t size);
 
 /* The exits that took [2^power, 2^(power + 1)) cycles; power 0 includes those of 0 cycles. */
 uint64_t breakdown_power(const struct breakdown_totals *totals, unsigned int power);

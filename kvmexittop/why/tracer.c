@@ -32,7 +32,7 @@ struct tracer {
 	int stats_fd; /* the kernel measures programs while it is open; or -1 */
 	int nr_cpus;
 	uint64_t start_ns;
-	bool in_ns;
+	uint64_t tsc_khz;
 	struct breakdown_target target;
 };
 
@@ -92,8 +92,8 @@ static int attach(struct tracer *tracer, const struct breakdown_target *target, 
 	err = target->vm ? find_vm_id(programs) : 0;
 	if (err)
 		return err;
-	programs->rodata->cycles_per_2_20_ns = tracer->in_ns ? 1ULL << 20
-							     : (tsc_khz << 20) / 1000000;
+	programs->rodata->cycles_per_2_20_ns =
+		tracer->tsc_khz == UNKNOWN ? 1ULL << 20 : (tsc_khz << 20) / 1000000;
 	choose_programs(programs, target, what);
 
 	err = breakdown_bpf__load(programs);
@@ -136,7 +136,7 @@ static int tracer_bpf_start(struct tracer **tracer, const struct breakdown_targe
 		return -ENOMEM;
 	new->stats_fd = -1;
 	new->target = *target;
-	new->in_ns = tsc_khz == UNKNOWN;
+	new->tsc_khz = tsc_khz;
 	new->nr_cpus = libbpf_num_possible_cpus();
 
 	print = libbpf_set_print(NULL);
@@ -240,7 +240,7 @@ static int tracer_bpf_read(struct tracer *tracer, struct breakdown *breakdown)
 
 	breakdown_clear(breakdown);
 	breakdown->target = tracer->target;
-	breakdown->in_ns = tracer->in_ns;
+	breakdown->tsc_khz = tracer->tsc_khz;
 	breakdown->elapsed_ns = clock_now_ns() - tracer->start_ns;
 	err = read_totals(tracer, breakdown) ?:
 	      read_counts(tracer->programs->maps.keys, breakdown, add_row) ?:

@@ -67,7 +67,7 @@ lines() {
 # Usage.
 run 0 "$real" --help; quiet; prints '--iterations N'
 run 0 "$real" -V; quiet; prints '^kvmexittop [0-9]'
-run 0 "$real" -c help; quiet; prints '^cycles_rate '
+run 0 "$real" -c help; quiet; prints '^exit_ns '
 run 2 "$real" --nonsense; says 'unknown option "--nonsense"'; lines 0
 run 2 "$real" -d; says 'needs an argument'
 run 2 "$real" -b -n 2 -d 0; says '-d 0 prints one report'
@@ -102,9 +102,9 @@ python3 - "$tmp/out" "$took" << 'EOF' || fail 'JSON'
 import json, sys
 reports = [json.loads(line) for line in open(sys.argv[1])]
 # One report may be late, the next is on time again
-intervals = [r["interval"] for r in reports]
+intervals = [r["interval_ns"] / 1e9 for r in reports]
 assert min(intervals) > 0 and 3 * 0.05 <= sum(intervals) < float(sys.argv[2]), intervals
-assert all(r["requested_interval"] == 0.05 for r in reports)
+assert all(r["requested_interval_ns"] == 50000000 for r in reports)
 assert [r["vms"] for r in reports] == [3, 3, 3]
 assert reports[1]["rate"] == 0 and "tax" not in reports[1]
 EOF
@@ -139,7 +139,7 @@ recording=$tmp/recording
 for format in text json; do
 	rm -f "$recording"
 	run 0 "$faked" -b -n 3 -d 0.05 -v vm -f $format -c all --record "$recording"; quiet
-	grep -v requested_interval "$tmp/out" > "$tmp/live" || sed 's/"requested_interval":[^,]*,//' \
+	grep -v requested_interval_ns "$tmp/out" > "$tmp/live" || sed 's/"requested_interval_ns":[^,]*,//' \
 		"$tmp/out" > "$tmp/live"
 	run 0 "$real" -b -v vm -f $format -c all --replay "$recording"; quiet
 	diff -u "$tmp/live" "$tmp/out" || fail "replay as $format"
@@ -190,11 +190,11 @@ python3 - "$tmp/out" << 'EOF' || fail 'JSON of a comparison'
 import json, sys
 report = json.load(open(sys.argv[1]))
 assert report["before"]["intervals"] == report["after"]["intervals"] == 3
-assert report["before"]["seconds"] == report["interval"], report
+assert report["before"]["time_ns"] == report["interval_ns"], report
 rows = {row["reason"]: row for row in report["rows"]}
 assert list(rows) == sorted(rows) and rows["cpuid"]["verdict"] == "same"
 # +400, +100 and +30 of cpuid, as the comments in the samples say
-assert abs(rows["cpuid"]["after"] * report["interval"] - 530) < 1, rows["cpuid"]
+assert abs(rows["cpuid"]["after"] * report["interval_ns"] / 1e9 - 530) < 1, rows["cpuid"]
 EOF
 run 1 "$real" --diff "$recording" "$tmp/bad"; says 'bad: it is damaged at byte'
 run 1 "$real" --diff "$tmp/bad" "$recording"; says 'bad: it is damaged at byte'

@@ -56,7 +56,7 @@ python3 - "$tmp/err" <<'EOF' || fail 'report of a command'
 import json, sys
 report = json.loads(open(sys.argv[1]).read())
 rows = {row["vm"]: row for row in report["rows"]}
-assert "requested_interval" not in report and report["interval"] >= 0.1
+assert "requested_interval_ns" not in report and report["interval_ns"] >= 1e8
 assert rows[1]["delta"] == 1102 and rows[2]["delta"] == 20
 assert rows[3]["state"] == "gone" and rows[3]["delta"] == 104
 assert rows[4]["state"] == "gone" and rows[4]["delta"] == 30
@@ -64,7 +64,7 @@ EOF
 began=$(date +%s.%N)
 run 0 "$faked" -f json -- sleep 0.4
 took=$(echo "$(date +%s.%N) $began" | awk '{ print $1 - $2 }')
-python3 -c 'import json, sys; assert 0.4 <= json.load(sys.stdin)["interval"] < float(sys.argv[1])' \
+python3 -c 'import json, sys; assert 0.4 <= json.load(sys.stdin)["interval_ns"] / 1e9 < float(sys.argv[1])' \
 	"$took" <"$tmp/err" ||
 	fail 'interval'
 
@@ -115,7 +115,7 @@ import json, sys
 first, *rest = [json.loads(line) for line in open(sys.argv[1])]
 assert [(a["alert"], a.get("vm")) for a in first["alerts"]] == [
     ("rate(hlt) > 0", None), ("delta(vm=.*) > 1e2", 1), ("delta(vm=.*) > 1e2", 3)]
-assert abs(first["alerts"][0]["value"] * first["interval"] - 200) < 0.1
+assert abs(first["alerts"][0]["value"] * first["interval_ns"] / 1e9 - 200) < 0.1
 assert all(r["alerts"] == [] for r in rest)
 EOF
 run 0 "$faked" -b -n 2 -d 0.05 --alert 'tax > 99'

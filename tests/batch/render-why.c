@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Prints the report of --why: render-why text|json ROWS. */
+/* Prints the report of --why: render-why text|json ROWS [VCPU]. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,10 +15,12 @@ int main(int argc, char **argv)
 	const struct why_report report = { &breakdown, &sample, &vm, "testhost" };
 	int err;
 
-	if (argc != 3)
+	if (argc != 3 && argc != 4)
 		return 2;
 	fixture_breakdown(&breakdown, atoi(argv[2]));
 	breakdown.target.pid = vm.pid;
+	if (argc == 4)
+		breakdown.target.vcpu = atoi(argv[3]);
 	err = reason_table_add(&origin.reasons, 1, 30, "IO_INSTRUCTION");
 	err = err
 		      ?: !strcmp(argv[1], "json") ? report_print_why_json(&report, stdout)

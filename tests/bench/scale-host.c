@@ -94,6 +94,7 @@ static void fill_exit(const struct host *host, uint32_t vm, uint32_t vcpu, uint3
 		.count = count,
 		.cycles = cost_of(count, 1000 + mix(row) % 20000),
 		.user_cycles = reason % 4 ? 0 : cost_of(count, 7000),
+		.blocked_cycles = UNKNOWN,
 	};
 }
 
@@ -122,15 +123,15 @@ static uint64_t add_vcpu(const struct host *host, uint32_t vm, uint32_t vcpu, ui
 			 struct sample *sample)
 {
 	struct sample_vcpu record = {
-		.vm = vm,
-		.vcpu = vcpu,
-		.tid = 100000 + vm * host->vcpus_per_vm + vcpu,
-		.guest_cycles = seconds_of(host, vm, vcpu, time) * 700000000,
+		VCPU_UNKNOWN_TIME,     .vm = vm,
+		.vcpu = vcpu,	       .tid = 100000 + vm * host->vcpus_per_vm + vcpu,
 		.thread = "CPU 0/KVM",
 	};
 	uint64_t sum = 0;
-	int err = sample_add_vcpu(sample, &record) ?: sample_reserve(sample, 0, 0, HOST_REASONS);
+	int err;
 
+	record.guest_cycles = seconds_of(host, vm, vcpu, time) * 700000000;
+	err = sample_add_vcpu(sample, &record) ?: sample_reserve(sample, 0, 0, HOST_REASONS);
 	if (err)
 		scale_die("no memory");
 	for (uint32_t i = 0; i < HOST_REASONS; i++) {
@@ -146,9 +147,10 @@ static uint64_t add_vcpu(const struct host *host, uint32_t vm, uint32_t vcpu, ui
 static void add_gone(const struct host *host, uint32_t vm, uint32_t time, struct sample *sample)
 {
 	struct sample_exit sums[HOST_REASONS] = { 0 }, exit;
-	struct sample_vcpu whole = { .vm = vm, .vcpu = VCPU_NONE };
+	struct sample_vcpu whole = { VCPU_UNKNOWN_TIME, .vm = vm, .vcpu = VCPU_NONE };
 	int err = 0;
 
+	whole.guest_cycles = 0;
 	for (uint32_t vcpu = 0; vcpu < host->vcpus_per_vm; vcpu++) {
 		whole.guest_cycles += seconds_of(host, vm, vcpu, time) * 700000000;
 		for (uint32_t i = 0; i < HOST_REASONS; i++) {
@@ -164,6 +166,7 @@ static void add_gone(const struct host *host, uint32_t vm, uint32_t time, struct
 		sums[i].vcpu = VCPU_NONE;
 		sums[i].kind = KVM_EXIT_KIND_HARDWARE;
 		sums[i].code = codes[i];
+		sums[i].blocked_cycles = UNKNOWN;
 		err = sample_add_exit(sample, &sums[i]);
 	}
 	if (err)

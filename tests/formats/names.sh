@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# names.sh KVMEXITTOP RENDER DATA LIST PAGE: the names that machines read are those of
+# names.sh KVMEXITTOP RENDER RENDER-WHY DATA LIST PAGE: the names that machines read are those of
 # the list, and the manual page has them all.
 set -eu
 
-program=$1 render=$2 data=$3 list=$4 page=$5
+program=$1 render=$2 render_why=$3 data=$4 list=$5 page=$6
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 status=0
@@ -19,18 +19,31 @@ report()
 	"$render" "$data/svm-old.sample" "$data/svm-new.sample" "$@"
 }
 
+# A source that knows all there is.
+account()
+{
+	"$render" "$data/account-old.sample" "$data/account-new.sample" "$@"
+}
+
 {
 	for view in $("$program" -v help); do
 		report -f json -v "$view" --alert 'rate(vm=.*) > 0'
 	done
 	"$render" "$data/guest-old.sample" "$data/guest-new.sample" -f json
+	account -f json -v vcpu
 } >"$tmp/json"
-report -f openmetrics -v vcpu | grep -v '^#' >"$tmp/metrics"
+{
+	report -f openmetrics -v vcpu
+	account -f openmetrics -v vcpu
+} | grep -v '^#' >"$tmp/metrics"
 {
 	for what in column:-c format:-f view:-v; do
 		"$program" "${what#*:}" help | awk -v what="${what%:*}" '{ print what, $1 }'
 	done
 	jq -r 'keys[]' "$tmp/json" | sed 's/^/json /'
+	"$render_why" json 9 2 >"$tmp/why"
+	jq -r 'keys[]' "$tmp/why" | sed 's/^/json-why /'
+	jq -r '.rows[], .rips[], .histogram[] | keys[]' "$tmp/why" | sed 's/^/json-why /'
 	jq -r '.alerts[]? | keys[]' "$tmp/json" | sed 's/^/json-alert /'
 	report -f csv | sed -n '1s/,vm,.*//p' | tr , '\n' | sed 's/^/csv /'
 	sed 's/^\([a-z_]*\).*/metric \1/' "$tmp/metrics"
@@ -51,22 +64,25 @@ if [ -s "$tmp/new" ]; then
 fi
 comm -23 "$tmp/promised" "$tmp/now" >"$tmp/missing"
 if [ -s "$tmp/missing" ]; then
-	echo "promised for all of version 1, and missing:"
+	echo "promised for all of version 2, and missing:"
 	cat "$tmp/missing"
 	status=1
 fi
 
 # The columns are those of the rows of JSON and of the header of CSV, but for what only a
 # screen or a comparison has.
-special='trend|before|after|difference|ratio|noise|verdict|cost_before|cost_after'
+special='trend|before|after|difference|ratio|noise|verdict|exit_ns_before|exit_ns_after'
 jq -r '.rows[] | keys[]' "$tmp/json" | sort -u >"$tmp/keys"
-report -f csv -c all | sed -n '1s/.*interval,\(vm,.*\)\r$/\1/p' | tr , '\n' | sort >"$tmp/titles"
+report -f csv -c all | sed -n '1s/.*interval_ns,\(vm,.*\)\r$/\1/p' | tr , '\n' | sort >"$tmp/titles"
 sed -n 's/^column //p' "$tmp/now" | grep -vxE "$special" | sort >"$tmp/columns"
 diff "$tmp/titles" "$tmp/columns" || status=1
 [ -z "$(comm -23 "$tmp/keys" "$tmp/columns")" ] || status=1
 
 # Both dialects have the same samples.
-report -f prometheus -v vcpu | grep -v '^#' | diff "$tmp/metrics" - || status=1
+{
+	report -f prometheus -v vcpu
+	account -f prometheus -v vcpu
+} | grep -v '^#' | diff "$tmp/metrics" - || status=1
 
 while read -r kind name _; do
 	case $kind in

@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# schema.sh KVMEXITTOP RENDER DATA SCHEMA: what -f json prints is what the schema says,
-# which knows all columns, each with its type.
+# schema.sh KVMEXITTOP RENDER RENDER-WHY DATA SCHEMA WHY-SCHEMA: what -f json prints is what
+# the schemas say, which know all keys, each with its type; and each key is printed here.
 set -eu
 
 # Modules that are Debian's packages are of Debian's python3.
 PATH=/usr/bin:$PATH
 
-program=$1 render=$2 data=$3 schema=$4
+program=$1 render=$2 render_why=$3 data=$4 schema=$5 why=$6
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 
@@ -25,10 +25,21 @@ for view in $("$program" -v help); do
 	"$render" - "$data/empty.sample" -d 0 -f json -v "$view"
 	"$render" "$data/process-old.sample" "$data/process-new.sample" -f json -v "$view"
 	"$render" "$data/guest-old.sample" "$data/guest-new.sample" -f json -v "$view"
+	"$render" "$data/account-old.sample" "$data/account-new.sample" -f json -v "$view"
 done >"$tmp/reports"
 "$program" -c help | sed 's/ .*//' >"$tmp/columns"
 
-python3 - "$schema" "$tmp/reports" "$tmp/columns" <<'EOF'
+{
+	for rows in 0 1 9 30; do
+		"$render_why" json $rows
+	done
+	"$render_why" json 9 2
+} >"$tmp/whys"
+# The keys of comparisons
+"$program" --replay "$data/small.kvx" -b --record "$tmp/copy" >"$tmp/text"
+"$program" --diff "$data/small.kvx" "$tmp/copy" -f json >"$tmp/diffs"
+
+python3 - "$schema" "$tmp/reports" "$tmp/columns" "$tmp/diffs" "$why" "$tmp/whys" <<'EOF'
 import json, sys
 import jsonschema
 
@@ -50,15 +61,35 @@ for report in reports:
 print(len(reports), "reports are valid")
 
 # And it can tell: each of these breaks it.
-for key, value in ("vms", "3"), ("schema", "kvmexittop/2"), ("news", 1), ("time", "now"):
+for key, value in ("vms", "3"), ("schema", "kvmexittop/1"), ("news", 1), ("time", "now"):
     assert not validator.is_valid({**reports[0], key: value}), key
 assert not validator.is_valid({**reports[0], "rows": [{"count": 1.5}]})
 
-# Those of comparisons are seen in tests/batch/cli.sh.
-compared = {"before", "after"}
-seen = {key for report in reports for key in report}
-assert seen == set(schema["properties"]) - compared, seen ^ set(schema["properties"])
-compared |= {"difference", "ratio", "noise", "verdict", "cost_before", "cost_after"}
-seen = {key for report in reports for r in report["rows"] for key in r}
-assert seen == columns - compared, seen ^ columns
+diffs = [json.loads(line) for line in open(sys.argv[4])]
+for report in diffs:
+    validator.validate(report)
+    for part in "before", "after":
+        assert set(report[part]) == set(schema["properties"][part]["properties"])
+
+
+def all_seen(schema, reports):
+    """Each key of a schema, and of what it is made of, is in a report."""
+    seen = {key for report in reports for key in report}
+    assert seen == set(schema["properties"]), seen ^ set(schema["properties"])
+    for key, part in schema["properties"].items():
+        if "properties" in part.get("items", {}):
+            all_seen(part["items"], [r for report in reports for r in report.get(key, [])])
+
+
+all_seen(schema, reports + diffs)
+
+why = json.load(open(sys.argv[5]))
+jsonschema.Draft202012Validator.check_schema(why)
+for part in [why] + [p["items"] for p in why["properties"].values() if "items" in p]:
+    part["additionalProperties"] = False
+whys = [json.loads(line) for line in open(sys.argv[6])]
+for report in whys:
+    jsonschema.Draft202012Validator(why).validate(report)
+all_seen(why, whys)
+print(len(whys), "reports of --why are valid")
 EOF

@@ -63,8 +63,10 @@ static void make(struct sample *sample, unsigned int second)
 		snprintf(vm.name, sizeof(vm.name), "vm-%u", i);
 		check(sample_add_vm(sample, &vm));
 		for (uint32_t v = 0; v < NR_VCPUS; v++) {
-			struct sample_vcpu vcpu = { i, v, i, second * 2000000000ULL };
+			struct sample_vcpu vcpu = { VCPU_UNKNOWN_TIME, .vm = i, .vcpu = v,
+						    .tid = i };
 
+			vcpu.guest_cycles = second * 2000000000ULL;
 			check(sample_add_vcpu(sample, &vcpu));
 			for (uint32_t r = 0; r < NR_REASONS; r++) {
 				uint64_t count = 1000 + (r < 4 ? second * (i + v + r) : 0);

@@ -98,8 +98,9 @@ static void make(struct sample *sample, unsigned int nr, uint64_t time_s)
 					.nr_vcpus = 1,
 					.age_ns = time_s * 1000000000,
 					.name_from = "QEMU -name" };
-		struct sample_vcpu vcpu = { i, 0, 2000 + i, time_s * 1000000, "" };
+		struct sample_vcpu vcpu = { VCPU_UNKNOWN_TIME, .vm = i, .tid = 2000 + i };
 
+		vcpu.guest_cycles = time_s * 1000000;
 		snprintf(vm.name, sizeof(vm.name), "vm-%u", i);
 		snprintf(vm.comm, sizeof(vm.comm), "qemu-system-x86");
 		snprintf(vm.owner, sizeof(vm.owner), "libvirt-qemu");
@@ -114,6 +115,7 @@ static void make(struct sample *sample, unsigned int nr, uint64_t time_s)
 				.code = r,
 				.count = time_s * (i + r),
 				.cycles = time_s * 1000 * (i + r),
+				.blocked_cycles = UNKNOWN,
 			};
 
 			check(sample_add_exit(sample, &exit));
@@ -213,6 +215,7 @@ int main(int argc, char **argv)
 					  .since = "vm-creation",
 					  .host = "testhost",
 					  .kernel = "6.12.0",
+					  .tsc_khz = 100000,
 					  .reasons.isa = KVM_EXIT_ISA_VMX };
 		make(&old, nr, 100);
 		make(&new, nr, 102);

@@ -31,6 +31,7 @@ void fixture_breakdown(struct breakdown *breakdown, unsigned int nr)
 	breakdown->target =
 		(struct breakdown_target){ .isa = 1, .kind = 1, .code = 30, .vcpu = VCPU_NONE };
 	breakdown->elapsed_ns = 12500000000;
+	breakdown->tsc_khz = 2500000;
 	breakdown->cost_ns = 50000000;
 	breakdown->cost_exits = 160000;
 	for (unsigned int i = 0; i < nr; i++) {

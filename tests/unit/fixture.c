@@ -2,6 +2,7 @@
 #include "fixture.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,27 +94,95 @@ static void parse_vm(char **words, int nr, struct sample *sample)
 		die("out of memory", words[0]);
 }
 
-static void parse_words(char **words, int nr, struct sample *sample, struct origin *origin)
+/* The vCPU of the line before. */
+static struct sample_vcpu *last_vcpu(char **words, const struct sample *sample)
+{
+	struct sample_vcpu *vcpu = sample->vcpus + sample->nr_vcpus - 1;
+
+	if (!sample->nr_vcpus || vcpu->vm != number(words[1], 0) ||
+	    vcpu->vcpu != number(words[2], VCPU_NONE))
+		die("not of the vCPU before", words[0]);
+	return vcpu;
+}
+
+static int parse_times(char **words, struct sample *sample)
+{
+	struct sample_vcpu *vcpu = last_vcpu(words, sample);
+
+	vcpu->polling_cycles = number(words[3], UNKNOWN);
+	vcpu->stopped_cycles = number(words[4], UNKNOWN);
+	vcpu->halted_cycles = number(words[5], UNKNOWN);
+	vcpu->waiting_cycles = number(words[6], UNKNOWN);
+	return 0;
+}
+
+static int parse_part(char **words, int nr, struct sample *sample)
+{
+	struct sample_vcpu *vcpu = last_vcpu(words, sample);
+
+	for (vcpu->part = 1; vcpu->part < NR_PARTS; vcpu->part++) {
+		if (!strcmp(vcpu_part_name(vcpu->part), words[3]))
+			break;
+	}
+	if (vcpu->part == NR_PARTS)
+		die("no part", words[3]);
+	vcpu->part_ns = nanoseconds(words[4]);
+	if (nr == 7) {
+		vcpu->part_kind = kind(words[5]);
+		vcpu->part_code = number(words[6], 0);
+	}
+	return 0;
+}
+
+static void set_fallback(char **words, int nr, struct origin *origin)
+{
+	static char fallback[200];
+
+	fallback[0] = '\0';
+	for (int i = 1; i < nr; i++)
+		snprintf(fallback + strlen(fallback), sizeof(fallback) - strlen(fallback), "%s%s",
+			 i > 1 ? " " : "", words[i]);
+	origin->fallback = fallback;
+}
+
+/* False: it is about the sample. */
+static bool parse_origin(char **words, int nr, struct origin *origin)
 {
 	const char *what = words[0];
-	int err = 0;
 
 	if (!strcmp(what, "isa") && nr == 2) {
 		origin->reasons.isa = !strcmp(words[1], "svm") ? KVM_EXIT_ISA_SVM
 							       : KVM_EXIT_ISA_VMX;
 	} else if (!strcmp(what, "tsc-khz") && nr == 2) {
 		origin->tsc_khz = number(words[1], UNKNOWN);
-	} else if (!strcmp(what, "time") && nr == 2) {
+	} else if (!strcmp(what, "since") && nr == 2) {
+		origin->since = !strcmp(words[1], "attach") ? "attach" : "vm-creation";
+	} else if (!strcmp(what, "host") && nr == 2) {
+		copy_word(host, sizeof(host), words, nr, 1);
+	} else if (!strcmp(what, "clock") && nr == 2) {
+		origin->clock = !strcmp(words[1], "tsc") ? "tsc" : "ns";
+	} else if (!strcmp(what, "fallback") && nr > 1) {
+		set_fallback(words, nr, origin);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static void parse_words(char **words, int nr, struct sample *sample, struct origin *origin)
+{
+	const char *what = words[0];
+	int err = 0;
+
+	if (parse_origin(words, nr, origin))
+		return;
+	if (!strcmp(what, "time") && nr == 2) {
 		sample->time_ns = nanoseconds(words[1]);
 	} else if (!strcmp(what, "took") && nr == 2) {
 		sample->read_ns = nanoseconds(words[1]);
 	} else if (!strcmp(what, "wall") && nr == 2) {
 		sample->wall.tv_sec = nanoseconds(words[1]) / 1000000000;
 		sample->wall.tv_nsec = nanoseconds(words[1]) % 1000000000;
-	} else if (!strcmp(what, "since") && nr == 2) {
-		origin->since = !strcmp(words[1], "attach") ? "attach" : "vm-creation";
-	} else if (!strcmp(what, "host") && nr == 2) {
-		copy_word(host, sizeof(host), words, nr, 1);
 	} else if (!strcmp(what, "lost") && nr == 2) {
 		sample->lost = number(words[1], 0);
 	} else if (!strcmp(what, "own") && nr == 2) {
@@ -129,24 +198,31 @@ static void parse_words(char **words, int nr, struct sample *sample, struct orig
 		parse_vm(words, nr, sample);
 	} else if (!strcmp(what, "vcpu") && nr >= 5 && nr <= 6) {
 		struct sample_vcpu vcpu = {
+			VCPU_UNKNOWN_TIME,
 			.vm = number(words[1], 0),
 			.vcpu = number(words[2], VCPU_NONE),
 			.tid = number(words[3], 0),
-			.guest_cycles = number(words[4], UNKNOWN),
 		};
 
+		vcpu.guest_cycles = number(words[4], UNKNOWN);
 		copy_word(vcpu.thread, sizeof(vcpu.thread), words, nr, 5);
 		err = sample_add_vcpu(sample, &vcpu);
-	} else if (!strcmp(what, "exit") && nr == 8) {
-		err = sample_add_exit(sample, &(struct sample_exit){
-						      .vm = number(words[1], 0),
-						      .vcpu = number(words[2], VCPU_NONE),
-						      .kind = kind(words[3]),
-						      .code = number(words[4], 0),
-						      .count = number(words[5], UNKNOWN),
-						      .cycles = number(words[6], UNKNOWN),
-						      .user_cycles = number(words[7], UNKNOWN),
-					      });
+	} else if (!strcmp(what, "times") && nr == 7) {
+		err = parse_times(words, sample);
+	} else if (!strcmp(what, "in") && nr >= 5 && nr <= 7) {
+		err = parse_part(words, nr, sample);
+	} else if (!strcmp(what, "exit") && nr >= 8 && nr <= 9) {
+		err = sample_add_exit(
+			sample, &(struct sample_exit){
+					.vm = number(words[1], 0),
+					.vcpu = number(words[2], VCPU_NONE),
+					.kind = kind(words[3]),
+					.code = number(words[4], 0),
+					.count = number(words[5], UNKNOWN),
+					.cycles = number(words[6], UNKNOWN),
+					.user_cycles = number(words[7], UNKNOWN),
+					.blocked_cycles = number(nr > 8 ? words[8] : "-", UNKNOWN),
+				});
 	} else {
 		die("not understood", what);
 	}

@@ -12,13 +12,17 @@
  *	wall SECONDS	the same time for people, UTC since 1970
  *	since vm-creation|attach	what counters count from; the former unless given
  *	host NAME	the last one counts, for all samples
+ *	clock tsc|ns	of cycles
+ *	fallback WORD ...	why not a better source
  *	lost N
  *	own N		exits that the source itself caused
  *	kvm-exits BEFORE AFTER	KVM's own count; "- -" unless given
  *	reason KIND CODE NAME
  *	vm ID PID AGE VCPUS live|gone NAME [-name|comm [SCOPE [COMM [OWNER [UNIT [CONTAINER]]]]]]
  *	vcpu VM VCPU TID GUEST-CYCLES [THREAD]
- *	exit VM VCPU KIND CODE COUNT CYCLES USER-CYCLES
+ *	times VM VCPU POLLING STOPPED HALTED WAITING	cycles of the vCPU in the line before
+ *	in VM VCPU PART SECONDS [KIND CODE]	the part that it is in, and for how long
+ *	exit VM VCPU KIND CODE COUNT CYCLES USER-CYCLES [BLOCKED-CYCLES]
  *
  * VCPU is "-" in sums over the vCPUs of a VM.  Names may have bytes written as %HH.  Empty
  * lines and what follows '#' are skipped.

@@ -60,12 +60,23 @@ static void change_vcpu(struct random_vcpu *vcpu)
 		vcpu->tid = random_below(2) ? 0 : UINT32_MAX;
 	if (one_in(30))
 		vcpu->thread = random_below(3);
-	change_value(&vcpu->guest_cycles);
+	change_value(&vcpu->times[0]);
+	if (one_in(16))
+		change_value(&vcpu->times[1 + random_below(4)]);
+	if (one_in(24)) {
+		vcpu->part = random_below(NR_PARTS);
+		vcpu->part_kind = random_below(3);
+		vcpu->part_code = random_below(1U << 31);
+		/* Recordings have milliseconds. */
+		vcpu->part_ns = one_in(9) ? UNKNOWN : random_below(1U << 31) * 1000000;
+	}
 	for (size_t i = 0; i < MAX_REASONS; i++) {
 		if (one_in(10))
 			vcpu->has[i] = !vcpu->has[i];
 		for (size_t j = 0; j < 3; j++)
 			change_value(&vcpu->values[i][j]);
+		if (one_in(24))
+			change_value(&vcpu->values[i][3]);
 	}
 }
 
@@ -112,7 +123,18 @@ static void put_vcpu(struct sample *sample, uint32_t vm, uint32_t id,
 		     const struct random_vcpu *vcpu)
 {
 	struct sample_vcpu copy = {
-		.vm = vm, .vcpu = id, .tid = vcpu->tid, .guest_cycles = vcpu->guest_cycles
+		.vm = vm,
+		.vcpu = id,
+		.tid = vcpu->tid,
+		.part = vcpu->part,
+		.part_kind = vcpu->part_kind,
+		.part_code = vcpu->part_code,
+		.part_ns = vcpu->part_ns,
+		.guest_cycles = vcpu->times[0],
+		.polling_cycles = vcpu->times[1],
+		.stopped_cycles = vcpu->times[2],
+		.halted_cycles = vcpu->times[3],
+		.waiting_cycles = vcpu->times[4],
 	};
 
 	if (vcpu->thread)
@@ -121,16 +143,17 @@ static void put_vcpu(struct sample *sample, uint32_t vm, uint32_t id,
 	for (uint32_t i = 0; i < MAX_REASONS; i++) {
 		if (!vcpu->has[i])
 			continue;
-		assert_int_equal(
-			sample_add_exit(sample,
-					&(struct sample_exit){ .vm = vm,
-							       .vcpu = id,
-							       .kind = 1 + i % 3,
-							       .code = i * 1000,
-							       .count = vcpu->values[i][0],
-							       .cycles = vcpu->values[i][1],
-							       .user_cycles = vcpu->values[i][2] }),
-			0);
+		assert_int_equal(sample_add_exit(sample,
+						 &(struct sample_exit){
+							 .vm = vm,
+							 .vcpu = id,
+							 .kind = 1 + i % 3,
+							 .code = i * 1000,
+							 .count = vcpu->values[i][0],
+							 .cycles = vcpu->values[i][1],
+							 .user_cycles = vcpu->values[i][2],
+							 .blocked_cycles = vcpu->values[i][3] }),
+				 0);
 	}
 }
 
@@ -198,7 +221,15 @@ static void assert_same_vcpu(const struct sample_vcpu *a, const struct sample_vc
 	assert_int_equal(a->vm, b->vm);
 	assert_int_equal(a->vcpu, b->vcpu);
 	assert_int_equal(a->tid, b->tid);
+	assert_int_equal(a->part, b->part);
+	assert_int_equal(a->part_kind, b->part_kind);
+	assert_int_equal(a->part_code, b->part_code);
+	assert_int_equal(a->part_ns, b->part_ns);
 	assert_int_equal(a->guest_cycles, b->guest_cycles);
+	assert_int_equal(a->polling_cycles, b->polling_cycles);
+	assert_int_equal(a->stopped_cycles, b->stopped_cycles);
+	assert_int_equal(a->halted_cycles, b->halted_cycles);
+	assert_int_equal(a->waiting_cycles, b->waiting_cycles);
 	assert_string_equal(a->thread, b->thread);
 }
 
@@ -211,6 +242,7 @@ static void assert_same_exit(const struct sample_exit *a, const struct sample_ex
 	assert_int_equal(a->count, b->count);
 	assert_int_equal(a->cycles, b->cycles);
 	assert_int_equal(a->user_cycles, b->user_cycles);
+	assert_int_equal(a->blocked_cycles, b->blocked_cycles);
 }
 
 void assert_same_sample(const struct sample *a, const struct sample *b)

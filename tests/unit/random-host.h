@@ -16,9 +16,11 @@
 struct random_vcpu {
 	bool exists;
 	uint32_t tid, thread;
-	uint64_t guest_cycles;
+	uint64_t times[5];
+	uint32_t part, part_kind, part_code;
+	uint64_t part_ns;
 	bool has[MAX_REASONS];
-	uint64_t values[MAX_REASONS][3];
+	uint64_t values[MAX_REASONS][4];
 };
 
 struct random_host {

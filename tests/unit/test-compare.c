@@ -83,6 +83,7 @@ static void make(struct fake *fake, unsigned int nr_intervals)
 			    .state = fake,
 			    .origin = { .source = "fake",
 					.host = "h",
+					.tsc_khz = 1000000,
 					.reasons.isa = KVM_EXIT_ISA_VMX } },
 		.nr_intervals = nr_intervals,
 		.end = -ENODATA,
@@ -270,12 +271,12 @@ static void test_columns(void **state)
 	/* Variances 8/3 and 26.75/3, 4.6 degrees: 8.610 times 1.702. */
 	check_column("noise", 0, "14.7");
 	check_column("verdict", 0, "same");
-	check_column("cost_before", 0, "100");
+	check_column("exit_ns_before", 0, "100ns");
 	check_column("delta", 0, "85");
 	check_column("rate", 0, "21.2");
 	check_column("ratio", 3, "-");
-	check_column("cost_before", 3, "-");
-	check_column("cost_after", 3, "200");
+	check_column("exit_ns_before", 3, "-");
+	check_column("exit_ns_after", 3, "200ns");
 	assert_int_equal(column_list_diff(&list), 0);
 	assert_string_equal(list.columns[0]->name, "reason");
 	assert_int_equal(list.nr, 9);

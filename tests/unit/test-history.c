@@ -171,6 +171,11 @@ static void start_host(struct sample *sample, uint32_t vms)
 							.vm = vm,
 							.vcpu = i,
 							.tid = 100000 + vm * 20 + i,
+							.part_ns = UNKNOWN,
+							.polling_cycles = UNKNOWN,
+							.stopped_cycles = UNKNOWN,
+							.halted_cycles = UNKNOWN,
+							.waiting_cycles = UNKNOWN,
 							.guest_cycles = 7000000000000 +
 									random_below(1 << 30) }),
 				0);
@@ -187,7 +192,8 @@ static void start_host(struct sample *sample, uint32_t vms)
 						.code = i % NR_REASONS * 3,
 						.count = count,
 						.cycles = count * (1000 + random_below(50000)),
-						.user_cycles = i % 4 ? 0 : count * 20000 }),
+						.user_cycles = i % 4 ? 0 : count * 20000,
+						.blocked_cycles = UNKNOWN }),
 				0);
 		}
 	}

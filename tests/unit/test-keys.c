@@ -197,14 +197,14 @@ static void test_sort_left(void)
 static void test_sort_right(void)
 {
 	press('>');
-	check_sort("cycles", true);
+	check_sort("exit_ns", true);
 }
 
 static void test_count(void)
 {
 	press('C');
 	check_sort("count", true);
-	see("COUNTv");
+	see("ALL-EXITSv");
 }
 
 static void test_rate(void)
@@ -212,6 +212,30 @@ static void test_rate(void)
 	press('C');
 	press('R');
 	check_sort("rate", true);
+}
+
+static void test_cost(void)
+{
+	press('P');
+	check_sort("cost", true);
+	see("COST%v");
+}
+
+static void test_vmm(void)
+{
+	press('M');
+	check_sort("vmm", true);
+	see("VMM%v");
+}
+
+static void test_unit(void)
+{
+	see("COST/EXIT");
+	press('u');
+	see("CYC/EXIT");
+	see("CYCLES");
+	press('u');
+	see("COST/EXIT");
 }
 
 static void test_cycles(void)
@@ -226,7 +250,7 @@ static void test_invert(void)
 	press('C');
 	press('I');
 	check_sort("count", false);
-	see("COUNT^");
+	see("ALL-EXITS^");
 }
 
 static void test_search(void)
@@ -491,6 +515,8 @@ static const struct {
 	{ ">", test_sort_right },
 	{ "C", test_count },
 	{ "R", test_rate },
+	{ "P", test_cost },
+	{ "M", test_vmm },
 	{ "T", test_cycles },
 	{ "I", test_invert },
 	{ "/", test_search },
@@ -512,6 +538,7 @@ static const struct {
 	{ "B", test_drop_baseline },
 	{ "c", test_span },
 	{ "i", test_idle },
+	{ "u", test_unit },
 	{ "W", test_save },
 	{ "^L", test_redraw },
 };

@@ -204,7 +204,7 @@ static void test_errands(void **state)
 	assert_int_equal(parse("--check -V"), 0);
 	assert_non_null(strstr(options.text, "kvmexittop 0."));
 	assert_int_equal(parse("-c help"), 0);
-	assert_non_null(strstr(options.text, "cycles_rate"));
+	assert_non_null(strstr(options.text, "vmm_cycles"));
 	assert_int_equal(parse("-v help"), 0);
 	assert_string_equal(options.text, "reason\ncategory\nvm\nvcpu\nprocess\nmatrix\n");
 	assert_int_equal(parse("-f help"), 0);
@@ -225,7 +225,8 @@ static void test_settings(void **state)
 	assert_int_equal(sort_key_parse(&settings.sort, "+name"), 0);
 	options_print_settings(&settings, text, sizeof(text));
 	assert_string_equal(text, "# written by kvmexittop, key W\n"
-				  "delay 0.5\nview vm\nsort +name\ncolumns vm,tax\n");
+				  "delay 0.5\nview vm\nsort +name\ncolumns vm,tax\n"
+				  "unit time\n");
 
 	tear_down(state);
 	assert_int_equal(parse(""), 0);

@@ -105,7 +105,8 @@ static void test_reasons(void **state)
 	assert_int_equal(cpuid->count, 1200 + 900);
 	assert_int_equal(cpuid->boot, 500 + 200); /* of young, until it was 60 s old */
 	assert_int_equal(cpuid->steady, 100 + 100 + 200);
-	assert_int_equal(cpuid->cycles, 2000 + 20000 + 4000);
+	assert_int_equal(cpuid->sum.cycles, 2000 + 20000 + 4000);
+	assert_true(cpuid->has_cost && !hlt->has_cost);
 	assert_true(cpuid->bins[0] == 300 && cpuid->bins[1] == 300);
 	assert_string_equal(hlt->name, "HLT");
 	assert_true(hlt->idle);
@@ -127,10 +128,10 @@ static void test_vms(void **state)
 	assert_int_equal(survey.vms[2].recorded, 7);
 	assert_true(survey.vms[2].vm.gone);
 	/* Old: 2000 of its own 8000 cycles; brief idled only. */
-	assert_int_equal(survey.vms[0].tax_parts.active_cycles, 2000);
-	assert_int_equal(survey.vms[0].tax_parts.guest_cycles, 6000);
-	assert_int_equal(survey.vms[2].tax_parts.active_cycles, 0);
-	assert_true(survey.active[0] == 3000 && survey.guest[0] == 3000);
+	assert_int_equal(survey.vms[0].parts.cost, 2000);
+	assert_int_equal(survey.vms[0].parts.guest, 6000);
+	assert_int_equal(survey.vms[2].parts.cost, 0);
+	assert_true(survey.cost[0] == 3000 && survey.guest[0] == 3000);
 }
 
 static char *print_page(void)
@@ -161,13 +162,13 @@ static void test_page(void **state)
 		   "<td class=\"n\">10</td><td class=\"n\">0xa</td>"
 		   "<th scope=\"row\">CPUID</th><td>cpuid</td><td class=\"n\">2100</td>"
 		   "<td class=\"n\">0x834</td><td class=\"n\">700</td><td class=\"n\">400</td>"
-		   "<td class=\"n\">26000</td><td class=\"n\">24</td>");
-	/* The two largest by number, and that HLT is none by cycles. */
+		   "<td class=\"n\">26000</td><td class=\"n\">23.64us</td>");
+	/* The two largest by number, and that HLT is none by cost. */
 	assert_has(page, "<b>1. CPUID</b>");
 	assert_has(page, "<span>1100 (0x44c), 99.4 %</span>");
 	assert_has(page, "<b>2. HLT</b>");
-	assert_has(page, "<span>26000 (0x6590), 100.0 %</span>");
-	assert_null(strstr(strstr(page, "By cycles"), "HLT</b>"));
+	assert_has(page, "<span>26.00ms, 100.0 %</span>");
+	assert_null(strstr(strstr(page, "By cost"), "HLT</b>"));
 	/* What never happened is there, under the names of the kernel and of the manual. */
 	assert_has(page, "<th scope=\"row\">GETSEC</th>");
 	free(page);

@@ -127,6 +127,12 @@ json_values()
 	grep -o "\"$1\": *[^,}]*" | sed 's/^[^:]*: *//; s/"//g'
 }
 
+# seconds: nanoseconds on stdin, a line each
+seconds()
+{
+	awk '{ printf "%.9f\n", $1 / 1e9 }'
+}
+
 # metrics_sum NAME: of all samples of the metric on stdin
 metrics_sum()
 {

@@ -46,7 +46,7 @@ bpf_counted()
 	$replay -v vcpu -c vcpu,tid,guest_cycles >/tmp/bpf.vcpus
 	numbered </tmp/bpf.vcpus | while read -r vcpu tid guest; do
 		echo "vcpu 0 $vcpu $tid $guest"
-		$replay -v reason --vcpu "$vcpu" -c kind,code,count,cycles,user_cycles |
+		$replay -v reason --vcpu "$vcpu" -c kind,code,count,cycles,vmm_cycles |
 			awk -v vcpu="$vcpu" '
 			BEGIN { kind["hardware"] = 1; kind["other"] = 2; kind["vmentry-fail"] = 3 }
 			$1 in kind { print "exit 0", vcpu, kind[$1], $2, $3, $4, $5 }'
