@@ -64,7 +64,7 @@ if command -v fish >/dev/null; then
 	fish_completes '--it' '--iterations'
 	fish_completes '-f ' 'csv json openmetrics prometheus text'
 	fish_completes '-v v' 'vcpu vm'
-	fish_completes '-s +guest_s' '+guest_share'
+	fish_completes '-s +guest_n' '+guest_ns'
 	fish_completes '-c vm,tax,vmm_c' 'vm,tax,vmm_cycles'
 	fish_completes '--replay /dev/nul' '/dev/null'
 	fish_completes '--diff /dev/nul' '/dev/null'
