@@ -122,6 +122,27 @@ reader=$!
 }
 kill $reader
 
+# A recording takes none at all, but that its file may be read.
+if setpriv --reuid=65534 --regid=65534 --clear-groups true 2>/dev/null; then
+	chmod 755 "$tmp"
+	cp "$real" "$tmp/kvmexittop"
+	cp "$tmp/recording" "$tmp/ours"
+	chmod 644 "$tmp/recording"
+	chmod 600 "$tmp/ours"
+	nobody()
+	{
+		setpriv --reuid=65534 --regid=65534 --clear-groups --bounding-set=-all \
+			"$tmp/kvmexittop" -b -n 1 --replay "$1" >"$tmp/out" 2>"$tmp/err"
+	}
+	nobody "$tmp/recording" && [ -s "$tmp/out" ] && [ ! -s "$tmp/err" ] ||
+		fail "a recording without privileges: $(cat "$tmp/err")"
+	nobody "$tmp/ours"
+	[ $? = 1 ] && grep -qx "kvmexittop: $tmp/ours: Permission denied" "$tmp/err" ||
+		fail "a recording of another user: $(cat "$tmp/err")"
+else
+	echo 'a recording of another user is left out: no second user here'
+fi
+
 # What a command has is what it would have without us.
 grep -E '^(Cap|NoNew)' /proc/self/status >"$tmp/own"
 "$faked" -- grep -E '^(Cap|NoNew)' /proc/self/status >"$tmp/its" 2>/dev/null
