@@ -55,5 +55,6 @@ host_root()
 	mount -t proc proc /r/proc
 	mount -t sysfs sys /r/sys
 	mount -t debugfs debugfs /r/sys/kernel/debug
+	mount -t tracefs -o mode=755 tracefs /r/sys/kernel/tracing
 	mount -t tmpfs tmp /r/tmp
 }

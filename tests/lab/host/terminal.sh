@@ -11,6 +11,7 @@ terminal_start()
 	cp /lab/bin/kvmexittop* /r/mnt/
 	mkdir -p /r/dev/pts
 	mount -t devpts devpts /r/dev/pts
+	rm -f /r/tmp/status # of another case of this boot
 	terminal -f /dev/null new-session -d -x "${1%x*}" -y "${1#*x}" \
 		"PATH=/mnt:\$PATH LC_ALL=C.UTF-8 $2; echo status \$? >/tmp/status"
 }
