@@ -178,9 +178,9 @@ static int is_lie(int vmx, const struct guest_leaf *r)
 }
 
 /* @n random leaves with random codes, half of them small; stops at the first lie */
-static void storm(u32 vcpu, int vmx, u32 n)
+static void storm(u32 vcpu, int vmx, u32 seed, u32 n)
 {
-	u32 random = 2463534242u;
+	u32 random = (seed * 2654435769u) | 1;
 
 	for (; n; n--) {
 		struct guest_leaf r;
@@ -225,7 +225,7 @@ int leaves_step(u32 vcpu, const struct guest_step *s)
 		sweep(vcpu, s->a, n);
 		return 1;
 	case OP_STORM:
-		storm(vcpu, s->a, n);
+		storm(vcpu, s->a, s->b, n);
 		return 1;
 	case OP_MARK:
 		marks[vcpu] = n;

@@ -104,13 +104,16 @@ static size_t make_message(struct nl_request *r, int family, uint32_t seq)
 	return one_in(32) ? 1 + below(size) : size;
 }
 
-/* Reads one datagram.  True: it is of a dump, and not the last of it. */
-static bool take(int fd, const struct nl_request *r)
+/*
+ * Reads one datagram.  True: it is of a dump, and not the last of it.  The kernel makes its
+ * datagrams as long as @room: one in few sockets has it make long ones, which take long.
+ */
+static bool take(int fd, const struct nl_request *r, size_t room)
 {
 	const bool is_dump = (r->h.nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP;
 
 	static char buffer[32768] __attribute__((aligned(8)));
-	ssize_t n = recv(fd, buffer, sizeof(buffer), MSG_DONTWAIT);
+	ssize_t n = recv(fd, buffer, room, MSG_DONTWAIT);
 	struct nlmsghdr *h = (void *)buffer;
 	bool goes_on = false;
 
@@ -134,8 +137,9 @@ static void change_membership(const struct nl *nl)
 
 static unsigned long storm_socket(const struct nl *known, unsigned long nr)
 {
-	struct nl nl;
+	const size_t room = one_in(16) ? 32768 : 4096;
 	unsigned long sent = 0;
+	struct nl nl;
 
 	if (nl_open(&nl))
 		err(1, "socket");
@@ -149,7 +153,7 @@ static unsigned long storm_socket(const struct nl *known, unsigned long nr)
 		/* Refused where it makes no sense at all, or while a dump goes on. */
 		send(nl.fd, &r, size, MSG_DONTWAIT);
 		if (!one_in(8))
-			left += take(nl.fd, &r);
+			left += take(nl.fd, &r, room);
 	}
 	close(nl.fd);
 	return sent;

@@ -146,7 +146,7 @@ static const struct word words[] = {
 		{ NONE, SVM_EXIT_NPF, 0, 4 } } },
 	{ "sweep", OP_SWEEP, 0, .effects = {
 		{ EXIT_REASON_CPUID, SVM_EXIT_CPUID, 2, 2 * (GUEST_SWEEP + GUEST_CORNERS) } } },
-	{ "storm", OP_STORM, 0, .effects = {
+	{ "storm", OP_STORM, 1, .effects = {
 		{ EXIT_REASON_CPUID, SVM_EXIT_CPUID, 1 } } },
 	{ "mark", OP_MARK, 0 },
 	{ "wait", OP_WAIT, 1 },
@@ -290,6 +290,8 @@ static void parse_step(struct script *s, char *text, const struct script_for *on
 		if (fresh > GUEST_MEMORY)
 			errx(2, "touch: the VM has no more fresh pages");
 	}
+	if (w->op == OP_STORM)
+		step->b = number[0];
 	if (w->op == OP_SWEEP || w->op == OP_STORM)
 		step->a = on->host.vmx;
 	if (w->op == OP_MMIO_READ || w->op == OP_MMIO_WRITE)
