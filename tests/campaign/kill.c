@@ -4,7 +4,7 @@
  * line of JSON, and kills it at a time by chance; so often, in the current directory.
  *
  * Each time all samples that were there before are there, none is damaged but what was cut by
- * a kill, and the report is whole.  Of 100 kills no more than one leaves a temporary file, for
+ * a kill, and the report is whole.  Of 20 kills no more than one leaves a temporary file, for
  * such a file has a name for a moment only.  Prints how often, and how many samples there are.
  */
 #include <dirent.h>
@@ -130,7 +130,7 @@ int main(int argc, char **argv)
 	}
 	if (!nr)
 		die("nothing was recorded");
-	if (rest > 1 + times / 100)
+	if (rest > 1 + times / 20)
 		die("kills leave temporary files");
 	printf("%lu kills, %zu samples in %ld bytes: none lost, each report whole; "
 	       "temporary files left: %u\n",
