@@ -127,6 +127,10 @@ int source_read(struct source *source, struct sample *sample)
 
 	source->dropped += sample_complete(sample);
 	sample->lost += source->dropped;
+	/* A recording has the samples as they were shown. */
+	err = source->ops->is_recorded ? 0 : provisional_settle(&source->provisional, sample);
+	if (err)
+		return err;
 	if (source->ops->of_this_host) {
 		sample->kvm_exits_before = before;
 		sample->kvm_exits_after = read_kvm_exits();
@@ -180,6 +184,7 @@ void source_close(struct source *source)
 	if (source->state)
 		source->ops->close(source);
 	reason_table_free(&source->origin.reasons);
+	provisional_free(&source->provisional);
 	free(source->log);
 	source->log = NULL;
 	source->state = NULL;

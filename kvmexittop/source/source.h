@@ -37,6 +37,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "sample/provisional.h"
 #include "sample/sample.h"
 
 struct source;
@@ -78,6 +79,7 @@ struct source {
 	struct origin origin;
 	bool counts_new_vms; /* false: VMs created from now on are not counted */
 	uint64_t dropped;    /* exits dropped by sample_complete() since it was opened */
+	struct provisional provisional;
 	int event_fd;
 	char message[160];
 	/* Called between the samples of a long reading; or NULL.  See source_progress(). */

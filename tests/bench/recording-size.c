@@ -7,7 +7,9 @@
  * 3000/n^EXPONENT times a second: with 2, that is 3000, 750, 333, 188, ... 8.  Arrivals
  * are Poisson's, cycles per exit have a mean of 1000 to 60000 by reason and a spread of
  * 30 % from exit to exit, so that neither is more regular than in a guest.  Every
- * fourth reason goes to the VMM and costs user cycles.  The guest runs most of the rest.
+ * fourth reason goes to the VMM and costs user cycles.  The guest runs most of the rest, and
+ * what is left of a second is halted, with some polling and waiting: all parts of the account
+ * are told apart.
  */
 #include <math.h>
 #include <stdio.h>
@@ -74,20 +76,40 @@ static void start_host(struct sample *sample, uint32_t vms, uint32_t vcpus)
 		snprintf(record.scope, sizeof(record.scope), "machine-qemu-%u-instance.scope", vm);
 		sample_add_vm(sample, &record);
 		for (uint32_t i = 0; i < vcpus; i++) {
-			sample_add_vcpu(sample, &(struct sample_vcpu){ vm, i, 5000 + vm * 8 + i,
-								       vm * 1000000000000 });
+			sample_add_vcpu(sample, &(struct sample_vcpu){
+							.vm = vm,
+							.vcpu = i,
+							.tid = 5000 + vm * 8 + i,
+							.part = PART_GUEST,
+							.guest_cycles = vm * 1000000000000 });
 			for (uint32_t r = 0; r < NR_REASONS; r++) {
 				uint64_t count = vm * 1000 * rate_of(vm, i, r);
 
-				sample_add_exit(
-					sample,
-					&(struct sample_exit){ vm, i, KVM_EXIT_KIND_HARDWARE, r * 3,
-							       count, cost_of(count, mean_cost(r)),
-							       r % 4 ? 0 : cost_of(count, 30000) });
+				sample_add_exit(sample,
+						&(struct sample_exit){
+							vm, i, KVM_EXIT_KIND_HARDWARE, r * 3, count,
+							cost_of(count, mean_cost(r)),
+							r % 4 ? 0 : cost_of(count, 30000), 0 });
 			}
 		}
 	}
 	sample_sort(sample);
+}
+
+/* What the guest leaves of a second: a third polled and waited at most, the rest halted. */
+static void run_vcpu(struct sample_vcpu *vcpu)
+{
+	const double second = TSC_KHZ * 1000.0, guest = second * (0.7 + 0.1 * drand48());
+	const double rest = second - guest, polling = rest * 0.2 * drand48();
+	const double waiting = rest * 0.1 * drand48();
+
+	vcpu->guest_cycles += guest;
+	vcpu->polling_cycles += polling;
+	vcpu->waiting_cycles += waiting;
+	vcpu->halted_cycles += rest - polling - waiting;
+	/* Most often in the guest, for some microseconds */
+	vcpu->part = drand48() < 0.8 ? PART_GUEST : PART_HALTED;
+	vcpu->part_ns = 300000 * drand48();
 }
 
 static void run_host(struct sample *sample)
@@ -101,7 +123,7 @@ static void run_host(struct sample *sample)
 	for (size_t i = 0; i < sample->nr_vms; i++)
 		sample->vms[i].age_ns += 1000000000 + (uint64_t)(drand48() * 200000);
 	for (size_t i = 0; i < sample->nr_vcpus; i++)
-		sample->vcpus[i].guest_cycles += TSC_KHZ * 1000.0 * (0.7 + 0.1 * drand48());
+		run_vcpu(&sample->vcpus[i]);
 	for (size_t i = 0; i < sample->nr_exits; i++) {
 		struct sample_exit *exit = &sample->exits[i];
 		uint64_t count = arrivals(rate_of(exit->vm, exit->vcpu, exit->code / 3));

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "sample/provisional.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/array.h"
+#include "sample/cycles.h"
+
+/* The counter of a part of the vCPU itself, or NULL. */
+static uint64_t *vcpu_counter(struct sample_vcpu *vcpu, uint32_t part)
+{
+	switch (part) {
+	case PART_GUEST:
+		return &vcpu->guest_cycles;
+	case PART_POLLING:
+		return &vcpu->polling_cycles;
+	case PART_STOPPED:
+		return &vcpu->stopped_cycles;
+	case PART_HALTED:
+		return &vcpu->halted_cycles;
+	case PART_WAITING:
+		return &vcpu->waiting_cycles;
+	default:
+		return NULL;
+	}
+}
+
+/* The counter of a part for the sake of an exit, or NULL. */
+static uint64_t *exit_counter(struct sample_exit *exit, uint32_t part)
+{
+	switch (part) {
+	case PART_KVM:
+		return &exit->cycles;
+	case PART_VMM:
+		return &exit->user_cycles;
+	case PART_BLOCKED:
+		return &exit->blocked_cycles;
+	default:
+		return NULL;
+	}
+}
+
+static int compare_to_exit(const void *key, const void *element)
+{
+	return sample_compare_exits(key, element);
+}
+
+static int compare_to_vcpu(const void *key, const void *element)
+{
+	return sample_compare_vcpus(key, element);
+}
+
+/* The counter of @entry in the sample; NULL if there is none, or it is not known. */
+static uint64_t *find_counter(struct sample *sample, const struct provisional_entry *entry)
+{
+	const struct sample_exit exit = {
+		.vm = entry->vm, .vcpu = entry->vcpu, .kind = entry->kind, .code = entry->code
+	};
+	const struct sample_vcpu vcpu = { .vm = entry->vm, .vcpu = entry->vcpu };
+	uint64_t *counter = NULL;
+	void *found;
+
+	if (vcpu_counter(&(struct sample_vcpu){ 0 }, entry->part)) {
+		found = bsearch(&vcpu, sample->vcpus, sample->nr_vcpus, sizeof(vcpu),
+				compare_to_vcpu);
+		counter = found ? vcpu_counter(found, entry->part) : NULL;
+	} else if (sample->nr_exits) {
+		found = bsearch(&exit, sample->exits, sample->nr_exits, sizeof(exit),
+				compare_to_exit);
+		counter = found ? exit_counter(found, entry->part) : NULL;
+	}
+	return counter && *counter != UNKNOWN ? counter : NULL;
+}
+
+static int append(struct provisional *provisional, size_t *nr,
+		  const struct provisional_entry *entry)
+{
+	struct provisional_entry *next =
+		array_reserve(provisional->next, &provisional->max_next, *nr + 1, sizeof(*next));
+
+	if (!next)
+		return -ENOMEM;
+	provisional->next = next;
+	next[(*nr)++] = *entry;
+	return 0;
+}
+
+/* Adds the time so far of each vCPU; at most one entry for each, in their order. */
+static int add_time(struct provisional *provisional, struct sample *sample, size_t *nr)
+{
+	const uint64_t khz = sample->origin->tsc_khz;
+	int err = 0;
+
+	for (size_t i = 0; !err && i < sample->nr_vcpus; i++) {
+		const struct sample_vcpu *vcpu = &sample->vcpus[i];
+		const struct sample_vm *vm = sample_find_vm(sample, vcpu->vm);
+		const uint64_t cycles = cycles_of_ns(vcpu->part_ns, khz);
+		struct provisional_entry entry = { .vm = vcpu->vm,
+						   .vcpu = vcpu->vcpu,
+						   .kind = vcpu->part_kind,
+						   .code = vcpu->part_code,
+						   .part = vcpu->part,
+						   .age_ns = vm ? vm->age_ns : UNKNOWN };
+		uint64_t *counter;
+
+		if (!vm || vm->gone || cycles == UNKNOWN)
+			continue;
+		counter = find_counter(sample, &entry);
+		if (!counter || __builtin_add_overflow(*counter, cycles, counter))
+			continue;
+		entry.shown = *counter;
+		err = append(provisional, nr, &entry);
+	}
+	return err;
+}
+
+static bool same_counter(const struct provisional_entry *a, const struct provisional_entry *b)
+{
+	return a->kind == b->kind && a->code == b->code && a->part == b->part;
+}
+
+/* The entry of the same counter among the first @nr, which are sorted by vCPU; or NULL. */
+static struct provisional_entry *find_entry(struct provisional *provisional, size_t nr,
+					    const struct provisional_entry *entry)
+{
+	size_t first = 0;
+
+	while (nr) {
+		struct provisional_entry *middle = &provisional->next[first + nr / 2];
+		int order = sample_compare_pairs(entry->vm, entry->vcpu, middle->vm, middle->vcpu);
+
+		if (!order)
+			return same_counter(entry, middle) ? middle : NULL;
+		if (order > 0) {
+			first += nr / 2 + 1;
+			nr -= nr / 2 + 1;
+		} else {
+			nr /= 2;
+		}
+	}
+	return NULL;
+}
+
+/* A counter of the sample before does not fall, unless it is of another VM. */
+static int keep(struct provisional *provisional, struct sample *sample, size_t nr_now, size_t *nr,
+		struct provisional_entry *old)
+{
+	const struct sample_vm *vm = sample_find_vm(sample, old->vm);
+	struct provisional_entry *now;
+	uint64_t *counter;
+
+	if (!vm || vm->gone || (old->age_ns != UNKNOWN && vm->age_ns < old->age_ns))
+		return 0;
+	counter = find_counter(sample, old);
+	if (!counter || *counter >= old->shown)
+		return 0;
+	*counter = old->shown;
+	now = find_entry(provisional, nr_now, old);
+	if (now)
+		now->shown = old->shown;
+	old->age_ns = vm->age_ns;
+	return now ? 0 : append(provisional, nr, old);
+}
+
+int provisional_settle(struct provisional *provisional, struct sample *sample)
+{
+	struct provisional_entry *entries = provisional->entries;
+	size_t nr = 0, nr_now, max = provisional->max;
+	int err = add_time(provisional, sample, &nr);
+
+	nr_now = nr;
+	for (size_t i = 0; !err && i < provisional->nr; i++)
+		err = keep(provisional, sample, nr_now, &nr, &entries[i]);
+	if (err)
+		return err;
+	provisional->entries = provisional->next;
+	provisional->max = provisional->max_next;
+	provisional->nr = nr;
+	provisional->next = entries;
+	provisional->max_next = max;
+	return 0;
+}
+
+void provisional_free(struct provisional *provisional)
+{
+	free(provisional->entries);
+	free(provisional->next);
+	*provisional = (struct provisional){ 0 };
+}
