@@ -4,9 +4,9 @@
  * or is ended by a signal; else its status.
  *
  * bounded -s SIGNAL AFTER CPU WITHIN COMMAND...: sends it that signal after so many milliseconds
- * of CPU time, and fails if it takes more than CPU milliseconds of that until it has ended, which
- * do not depend on what else the machine does, or more than WITHIN milliseconds, which do.
- * Prints how many they were.  The status is that of the command.
+ * of CPU time, once it expects it, and fails if it takes more than CPU milliseconds of that until
+ * it has ended, which do not depend on what else the machine does, or more than WITHIN
+ * milliseconds, which do.  Prints how many they were.  The status is that of the command.
  */
 #include <errno.h>
 #include <signal.h>
@@ -101,6 +101,25 @@ static bool wait_for(pid_t pid, double within_ms, int *status, struct rusage *us
 	return true;
 }
 
+/* Whether a process is ready for the signal: it has a handler, or blocks it to wait for it. */
+static bool expects(pid_t pid, int signal)
+{
+	unsigned long long masks = 0, mask;
+	char path[32], line[128];
+	FILE *status;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	status = fopen(path, "r");
+	if (!status)
+		return false;
+	while (fgets(line, sizeof(line), status))
+		if (sscanf(line, "SigBlk: %llx", &mask) == 1 ||
+		    sscanf(line, "SigCgt: %llx", &mask) == 1)
+			masks |= mask;
+	fclose(status);
+	return masks & 1ull << (signal - 1);
+}
+
 static int send_signal(int signal, double after_ms, double cpu_limit_ms, double within_ms,
 		       char **argv)
 {
@@ -109,7 +128,8 @@ static int send_signal(int signal, double after_ms, double cpu_limit_ms, double 
 	struct rusage usage;
 	int status;
 
-	while (waitpid(pid, &status, WNOHANG) == 0 && cpu_ms(pid) < after_ms)
+	while (waitpid(pid, &status, WNOHANG) == 0 &&
+	       (cpu_ms(pid) < after_ms || !expects(pid, signal)))
 		usleep(1000);
 	if (kill(pid, 0)) {
 		fprintf(stderr, "ended before the signal\n");

@@ -6,6 +6,8 @@
 #
 # Each VM is in one dump; the next reading has its end, with more exits than that dump had.
 set -u
+# ASan keeps what was freed for a while, which would count as memory that grows.
+export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}quarantine_size_mb=0:thread_local_quarantine_size_kb=0"
 
 real=$(realpath "$1") faked=$(realpath "$2") vms=$3
 turns=$((vms / 10))
