@@ -115,16 +115,18 @@ if [ "$inside" ]; then
 	umount "$tmp/dir"
 
 	# Without procfs a new file has a name from the beginning, and is replaced as well.
-	run 0 "$faked" -b -n 2 -d 0.01 --record "$tmp/recording"
-	echo before >"$tmp/dir/file"
-	mount -t tmpfs none /proc || exit 77
-	# LeakSanitizer needs it, too
-	export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0"
-	run 0 "$real" -b -d 0 -f json --replay "$tmp/recording" -o "$tmp/dir/file"
-	quiet
-	umount /proc
-	grep -q '^{' "$tmp/dir/file" || fail 'nothing is written without procfs'
-	alone file
+	if ldd "$real" | grep -q libasan; then
+		echo 'left out: a machine without procfs, which AddressSanitizer needs'
+	else
+		run 0 "$faked" -b -n 2 -d 0.01 --record "$tmp/recording"
+		echo before >"$tmp/dir/file"
+		mount -t tmpfs none /proc || exit 77
+		run 0 "$real" -b -d 0 -f json --replay "$tmp/recording" -o "$tmp/dir/file"
+		quiet
+		umount /proc
+		grep -q '^{' "$tmp/dir/file" || fail 'nothing is written without procfs'
+		alone file
+	fi
 	[ "$failures" = 0 ]
 	exit
 fi
