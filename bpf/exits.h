@@ -14,10 +14,10 @@
 #include <linux/types.h>
 
 /*
- * The room for vCPUs: at least, about 7 MiB, and at most, about 800 MiB.  Exits of vCPUs
+ * The room for vCPUs: at least, about 52 MiB, and at most, about 800 MiB.  Exits of vCPUs
  * without room are counted as lost.
  */
-#define EXITS_MIN_VCPUS 1024
+#define EXITS_MIN_VCPUS 8192
 #define EXITS_MAX_VCPUS 131072
 
 /*
