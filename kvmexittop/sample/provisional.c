@@ -2,44 +2,27 @@
 #include "sample/provisional.h"
 
 #include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "base/array.h"
 #include "sample/cycles.h"
 
-/* The counter of a part of the vCPU itself, or NULL. */
-static uint64_t *vcpu_counter(struct sample_vcpu *vcpu, uint32_t part)
-{
-	switch (part) {
-	case PART_GUEST:
-		return &vcpu->guest_cycles;
-	case PART_POLLING:
-		return &vcpu->polling_cycles;
-	case PART_STOPPED:
-		return &vcpu->stopped_cycles;
-	case PART_HALTED:
-		return &vcpu->halted_cycles;
-	case PART_WAITING:
-		return &vcpu->waiting_cycles;
-	default:
-		return NULL;
-	}
-}
-
-/* The counter of a part for the sake of an exit, or NULL. */
-static uint64_t *exit_counter(struct sample_exit *exit, uint32_t part)
-{
-	switch (part) {
-	case PART_KVM:
-		return &exit->cycles;
-	case PART_VMM:
-		return &exit->user_cycles;
-	case PART_BLOCKED:
-		return &exit->blocked_cycles;
-	default:
-		return NULL;
-	}
-}
+/* Where the counter of a part is: in the vCPU itself, or in the exit for whose sake it is. */
+static const struct {
+	bool of_exit;
+	size_t offset;
+} counters[NR_PARTS] = {
+	[PART_GUEST] = { false, offsetof(struct sample_vcpu, guest_cycles) },
+	[PART_KVM] = { true, offsetof(struct sample_exit, cycles) },
+	[PART_POLLING] = { false, offsetof(struct sample_vcpu, polling_cycles) },
+	[PART_VMM] = { true, offsetof(struct sample_exit, user_cycles) },
+	[PART_STOPPED] = { false, offsetof(struct sample_vcpu, stopped_cycles) },
+	[PART_HALTED] = { false, offsetof(struct sample_vcpu, halted_cycles) },
+	[PART_BLOCKED] = { true, offsetof(struct sample_exit, blocked_cycles) },
+	[PART_WAITING] = { false, offsetof(struct sample_vcpu, waiting_cycles) },
+};
 
 static int compare_to_exit(const void *key, const void *element)
 {
@@ -58,19 +41,21 @@ static uint64_t *find_counter(struct sample *sample, const struct provisional_en
 		.vm = entry->vm, .vcpu = entry->vcpu, .kind = entry->kind, .code = entry->code
 	};
 	const struct sample_vcpu vcpu = { .vm = entry->vm, .vcpu = entry->vcpu };
-	uint64_t *counter = NULL;
-	void *found;
+	uint64_t *counter;
+	void *found = NULL;
 
-	if (vcpu_counter(&(struct sample_vcpu){ 0 }, entry->part)) {
-		found = bsearch(&vcpu, sample->vcpus, sample->nr_vcpus, sizeof(vcpu),
-				compare_to_vcpu);
-		counter = found ? vcpu_counter(found, entry->part) : NULL;
-	} else if (sample->nr_exits) {
+	if (entry->part == PART_UNKNOWN || entry->part >= NR_PARTS)
+		return NULL;
+	if (counters[entry->part].of_exit && sample->nr_exits)
 		found = bsearch(&exit, sample->exits, sample->nr_exits, sizeof(exit),
 				compare_to_exit);
-		counter = found ? exit_counter(found, entry->part) : NULL;
-	}
-	return counter && *counter != UNKNOWN ? counter : NULL;
+	else if (!counters[entry->part].of_exit && sample->nr_vcpus)
+		found = bsearch(&vcpu, sample->vcpus, sample->nr_vcpus, sizeof(vcpu),
+				compare_to_vcpu);
+	if (!found)
+		return NULL;
+	counter = (uint64_t *)((char *)found + counters[entry->part].offset);
+	return *counter != UNKNOWN ? counter : NULL;
 }
 
 static int append(struct provisional *provisional, size_t *nr,
