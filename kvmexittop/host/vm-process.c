@@ -34,6 +34,17 @@ static bool is_vcpu(int dir, const char *name)
 	return len >= (ssize_t)sizeof(vcpu) - 1 && !memcmp(target, vcpu, sizeof(vcpu) - 1);
 }
 
+/* NULL if it cannot be read. */
+static DIR *open_folder(int at, const char *path)
+{
+	int fd = openat(at, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+
+	if (!dir && fd >= 0)
+		close(fd);
+	return dir;
+}
+
 /* Of one process, by /proc/PID/fd. */
 static size_t count_vcpus(int proc_fd, const char *pid)
 {
@@ -41,37 +52,28 @@ static size_t count_vcpus(int proc_fd, const char *pid)
 	struct dirent *entry;
 	size_t nr = 0;
 	DIR *dir;
-	int fd;
 
 	snprintf(path, sizeof(path), "%.20s/fd", pid);
-	fd = openat(proc_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	dir = fd < 0 ? NULL : fdopendir(fd);
-	if (!dir) {
-		if (fd >= 0)
-			close(fd);
+	dir = open_folder(proc_fd, path);
+	if (!dir)
 		return 0;
-	}
 	while ((entry = readdir(dir)))
-		nr += is_vcpu(fd, entry->d_name);
+		nr += is_vcpu(dirfd(dir), entry->d_name);
 	closedir(dir);
 	return nr;
 }
 
 size_t vm_process_count_vcpus(const struct vm_processes *processes)
 {
-	int fd = openat(processes->proc_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	DIR *dir = open_folder(processes->proc_fd, ".");
 	struct dirent *entry;
 	size_t nr = 0;
 
-	if (!dir) {
-		if (fd >= 0)
-			close(fd);
+	if (!dir)
 		return 0;
-	}
 	while ((entry = readdir(dir))) {
 		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
-			nr += count_vcpus(fd, entry->d_name);
+			nr += count_vcpus(dirfd(dir), entry->d_name);
 	}
 	closedir(dir);
 	return nr;
