@@ -43,9 +43,9 @@ static inline void number_add_known(uint64_t *sum, uint64_t part)
 		number_add(sum, part);
 }
 
-static inline bool number_fell(uint64_t old, uint64_t new)
+static inline bool number_fell(uint64_t old, uint64_t now)
 {
-	return old != UNKNOWN && new != UNKNOWN &&new < old;
+	return old != UNKNOWN && now != UNKNOWN && now < old;
 }
 
 static inline uint64_t number_difference(uint64_t old, uint64_t new)
