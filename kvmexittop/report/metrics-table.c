@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report/metrics-table.h"
 
+#include <stddef.h>
+
 #include "base/array.h"
 #include "config.h"
 #include "reason/explain.h"
@@ -90,26 +92,31 @@ static void set_time(const struct metric_subject *of, struct cell *cell, uint64_
 	cell_set_time(cell, cycles_to_ns(cycles, of->report->view->sample->origin->tsc_khz));
 }
 
+/* The number that a row of the table names, of struct counters or struct parts. */
+static uint64_t number_of(const struct metric_subject *of, const void *numbers)
+{
+	return *(const uint64_t *)((const char *)numbers + of->metric->member);
+}
+
+static void get_counter(const struct metric_subject *of, struct cell *cell)
+{
+	set_time(of, cell, number_of(of, &of->row->now));
+}
+
+static void get_known_cost(const struct metric_subject *of, struct cell *cell)
+{
+	if (of->row->has_cost)
+		get_counter(of, cell);
+}
+
+static void get_part(const struct metric_subject *of, struct cell *cell)
+{
+	set_time(of, cell, number_of(of, &of->row->whole_now));
+}
+
 static void get_exits(const struct metric_subject *of, struct cell *cell)
 {
 	cell_set_integer(cell, of->row->now.count);
-}
-
-static void get_kvm(const struct metric_subject *of, struct cell *cell)
-{
-	if (of->row->has_cost)
-		set_time(of, cell, of->row->now.kvm);
-}
-
-static void get_vmm(const struct metric_subject *of, struct cell *cell)
-{
-	if (of->row->has_cost)
-		set_time(of, cell, of->row->now.vmm);
-}
-
-static void get_blocked(const struct metric_subject *of, struct cell *cell)
-{
-	set_time(of, cell, of->row->now.blocked);
 }
 
 /* That of the others is the cost. */
@@ -117,31 +124,6 @@ static void get_idle(const struct metric_subject *of, struct cell *cell)
 {
 	if (!of->row->has_cost)
 		set_time(of, cell, of->row->now.cycles);
-}
-
-static void get_guest(const struct metric_subject *of, struct cell *cell)
-{
-	set_time(of, cell, of->row->whole_now.guest);
-}
-
-static void get_polling(const struct metric_subject *of, struct cell *cell)
-{
-	set_time(of, cell, of->row->whole_now.polling);
-}
-
-static void get_halted(const struct metric_subject *of, struct cell *cell)
-{
-	set_time(of, cell, of->row->whole_now.halted);
-}
-
-static void get_stopped(const struct metric_subject *of, struct cell *cell)
-{
-	set_time(of, cell, of->row->whole_now.stopped);
-}
-
-static void get_waiting(const struct metric_subject *of, struct cell *cell)
-{
-	set_time(of, cell, of->row->whole_now.waiting);
 }
 
 static size_t label_origin(const struct metric_subject *of, struct metric_label *labels)
@@ -184,6 +166,9 @@ static size_t label_reason(const struct metric_subject *of, struct metric_label 
 	return 2;
 }
 
+#define OF_COUNTERS(name) offsetof(struct counters, name)
+#define OF_PARTS(name)	  offsetof(struct parts, name)
+
 const struct metric metric_table[] = {
 	{ "origin", NULL, "Origin of the numbers.", METRIC_INFO, OF_REPORT, get_one,
 	  .labels = label_origin },
@@ -211,22 +196,25 @@ const struct metric metric_table[] = {
 	  "Time since the VM was created, until its end if it is gone.", METRIC_GAUGE, OF_VM,
 	  get_age, 3 },
 	{ "vm_vcpus", NULL, "vCPUs of the VM.", METRIC_GAUGE, OF_VM, get_vm_vcpus },
-	{ "guest_seconds", "seconds", "Time in guest mode.", METRIC_COUNTER, OF_WHOLE, get_guest },
-	{ "polling_seconds", "seconds", "Halt polling.", METRIC_COUNTER, OF_WHOLE, get_polling },
+	{ "guest_seconds", "seconds", "Time in guest mode.", METRIC_COUNTER, OF_WHOLE, get_part,
+	  .member = OF_PARTS(guest) },
+	{ "polling_seconds", "seconds", "Halt polling.", METRIC_COUNTER, OF_WHOLE, get_part,
+	  .member = OF_PARTS(polling) },
 	{ "halted_seconds", "seconds", "Asleep, because the guest gave up the CPU.", METRIC_COUNTER,
-	  OF_WHOLE, get_halted },
+	  OF_WHOLE, get_part, .member = OF_PARTS(halted) },
 	{ "stopped_seconds", "seconds", "Outside KVM for no exit's sake.", METRIC_COUNTER, OF_WHOLE,
-	  get_stopped },
+	  get_part, .member = OF_PARTS(stopped) },
 	{ "waiting_seconds", "seconds", "Ready, while others had the CPU.", METRIC_COUNTER,
-	  OF_WHOLE, get_waiting },
+	  OF_WHOLE, get_part, .member = OF_PARTS(waiting) },
 	{ "exits", "exits", "Exits from guest mode.", METRIC_COUNTER, OF_REASON, get_exits,
 	  .labels = label_reason },
 	{ "exit_kvm_seconds", "seconds", "KVM's part of the cost of these exits.", METRIC_COUNTER,
-	  OF_REASON, get_kvm, .labels = label_reason },
+	  OF_REASON, get_known_cost, .member = OF_COUNTERS(kvm), .labels = label_reason },
 	{ "exit_vmm_seconds", "seconds", "The VMM's part of the cost of these exits.",
-	  METRIC_COUNTER, OF_REASON, get_vmm, .labels = label_reason },
+	  METRIC_COUNTER, OF_REASON, get_known_cost, .member = OF_COUNTERS(vmm),
+	  .labels = label_reason },
 	{ "exit_blocked_seconds", "seconds", "Asleep in KVM for the host's sake.", METRIC_COUNTER,
-	  OF_REASON, get_blocked, .labels = label_reason },
+	  OF_REASON, get_counter, .member = OF_COUNTERS(blocked), .labels = label_reason },
 	{ "exit_idle_seconds", "seconds",
 	  "Time in KVM of idle exits where halt polling is not told apart.", METRIC_COUNTER,
 	  OF_REASON, get_idle, .labels = label_reason },

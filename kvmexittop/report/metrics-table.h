@@ -23,6 +23,7 @@ enum metric_of {
 
 struct metric_subject {
 	const struct report *report;
+	const struct metric *metric;
 	const struct sample_vm *vm; /* NULL: OF_REPORT */
 	const struct row *row;	    /* NULL: OF_REPORT, OF_VM */
 };
@@ -46,6 +47,7 @@ struct metric {
 	unsigned int decimals;
 	/* Adds labels to those of VM and vCPU, and returns their number.  NULL: none. */
 	size_t (*labels)(const struct metric_subject *of, struct metric_label *labels);
+	size_t member; /* offset of the number in struct counters or struct parts */
 };
 
 extern const struct metric metric_table[];

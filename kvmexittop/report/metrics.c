@@ -150,9 +150,9 @@ static void print_head(struct printer *printer, const struct metric *metric)
 		put_comment(printer, "UNIT", metric->name, "", metric->unit);
 }
 
-static void print_sample(struct printer *printer, const struct metric *metric,
-			 const struct metric_subject *of)
+static void print_sample(struct printer *printer, const struct metric_subject *of)
 {
+	const struct metric *metric = of->metric;
 	struct metric_label labels[MAX_METRIC_LABELS];
 	struct cell cell = { 0 };
 	char value[CELL_TEXT_SIZE];
@@ -184,18 +184,18 @@ static void print_sample(struct printer *printer, const struct metric *metric,
 static void print_metric(struct printer *printer, const struct metric *metric)
 {
 	const struct view *view = printer->report->view;
-	struct metric_subject of = { .report = printer->report };
+	struct metric_subject of = { .report = printer->report, .metric = metric };
 
 	print_head(printer, metric);
 	switch (metric->of) {
 	case OF_REPORT:
-		print_sample(printer, metric, &of);
+		print_sample(printer, &of);
 		break;
 	case OF_VM:
 		for (size_t i = 0; i < printer->sample->nr_vms; i++) {
 			of.vm = &printer->sample->vms[i];
 			if (view_selects_vm(view->options, of.vm))
-				print_sample(printer, metric, &of);
+				print_sample(printer, &of);
 		}
 		break;
 	case OF_WHOLE:
@@ -204,7 +204,7 @@ static void print_metric(struct printer *printer, const struct metric *metric)
 			of.row = &view->rows[i];
 			of.vm = of.row->vm;
 			if ((of.row->code == CODE_NONE) == (metric->of == OF_WHOLE))
-				print_sample(printer, metric, &of);
+				print_sample(printer, &of);
 		}
 		break;
 	}

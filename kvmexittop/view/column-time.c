@@ -2,7 +2,7 @@
 /* Columns of time: the account of vCPUs, by part, and the costs of exits. */
 #include "view/column-table.h"
 
-#include <math.h>
+#include <stddef.h>
 
 #include "base/array.h"
 
@@ -24,21 +24,21 @@ static void get_exit_ns(const struct place *at, struct cell *cell)
 	cell_set_real(cell, view_ratio(cost_of(at, counters), counters->count));
 }
 
-static void get_kvm(const struct place *at, struct cell *cell)
+/* The number that a row of the table names, of struct counters or struct parts. */
+static uint64_t number_of(const struct place *at, const void *numbers)
 {
-	if (at->row->has_cost)
-		set_rate(at, cell, at->row->change.kvm);
+	return *(const uint64_t *)((const char *)numbers + at->column->member);
 }
 
-static void get_vmm(const struct place *at, struct cell *cell)
+static void get_counter(const struct place *at, struct cell *cell)
 {
-	if (at->row->has_cost)
-		set_rate(at, cell, at->row->change.vmm);
+	set_rate(at, cell, number_of(at, &at->row->change));
 }
 
-static void get_blocked(const struct place *at, struct cell *cell)
+static void get_known_cost(const struct place *at, struct cell *cell)
 {
-	set_rate(at, cell, at->row->change.blocked);
+	if (at->row->has_cost)
+		set_rate(at, cell, number_of(at, &at->row->change));
 }
 
 static void get_cost(const struct place *at, struct cell *cell)
@@ -63,35 +63,9 @@ static void get_share(const struct place *at, struct cell *cell)
 		cell_set_real(cell, 100 * view_share(at->view, at->row));
 }
 
-/* Idle reasons included: halt polling keeps a CPU busy, too. */
-static void get_cpu(const struct place *at, struct cell *cell)
+static void get_part(const struct place *at, struct cell *cell)
 {
-	set_rate(at, cell, at->row->change.cycles);
-}
-
-static void get_guest(const struct place *at, struct cell *cell)
-{
-	set_rate(at, cell, at->row->whole_change.guest);
-}
-
-static void get_polling(const struct place *at, struct cell *cell)
-{
-	set_rate(at, cell, at->row->whole_change.polling);
-}
-
-static void get_halted(const struct place *at, struct cell *cell)
-{
-	set_rate(at, cell, at->row->whole_change.halted);
-}
-
-static void get_stopped(const struct place *at, struct cell *cell)
-{
-	set_rate(at, cell, at->row->whole_change.stopped);
-}
-
-static void get_waiting(const struct place *at, struct cell *cell)
-{
-	set_rate(at, cell, at->row->whole_change.waiting);
+	set_rate(at, cell, number_of(at, &at->row->whole_change));
 }
 
 static void get_tax(const struct place *at, struct cell *cell)
@@ -100,21 +74,15 @@ static void get_tax(const struct place *at, struct cell *cell)
 }
 
 /* Totals since the VM was created, or since the baseline. */
-static void get_kvm_total(const struct place *at, struct cell *cell)
+static void get_counter_total(const struct place *at, struct cell *cell)
 {
-	if (at->row->has_cost)
-		cell_set_integer(cell, view_total(at->view, at->row)->kvm);
+	cell_set_integer(cell, number_of(at, view_total(at->view, at->row)));
 }
 
-static void get_vmm_total(const struct place *at, struct cell *cell)
+static void get_known_cost_total(const struct place *at, struct cell *cell)
 {
 	if (at->row->has_cost)
-		cell_set_integer(cell, view_total(at->view, at->row)->vmm);
-}
-
-static void get_blocked_total(const struct place *at, struct cell *cell)
-{
-	cell_set_integer(cell, view_total(at->view, at->row)->blocked);
+		cell_set_integer(cell, number_of(at, view_total(at->view, at->row)));
 }
 
 static void get_cost_total(const struct place *at, struct cell *cell)
@@ -122,42 +90,12 @@ static void get_cost_total(const struct place *at, struct cell *cell)
 	cell_set_integer(cell, cost_of(at, view_total(at->view, at->row)));
 }
 
-static void get_cpu_total(const struct place *at, struct cell *cell)
+static void get_part_total(const struct place *at, struct cell *cell)
 {
-	cell_set_integer(cell, view_total(at->view, at->row)->cycles);
+	cell_set_integer(cell, number_of(at, view_total_parts(at->view, at->row)));
 }
 
-static void get_user_total(const struct place *at, struct cell *cell)
-{
-	cell_set_integer(cell, view_total(at->view, at->row)->user_cycles);
-}
-
-static void get_guest_total(const struct place *at, struct cell *cell)
-{
-	cell_set_integer(cell, view_total_parts(at->view, at->row)->guest);
-}
-
-static void get_polling_total(const struct place *at, struct cell *cell)
-{
-	cell_set_integer(cell, view_total_parts(at->view, at->row)->polling);
-}
-
-static void get_halted_total(const struct place *at, struct cell *cell)
-{
-	cell_set_integer(cell, view_total_parts(at->view, at->row)->halted);
-}
-
-static void get_stopped_total(const struct place *at, struct cell *cell)
-{
-	cell_set_integer(cell, view_total_parts(at->view, at->row)->stopped);
-}
-
-static void get_waiting_total(const struct place *at, struct cell *cell)
-{
-	cell_set_integer(cell, view_total_parts(at->view, at->row)->waiting);
-}
-
-static void get_part(const struct place *at, struct cell *cell)
+static void get_part_name(const struct place *at, struct cell *cell)
 {
 	if (at->row->now_in)
 		cell_set_text(cell, vcpu_part_name(at->row->now_in->part));
@@ -172,17 +110,21 @@ static void get_part_ns(const struct place *at, struct cell *cell)
 /* clang-format off */
 #define TIME(cycles) .unit = UNIT_TIME, .header_cycles = (cycles)
 #define CPU(cycles) .decimals = 2, .unit = UNIT_CPU, .header_cycles = (cycles)
+#define OF_COUNTERS(name, getter) .member = offsetof(struct counters, name), .get = (getter)
+#define OF_PARTS(name, getter) .member = offsetof(struct parts, name), .get = (getter)
 
 static const struct column columns[] = {
 	{ "exit_ns", "COST/EXIT", "cost of an exit in the interval",
 	  10, IN_REASONS | IN_SUMS, 3, TIME("CYC/EXIT"), .alert = ALERT_OF_ALL,
 	  .get = get_exit_ns },
 	{ "kvm", "KVM%", "KVM's part of the cost, in percent of one CPU",
-	  7, IN_REASONS | IN_SUMS, 5, CPU("KVM/S"), .alert = ALERT_OF_ALL, .get = get_kvm },
+	  7, IN_REASONS | IN_SUMS, 5, CPU("KVM/S"), .alert = ALERT_OF_ALL,
+	  OF_COUNTERS(kvm, get_known_cost) },
 	{ "vmm", "VMM%", "the VMM's part of the cost, in percent of one CPU",
-	  7, IN_REASONS | IN_SUMS, 5, CPU("VMM/S"), .alert = ALERT_OF_ALL, .get = get_vmm },
+	  7, IN_REASONS | IN_SUMS, 5, CPU("VMM/S"), .alert = ALERT_OF_ALL,
+	  OF_COUNTERS(vmm, get_known_cost) },
 	{ "blocked", "BLOCK%", "sleep in KVM for the host's sake, in percent of the time",
-	  7, 0, 8, CPU("BLOCK/S"), .alert = ALERT_OF_ALL, .get = get_blocked },
+	  7, 0, 8, CPU("BLOCK/S"), .alert = ALERT_OF_ALL, OF_COUNTERS(blocked, get_counter) },
 	{ "cost", "COST%", "cost: the sum of these, in percent of one CPU",
 	  7, IN_REASONS | IN_SUMS, 2, CPU("COST/S"), .alert = ALERT_OF_ALL, .get = get_cost },
 	{ "share", "SHARE%", "percent of the cost of all reasons",
@@ -190,45 +132,49 @@ static const struct column columns[] = {
 	{ "share_all", "ALL%", "the same with all that was counted for idle reasons",
 	  6, 0, 8, .decimals = 2, .alert = ALERT_OF_ALL, .get = get_share_all },
 	{ "cpu", "CPU%", "time in KVM in percent of one CPU, halt polling included",
-	  7, IN_REASONS | IN_SUMS, 7, CPU("CPU/S"), .alert = ALERT_OF_ALL, .get = get_cpu },
+	  7, IN_REASONS | IN_SUMS, 7, CPU("CPU/S"), .alert = ALERT_OF_ALL,
+	  OF_COUNTERS(cycles, get_counter) },
 	{ "guest", "GUEST%", "time of the guest, in percent of one CPU",
-	  7, IN_SUMS, 4, CPU("GUEST/S"), .alert = ALERT_OF_VMS, .get = get_guest },
+	  7, IN_SUMS, 4, CPU("GUEST/S"), .alert = ALERT_OF_VMS, OF_PARTS(guest, get_part) },
 	{ "polling", "POLL%", "halt polling, in percent of one CPU",
-	  7, 0, 8, CPU("POLL/S"), .alert = ALERT_OF_VMS, .get = get_polling },
+	  7, 0, 8, CPU("POLL/S"), .alert = ALERT_OF_VMS, OF_PARTS(polling, get_part) },
 	{ "halted", "HALT%", "sleep because the guest gave up the CPU, in percent of the time",
-	  7, 0, 8, CPU("HALT/S"), .alert = ALERT_OF_VMS, .get = get_halted },
+	  7, 0, 8, CPU("HALT/S"), .alert = ALERT_OF_VMS, OF_PARTS(halted, get_part) },
 	{ "stopped", "STOP%", "outside KVM for no exit's sake, in percent of the time",
-	  7, 0, 8, CPU("STOP/S"), .alert = ALERT_OF_VMS, .get = get_stopped },
+	  7, 0, 8, CPU("STOP/S"), .alert = ALERT_OF_VMS, OF_PARTS(stopped, get_part) },
 	{ "waiting", "WAIT%", "ready while others had the CPU, in percent of the time",
-	  7, 0, 8, CPU("WAIT/S"), .alert = ALERT_OF_VMS, .get = get_waiting },
+	  7, 0, 8, CPU("WAIT/S"), .alert = ALERT_OF_VMS, OF_PARTS(waiting, get_part) },
 	{ "tax", "TAX%", "cost in percent of cost and guest together",
 	  6, IN_SUMS | IN_MATRIX, 1, .decimals = 2, .alert = ALERT_OF_VMS, .get = get_tax },
 	{ "kvm_ns", "ALL-KVM", "KVM's part of the cost since the VM was created",
-	  8, 0, 8, TIME("ALL-KVM"), .alert = ALERT_OF_ALL, .get = get_kvm_total },
+	  8, 0, 8, TIME("ALL-KVM"), .alert = ALERT_OF_ALL,
+	  OF_COUNTERS(kvm, get_known_cost_total) },
 	{ "vmm_ns", "ALL-VMM", "the VMM's part of the cost since the VM was created",
-	  8, 0, 8, TIME("ALL-VMM"), .alert = ALERT_OF_ALL, .get = get_vmm_total },
+	  8, 0, 8, TIME("ALL-VMM"), .alert = ALERT_OF_ALL,
+	  OF_COUNTERS(vmm, get_known_cost_total) },
 	{ "blocked_ns", "ALL-BLOCK", "the same of sleep in KVM for the host's sake",
-	  9, 0, 8, TIME("ALL-BLOCK"), .alert = ALERT_OF_ALL, .get = get_blocked_total },
+	  9, 0, 8, TIME("ALL-BLOCK"), .alert = ALERT_OF_ALL,
+	  OF_COUNTERS(blocked, get_counter_total) },
 	{ "cost_ns", "ALL-COST", "cost since the VM was created",
 	  8, 0, 8, TIME("ALL-COST"), .alert = ALERT_OF_ALL, .get = get_cost_total },
 	{ "guest_ns", "ALL-GUEST", "time of the guest since the VM was created",
-	  9, 0, 8, TIME("ALL-GUEST"), .alert = ALERT_OF_VMS, .get = get_guest_total },
+	  9, 0, 8, TIME("ALL-GUEST"), .alert = ALERT_OF_VMS, OF_PARTS(guest, get_part_total) },
 	{ "polling_ns", "ALL-POLL", "halt polling since the VM was created",
-	  8, 0, 8, TIME("ALL-POLL"), .alert = ALERT_OF_VMS, .get = get_polling_total },
+	  8, 0, 8, TIME("ALL-POLL"), .alert = ALERT_OF_VMS, OF_PARTS(polling, get_part_total) },
 	{ "halted_ns", "ALL-HALT", "sleep by the guest's wish since the VM was created",
-	  8, 0, 8, TIME("ALL-HALT"), .alert = ALERT_OF_VMS, .get = get_halted_total },
+	  8, 0, 8, TIME("ALL-HALT"), .alert = ALERT_OF_VMS, OF_PARTS(halted, get_part_total) },
 	{ "stopped_ns", "ALL-STOP", "outside KVM for no exit's sake since the VM was created",
-	  8, 0, 8, TIME("ALL-STOP"), .alert = ALERT_OF_VMS, .get = get_stopped_total },
+	  8, 0, 8, TIME("ALL-STOP"), .alert = ALERT_OF_VMS, OF_PARTS(stopped, get_part_total) },
 	{ "waiting_ns", "ALL-WAIT", "ready without a CPU since the VM was created",
-	  8, 0, 8, TIME("ALL-WAIT"), .alert = ALERT_OF_VMS, .get = get_waiting_total },
+	  8, 0, 8, TIME("ALL-WAIT"), .alert = ALERT_OF_VMS, OF_PARTS(waiting, get_part_total) },
 	{ "cycles", "ALL-CYC", "TSC cycles in KVM since the VM was created, halt polling included",
-	  8, IN_REASONS, 8, .alert = ALERT_OF_ALL, .get = get_cpu_total },
+	  8, IN_REASONS, 8, .alert = ALERT_OF_ALL, OF_COUNTERS(cycles, get_counter_total) },
 	{ "vmm_cycles", "ALL-VMMC", "TSC cycles in the VMM since the VM was created",
-	  8, 0, 8, .alert = ALERT_OF_ALL, .get = get_user_total },
+	  8, 0, 8, .alert = ALERT_OF_ALL, OF_COUNTERS(user_cycles, get_counter_total) },
 	{ "guest_cycles", "ALL-GSTC", "TSC cycles of the guest since the VM was created",
-	  8, 0, 8, .alert = ALERT_OF_VMS, .get = get_guest_total },
+	  8, 0, 8, .alert = ALERT_OF_VMS, OF_PARTS(guest, get_part_total) },
 	{ "part", "NOW", "the part of the account that the vCPU is in now",
-	  7, 0, 8, .is_text = true, .get = get_part },
+	  7, 0, 8, .is_text = true, .get = get_part_name },
 	{ "part_ns", "FOR", "and for how long",
 	  7, 0, 8, .get = get_part_ns },
 };

@@ -58,6 +58,7 @@ struct column {
 	unsigned int rank;     /* a narrow screen drops the highest first, 0 never */
 	unsigned int decimals; /* of CELL_REAL, in text and in JSON */
 	unsigned int top;      /* from 1: index in struct row.tops */
+	size_t member;	       /* offset of the number in struct counters or struct parts */
 	enum column_unit unit;
 	const char *header_cycles; /* of a unit: the header where people see cycles */
 	bool is_text;		   /* else a number: aligned right, sorted largest first */
