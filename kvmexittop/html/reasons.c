@@ -33,16 +33,28 @@ static void print_count(FILE *out, const struct survey *survey, uint64_t value, 
 	html_print(out, "span", "%" PRIu64 " (0x%" PRIx64 "), %.1f %%", value, value, share);
 }
 
+static bool knows_time(const struct survey *survey)
+{
+	return survey->origin && cycles_are_time(survey->origin->tsc_khz);
+}
+
+/* Prints cycles as time, or as they are where the TSC's frequency is not known; "-" for NAN. */
+static void print_time(const struct survey *survey, double cycles, char *text, size_t size)
+{
+	if (isnan(cycles))
+		snprintf(text, size, "-");
+	else if (knows_time(survey))
+		text_time(text, size, cycles * 1e6 / survey->origin->tsc_khz);
+	else
+		snprintf(text, size, "%.0f", cycles);
+}
+
 static void print_cost(FILE *out, const struct survey *survey, uint64_t value, double share)
 {
-	const uint64_t khz = survey->origin->tsc_khz;
 	char time[32];
 
-	if (cycles_are_time(khz))
-		text_time(time, sizeof(time), cycles_to_ns(value, khz));
-	else
-		snprintf(time, sizeof(time), "%" PRIu64 " cycles", value);
-	html_print(out, "span", "%s, %.1f %%", time, share);
+	print_time(survey, value, time, sizeof(time));
+	html_print(out, "span", "%s%s, %.1f %%", time, knows_time(survey) ? "" : " cycles", share);
 }
 
 static void find_best(const struct survey *survey,
@@ -165,16 +177,11 @@ static const struct survey_reason *find_reason(const struct survey *survey, uint
 static void put_cost_of_exit(const struct survey *survey, const struct survey_reason *reason,
 			     FILE *out)
 {
-	const uint64_t khz = survey->origin ? survey->origin->tsc_khz : UNKNOWN;
 	double cost = reason->has_cost ? view_ratio(counters_cost(&reason->sum), reason->sum.count)
 				       : NAN;
 	char time[32];
 
-	if (isnan(cost) || !cycles_are_time(khz)) {
-		html_cell_real(out, cost, 0);
-		return;
-	}
-	text_time(time, sizeof(time), cost * 1e6 / khz);
+	print_time(survey, cost, time, sizeof(time));
 	html_cell_number(out, time);
 }
 
