@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# What the scripts of this folder know of the series.  Sourced; the caller sets $kernel
+# The facts about the series that the scripts of this folder share.  Sourced; the caller sets $kernel
 # (this folder).
 # shellcheck shell=sh
 

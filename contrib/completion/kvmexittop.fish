@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Completion for fish.  What there is to complete the program says itself.
 
-# What the program lists for an option
+# The arguments that the program lists for an option
 function __kvmexittop_names
 	set -l front (commandline -ct | string match -r '^[+-]')
 	test "$argv[1]" = --sort; or set front ''

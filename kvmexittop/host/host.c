@@ -183,7 +183,7 @@ bool host_kvm_is_built_in(void)
 	return access("/sys/module/kvm/initstate", F_OK);
 }
 
-/* What is built in has its types in vmlinux. */
+/* A module that is built in has its types in vmlinux. */
 static bool has_module_btf(const char *name)
 {
 	char path[64];

@@ -17,7 +17,7 @@
 
 #define SETTINGS_SIZE 4096
 
-/* What key W saves.  The row of its option says how each is written. */
+/* The settings that key W saves.  The row of its option says how each is written. */
 struct settings {
 	enum view_group view;
 	struct sort_key sort;

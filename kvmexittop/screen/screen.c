@@ -225,7 +225,7 @@ static void loop(struct screen *screen)
 	}
 }
 
-/* What it is busy with, such as a long way through a recording, is of no use any more. */
+/* Ends at once: the rest of a long way through a recording is of no use any more. */
 static void leave(void)
 {
 	guard_give_back();

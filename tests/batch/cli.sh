@@ -74,7 +74,7 @@ run 2 "$real" -b -n 2 -d 0; says '-d 0 prints one report'
 run 2 "$real" word; says '"word" is not an option'
 grep -q '^Try "kvmexittop --help"\.$' "$tmp/err" || fail 'no hint'
 
-# What the kernel may answer.
+# The answers that the kernel may give.
 FAKE_KERNEL=absent run 3 "$faked" -b -n 1; says 'kvmexittop: netlink: '; lines 0
 FAKE_KERNEL=forbidden run 3 "$faked" -b -n 1; says '(the kernel says: CAP_NET_ADMIN in the initial'
 says 'not permitted'
@@ -134,7 +134,7 @@ run 1 sh -c "'$real' --help >&-"; says 'cannot write the output: Bad file'
 run 0 bash -c "'$faked' -b -d 0.02 | head -n 1; [ \${PIPESTATUS[0]} = 141 ]"; quiet; lines 1
 run 0 bash -c "trap '' PIPE; '$faked' -b -d 0.02 | head -n 1; [ \${PIPESTATUS[0]} = 1 ]"; quiet
 
-# What was recorded says the same again, in any format, and at any distance in time.
+# A recording says the same again, in any format, and at any distance in time.
 recording=$tmp/recording
 for format in text json; do
 	rm -f "$recording"
@@ -203,7 +203,7 @@ run 2 "$real" --diff "$recording"; says 'option "--diff" needs two arguments'
 run 2 "$real" --diff "$recording" "$tmp/copy" -v vm; says 'compares views reason and category'
 run 1 sh -c "'$real' --diff '$recording' '$tmp/copy' > /dev/full"; says 'cannot write the output'
 
-# What is read is not written to as well, by whatever name; nothing is lost.
+# A file that is read is not written to as well, by whatever name; nothing is lost.
 cp "$recording" "$tmp/in.kvx"
 ln "$tmp/in.kvx" "$tmp/hard.kvx"
 ln -s in.kvx "$tmp/soft.kvx"

@@ -49,7 +49,7 @@ grep -q '^VMs 3 ' "$tmp/report" || fail 'no report'
 run 0 "$faked" -f json -- echo -n -- -v nothing
 [ "$(cat "$tmp/out")" = '-- -v nothing' ] || fail 'arguments'
 
-# What happened in its time: the exits between the two samples, by the fixtures' numbers,
+# The events of its time: the exits between the two samples, by the fixtures' numbers,
 # with the VMs that ended.  One of them lived for 0.05 seconds.
 run 0 "$faked" -f json -v vm -- sleep 0.1
 python3 - "$tmp/err" <<'EOF' || fail 'report of a command'
@@ -68,7 +68,7 @@ python3 -c 'import json, sys; assert 0.4 <= json.load(sys.stdin)["interval_ns"] 
 	"$took" <"$tmp/err" ||
 	fail 'interval'
 
-# What cannot be run.
+# Commands that cannot be run.
 run 127 "$faked" -- /nonexistent/x
 says '^kvmexittop: cannot run "/nonexistent/x": No such file or directory$'
 run 126 "$faked" -- /dev/null

@@ -49,5 +49,5 @@ command -v mandoc > /dev/null || {
 	echo 'left out: whether the page is sound, for mandoc is not installed'
 	exit 77
 }
-# What other manuals are installed is not our page's fault.
+# Our page cannot help which other manuals are installed.
 ! mandoc -T lint "$page" 2>&1 | grep -v 'referenced manual not found\|outdated mandoc.db' || exit 1

@@ -32,7 +32,7 @@ run()
 "$faked" -b -d 0 >/dev/null
 [ $? != 77 ] || exit 77
 
-# What goes on with other columns has titles again, and so has what goes on from that.
+# A log that goes on with other columns has titles again, and so has one that goes on from it.
 mixed()
 {
 	[ "$(grep -c '^schema,' "$tmp/dir/log")" = "$1" ] || fail "not $1 times titles: $2"
@@ -54,7 +54,7 @@ for size in 65529 65535 65536 65537 131072 200000; do
 	"$faked" -b -n 1 -d 0.01 -f csv -c reason,count >>"$tmp/dir/log"
 	[ "$(grep -c '^schema,' "$tmp/dir/log")" = 2 ] || fail "other titles, $size bytes"
 done
-# What cannot be read is not gone on from.
+# A log that cannot be read does not go on.
 if [ "$(id -u)" != 0 ]; then
 	chmod 200 "$tmp/dir/log"
 	run 0 sh -c "'$faked' -b -n 1 -d 0.01 -f csv -c reason,count >>'$tmp/dir/log'"

@@ -152,7 +152,7 @@ for format in text csv json openmetrics prometheus; do
 		fail "$format: header"
 done
 
-# Who reads it at any time has a whole one.
+# A reader has a whole one at any time.
 run 0 "$faked" -d 0 -f openmetrics -o "$tmp/dir/file"
 "$faked" -n 200 -d 0.005 -f openmetrics -o "$tmp/dir/file" &
 writer=$!
@@ -316,7 +316,7 @@ if [ "$ordinary" ]; then
 		rm "$tmp/ours/new"
 	done
 fi
-# What is standard output is no file that is replaced.
+# Standard output is no file that is replaced.
 run 0 sh -c "echo before >'$tmp/dir/file'; '$faked' -d 0 -f json -o /dev/stdout >>'$tmp/dir/file'"
 [ "$(head -n 1 "$tmp/dir/file")" = before ] && tail -n 1 "$tmp/dir/file" | grep -q '^{' ||
 	fail 'replaces standard output'

@@ -143,7 +143,7 @@ else
 	echo 'a recording of another user is left out: no second user here'
 fi
 
-# What a command has is what it would have without us.
+# A command has the same as without us.
 grep -E '^(Cap|NoNew)' /proc/self/status >"$tmp/own"
 "$faked" -- grep -E '^(Cap|NoNew)' /proc/self/status >"$tmp/its" 2>/dev/null
 cmp -s "$tmp/own" "$tmp/its" || fail "the command has $(tr '\n' ' ' <"$tmp/its")"

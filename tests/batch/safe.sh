@@ -39,7 +39,7 @@ for charset in ascii utf8; do
 	done
 done
 
-# What a command line has, in errors and reports
+# Words of a command line, in errors and reports
 bad=$(printf 'x\033[2J\342\200\256\377')
 cd "$tmp"
 n=0

@@ -160,7 +160,7 @@ void kvm_exit_stats_vcpu_destroy(struct kvm_vcpu *vcpu)
 	kvfree_rcu(stats, rcu);
 }
 
-/* What a sum over vCPUs looks at: of all slots, few are ever used. */
+/* The slots that a sum over vCPUs looks at: few of all are ever used. */
 struct used_slots {
 	DECLARE_BITMAP(set, KVM_EXIT_SVM_SLOTS);
 	unsigned int nr;

@@ -62,7 +62,7 @@ extern enum kvm_exit_isa kvm_exit_stats_isa;
 extern struct xarray kvm_exit_vms;
 extern atomic_t kvm_exit_vms_generation;
 
-/* What VMs get unless their VMM chooses. */
+/* Whether VMs whose VMM does not choose get them. */
 static inline bool kvm_exit_stats_wanted(void)
 {
 	return READ_ONCE(kvm_exit_stats_default);

@@ -3,7 +3,7 @@
 #define __KVM_X86_EXIT_COMPAT_H
 
 /*
- * What the files of the exit statistics use of a later kernel, for Linux 6.12.
+ * The parts of a later kernel that the exit statistics use, for Linux 6.12.
  * The compiler includes it before each of them.
  */
 #include <linux/module.h>
