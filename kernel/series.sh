@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The facts about the series that the scripts of this folder share.  Sourced; the caller sets $kernel
-# (this folder).
+# The facts about the series that the scripts of this folder share.  Sourced; the caller sets
+# $kernel (this folder).
 # shellcheck shell=sh
 
 # The kernels that the series is for.  Of the first it is what patches/ and tree/ have;

@@ -2,20 +2,16 @@
 #include "say.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/path.h"
 #include "base/safe.h"
 #include "check/check.h"
-
-/* A reading that takes less is over before one looks. */
-#define PROGRESS_AFTER_NS (NS_PER_S / 2)
-#define PROGRESS_EVERY_NS (NS_PER_S / 5)
 
 void say(const char *format, ...)
 {
@@ -56,28 +52,22 @@ void say_log(const char *log)
 	}
 }
 
-/* When the reading began, and when its line was written; CLOCK_MONOTONIC, 0 before that. */
-static uint64_t began_ns, written_ns;
+static bool has_progress;
 
 void say_progress(const struct source *source, void *data)
 {
-	uint64_t now_ns = clock_now_ns();
-
 	(void)data;
-	if (!began_ns)
-		began_ns = now_ns;
-	if (now_ns - began_ns < PROGRESS_AFTER_NS || now_ns - written_ns < PROGRESS_EVERY_NS ||
-	    !isatty(STDERR_FILENO))
+	if (!isatty(STDERR_FILENO))
 		return;
-	written_ns = now_ns;
+	has_progress = true;
 	fprintf(stderr, "\rreading the recording: %3.0f %%", 100 * source_position(source));
 }
 
 void say_progress_end(void)
 {
-	if (written_ns)
+	if (has_progress)
 		fputs("\r                             \r", stderr);
-	began_ns = written_ns = 0;
+	has_progress = false;
 }
 
 int say_privilege_error(int err)

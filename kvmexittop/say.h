@@ -31,8 +31,8 @@ void say_usage_error(const char *sentence);
 void say_log(const char *log);
 
 /*
- * Shows how far the reading of a recording is, if it takes long and stderr is a terminal: a line
- * that say_progress_end() removes.  For source.progress.
+ * Shows how far the reading of a recording is, if stderr is a terminal: a line that
+ * say_progress_end() removes.  For source.progress.
  */
 void say_progress(const struct source *source, void *data);
 void say_progress_end(void);

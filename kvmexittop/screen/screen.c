@@ -10,7 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/path.h"
 #include "check/check.h"
 #include "options/settings.h"
@@ -24,9 +23,6 @@
 
 /* If no sample comes for longer than the delay, draw whether the source is slow. */
 #define PATIENCE_MS 600
-/* Of a long way through a recording. */
-#define PROGRESS_EVERY_NS (NS_PER_S / 4)
-#define PROGRESS_PAUSE_NS (NS_PER_S / 2)
 /* Time limit for the source to return when the user quits. */
 #define GOODBYE_NS 100000000ULL
 
@@ -182,15 +178,7 @@ static int draw(struct screen *screen)
 static void show_progress(const struct source *source, void *data)
 {
 	struct screen *screen = data;
-	uint64_t now_ns = clock_now_ns();
 
-	/* A call after a pause is the first of another way. */
-	if (now_ns - screen->progress_ns > PROGRESS_PAUSE_NS)
-		screen->way_ns = now_ns;
-	screen->progress_ns = now_ns;
-	if (now_ns - screen->way_ns < PROGRESS_EVERY_NS)
-		return;
-	screen->way_ns = now_ns;
 	browser_say(&screen->browser, "on the way: %.0f %% of the recording",
 		    100 * source_position(source));
 	draw(screen);

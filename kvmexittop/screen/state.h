@@ -32,7 +32,6 @@ struct screen {
 	struct canvas canvas;
 	struct pollfd fds[NR_FDS];
 	uint64_t nr_samples;
-	uint64_t progress_ns, way_ns; /* last call, and the line before it; see show_progress() */
 	bool over, redraw;
 	struct outcome outcome;
 };

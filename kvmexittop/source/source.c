@@ -19,6 +19,9 @@
 #include "source/netlink.h"
 #include "source/recorded.h"
 
+#define PROGRESS_EVERY_NS (NS_PER_S / 4)
+#define PROGRESS_PAUSE_NS (NS_PER_S / 2)
+
 const struct source_ops *const source_table[] = {
 	HAVE_NETLINK ? &source_netlink_ops : &source_absent_ops[ABSENT_NETLINK],
 	HAVE_BPF ? &source_bpf_ops : &source_absent_ops[ABSENT_BPF],
@@ -155,10 +158,18 @@ double source_position(const struct source *source)
 	return source->ops->position(source);
 }
 
-void source_progress(const struct source *source)
+void source_progress(struct source *source)
 {
-	if (source->progress)
-		source->progress(source, source->progress_data);
+	uint64_t now_ns = clock_now_ns();
+
+	/* A call after a pause is the first of another reading. */
+	if (now_ns - source->asked_ns > PROGRESS_PAUSE_NS)
+		source->shown_ns = now_ns;
+	source->asked_ns = now_ns;
+	if (!source->progress || now_ns - source->shown_ns < PROGRESS_EVERY_NS)
+		return;
+	source->shown_ns = now_ns;
+	source->progress(source, source->progress_data);
 }
 
 int source_walk(struct source *source,

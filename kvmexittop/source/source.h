@@ -82,11 +82,12 @@ struct source {
 	struct provisional provisional;
 	int event_fd;
 	char message[160];
-	/* Called between the samples of a long reading; or NULL.  See source_progress(). */
+	/* Shows how far a long reading is, see source_progress(); or NULL */
 	void (*progress)(const struct source *source, void *data);
 	void *progress_data;
-	char *log;   /* detailed messages of open(); or NULL */
-	void *state; /* private */
+	uint64_t asked_ns, shown_ns; /* private: last call of source_progress(), and of the above */
+	char *log;		     /* detailed messages of open(); or NULL */
+	void *state;		     /* private */
 };
 
 /* Sources in the order in which "auto" tries them; NULL ends the table. */
@@ -104,8 +105,11 @@ int source_event(struct source *source);
 /* For recorded sources only. */
 int source_seek(struct source *source, const struct sample *of, uint64_t to_ns);
 double source_position(const struct source *source);
-/* Lets the user know how far a reading of many samples is; source_walk() does it by itself. */
-void source_progress(const struct source *source);
+/*
+ * To be called after each sample of a reading that the user waits for; source_walk() does so.
+ * Every now and then, but never for a short reading, it calls source->progress.
+ */
+void source_progress(struct source *source);
 /*
  * Reads all samples from the first on, and calls @visit with each and the previous one, which
  * is NULL for the first.  Stops at the first nonzero result of @visit, and returns it; else
