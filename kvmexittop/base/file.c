@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/random.h>
@@ -13,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
+#include "base/thread.h"
 
 int file_write(int fd, const char *data, size_t len, size_t *written)
 {
@@ -33,13 +33,12 @@ int file_write(int fd, const char *data, size_t len, size_t *written)
 
 int file_write_whole(int fd, const char *data, size_t len, size_t *written)
 {
-	sigset_t all, before;
+	sigset_t before;
 	int err;
 
-	sigfillset(&all);
-	pthread_sigmask(SIG_BLOCK, &all, &before);
+	thread_block_signals(&before);
 	err = file_write(fd, data, len, written);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	thread_restore_signals(&before);
 	return err;
 }
 
@@ -181,16 +180,15 @@ static int try_replace(const struct path *path)
 /* Signals are blocked, so that none ends the program with a temporary file left. */
 int file_replace(const char *name, const char *data, size_t len, mode_t mode)
 {
-	sigset_t all, before;
+	sigset_t before;
 	struct path path;
 	int err = path_open(&path, name, false);
 
 	if (err)
 		return err;
-	sigfillset(&all);
-	pthread_sigmask(SIG_BLOCK, &all, &before);
+	thread_block_signals(&before);
 	err = path.magic ? -ELOOP : replace(&path, data, len, mode);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	thread_restore_signals(&before);
 	path_close(&path);
 	return err;
 }

@@ -1,21 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "base/thread.h"
 
-#include <signal.h>
 #include <stdint.h>
 #include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
 
-int thread_start(pthread_t *thread, void *(*run)(void *data), void *data)
+void thread_block_signals(sigset_t *before)
 {
-	sigset_t all, old;
-	int err;
+	sigset_t all;
 
 	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old);
+	pthread_sigmask(SIG_SETMASK, &all, before);
+}
+
+void thread_restore_signals(const sigset_t *before)
+{
+	pthread_sigmask(SIG_SETMASK, before, NULL);
+}
+
+int thread_start(pthread_t *thread, void *(*run)(void *data), void *data)
+{
+	sigset_t before;
+	int err;
+
+	thread_block_signals(&before);
 	err = pthread_create(thread, NULL, run, data);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	thread_restore_signals(&before);
 	return -err;
 }
 

@@ -5,6 +5,11 @@
 /* Worker threads, and events by which they wake the main thread. */
 
 #include <pthread.h>
+#include <signal.h>
+
+/* Blocks all signals for the calling thread, and puts those back that were blocked before. */
+void thread_block_signals(sigset_t *before);
+void thread_restore_signals(const sigset_t *before);
 
 /*
  * Starts a thread with all signals blocked: the main thread handles them.  0 or -errno.
