@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # patches.sh SOURCE: kernel/apply refuses what the series is not for, in one sentence, and
-# leaves it as it is; and each file of the series is in one patch, of each kernel.
+# leaves it as it is; each file of the series is in one patch, of each kernel; and the lines
+# of a message are as short as checkpatch has them.
 set -eu
 kernel=$1/kernel
 tree=$(mktemp -d)
@@ -71,4 +72,9 @@ for folder in "$kernel"/backport/*; do
 		[ -e "$kernel/patches/${patch##*/}" ] || wrong "$patch replaces none of $kernel/patches"
 	done
 done
+
+# Checkpatch is in the kernel's source, which is not at hand here
+long=$(awk 'FNR == 1 { message = 1 } /^---$/ { message = 0 } message && length > 75' \
+	"$kernel/cover-letter" "$kernel"/patches/*.patch "$kernel"/backport/*/patches/*.patch)
+[ -z "$long" ] || wrong "these lines of a message have more than 75 characters: $long"
 exit $status
