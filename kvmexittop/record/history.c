@@ -154,7 +154,7 @@ int history_add(struct history *history, const struct sample *old, const struct 
 	struct entry *entry;
 	int err;
 
-	delta->nr = 0;
+	varint_clear(delta);
 	err = sample_delta_pack(delta, alone ? NULL : old, sample);
 	if (err)
 		return err;

@@ -35,6 +35,18 @@ void varint_put_text(struct varint_buffer *buffer, const char *text)
 	buffer->nr += len;
 }
 
+void varint_mark(struct varint_buffer *buffer)
+{
+	if (buffer->nr_marks < VARINT_MARKS)
+		buffer->marks[buffer->nr_marks++] = buffer->nr;
+}
+
+void varint_clear(struct varint_buffer *buffer)
+{
+	buffer->nr = 0;
+	buffer->nr_marks = 0;
+}
+
 void varint_free(struct varint_buffer *buffer)
 {
 	free(buffer->bytes);

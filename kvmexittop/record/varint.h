@@ -13,10 +13,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A zeroed buffer is empty.  Setting nr to 0 keeps its memory for the next use. */
+#define VARINT_MARKS 48
+
+/* A zeroed buffer is empty. */
 struct varint_buffer {
 	unsigned char *bytes;
 	size_t nr, max;
+	/* Where bytes of another kind begin, so that they are compressed on their own. */
+	size_t marks[VARINT_MARKS];
+	unsigned int nr_marks;
 };
 
 /* Bytes of the longest number. */
@@ -33,6 +38,10 @@ static inline int varint_reserve(struct varint_buffer *buffer, size_t extra)
 /* The caller has reserved VARINT_MAX bytes, and for a text also its length. */
 void varint_put(struct varint_buffer *buffer, uint64_t number);
 void varint_put_text(struct varint_buffer *buffer, const char *text);
+/* Marks the end of the bytes so far.  A mark too many is left out. */
+void varint_mark(struct varint_buffer *buffer);
+/* Empties the buffer, and keeps its memory for the next use. */
+void varint_clear(struct varint_buffer *buffer);
 void varint_free(struct varint_buffer *buffer);
 
 /* The remaining bytes to read; bytes of any origin are safe. */

@@ -82,7 +82,8 @@ static size_t make_frames(const uint8_t *data, size_t size, unsigned int version
 		if (max - nr < 20 + 11 + length)
 			break;
 		packed = store(header + 20, data, length);
-		memcpy(header, version == 1 ? "KVX1" : "KVX2", 4);
+		memcpy(header, "KVX", 3);
+		header[3] = '0' + version;
 		put_u32(header + 4, packed);
 		put_u32(header + 8, length);
 		put_u32(header + 12, alone ? 0 : crc);
@@ -305,11 +306,13 @@ static void compare(struct source *before, struct source *after)
 	compare_free(&result);
 }
 
-/* Takes @nr bytes of the input, the first of which says how. */
+/* Takes @nr bytes of the input, the first of which says how: as frames, of which version. */
 static size_t unwrap(const uint8_t *data, size_t size, unsigned char *bytes, size_t max)
 {
+	const unsigned int version = !(data[0] & 2) ? 1 : data[0] & 0x80 ? 3 : 2;
+
 	if (data[0] & 1)
-		return make_frames(data + 1, size - 1, data[0] & 2 ? 2 : 1, bytes, max);
+		return make_frames(data + 1, size - 1, version, bytes, max);
 	memcpy(bytes, data + 1, size - 1);
 	return size - 1;
 }

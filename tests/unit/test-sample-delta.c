@@ -56,11 +56,41 @@ static void test_version_1(void **state)
 	sample_free(&sample);
 }
 
+/* By hand: since version 3 a field of all records stands after all steps. */
+static void test_version_3(void **state)
+{
+	struct varint_buffer buffer = { 0 };
+	struct varint_cursor cursor;
+	struct sample sample = { 0 };
+
+	(void)state;
+	assert_int_equal(varint_reserve(&buffer, 9 * VARINT_MAX), 0);
+	varint_put(&buffer, 2); /* VMs */
+	varint_put(&buffer, 0); /* vCPUs */
+	varint_put(&buffer, 0); /* exits */
+	varint_put(&buffer, (1 << 11 | 1 << 2) << 2 | 3);
+	varint_put(&buffer, (1 << 11 | 1 << 2) << 2 | 3);
+	varint_put(&buffer, varint_fold(4)); /* nr_vcpus */
+	varint_put(&buffer, varint_fold(-3));
+	varint_put(&buffer, varint_fold(7)); /* id */
+	varint_put(&buffer, varint_fold(2));
+	cursor = (struct varint_cursor){ buffer.bytes, buffer.bytes + buffer.nr, false };
+	assert_int_equal(sample_delta_apply(&cursor, 3, NULL, &sample), 0);
+	assert_int_equal(sample.nr_vms, 2);
+	assert_int_equal(sample.vms[0].id, 7);
+	assert_int_equal(sample.vms[0].nr_vcpus, 4);
+	assert_int_equal(sample.vms[1].id, 9);
+	assert_int_equal(sample.vms[1].nr_vcpus, 1);
+	varint_free(&buffer);
+	sample_free(&sample);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_versions),
 		cmocka_unit_test(test_version_1),
+		cmocka_unit_test(test_version_3),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
