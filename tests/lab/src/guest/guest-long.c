@@ -247,6 +247,9 @@ void long_mode_step(u32 vcpu, const struct guest_step *s)
 	case OP_VMRUN:
 		run_l2_svm(n);
 		break;
+	case OP_VMLAUNCH:
+		run_l2_vmx(n);
+		break;
 	case OP_TRIPLE_FAULT:
 		set_idt(0);
 		asm volatile("int3");

@@ -27,6 +27,7 @@ void set_gate_to(u32 vector, u64 handler, u32 ring);
 
 /* Runs a nested guest up to its CPUID, @n times. */
 void run_l2_svm(u32 n);
+void run_l2_vmx(u32 n);
 /* In its registers; for SVM */
 void read_leaf_in_l2(struct guest_leaf *r);
 

@@ -92,6 +92,7 @@ enum guest_op {
 	OP_VMREAD,
 	OP_VMLOAD,
 	OP_VMRUN,	/* run a nested guest up to its CPUID exit */
+	OP_VMLAUNCH,	/* the same with VMX */
 	OP_SHOW,	/* read a CPUID leaf for the VMM to see */
 	OP_USER_SHOW,	/* the same in ring 3 */
 	OP_NESTED_SHOW, /* the same in a nested guest, whose CPUID is not intercepted */

@@ -15,6 +15,8 @@ enum {
 	SHADOW = 2,
 	IRQCHIP = 4,
 	NO_IRQCHIP = 8,
+	SHADOW_VMCS = 16,
+	NO_SHADOW_VMCS = 32,
 };
 
 #define NONE (-2) /* no such exit there; -1 is SVM_EXIT_ERR */
@@ -24,10 +26,13 @@ enum {
 /* @n exits a turn and @once more for the step */
 struct effect {
 	int vmx, svm;
-	unsigned int n, once;
+	int n, once;
 	unsigned int when;
 	bool at_least;
 };
+
+#define MAX_EFFECTS 13
+#define VMWRITES    49 /* that fill_vmcs() makes */
 
 struct word {
 	const char *name;
@@ -35,7 +40,7 @@ struct word {
 	unsigned int when; /* the step makes sense only there */
 	bool vmx_only, svm_only;
 	bool any_mode; /* else long mode */
-	struct effect effects[5];
+	struct effect effects[MAX_EFFECTS];
 };
 
 /*
@@ -134,6 +139,25 @@ static const struct word words[] = {
 		{ NONE, SVM_EXIT_MSR, 0, 2 },
 		{ NONE, SVM_EXIT_NPF, 0, 4 },
 		{ NONE, SVM_EXIT_READ_CR4, 0, 1 } } },
+	/*
+	 * CR4.VMXE, on and off; FEATURE_CONTROL; VMX_BASIC and four MSRs of controls.  A field of
+	 * the VMCS is written with an exit, unless the CPU shadows it for KVM: seven of these,
+	 * RIP among them (vmcs_shadow_fields.h).
+	 */
+	{ "vmlaunch", OP_VMLAUNCH, 0, TDP, .vmx_only = true, .effects = {
+		{ EXIT_REASON_CR_ACCESS, NONE, 0, 2 },
+		{ EXIT_REASON_MSR_WRITE, NONE, 0, 1 },
+		{ EXIT_REASON_MSR_READ, NONE, 0, 5 },
+		{ EXIT_REASON_VMON, NONE, 0, 1 },
+		{ EXIT_REASON_VMCLEAR, NONE, 0, 1 },
+		{ EXIT_REASON_VMPTRLD, NONE, 0, 1 },
+		{ EXIT_REASON_VMWRITE, NONE, 3, VMWRITES, NO_SHADOW_VMCS },
+		{ EXIT_REASON_VMWRITE, NONE, 2, VMWRITES - 6, SHADOW_VMCS },
+		{ EXIT_REASON_VMLAUNCH, NONE, 0, 1 },
+		{ EXIT_REASON_VMRESUME, NONE, 1, -1 },
+		{ EXIT_REASON_CPUID, NONE, 1 },
+		{ EXIT_REASON_VMOFF, NONE, 0, 1 },
+		{ EXIT_REASON_EPT_VIOLATION, NONE, 0, 4 } } },
 	{ "show", OP_SHOW, 2, .effects = {
 		{ EXIT_REASON_CPUID, SVM_EXIT_CPUID, 1 } } },
 	{ "user-show", OP_USER_SHOW, 2, .effects = {
@@ -227,12 +251,13 @@ static void expect(struct script *s, const struct word *word, const struct guest
 	}
 	if (step->op == OP_MMIO_READ || step->op == OP_MMIO_WRITE)
 		mmio(s, step, on);
-	for (; e < word->effects + 5 && (e->n || e->once || e->at_least); e++) {
+	for (; e < word->effects + MAX_EFFECTS && (e->n || e->once || e->at_least); e++) {
 		int code = on->host.vmx ? e->vmx : e->svm;
 		uint64_t count = (uint64_t)e->n * step->n + e->once;
 
 		if (code == NONE || e->when & (on->host.tdp ? SHADOW : TDP) ||
-		    e->when & (on->irqchip ? NO_IRQCHIP : IRQCHIP))
+		    e->when & (on->irqchip ? NO_IRQCHIP : IRQCHIP) ||
+		    e->when & (on->host.shadow_vmcs ? NO_SHADOW_VMCS : SHADOW_VMCS))
 			continue;
 		/* Ring 3 of vm86 raises #GP for all that is privileged (SDM 21.2.3) */
 		if (vm86(on) && code != EXIT_REASON_CPUID && code != EXIT_REASON_VMCALL &&

@@ -78,6 +78,7 @@ struct vm_host vm_host(void)
 			    : parameter("/sys/module/kvm_amd/parameters/npt", true);
 	host.unrestricted = !host.vmx ||
 			    parameter("/sys/module/kvm_intel/parameters/unrestricted_guest", true);
+	host.shadow_vmcs = parameter("/sys/module/kvm_intel/parameters/enable_shadow_vmcs", false);
 	return host;
 }
 

@@ -21,6 +21,7 @@ struct vm_host {
 	bool vmx;
 	bool tdp;	   /* EPT or NPT, else shadow paging */
 	bool unrestricted; /* real mode without the vm86 detour (VMX) */
+	bool shadow_vmcs;  /* a nested hypervisor writes some fields without an exit (VMX) */
 };
 
 struct vm {
