@@ -30,6 +30,7 @@ static void put_cell(struct json *json, const char *key, const struct column *co
 		json_put_real(json, key, cell->real, column->decimals);
 		break;
 	case CELL_SERIES:
+	case CELL_SHARES:
 		json_put_real(json, key, cell_number(cell), column->decimals);
 		break;
 	case CELL_TEXT:

@@ -33,6 +33,7 @@ void canvas_clear(struct canvas *canvas)
 	canvas_fill(canvas, 0, 0, canvas->rows, canvas->columns, STYLE_NORMAL);
 	canvas->cursor_row = -1;
 	canvas->cursor_column = 0;
+	canvas->cursor_shown = false;
 }
 
 void canvas_free(struct canvas *canvas)
@@ -128,6 +129,35 @@ unsigned int canvas_put(struct canvas *canvas, unsigned int row, unsigned int co
 		text += len;
 	}
 	return used;
+}
+
+/* Skips characters at the start of @text until the rest is at most @width cells wide. */
+static const char *last_part(const char *text, unsigned int width)
+{
+	unsigned int rest = glyph_width(text);
+	struct glyph glyph;
+	size_t len;
+
+	while (rest > width && (len = glyph_next(text, &glyph))) {
+		rest -= glyph.width;
+		text += len;
+	}
+	return text;
+}
+
+void canvas_put_cropped(struct canvas *canvas, unsigned int row, unsigned int column,
+			unsigned int width, enum style style, const char *text)
+{
+	const char *mark = canvas->ascii ? "~" : "…";
+	unsigned int used, last = width / 2;
+
+	if (glyph_width(text) <= width || width < 3) {
+		canvas_put(canvas, row, column, width, style, text);
+		return;
+	}
+	used = canvas_put(canvas, row, column, width - last - 1, style, text);
+	used += canvas_put(canvas, row, column + used, 1, style, mark);
+	canvas_put(canvas, row, column + used, width - used, style, last_part(text, width - used));
 }
 
 void canvas_put_right(struct canvas *canvas, unsigned int row, unsigned int column,

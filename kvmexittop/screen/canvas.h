@@ -29,8 +29,18 @@ enum style {
 	STYLE_DIM,	/* idle reasons, VMs that are gone */
 	STYLE_GOOD,
 	STYLE_WARNING,
+	STYLE_HIGH, /* a number to look at, and one that needs a remedy */
+	STYLE_VERY_HIGH,
 	STYLE_GRAPH,
 	STYLE_KEY, /* a key in help and in the footer */
+	/* The parts of the account, as their letters in meters and as their names */
+	STYLE_GUEST,
+	STYLE_KVM,
+	STYLE_VMM,
+	STYLE_BLOCKED,
+	STYLE_POLLING,
+	STYLE_WAITING,
+	STYLE_HALTED,
 	NR_STYLES
 };
 
@@ -42,8 +52,9 @@ struct canvas_cell {
 struct canvas {
 	unsigned int rows, columns;
 	bool ascii;	/* ASCII only; each cell of another character is '?' */
-	int cursor_row; /* of the terminal's cursor; -1: hidden */
+	int cursor_row; /* of the terminal's cursor, on what the user looks at; -1: nowhere */
 	int cursor_column;
+	bool cursor_shown;	   /* the user types there */
 	struct canvas_cell *cells; /* rows * columns, row by row */
 };
 
@@ -60,6 +71,10 @@ void canvas_free(struct canvas *canvas);
  * Draws at most @width cells of @text at (@row, @column).  Returns the number of cells used.
  */
 unsigned int canvas_put(struct canvas *canvas, unsigned int row, unsigned int column,
+			unsigned int width, enum style style, const char *text);
+
+/* The same, but wider text loses its middle: both ends of a name tell it from others. */
+void canvas_put_cropped(struct canvas *canvas, unsigned int row, unsigned int column,
 			unsigned int width, enum style style, const char *text);
 
 /*

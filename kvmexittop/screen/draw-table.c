@@ -1,76 +1,136 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "screen/page.h"
 
-#include <stdio.h>
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/glyph.h"
 #include "base/safe.h"
+#include "screen/draw-meter.h"
 #include "screen/draw-trend.h"
+#include "view/scale.h"
+
+/* A number that is very high has this beside it. */
+#define MARK "!"
+
+/* What the cells of a column have in common. */
+struct pen {
+	const struct drawn_column *drawn;
+	struct place at;
+	double largest; /* number, or rate of a trend */
+	struct scale scale;
+};
+
+/* The mark of the order is beside the title, also on a monochrome terminal. */
+static void draw_title(const struct browser *browser, struct canvas *canvas, unsigned int row,
+		       const struct drawn_column *drawn)
+{
+	const struct column *column = drawn->column;
+	const struct sort_key *sort = &browser->look.sort;
+	bool sorted = column == sort->column;
+	enum style style = sorted ? STYLE_SORTED : STYLE_TITLE;
+	const char *up = canvas->ascii ? "^" : "▲", *down = canvas->ascii ? "v" : "▼";
+	char copy[SAFE_SIZE];
+	const char *title = safe_text(column_title(column, &browser->rows.view), copy);
+	unsigned int end = drawn->start + drawn->width;
+
+	if (column->is_text || column->picture)
+		end = drawn->start +
+		      canvas_put(canvas, row, drawn->start, drawn->width, style, title);
+	else
+		canvas_put_right(canvas, row, drawn->start, drawn->width, style, title);
+	if (sorted)
+		canvas_put(canvas, row, end, 1, style, sort->descending ? down : up);
+}
 
 static void draw_titles(const struct browser *browser, struct canvas *canvas, unsigned int row)
 {
 	const struct layout *layout = &browser->rows.layout;
 
 	canvas_style_row(canvas, row, STYLE_TITLE);
-	for (size_t i = 0; i < layout->nr; i++) {
-		const struct drawn_column *drawn = &layout->columns[i];
-		bool sorted = drawn->column == browser->look.sort.column;
-		char copy[SAFE_SIZE];
-		const char *title =
-			safe_text(column_title(drawn->column, &browser->rows.view), copy);
-		enum style style = sorted ? STYLE_SORTED : STYLE_TITLE;
-		char arrowed[SAFE_SIZE + 4];
-
-		/* On a monochrome terminal, only the arrow marks the column. */
-		if (sorted) {
-			snprintf(arrowed, sizeof(arrowed), "%s%s", title,
-				 browser->look.sort.descending ? "v" : "^");
-			if (glyph_width(arrowed) <= drawn->width)
-				title = arrowed;
-		}
-		if (drawn->column->is_text || drawn->column->is_series)
-			canvas_put(canvas, row, drawn->start, drawn->width, style, title);
-		else
-			canvas_put_right(canvas, row, drawn->start, drawn->width, style, title);
-	}
+	for (size_t i = 0; i < layout->nr; i++)
+		draw_title(browser, canvas, row, &layout->columns[i]);
 }
 
-static void draw_cell(struct canvas *canvas, unsigned int line, const struct drawn_column *drawn,
-		      const struct place *at, enum style style)
+static enum style style_of(const struct row *row, bool selected)
 {
-	char text[4 * CELL_TEXT_SIZE], copy[SAFE_SIZE];
-	struct cell cell;
+	if (selected)
+		return STYLE_SELECTED;
+	return row->idle || (row->vm && row->vm->gone) ? STYLE_DIM : STYLE_NORMAL;
+}
 
-	column_get(drawn->column, at, &cell);
-	if (cell.type == CELL_SERIES) {
-		trend_draw(&cell, canvas, line, drawn->start,
-			   style == STYLE_SELECTED ? style : STYLE_GRAPH);
+static void note_cell(struct pen *pen, const struct cell *cell)
+{
+	if (cell->type != CELL_SERIES) {
+		pen->largest = fmax(pen->largest, fabs(cell_number(cell)));
 		return;
 	}
-	cell_print_narrow(&cell, drawn->column->decimals, drawn->width, text, sizeof(text));
-	if (drawn->column->is_text)
-		canvas_put(canvas, line, drawn->start, drawn->width, style, safe_text(text, copy));
-	else
-		canvas_put_right(canvas, line, drawn->start, drawn->width, style, text);
+	for (size_t i = 0; i < cell->series.nr; i++)
+		pen->largest = fmax(pen->largest, cell->series.rates[i]);
 }
 
-static void draw_row(const struct browser *browser, struct canvas *canvas, unsigned int line,
-		     const struct row *row, bool selected)
+static void draw_number(const struct pen *pen, struct canvas *canvas, unsigned int line,
+			const struct cell *cell, enum style style)
 {
-	const struct layout *layout = &browser->rows.layout;
-	struct place at = browser_place(browser);
-	enum style style = STYLE_NORMAL;
+	static const enum style styles[] = { STYLE_NORMAL, STYLE_HIGH, STYLE_VERY_HIGH };
+	const struct drawn_column *drawn = pen->drawn;
+	enum severity severity = column_severity(drawn->column, &pen->at, cell);
+	char text[CELL_TEXT_SIZE] = "-";
 
-	if (selected)
-		style = STYLE_SELECTED;
-	else if (row->idle || (row->vm && row->vm->gone))
-		style = STYLE_DIM;
-	canvas_style_row(canvas, line, style);
+	if (cell->type != CELL_UNKNOWN)
+		scale_print(&pen->scale, cell_number(cell), text, sizeof(text));
+	if (severity && style != STYLE_SELECTED)
+		style = styles[severity];
+	canvas_put_right(canvas, line, drawn->start, drawn->width, style, text);
+	if (severity == SEVERITY_VERY_HIGH)
+		canvas_put(canvas, line, drawn->start + drawn->width, 1, style, MARK);
+}
 
-	at.row = row;
-	for (size_t i = 0; i < layout->nr; i++)
-		draw_cell(canvas, line, &layout->columns[i], &at, style);
+static void draw_cell(const struct pen *pen, struct canvas *canvas, unsigned int line,
+		      const struct cell *cell, enum style style)
+{
+	const struct drawn_column *drawn = pen->drawn;
+	char text[CELL_TEXT_SIZE], copy[SAFE_SIZE];
+
+	if (cell->type != CELL_UNKNOWN && drawn->column->picture) {
+		draw_picture(canvas, line, drawn, cell, pen->largest, style);
+	} else if (drawn->column->is_text) {
+		canvas_put_cropped(canvas, line, drawn->start, drawn->width, style,
+				   cell->type == CELL_TEXT ? safe_text(cell->text, copy) : "-");
+	} else if (drawn->column->is_id || cell->type == CELL_TEXT) {
+		cell_print(cell, 0, text, sizeof(text));
+		canvas_put_right(canvas, line, drawn->start, drawn->width, style,
+				 safe_text(text, copy));
+	} else {
+		draw_number(pen, canvas, line, cell, style);
+	}
+}
+
+/* Draws one column of @nr rows; @cells has room for one of each. */
+static void draw_column(const struct browser *browser, struct canvas *canvas, unsigned int line,
+			const struct drawn_column *drawn, const struct row *const *rows, size_t nr,
+			struct cell *cells)
+{
+	struct pen pen = { .drawn = drawn, .at = browser_place(browser) };
+	const struct row *selected = browser_row(browser);
+	enum cell_type type = CELL_UNKNOWN;
+
+	if (drawn->column->picture == PICTURE_TREND)
+		pen.at.nr_rates = drawn->width;
+	for (size_t i = 0; i < nr; i++) {
+		pen.at.row = rows[i];
+		column_get(drawn->column, &pen.at, &cells[i]);
+		note_cell(&pen, &cells[i]);
+		if (cells[i].type != CELL_UNKNOWN)
+			type = cells[i].type;
+	}
+	if (!drawn->column->picture && type != CELL_TEXT)
+		pen.scale = scale_choose(type, drawn->column->decimals, pen.largest, drawn->width);
+	for (size_t i = 0; i < nr; i++) {
+		pen.at.row = rows[i];
+		draw_cell(&pen, canvas, line + i, &cells[i],
+			  style_of(rows[i], rows[i] == selected));
+	}
 }
 
 static const char *why_empty(const struct browser *browser)
@@ -107,15 +167,33 @@ struct drawn draw_table(const struct browser *browser, struct canvas *canvas,
 			const struct page_area *area)
 {
 	const struct order *order = &browser->rows.order;
+	const struct layout *layout = &browser->rows.layout;
 	struct drawn drawn = { .table_row = area->top, .height = area->bottom - area->top - 1 };
+	const unsigned int top = area->top + 1;
+	const struct row *const *rows;
+	struct cell *cells;
+	size_t nr;
 
 	draw_titles(browser, canvas, area->top);
 	drawn.first = first_row(&browser->cursor, order->nr, drawn.height);
-	for (size_t i = 0; i < drawn.height && drawn.first + i < order->nr; i++)
-		draw_row(browser, canvas, area->top + 1 + i, order->rows[drawn.first + i],
-			 drawn.first + i == browser->cursor.at);
-	if (!order->nr)
-		canvas_put(canvas, area->top + 1, 0, canvas->columns, STYLE_DIM,
-			   why_empty(browser));
+	nr = order->nr - drawn.first;
+	nr = nr < drawn.height ? nr : drawn.height;
+	if (!nr) {
+		canvas_put(canvas, top, 0, canvas->columns, STYLE_DIM, why_empty(browser));
+		return drawn;
+	}
+	cells = calloc(nr, sizeof(*cells));
+	if (!cells) {
+		canvas_put(canvas, top, 0, canvas->columns, STYLE_WARNING, "out of memory");
+		return drawn;
+	}
+	rows = &order->rows[drawn.first];
+	for (size_t i = 0; i < nr; i++)
+		canvas_style_row(canvas, top + i,
+				 style_of(rows[i], rows[i] == browser_row(browser)));
+	for (size_t i = 0; i < layout->nr; i++)
+		draw_column(browser, canvas, top, &layout->columns[i], rows, nr, cells);
+	free(cells);
+	canvas->cursor_row = top + browser->cursor.at - drawn.first;
 	return drawn;
 }

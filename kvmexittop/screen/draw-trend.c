@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "base/array.h"
-#include "base/text.h"
 
 /* From 0, which is drawn for a rate of 0 only, to the largest. */
 static const char *const blocks[] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
@@ -28,23 +27,18 @@ static unsigned int level_of(double rate, double largest, unsigned int top)
 	return level < rate / largest * top ? level + 1 : level;
 }
 
-void trend_draw(const struct cell *cell, struct canvas *canvas, unsigned int row,
+void trend_draw(const struct cell *cell, double largest, struct canvas *canvas, unsigned int row,
 		unsigned int column, enum style style)
 {
 	const char *const *levels = canvas->ascii ? letters : blocks;
-	char text[4 * CELL_SERIES_SIZE] = "";
-	double largest = 0;
 
-	for (size_t i = 0; i < cell->series.nr; i++)
-		largest = fmax(largest, cell->series.rates[i]);
 	for (size_t i = 0; i < cell->series.nr; i++) {
-		unsigned int level =
-			level_of(cell->series.rates[i], largest, ARRAY_SIZE(blocks) - 1);
+		const double rate = cell->series.rates[i];
+		unsigned int level = level_of(sqrt(rate), sqrt(largest), ARRAY_SIZE(blocks) - 1);
 
-		text_append(text, sizeof(text), "%s",
-			    isnan(cell->series.rates[i]) ? " " : levels[level]);
+		if (!isnan(rate))
+			canvas_put(canvas, row, column + i, 1, style, levels[level]);
 	}
-	canvas_put(canvas, row, column, cell->series.nr, style, text);
 }
 
 void trend_draw_graph(const double *rates, size_t nr, struct canvas *canvas, unsigned int row,

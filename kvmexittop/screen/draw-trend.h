@@ -12,8 +12,11 @@
 /* Columns beside a graph, for the number at its top. */
 #define TREND_SCALE_WIDTH 10
 
-/* Draws a series, one character for each rate; the largest rate has the highest one. */
-void trend_draw(const struct cell *cell, struct canvas *canvas, unsigned int row,
+/*
+ * Draws a series, one character for each rate: the rate @largest has the highest one.  Heights
+ * grow by the square root, so that a rate of a tenth is a third as high.
+ */
+void trend_draw(const struct cell *cell, double largest, struct canvas *canvas, unsigned int row,
 		unsigned int column, enum style style);
 
 /* Draws a graph of @height rows at the left edge, with the newest rate at the right. */

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "sample/cycles.h"
 #include "sample/drift.h"
+#include "screen/draw-header.h"
 #include "screen/drill.h"
 #include "screen/flow.h"
 #include "screen/page.h"
@@ -23,102 +24,6 @@
 #define MAX_LINES 4
 /* Rows of a screen with room for the line about the VM. */
 #define ROWS_ENOUGH 12
-
-/* Shows why a better source is not used, or at least which one: "not netlink: ..." */
-static void put_fallback(struct flow *line, const char *fallback)
-{
-	if (fallback &&
-	    !flow_fact(line, STYLE_WARNING, "not", "%.*s", (int)strcspn(fallback, ";"), fallback))
-		flow_fact(line, STYLE_WARNING, "not", "%.*s", (int)strcspn(fallback, ":"),
-			  fallback);
-}
-
-static void draw_where(const struct browser *browser, struct canvas *canvas)
-{
-	const struct sample *sample = browser_sample(browser);
-	struct flow line = flow_start(canvas, 0, 1, 0);
-	char when[16] = "";
-	struct tm tm;
-
-	flow_fact(&line, STYLE_TITLE, "", "kvmexittop");
-	if (!sample)
-		return;
-	if (localtime_r(&sample->wall.tv_sec, &tm))
-		strftime(when, sizeof(when), "%H:%M:%S", &tm);
-	flow_fact(&line, STYLE_NORMAL, "", "%s", when);
-	flow_fact(&line, STYLE_NORMAL, "", "%s", sample->origin->host);
-	flow_fact(&line, STYLE_NORMAL, "source", "%s", sample->origin->source);
-	put_fallback(&line, sample->origin->fallback);
-	flow_fact(&line, STYLE_NORMAL, "", "%s",
-		  reason_isa_name(sample->origin->reasons.isa) ?: "-");
-	flow_fact(&line, STYLE_NORMAL, "Linux", "%s", sample->origin->kernel);
-}
-
-/* The VM that costs most, and its share of the cost of all. */
-static void put_worst(struct flow *line, const struct view *view)
-{
-	const struct sample_vm *vm = view->worst;
-	double share = view_ratio(view->worst_cost, view_parts(view, &view->total)->cost);
-	char percent[24] = "";
-
-	if (!vm || view->nr_vms < 2)
-		return;
-	if (!isnan(share))
-		snprintf(percent, sizeof(percent), " %.0f%% of cost", 100 * share);
-	if (!vm->name[0] || !flow_fact(line, STYLE_NORMAL, "worst", "%s%s", vm->name, percent))
-		flow_fact(line, STYLE_NORMAL, "worst", "VM %u%s", vm->id, percent);
-}
-
-static void put_check(struct flow *line, const struct drift *drift)
-{
-	switch (drift->state) {
-	case DRIFT_NONE:
-		flow_fact(line, STYLE_GOOD, "sum", "= KVM's");
-		break;
-	case DRIFT_OFF:
-		flow_fact(line, STYLE_WARNING, "sum", "%+" PRId64 " of KVM's", drift->by);
-		break;
-	case DRIFT_UNKNOWN:
-		break;
-	}
-}
-
-static void put_account(struct flow *line, const struct view *view)
-{
-	double off;
-
-	switch (view_account(view, &off)) {
-	case DRIFT_NONE:
-		flow_fact(line, STYLE_GOOD, "account", "ok");
-		break;
-	case DRIFT_OFF:
-		flow_fact(line, STYLE_WARNING, "account", "%+.2f%%", 100 * off);
-		break;
-	case DRIFT_UNKNOWN:
-		break;
-	}
-}
-
-/* The most important first: the end may not fit. */
-static void draw_numbers(const struct browser *browser, struct canvas *canvas)
-{
-	const struct view *view = &browser->rows.view;
-	struct flow line = flow_start(canvas, 1, 2, 0);
-
-	if (!view->sample)
-		return;
-	flow_percent(&line, "tax", view_tax(view, &view->total));
-	flow_number(&line, "exits/s", view_rate(view, view->total.change.count));
-	flow_fact(&line, STYLE_NORMAL, "VMs", "%zu", view->nr_vms);
-	flow_fact(&line, STYLE_NORMAL, "vCPUs", "%zu", view->nr_vcpus);
-	put_check(&line, &browser->rows.drift);
-	put_account(&line, view);
-	if (view->sample->own_exits)
-		flow_fact(&line, STYLE_NORMAL, "own exits", "%" PRIu64, view->sample->own_exits);
-	if (view->sample->lost)
-		flow_fact(&line, STYLE_WARNING, "lost", "%" PRIu64, view->sample->lost);
-	put_worst(&line, view);
-}
 
 /* Shown on every page while programs are attached. */
 static void put_cost(struct flow *line, const struct breakdown *breakdown)
@@ -211,9 +116,10 @@ static void put_marks(const struct browser *browser, struct flow *line, uint64_t
 }
 
 /* The path is always shown, shortened to leave room for the marks. */
-static void draw_marks(const struct browser *browser, struct canvas *canvas, uint64_t waiting_ns)
+static void draw_marks(const struct browser *browser, struct canvas *canvas, unsigned int row,
+		       uint64_t waiting_ns)
 {
-	struct flow line = flow_start(canvas, 2, 3, 0), marks = { .canvas = NULL };
+	struct flow line = flow_start(canvas, row, row + 1, 0), marks = { .canvas = NULL };
 	unsigned int room = MIN_PATH;
 	char path[200];
 
@@ -302,20 +208,18 @@ static void draw_too_small(struct canvas *canvas)
 struct drawn draw_screen(const struct browser *browser, struct canvas *canvas, uint64_t waiting_ns)
 {
 	const struct sample_vm *vm = drill_vm(&browser->look.path, browser_sample(browser));
-	unsigned int top = 3;
 	struct drawn drawn;
+	unsigned int top;
 
 	canvas_clear(canvas);
-	canvas->cursor_row = -1;
 	if (canvas->rows < DRAW_MIN_ROWS || canvas->columns < DRAW_MIN_COLUMNS) {
 		if (canvas->rows)
 			draw_too_small(canvas);
 		return browser->drawn;
 	}
 
-	draw_where(browser, canvas);
-	draw_numbers(browser, canvas);
-	draw_marks(browser, canvas, waiting_ns);
+	top = draw_header(browser, canvas);
+	draw_marks(browser, canvas, top++, waiting_ns);
 	if (vm && canvas->rows >= ROWS_ENOUGH)
 		draw_vm(vm, canvas, top++);
 	drawn = page_draw(browser, canvas, top, canvas->rows - 1);

@@ -78,20 +78,16 @@ void flow_wrap(struct flow *flow, const char *label, const char *text)
 	}
 }
 
-bool flow_fact(struct flow *flow, enum style style, const char *label, const char *format, ...)
+/* Adds a fact @gap cells after the last one of the line. */
+static bool put_fact(struct flow *flow, unsigned int gap, enum style label_style, enum style style,
+		     const char *label, const char *text)
 {
 	struct canvas *canvas = flow->canvas;
-	unsigned int gap = flow->column ? 2 : 0;
 	unsigned int width, row = flow->row;
-	char text[160], copy[SAFE_SIZE];
-	const char *value;
-	va_list args;
+	char copy[SAFE_SIZE];
+	const char *value = safe_text(text, copy);
 
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	value = safe_text(text, copy);
-
+	gap = flow->column ? gap : 0;
 	width = glyph_width(label) + (*label && *value) + glyph_width(value);
 	if (!canvas) {
 		flow->column += gap + width;
@@ -105,19 +101,44 @@ bool flow_fact(struct flow *flow, enum style style, const char *label, const cha
 		return true;
 	}
 	flow->column +=
-		canvas_put(canvas, row, flow->left + flow->column, width, STYLE_LABEL, label);
+		canvas_put(canvas, row, flow->left + flow->column, width, label_style, label);
 	if (*label && *value)
 		flow->column++;
 	flow->column += canvas_put(canvas, row, flow->left + flow->column, width, style, value);
 	return true;
 }
 
-void flow_percent(struct flow *flow, const char *label, double ratio)
+#define FACT_SIZE 160
+#define FACT_GAP  2
+
+bool flow_fact(struct flow *flow, enum style style, const char *label, const char *format, ...)
 {
-	if (isnan(ratio))
-		flow_fact(flow, STYLE_NORMAL, label, "-");
-	else
-		flow_fact(flow, STYLE_NORMAL, label, "%.2f%%", 100 * ratio);
+	char text[FACT_SIZE];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	return put_fact(flow, FACT_GAP, STYLE_LABEL, style, label, text);
+}
+
+bool flow_more(struct flow *flow, enum style style, const char *label, const char *format, ...)
+{
+	char text[FACT_SIZE];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	return put_fact(flow, 1, STYLE_LABEL, style, label, text);
+}
+
+void flow_part(struct flow *flow, enum style style, const char *name, double percent)
+{
+	char text[FACT_SIZE];
+
+	snprintf(text, sizeof(text), "%.1f", percent);
+	put_fact(flow, 1, style, STYLE_NORMAL, name, text);
 }
 
 void flow_number(struct flow *flow, const char *label, double number)

@@ -35,10 +35,13 @@ void flow_wrap(struct flow *flow, const char *label, const char *text);
 /* Adds a fact to the current line.  False: it does not fit. */
 __attribute__((format(printf, 4, 5))) bool flow_fact(struct flow *flow, enum style style,
 						     const char *label, const char *format, ...);
-/* Add a number; "-" for NAN. */
+/* The same, closer to the fact before it, to which it belongs. */
+__attribute__((format(printf, 4, 5))) bool flow_more(struct flow *flow, enum style style,
+						     const char *label, const char *format, ...);
+/* Adds a part of the account, whose name has its style. */
+void flow_part(struct flow *flow, enum style style, const char *name, double percent);
+/* Adds a number; "-" for NAN. */
 void flow_number(struct flow *flow, const char *label, double number);
-/* @ratio of 1 is 100 percent. */
-void flow_percent(struct flow *flow, const char *label, double ratio);
 /* The number of lines to scroll until the last one so far is visible. */
 size_t flow_rest(const struct flow *flow);
 

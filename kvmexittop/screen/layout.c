@@ -1,24 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "screen/layout.h"
 
+#include <limits.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/array.h"
 
-/* A text column takes the remaining width, up to this. */
-#define MAX_TEXT_WIDTH 40
-/* On a screen narrower than this, a name may lose its end to keep numbers. */
+/* On a screen narrower than this, a name may lose its middle to keep numbers. */
 #define NARROW	       60
 #define MIN_TEXT_WIDTH 10
+/* Enough for most names: pictures get the remaining width before texts get more. */
+#define TEXT_WIDTH 24
 
-static bool is_flexible(const struct column *column)
+static bool is_flexible_text(const struct column *column)
 {
-	return column->is_text && !column->on_screen && !column->rank;
+	return column->is_text && column->most;
 }
 
 static unsigned int min_width(const struct column *column, unsigned int width)
 {
-	return is_flexible(column) && width < NARROW ? MIN_TEXT_WIDTH : column->width;
+	return is_flexible_text(column) && width < NARROW ? MIN_TEXT_WIDTH : column->width;
 }
 
 static unsigned int total_width(const struct layout *layout, unsigned int width)
@@ -60,25 +62,35 @@ static void drop(struct layout *layout, size_t at)
 		(layout->nr - at) * sizeof(layout->columns[0]));
 }
 
-/* Places the columns, and gives the remaining width to texts. */
+/* Widens texts, or pictures, up to @limit cells each, as long as there is @spare width. */
+static void widen(struct layout *layout, bool texts, unsigned int limit, unsigned int *spare)
+{
+	for (size_t i = 0; i < layout->nr; i++) {
+		struct drawn_column *drawn = &layout->columns[i];
+		unsigned int most = drawn->column->most < limit ? drawn->column->most : limit;
+
+		if (drawn->column->is_text != texts || drawn->width >= most)
+			continue;
+		most = most - drawn->width < *spare ? most - drawn->width : *spare;
+		drawn->width += most;
+		*spare -= most;
+	}
+}
+
+/* Places the columns, and distributes the remaining width. */
 static void spread(struct layout *layout, unsigned int width)
 {
 	unsigned int total = total_width(layout, width), start = 0;
 	unsigned int spare = total < width ? width - total : 0;
 
+	for (size_t i = 0; i < layout->nr; i++)
+		layout->columns[i].width = min_width(layout->columns[i].column, width);
+	widen(layout, true, TEXT_WIDTH, &spare);
+	widen(layout, false, UINT_MAX, &spare);
+	widen(layout, true, UINT_MAX, &spare);
 	for (size_t i = 0; i < layout->nr; i++) {
-		struct drawn_column *drawn = &layout->columns[i];
-
-		drawn->width = min_width(drawn->column, width);
-		if (is_flexible(drawn->column)) {
-			unsigned int more = MAX_TEXT_WIDTH - drawn->width;
-
-			more = more < spare ? more : spare;
-			drawn->width += more;
-			spare -= more;
-		}
-		drawn->start = start;
-		start += drawn->width + 1;
+		layout->columns[i].start = start;
+		start += layout->columns[i].width + 1;
 	}
 }
 

@@ -88,4 +88,5 @@ void prompt_draw(const struct prompt *prompt, struct canvas *canvas, unsigned in
 	column += canvas_put(canvas, row, column, room, STYLE_NORMAL, prompt->text + skip);
 	canvas->cursor_row = row;
 	canvas->cursor_column = column;
+	canvas->cursor_shown = true;
 }

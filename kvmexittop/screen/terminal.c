@@ -76,8 +76,17 @@ static const struct look {
 	[STYLE_DIM] = { NONE, NONE, NONE, A_DIM, A_DIM },
 	[STYLE_GOOD] = { COLOR_GREEN, 28, NONE, A_NORMAL, A_NORMAL },
 	[STYLE_WARNING] = { COLOR_RED, 160, NONE, A_BOLD, A_BOLD },
+	[STYLE_HIGH] = { COLOR_YELLOW, 136, NONE, A_BOLD, A_BOLD },
+	[STYLE_VERY_HIGH] = { COLOR_RED, 160, NONE, A_BOLD, A_BOLD },
 	[STYLE_GRAPH] = { COLOR_CYAN, 32, NONE, A_NORMAL, A_NORMAL },
 	[STYLE_KEY] = { NONE, NONE, NONE, A_BOLD, A_BOLD },
+	[STYLE_GUEST] = { COLOR_BLACK, COLOR_BLACK, COLOR_GREEN, A_NORMAL, A_NORMAL },
+	[STYLE_KVM] = { COLOR_BLACK, COLOR_BLACK, COLOR_RED, A_NORMAL, A_BOLD },
+	[STYLE_VMM] = { COLOR_BLACK, COLOR_BLACK, COLOR_MAGENTA, A_NORMAL, A_BOLD },
+	[STYLE_BLOCKED] = { COLOR_BLACK, COLOR_BLACK, COLOR_YELLOW, A_NORMAL, A_BOLD },
+	[STYLE_POLLING] = { COLOR_BLACK, COLOR_BLACK, COLOR_CYAN, A_NORMAL, A_BOLD },
+	[STYLE_WAITING] = { COLOR_BLACK, COLOR_BLACK, COLOR_YELLOW, A_NORMAL, A_BOLD },
+	[STYLE_HALTED] = { NONE, NONE, NONE, A_DIM, A_NORMAL },
 };
 
 static struct {
@@ -278,7 +287,6 @@ static bool fit(const struct canvas *canvas)
 
 void terminal_show(const struct canvas *canvas, bool all)
 {
-	bool cursor = canvas->cursor_row >= 0;
 
 	if (!fit(canvas))
 		return;
@@ -289,9 +297,10 @@ void terminal_show(const struct canvas *canvas, bool all)
 	}
 	for (unsigned int row = 0; row < canvas->rows; row++)
 		show_row(canvas, row);
-	curs_set(cursor);
-	leaveok(stdscr, !cursor);
-	if (cursor)
+	curs_set(canvas->cursor_shown);
+	/* Also where it is not seen: a screen reader reads the line that it is on. */
+	leaveok(stdscr, canvas->cursor_row < 0);
+	if (canvas->cursor_row >= 0)
 		move(canvas->cursor_row, canvas->cursor_column);
 	refresh();
 }

@@ -3,12 +3,10 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "sample/sample.h"
 
 void cell_set_integer(struct cell *cell, uint64_t value)
 {
@@ -50,6 +48,21 @@ void cell_set_series(struct cell *cell, const double *rates, size_t nr)
 		cell->series.rates[i] = rates[i];
 }
 
+void cell_set_shares(struct cell *cell, const double shares[NR_PARTS])
+{
+	cell_set_series(cell, shares, NR_PARTS);
+	cell->type = CELL_SHARES;
+}
+
+/* In percent.  What is not known is no cost. */
+static double cost_of(const struct cell *cell)
+{
+	const float *shares = cell->series.rates;
+	double cost = shares[PART_KVM] + shares[PART_VMM];
+
+	return 100 * (isnan(shares[PART_BLOCKED]) ? cost : cost + shares[PART_BLOCKED]);
+}
+
 double cell_number(const struct cell *cell)
 {
 	switch (cell->type) {
@@ -60,6 +73,8 @@ double cell_number(const struct cell *cell)
 		return cell->real;
 	case CELL_SERIES:
 		return cell->series.nr ? cell->series.rates[cell->series.nr - 1] : NAN;
+	case CELL_SHARES:
+		return cost_of(cell);
 	case CELL_TEXT:
 	case CELL_UNKNOWN:
 		break;
@@ -69,7 +84,7 @@ double cell_number(const struct cell *cell)
 
 void cell_print(const struct cell *cell, unsigned int decimals, char *text, size_t size)
 {
-	struct cell newest = { 0 };
+	struct cell number = { 0 };
 
 	switch (cell->type) {
 	case CELL_UNKNOWN:
@@ -88,58 +103,9 @@ void cell_print(const struct cell *cell, unsigned int decimals, char *text, size
 		text_copy(text, size, cell->text);
 		break;
 	case CELL_SERIES:
-		cell_set_real(&newest, cell_number(cell));
-		cell_print(&newest, decimals, text, size);
-		break;
-	}
-}
-
-/* Prints at most 4 significant digits, as many as fit: 1.234G, 12.35M, 123k. */
-static void print_scaled(double value, unsigned int width, char *text, size_t size)
-{
-	char suffix = text_scale(&value, 999.95);
-	int decimals = fabs(value) < 10 ? 3 : fabs(value) < 100 ? 2 : 1;
-	size_t len;
-
-	do {
-		len = snprintf(text, size, "%.*f%c", decimals, value, suffix);
-	} while (len > width && decimals--);
-}
-
-/* True if the whole number may fit: cheaper than printing it to find out. */
-static bool may_fit(double value, unsigned int width)
-{
-	double limit = 1;
-
-	while (width--)
-		limit *= 10;
-	return fabs(value) < limit;
-}
-
-void cell_print_narrow(const struct cell *cell, unsigned int decimals, unsigned int width,
-		       char *text, size_t size)
-{
-	if (cell->type == CELL_REAL && !may_fit(cell->real, width)) {
-		print_scaled(cell->real, width, text, size);
-		return;
-	}
-	cell_print(cell, decimals, text, size);
-	if (strlen(text) <= width)
-		return;
-
-	switch (cell->type) {
-	case CELL_INTEGER:
-		print_scaled(cell->integer, width, text, size);
-		break;
-	case CELL_REAL:
-		snprintf(text, size, "%.0f", cell->real);
-		if (strlen(text) > width)
-			print_scaled(cell->real, width, text, size);
-		break;
-	case CELL_TIME:
-	case CELL_TEXT:
-	case CELL_SERIES:
-	case CELL_UNKNOWN:
+	case CELL_SHARES:
+		cell_set_real(&number, cell_number(cell));
+		cell_print(&number, decimals, text, size);
 		break;
 	}
 }

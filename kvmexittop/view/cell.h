@@ -7,8 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sample/sample.h"
+
 #define CELL_TEXT_SIZE	 112
-#define CELL_SERIES_SIZE 24
+#define CELL_SERIES_SIZE 64
 
 enum cell_type {
 	CELL_UNKNOWN, /* prints as "-", absent in JSON */
@@ -16,7 +18,8 @@ enum cell_type {
 	CELL_REAL,
 	CELL_TIME, /* integer: nanoseconds; machines get them as they are */
 	CELL_TEXT,
-	CELL_SERIES /* prints its newest number */
+	CELL_SERIES, /* prints its newest number */
+	CELL_SHARES  /* of time, by enum vcpu_part; prints that of the cost, in percent */
 };
 
 struct cell {
@@ -26,7 +29,8 @@ struct cell {
 		double real;
 		char text[CELL_TEXT_SIZE];
 		struct {
-			float rates[CELL_SERIES_SIZE]; /* the newest last, NAN if not known */
+			/* The newest last; or shares.  NAN if not known */
+			float rates[CELL_SERIES_SIZE];
 			unsigned int nr;
 		} series;
 	};
@@ -41,13 +45,13 @@ void cell_set_text(struct cell *cell, const char *text);
 /* Sets at most CELL_SERIES_SIZE rates, the newest last. */
 void cell_set_series(struct cell *cell, const double *rates, size_t nr);
 
-/* The number in the cell, for a series the newest; NAN if it is not a number. */
+/* Sets the share of each part in the time. */
+void cell_set_shares(struct cell *cell, const double shares[NR_PARTS]);
+
+/* The number in the cell, as it prints; NAN if it is not a number. */
 double cell_number(const struct cell *cell);
 
 /* Prints the cell; "-" if it is not known.  @decimals is for CELL_REAL. */
 void cell_print(const struct cell *cell, unsigned int decimals, char *text, size_t size);
-/* Prints it in at most @width characters; longer numbers are scaled: 1.234G. */
-void cell_print_narrow(const struct cell *cell, unsigned int decimals, unsigned int width,
-		       char *text, size_t size);
 
 #endif

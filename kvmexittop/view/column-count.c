@@ -47,11 +47,11 @@ static void get_top(const struct place *at, struct cell *cell)
 /* clang-format off */
 static const struct column columns[] = {
 	{ "count", "ALL-EXITS", "exits since the VM was created",
-	  10, IN_REASONS | IN_SUMS, 6, .alert = ALERT_OF_ALL, .get = get_count },
+	  10, IN_REASONS | IN_SUMS, 8, .alert = ALERT_OF_ALL, .get = get_count },
 	{ "delta", "DELTA", "exits in the interval",
 	  8, 0, 8, .alert = ALERT_OF_ALL, .get = get_delta },
 	{ "rate", "EXITS/S", "exits per second in the interval",
-	  8, IN_ALL, 1, .decimals = 1, .alert = ALERT_OF_ALL, .get = get_rate },
+	  7, IN_ALL, 1, .decimals = 1, .alert = ALERT_OF_ALL, .get = get_rate },
 	{ "count_share", "EXIT%", "percent of all exits",
 	  6, 0, 8, .decimals = 2, .alert = ALERT_OF_ALL, .get = get_count_share },
 	{ "top1", "TOP1", "exits of the most frequent reason, in view matrix",

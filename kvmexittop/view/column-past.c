@@ -8,15 +8,16 @@
 #include "view/significance.h"
 #include "view/trend.h"
 
-/* One rate for each cell of the column's width. */
+/* One rate for each cell on the screen. */
 static void get_trend(const struct place *at, struct cell *cell)
 {
+	const unsigned int nr = at->nr_rates ?: 1;
 	double rates[CELL_SERIES_SIZE];
 
 	if (!at->trend)
 		return;
-	trend_rates(at->trend, at->back, at->view, at->row, at->column->width, rates);
-	cell_set_series(cell, rates, at->column->width);
+	trend_rates(at->trend, at->back, at->view, at->row, nr, rates);
+	cell_set_series(cell, rates, nr);
 }
 
 /* The comparison of the row, or NULL. */
@@ -106,7 +107,7 @@ static const struct column columns[] = {
 	  10, 0, 8, .unit = UNIT_TIME, .header_cycles = "CYC/AFTER", .in_diff = true,
 	  .get = get_cost_after },
 	{ "trend", "TREND", "exits per second in the last samples; on the screen only",
-	  16, IN_REASONS | IN_SUMS, 6, .is_series = true, .on_screen = true,
+	  8, IN_REASONS | IN_SUMS, 6, .picture = PICTURE_TREND, .most = 60, .on_screen = true,
 	  .get = get_trend },
 };
 /* clang-format on */

@@ -15,6 +15,8 @@
 #define IN_MATRIX  IN(VIEW_MATRIX)
 #define IN_SUMS	   (IN_VM | IN_VCPU | IN_PROCESS)
 #define IN_ALL	   (IN_REASONS | IN_SUMS | IN_MATRIX)
+/* The same on the screen only */
+#define SCREEN(views) ((views) << NR_VIEWS)
 
 struct column_section {
 	const struct column *columns;

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "base/array.h"
+#include "view/time-shares.h"
 
 /* Time per second in the interval. */
 static void set_rate(const struct place *at, struct cell *cell, uint64_t change)
@@ -107,6 +108,14 @@ static void get_part_ns(const struct place *at, struct cell *cell)
 		cell_set_time(cell, at->row->now_in->part_ns);
 }
 
+static void get_account(const struct place *at, struct cell *cell)
+{
+	double shares[NR_PARTS];
+
+	if (time_shares_get(at->view, at->row, shares))
+		cell_set_shares(cell, shares);
+}
+
 /* clang-format off */
 #define TIME(cycles) .unit = UNIT_TIME, .header_cycles = (cycles)
 #define CPU(cycles) .decimals = 2, .unit = UNIT_CPU, .header_cycles = (cycles)
@@ -115,37 +124,48 @@ static void get_part_ns(const struct place *at, struct cell *cell)
 
 static const struct column columns[] = {
 	{ "exit_ns", "COST/EXIT", "cost of an exit in the interval",
-	  10, IN_REASONS | IN_SUMS, 3, TIME("CYC/EXIT"), .alert = ALERT_OF_ALL,
+	  9, IN_REASONS | IN_SUMS, 3, TIME("CYC/EXIT"), .alert = ALERT_OF_ALL,
 	  .get = get_exit_ns },
 	{ "kvm", "KVM%", "KVM's part of the cost, in percent of one CPU",
-	  7, IN_REASONS | IN_SUMS, 5, CPU("KVM/S"), .alert = ALERT_OF_ALL,
+	  6, IN_REASONS | IN_SUMS, 5, CPU("KVM/S"), .alert = ALERT_OF_ALL,
 	  OF_COUNTERS(kvm, get_known_cost) },
 	{ "vmm", "VMM%", "the VMM's part of the cost, in percent of one CPU",
-	  7, IN_REASONS | IN_SUMS, 5, CPU("VMM/S"), .alert = ALERT_OF_ALL,
+	  6, IN_REASONS | IN_SUMS, 5, CPU("VMM/S"), .alert = ALERT_OF_ALL,
 	  OF_COUNTERS(vmm, get_known_cost) },
 	{ "blocked", "BLOCK%", "sleep in KVM for the host's sake, in percent of the time",
-	  7, 0, 8, CPU("BLOCK/S"), .alert = ALERT_OF_ALL, OF_COUNTERS(blocked, get_counter) },
+	  7, 0, 8, CPU("BLOCK/S"), .alert = ALERT_OF_ALL, .high = 5, .very_high = 20,
+	  OF_COUNTERS(blocked, get_counter) },
 	{ "cost", "COST%", "cost: the sum of these, in percent of one CPU",
-	  7, IN_REASONS | IN_SUMS, 2, CPU("COST/S"), .alert = ALERT_OF_ALL, .get = get_cost },
+	  6, IN_REASONS | IN_SUMS, 1, CPU("COST/S"), .alert = ALERT_OF_ALL,
+	  .high = 10, .very_high = 50, .get = get_cost },
 	{ "share", "SHARE%", "percent of the cost of all reasons",
 	  6, IN_REASONS, 4, .decimals = 2, .alert = ALERT_OF_ALL, .get = get_share },
+	{ "share_bar", "OF ALL", "the same, drawn; on the screen only",
+	  6, IN_REASONS, 6, .picture = PICTURE_BAR, .most = 20, .on_screen = true,
+	  .get = get_share },
 	{ "share_all", "ALL%", "the same with all that was counted for idle reasons",
 	  6, 0, 8, .decimals = 2, .alert = ALERT_OF_ALL, .get = get_share_all },
 	{ "cpu", "CPU%", "time in KVM in percent of one CPU, halt polling included",
 	  7, IN_REASONS | IN_SUMS, 7, CPU("CPU/S"), .alert = ALERT_OF_ALL,
 	  OF_COUNTERS(cycles, get_counter) },
 	{ "guest", "GUEST%", "time of the guest, in percent of one CPU",
-	  7, IN_SUMS, 4, CPU("GUEST/S"), .alert = ALERT_OF_VMS, OF_PARTS(guest, get_part) },
+	  7, IN_SUMS, 7, CPU("GUEST/S"), .alert = ALERT_OF_VMS, OF_PARTS(guest, get_part) },
 	{ "polling", "POLL%", "halt polling, in percent of one CPU",
-	  7, 0, 8, CPU("POLL/S"), .alert = ALERT_OF_VMS, OF_PARTS(polling, get_part) },
+	  6, SCREEN(IN_SUMS), 8, CPU("POLL/S"), .alert = ALERT_OF_VMS, .high = 20, .very_high = 50,
+	  OF_PARTS(polling, get_part) },
 	{ "halted", "HALT%", "sleep because the guest gave up the CPU, in percent of the time",
 	  7, 0, 8, CPU("HALT/S"), .alert = ALERT_OF_VMS, OF_PARTS(halted, get_part) },
 	{ "stopped", "STOP%", "outside KVM for no exit's sake, in percent of the time",
 	  7, 0, 8, CPU("STOP/S"), .alert = ALERT_OF_VMS, OF_PARTS(stopped, get_part) },
 	{ "waiting", "WAIT%", "ready while others had the CPU, in percent of the time",
-	  7, 0, 8, CPU("WAIT/S"), .alert = ALERT_OF_VMS, OF_PARTS(waiting, get_part) },
+	  6, SCREEN(IN_SUMS), 7, CPU("WAIT/S"), .alert = ALERT_OF_VMS, .high = 5, .very_high = 20,
+	  OF_PARTS(waiting, get_part) },
 	{ "tax", "TAX%", "cost in percent of cost and guest together",
-	  6, IN_SUMS | IN_MATRIX, 1, .decimals = 2, .alert = ALERT_OF_VMS, .get = get_tax },
+	  6, IN_SUMS | IN_MATRIX, 2, .decimals = 2, .alert = ALERT_OF_VMS,
+	  .high = 5, .very_high = 20, .get = get_tax },
+	{ "account", "TIME", "the vCPUs' time by part, drawn by its letters; on the screen only",
+	  11, SCREEN(IN_SUMS), 2, .picture = PICTURE_TIME, .most = 40, .on_screen = true,
+	  .get = get_account },
 	{ "kvm_ns", "ALL-KVM", "KVM's part of the cost since the VM was created",
 	  8, 0, 8, TIME("ALL-KVM"), .alert = ALERT_OF_ALL,
 	  OF_COUNTERS(kvm, get_known_cost_total) },

@@ -62,7 +62,9 @@ static int append_views(struct column_list *list, unsigned int views, bool on_sc
 	int err = 0;
 
 	for (size_t i = 0; !err && (column = column_at(i)); i++) {
-		if (column->views & views && (on_screen || !(column->on_screen || column->in_diff)))
+		if (!on_screen && (column->on_screen || column->in_diff))
+			continue;
+		if (column->views & views || (on_screen && column->views & SCREEN(views)))
 			err = append(list, column);
 	}
 	return err;
@@ -177,6 +179,27 @@ void column_get(const struct column *column, const struct place *at, struct cell
 	column->get(&place, cell);
 	if (column->unit != UNIT_NONE)
 		convert(&place, cell);
+}
+
+/* Less than that of a CPU is nothing to worry about, in percent. */
+#define LITTLE_COST 1
+
+enum severity column_severity(const struct column *column, const struct place *at,
+			      const struct cell *cell)
+{
+	const uint64_t khz = at->view->sample->origin->tsc_khz;
+	const double number = cell_number(cell);
+	double cost;
+
+	if (!(column->high > 0 && number >= column->high) ||
+	    (column->unit == UNIT_CPU && at->in_cycles))
+		return SEVERITY_NONE;
+	if (column->unit == UNIT_NONE) {
+		cost = view_rate(at->view, counters_cost(&at->row->change));
+		if (!(cycles_to_percent(cost, khz) >= LITTLE_COST))
+			return SEVERITY_NONE;
+	}
+	return number >= column->very_high ? SEVERITY_VERY_HIGH : SEVERITY_HIGH;
 }
 
 const char *column_title(const struct column *column, const struct view *view)

@@ -26,6 +26,21 @@ enum column_unit {
 	UNIT_CPU   /* cycles per second, which become percent of one CPU */
 };
 
+/* How the screen draws a cell, if not as text. */
+enum column_picture {
+	PICTURE_NONE,
+	PICTURE_TREND, /* rates over time; sorted by the newest */
+	PICTURE_BAR,   /* a number of 100 fills the cell */
+	PICTURE_TIME   /* shares of time, by part */
+};
+
+/* How bad a number is, for its colour and its mark. */
+enum severity {
+	SEVERITY_NONE,
+	SEVERITY_HIGH,
+	SEVERITY_VERY_HIGH
+};
+
 /* The use of a column in --alert. */
 enum column_alert {
 	ALERT_NEVER,
@@ -44,6 +59,7 @@ struct place {
 		*significances;	     /* one for each row of the view, or NULL: no comparison */
 	const struct trend *trend;   /* for column trend, or NULL */
 	size_t back;		     /* samples before the newest of the trend */
+	unsigned int nr_rates;	     /* of a trend; 0: the newest only */
 	bool in_cycles;		     /* not in nanoseconds and percent, as for machines */
 	unsigned int hidden_tops;    /* bit: a top without a column, part of the rest */
 	const struct column *column; /* set by column_get() */
@@ -53,8 +69,8 @@ struct column {
 	const char *name;
 	const char *header;
 	const char *help;
-	unsigned int width;    /* on the screen, in cells; a text may get more */
-	unsigned int views;    /* bit 1 << VIEW_*: shown there by default */
+	unsigned int width;    /* on the screen, in cells */
+	unsigned int views;    /* bit 1 << VIEW_*: shown there by default; see column-table.h */
 	unsigned int rank;     /* a narrow screen drops the highest first, 0 never */
 	unsigned int decimals; /* of CELL_REAL, in text and in JSON */
 	unsigned int top;      /* from 1: index in struct row.tops */
@@ -62,10 +78,12 @@ struct column {
 	enum column_unit unit;
 	const char *header_cycles; /* of a unit: the header where people see cycles */
 	bool is_text;		   /* else a number: aligned right, sorted largest first */
-	bool is_series;		   /* rates over time, drawn; sorted by the newest */
-	bool is_id;		   /* an id: sorted smallest first */
-	bool on_screen;		   /* only on the screen */
-	bool in_diff;		   /* only in a comparison, or on the screen with a baseline */
+	unsigned int most;	   /* cells that it can use on a wide screen; 0: width */
+	enum column_picture picture;
+	float high, very_high; /* numbers from which on it is; 0: never */
+	bool is_id;	       /* an id: sorted smallest first */
+	bool on_screen;	       /* only on the screen */
+	bool in_diff;	       /* only in a comparison, or on the screen with a baseline */
 	enum column_alert alert;
 	void (*get)(const struct place *at, struct cell *cell);
 };
@@ -93,6 +111,9 @@ int column_list_diff(struct column_list *list);
 void column_list_free(struct column_list *list);
 
 void column_get(const struct column *column, const struct place *at, struct cell *cell);
+/* How bad the number in a cell is.  Not a tax or cost of nearly nothing, nor cycles. */
+enum severity column_severity(const struct column *column, const struct place *at,
+			      const struct cell *cell);
 
 /* The header of the column; in view matrix it may be the name of a reason. */
 const char *column_title(const struct column *column, const struct view *view);

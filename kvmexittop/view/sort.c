@@ -26,7 +26,7 @@ int sort_key_parse(struct sort_key *key, const char *text)
 
 struct sort_key sort_key_default(void)
 {
-	return (struct sort_key){ column_find("rate", strlen("rate")), true };
+	return (struct sort_key){ column_find("cost", strlen("cost")), true };
 }
 
 /*
@@ -67,10 +67,16 @@ static int compare_values(const struct entry *a, const struct entry *b)
 	case CELL_TEXT:
 		return strcmp(a->text, b->text);
 	case CELL_SERIES:
+	case CELL_SHARES:
 	case CELL_UNKNOWN:
 		break;
 	}
 	return 0;
+}
+
+static uint64_t known(uint64_t number)
+{
+	return number == UNKNOWN ? 0 : number;
 }
 
 static int compare_entries(const void *a, const void *b, void *data)
@@ -84,7 +90,8 @@ static int compare_entries(const void *a, const void *b, void *data)
 	order = compare_values(x, y);
 	if (order)
 		return *descending ? -order : order;
-	return compare_u64(y->row->now.count, x->row->now.count)
+	return compare_u64(known(y->row->change.count), known(x->row->change.count))
+		       ?: compare_u64(y->row->now.count, x->row->now.count)
 		       ?: compare_identity(x->row, y->row);
 }
 
@@ -98,6 +105,7 @@ static void fill_entry(struct entry *entry, const struct cell *cell, char (**tex
 		entry->integer = cell->integer;
 		break;
 	case CELL_SERIES:
+	case CELL_SHARES:
 		entry->type = isnan(cell_number(cell)) ? CELL_UNKNOWN : CELL_REAL;
 		entry->real = cell_number(cell);
 		break;

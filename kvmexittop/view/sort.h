@@ -20,7 +20,7 @@ struct sort_key {
  * -EINVAL.
  */
 int sort_key_parse(struct sort_key *key, const char *text);
-/* The highest rate first. */
+/* The highest cost first. */
 struct sort_key sort_key_default(void);
 
 /* The rows of a view in order; valid until the view is updated. */
@@ -31,8 +31,8 @@ struct order {
 
 /*
  * Sorts all rows of of->view; of->row is not used.  UNKNOWN is last in either direction.
- * Equal rows are sorted by count, then by identity.  A zeroed order is empty; its memory is
- * reused.  0 or -ENOMEM; on error the order is empty.
+ * Equal rows are sorted by their exits in the interval, by count, then by identity.  A zeroed
+ * order is empty; its memory is reused.  0 or -ENOMEM; on error the order is empty.
  */
 int sort_rows(struct order *order, const struct place *of, const struct sort_key *key);
 void order_free(struct order *order);

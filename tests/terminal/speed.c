@@ -85,10 +85,10 @@ static void test_first(void **state)
 static const struct {
 	const char *key, *text;
 } keys[] = {
-	{ "C", "COUNTv" },
+	{ "C", "ALL-EXITS" },
 	{ "h", "row up" },
-	{ "\177", "COUNTv" },
-	{ "R", "EXITS/Sv" },
+	{ "\177", "ALL-EXITS" },
+	{ "R", "EXITS/S" },
 };
 
 static double time_key(struct session *session, size_t i)
@@ -109,7 +109,7 @@ static void test_keys(void **state)
 
 	(void)state;
 	session_open(&session, program, &session_xterm);
-	session_await_last(&session, "", "EXITS/Sv");
+	session_await_last(&session, "", "EXITS/S");
 	ioctl(session.master, TIOCSWINSZ, &size);
 	/* To the view that has most rows. */
 	session_type(&session, "vvv");

@@ -153,12 +153,18 @@ static void test_fallback(void **state)
 {
 	(void)state;
 	origin.fallback = "netlink: KVM of this kernel counts none; boot another";
+	assert_int_equal(canvas_resize(&canvas, 24, 140), 0);
+	assert_int_equal(browser_resize(&browser, 140), 0);
 	take(&files[1], 2);
-	see("source netlink  not netlink: KVM of this kernel counts none  svm");
+	see("Linux 6.12.0  KVM of this kernel counts none\n");
+	assert_int_equal(canvas_resize(&canvas, 24, 120), 0);
+	assert_int_equal(browser_resize(&browser, 120), 0);
+	take(&files[1], 3);
+	see("not netlink  VMs 3  vCPUs 4  svm  Linux 6.12.0");
 	assert_int_equal(canvas_resize(&canvas, 24, 70), 0);
 	assert_int_equal(browser_resize(&browser, 70), 0);
-	take(&files[1], 3);
-	see("not netlink  svm");
+	take(&files[1], 4);
+	see("not netlink  VMs 3\n");
 	origin.fallback = NULL;
 }
 

@@ -168,6 +168,22 @@ static void test_ascii(void **state)
 	assert_int_equal(glyph_width("日a"), 3);
 }
 
+/* Names that differ at either end stay different. */
+static void test_cropped(void **state)
+{
+	struct canvas *canvas = *state;
+
+	assert_int_equal(canvas_resize(canvas, 6, 12), 0);
+	canvas_put_cropped(canvas, 0, 0, 12, STYLE_NORMAL, "instance-01");
+	canvas_put_cropped(canvas, 1, 0, 12, STYLE_NORMAL, "instance-0000001a");
+	canvas_put_cropped(canvas, 2, 0, 12, STYLE_NORMAL, "instance-0000001b");
+	canvas_put_cropped(canvas, 3, 0, 8, STYLE_NORMAL, "日本語-vm-日本語");
+	canvas_put_cropped(canvas, 4, 0, 2, STYLE_NORMAL, "abc");
+	canvas->ascii = true;
+	canvas_put_cropped(canvas, 5, 0, 5, STYLE_NORMAL, "web-frontend");
+	check(canvas, "instance-01\ninsta…00001a\ninsta…00001b\n日…本語\nab\nwe~nd\n");
+}
+
 static void test_right(void **state)
 {
 	struct canvas *canvas = *state;
@@ -241,6 +257,7 @@ int main(void)
 		cmocka_unit_test(test_marks_are_left_out),
 		cmocka_unit_test(test_what_is_not_shown_is_replaced),
 		cmocka_unit_test(test_ascii),
+		TEST(test_cropped),
 		TEST(test_right),
 		TEST(test_styles),
 		TEST(test_resize),

@@ -138,8 +138,8 @@ static void test_lists(void **state)
 	assert_string_equal(list.columns[1]->name, "vm");
 	column_list_free(&list);
 	assert_int_equal(column_list_parse(&list, "all"), 0);
-	/* Not the one for screens, nor the eight of comparisons */
-	assert_int_equal(list.nr, column_count() - 9);
+	/* Not the three for screens, nor the eight of comparisons */
+	assert_int_equal(list.nr, column_count() - 11);
 	column_list_free(&list);
 	assert_int_equal(column_list_parse(&list, "rate,"), -EINVAL);
 	assert_int_equal(column_list_parse(&list, ""), -EINVAL);
@@ -193,6 +193,38 @@ static void test_sort(void **state)
 	assert_int_equal(sort_key_parse(&key, ""), -EINVAL);
 	assert_int_equal(sort_key_parse(&key, "-"), -EINVAL);
 	assert_int_equal(sort_key_parse(&key, "--rate"), -EINVAL);
+}
+
+static enum severity severity_of(uint32_t vm, const char *name)
+{
+	const struct column *column = column_find(name, strlen(name));
+	const struct place at = { .view = &view, .row = row_of(vm) };
+	struct cell cell;
+
+	column_get(column, &at, &cell);
+	return column_severity(column, &at, &cell);
+}
+
+/* A tax of 53 % is of 17 ns a second, which is nothing; what is not known is not bad. */
+static void test_severity(void **state)
+{
+	(void)state;
+	assert_int_equal(severity_of(2, "tax"), SEVERITY_NONE);
+	assert_int_equal(severity_of(3, "tax"), SEVERITY_NONE);
+	/* 100 ms in two seconds are 5 % of a CPU, and 900 ms of the guest make it 10 % tax. */
+	new.exits[0].cycles += 100000000;
+	new.vcpus[0].guest_cycles += 900000000;
+	assert_int_equal(view_update(&view, &old, &new, view.options), 0);
+	check_cell(1, "tax", "10.00");
+	assert_int_equal(severity_of(1, "tax"), SEVERITY_HIGH);
+	assert_int_equal(severity_of(1, "cost"), SEVERITY_NONE);
+	assert_int_equal(severity_of(1, "rate"), SEVERITY_NONE);
+	/* Another 400 ms: 25 % of a CPU, and 35.7 % tax */
+	new.exits[0].cycles += 400000000;
+	assert_int_equal(view_update(&view, &old, &new, view.options), 0);
+	check_cell(1, "tax", "35.71");
+	assert_int_equal(severity_of(1, "tax"), SEVERITY_VERY_HIGH);
+	assert_int_equal(severity_of(1, "cost"), SEVERITY_HIGH);
 }
 
 static void test_sort_by_each_column(void **state)
@@ -300,6 +332,7 @@ int main(void)
 		TEST(test_names_are_keys),
 		TEST(test_lists),
 		TEST(test_sort),
+		TEST(test_severity),
 		TEST(test_sort_by_each_column),
 		TEST(test_a_view_is_not_written_to),
 	};

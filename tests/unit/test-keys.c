@@ -191,20 +191,20 @@ static void test_why(void)
 static void test_sort_left(void)
 {
 	press('<');
-	check_sort("count", true);
+	check_sort("vmm", true);
 }
 
 static void test_sort_right(void)
 {
 	press('>');
-	check_sort("exit_ns", true);
+	check_sort("share", true);
 }
 
 static void test_count(void)
 {
 	press('C');
 	check_sort("count", true);
-	see("ALL-EXITSv");
+	see("ALL-EXITS▼");
 }
 
 static void test_rate(void)
@@ -218,14 +218,14 @@ static void test_cost(void)
 {
 	press('P');
 	check_sort("cost", true);
-	see("COST%v");
+	see("COST%▼");
 }
 
 static void test_vmm(void)
 {
 	press('M');
 	check_sort("vmm", true);
-	see("VMM%v");
+	see("VMM%▼");
 }
 
 static void test_unit(void)
@@ -250,7 +250,7 @@ static void test_invert(void)
 	press('C');
 	press('I');
 	check_sort("count", false);
-	see("ALL-EXITS^");
+	see("ALL-EXITS▲");
 }
 
 static void test_search(void)

@@ -52,7 +52,7 @@ static void test_defaults(void **state)
 	assert_string_equal(options.source, "auto");
 	assert_string_equal(options.format->name, "text");
 	assert_int_equal(options.view.group, VIEW_REASON);
-	assert_string_equal(options.sort.column->name, "rate");
+	assert_string_equal(options.sort.column->name, "cost");
 	assert_true(options.sort.descending);
 	assert_int_equal(options.errand, ERRAND_NONE);
 }
@@ -133,11 +133,11 @@ static void test_json_has_all_columns(void **state)
 	assert_int_equal(parse("-f json"), 0);
 	assert_int_equal(options_choose_columns(&options), 0);
 	/* Nor the eight of comparisons */
-	assert_int_equal(options.columns.nr, column_count() - 1 - NR_TOPS - 1 - 8);
+	assert_int_equal(options.columns.nr, column_count() - 3 - NR_TOPS - 1 - 8);
 	assert_true(text < column_count());
 	assert_int_equal(parse("-f json -v matrix"), 0);
 	assert_int_equal(options_choose_columns(&options), 0);
-	assert_int_equal(options.columns.nr, column_count() - 1 - 8); /* not the one for screens */
+	assert_int_equal(options.columns.nr, column_count() - 3 - 8); /* not those for screens */
 }
 
 static void test_refusals(void **state)

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "screen/draw-meter.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "screen/draw-trend.h"
+#include "view/time-shares.h"
+
+enum style style_of_part(enum vcpu_part part)
+{
+	static const enum style styles[NR_PARTS] = {
+		[PART_UNKNOWN] = STYLE_DIM,	[PART_GUEST] = STYLE_GUEST,
+		[PART_KVM] = STYLE_KVM,		[PART_VMM] = STYLE_VMM,
+		[PART_BLOCKED] = STYLE_BLOCKED, [PART_POLLING] = STYLE_POLLING,
+		[PART_WAITING] = STYLE_WAITING, [PART_HALTED] = STYLE_HALTED,
+		[PART_STOPPED] = STYLE_HALTED,
+	};
+
+	return styles[part];
+}
+
+/* Busy time first, then the time in which the guest wanted nothing. */
+static const enum vcpu_part order[] = {
+	PART_GUEST,   PART_KVM,	   PART_VMM,	 PART_BLOCKED, PART_WAITING,
+	PART_POLLING, PART_HALTED, PART_STOPPED, PART_UNKNOWN,
+};
+
+void meter_draw(struct canvas *canvas, unsigned int row, unsigned int column, unsigned int width,
+		const float shares[NR_PARTS], enum style style)
+{
+	unsigned int at = 0;
+	double sum = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
+		const enum vcpu_part part = order[i];
+		const char letter[2] = { time_letters[part] };
+		enum style own = style == STYLE_SELECTED ? style : style_of_part(part);
+
+		sum += isnan(shares[part]) ? 0 : shares[part];
+		for (; at < width && at + 0.5 < sum * width; at++)
+			canvas_put(canvas, row, column + at, 1, own, letter);
+	}
+}
+
+static void draw_bar(struct canvas *canvas, unsigned int row, const struct drawn_column *drawn,
+		     double percent, enum style style)
+{
+	double cells = percent / 100 * drawn->width;
+
+	for (unsigned int i = 0; i < drawn->width && cells > 0; i++, cells--) {
+		unsigned int eighths = cells < 1 ? lround(cells * 8) : 8;
+		/* In UTF-8: U+2588 is the full block, U+258F its left eighth. */
+		const char block[] = { '\xe2', '\x96', (char)(0x90 - eighths), '\0' };
+
+		if (canvas->ascii ? eighths >= 4 : eighths)
+			canvas_put(canvas, row, drawn->start + i, 1, style,
+				   canvas->ascii ? "#" : block);
+	}
+}
+
+void draw_picture(struct canvas *canvas, unsigned int row, const struct drawn_column *drawn,
+		  const struct cell *cell, double largest, enum style style)
+{
+	enum style own = style == STYLE_SELECTED ? style : STYLE_GRAPH;
+
+	switch (drawn->column->picture) {
+	case PICTURE_TREND:
+		trend_draw(cell, largest, canvas, row, drawn->start, own);
+		break;
+	case PICTURE_BAR:
+		draw_bar(canvas, row, drawn, cell_number(cell), own);
+		break;
+	case PICTURE_TIME:
+		meter_draw(canvas, row, drawn->start, drawn->width, cell->series.rates, style);
+		break;
+	case PICTURE_NONE:
+		break;
+	}
+}
