@@ -50,12 +50,12 @@ static bool read_line(const char *path, const char *key, char *line, int size)
 	return found;
 }
 
-static enum host_answer has_flag(const char *flag)
+enum host_answer host_has_cpu_flag(const char *line, const char *flag)
 {
 	char flags[8192];
 	const char *found;
 
-	if (!read_line("/proc/cpuinfo", "flags", flags, sizeof(flags)))
+	if (!read_line("/proc/cpuinfo", line, flags, sizeof(flags)))
 		return HOST_UNKNOWN;
 	found = strstr(flags, flag);
 	return found && strchr(" \n", found[strlen(flag)]) ? HOST_YES : HOST_NO;
@@ -63,13 +63,13 @@ static enum host_answer has_flag(const char *flag)
 
 enum host_answer host_is_guest(void)
 {
-	return has_flag(" hypervisor");
+	return host_has_cpu_flag("flags", " hypervisor");
 }
 
 const char *host_cpu_module(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(vendors); i++) {
-		if (has_flag(vendors[i].flag) == HOST_YES)
+		if (host_has_cpu_flag("flags", vendors[i].flag) == HOST_YES)
 			return vendors[i].module;
 	}
 	return NULL;

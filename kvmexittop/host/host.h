@@ -17,7 +17,9 @@ enum host_answer {
 };
 
 bool host_has_module(const char *name); /* loaded or built in */
-enum host_answer host_is_guest(void);	/* CPUID reports a hypervisor */
+/* @flag, with a space before it, is in that line of /proc/cpuinfo. */
+enum host_answer host_has_cpu_flag(const char *line, const char *flag);
+enum host_answer host_is_guest(void); /* CPUID reports a hypervisor */
 /* The KVM module for this CPU, "kvm_intel" or "kvm_amd"; NULL if it has no VMX or SVM. */
 const char *host_cpu_module(void);
 /* The value of the parameter kvm.exit_stats; HOST_UNKNOWN without the patches. */

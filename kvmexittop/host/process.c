@@ -12,7 +12,9 @@
 
 #include "base/text.h"
 #include "host/cgroup.h"
+#include "host/quota.h"
 #include "host/vm-name.h"
+#include "host/vmm-flags.h"
 
 /* libvirt's command lines for QEMU reach about 10 KiB, with -name near the start. */
 #define FILE_SIZE (64 * 1024)
@@ -105,9 +107,18 @@ static void read_owner(int proc_fd, uint32_t pid, char *owner)
 	memcpy(owner, last_owner, OWNER_SIZE);
 }
 
+static void read_quota(const char *cgroup, size_t len, struct vmm_flags *flags)
+{
+	const enum host_answer answer = quota_find(QUOTA_ROOT, cgroup, len);
+
+	if (answer != HOST_UNKNOWN)
+		vmm_flag_set(flags, FLAG_QUOTA, answer == HOST_YES);
+}
+
 void process_read(int proc_fd, uint64_t created_ns, struct sample_vm *vm)
 {
 	static char file[FILE_SIZE];
+	struct vmm_flags quota = { 0 };
 	const char *from;
 	uint64_t start_ns;
 	size_t len;
@@ -125,10 +136,14 @@ void process_read(int proc_fd, uint64_t created_ns, struct sample_vm *vm)
 	cgroup_parse(file, len, vm->scope, sizeof(vm->scope));
 	cgroup_unit(file, len, vm->unit, sizeof(vm->unit));
 	cgroup_container(file, len, vm->container, sizeof(vm->container));
+	read_quota(file, len, &quota);
 
 	read_comm(proc_fd, vm->pid, "comm", vm->comm);
 	len = read_file(proc_fd, vm->pid, "cmdline", file, sizeof(file));
 	from = vm_name_parse(file, len, vm->comm, vm->name, sizeof(vm->name));
+	vm->flags = vmm_flags_parse(file, len, len < sizeof(file), vm->comm);
+	vm->flags.yes |= quota.yes;
+	vm->flags.no |= quota.no;
 	if (!from && cgroup_name(vm->scope, vm->name, sizeof(vm->name))) {
 		from = "cgroup";
 	} else if (!from && vm->comm[0]) {

@@ -122,11 +122,13 @@ struct naming {
 static const struct vmm {
 	const char *programs[3];
 	struct naming namings[2];
+	bool is_qemu;
 } vmms[] = {
 	/* libvirt uses both.  kvm is the name of QEMU on Debian and Proxmox. */
 	{ { "*qemu*", "kvm" },
 	  { { { "-name", "--name" }, copy_guest, "QEMU -name" },
-	    { { "-uuid", "--uuid" }, copy_whole, "QEMU -uuid" } } },
+	    { { "-uuid", "--uuid" }, copy_whole, "QEMU -uuid" } },
+	  .is_qemu = true },
 	/* The jailer passes its --id on, and requires "firecracker" in the file's name. */
 	{ { "*firecracker*" }, { { { "--id" }, copy_whole, "Firecracker --id" } } },
 	{ { "cloud-hyperviso*" },
@@ -153,6 +155,13 @@ static const struct vmm *find_vmm(const char *path)
 		}
 	}
 	return NULL;
+}
+
+bool vm_name_is_qemu(const char *cmdline, const char *comm)
+{
+	const struct vmm *vmm = find_vmm(cmdline) ?: find_vmm(comm);
+
+	return vmm && vmm->is_qemu;
 }
 
 /* True if @arg is the option.  For --option=value, sets @value. */

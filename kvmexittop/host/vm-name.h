@@ -7,6 +7,7 @@
  * it, so outputs make it safe, see safe.h.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -19,5 +20,8 @@
  */
 const char *vm_name_parse(const char *cmdline, size_t len, const char *comm, char *name,
 			  size_t size);
+
+/* True if it is the command line of QEMU; the first argument ends with NUL. */
+bool vm_name_is_qemu(const char *cmdline, const char *comm);
 
 #endif

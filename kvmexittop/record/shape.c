@@ -35,8 +35,8 @@
 const struct shape shape_vm = {
 	.size = sizeof(struct sample_vm),
 	.max_records = MAX_VMS,
-	.nr_values = 11,
-	.nr_fields = 12,
+	.nr_values = 13,
+	.nr_fields = 14,
 	.fields = {
 		FIELD(1, sample_vm, age_ns),
 		FIELD(1, sample_vm, gone),
@@ -49,6 +49,8 @@ const struct shape shape_vm = {
 		TEXT(1, sample_vm, scope),
 		TEXT(1, sample_vm, unit),
 		TEXT(1, sample_vm, container),
+		FIELD(4, sample_vm, flags.yes),
+		FIELD(4, sample_vm, flags.no),
 		FIELD(1, sample_vm, id),
 	},
 };
@@ -94,8 +96,10 @@ const struct shape shape_exit = {
 
 /* A new field needs a row above, and its size here. */
 static_assert(offsetof(struct sample_vm, container) + CONTAINER_SIZE ==
-		      3 * 4 + 4 + 8 + VM_NAME_SIZE + VM_NAME_FROM_SIZE + COMM_SIZE + OWNER_SIZE +
-			      SCOPE_SIZE + VM_UNIT_SIZE + CONTAINER_SIZE,
+			      3 * 4 + 4 + 8 + VM_NAME_SIZE + VM_NAME_FROM_SIZE + COMM_SIZE +
+				      OWNER_SIZE + SCOPE_SIZE + VM_UNIT_SIZE + CONTAINER_SIZE &&
+		      sizeof(struct sample_vm) - offsetof(struct sample_vm, flags) <
+			      sizeof(struct vmm_flags) + 8,
 	      "a field of shape_vm is missing");
 static_assert(sizeof(struct sample_vcpu) == 6 * 4 + 6 * 8 + COMM_SIZE,
 	      "a field of shape_vcpu is missing");

@@ -20,6 +20,7 @@
 #include <linux/stddef.h>
 
 #include "reason/reason.h"
+#include "sample/facts.h"
 
 #define UNKNOWN UINT64_MAX /* a number that the source does not know */
 #define VCPU_NONE                                                                                  \
@@ -47,7 +48,14 @@ struct origin {
 	const char *loses;    /* meaning of sample.lost: "exits: counts are too low"; or NULL */
 	const char *fallback; /* a sentence: why not a better source; or NULL */
 	struct reason_table reasons;
+	uint64_t facts[NR_FACTS]; /* 1 + the value, or 0 if it is not known */
 };
+
+/* The value of a fact, or UNKNOWN. */
+static inline uint64_t origin_fact(const struct origin *origin, enum host_fact fact)
+{
+	return origin->facts[fact] ? origin->facts[fact] - 1 : UNKNOWN;
+}
 
 struct sample_vm {
 	uint32_t id;
@@ -56,7 +64,7 @@ struct sample_vm {
 	bool gone;
 	uint64_t age_ns; /* time since creation, until the end if gone; or UNKNOWN */
 
-	/* vm->process has all of these, "" or 0 if not known. */
+	/* vm->process has all of these, "", 0 or no flag if not known. */
 	/* clang-format off */
 	__struct_group(vm_process, process, /* no attributes */,
 		char name[VM_NAME_SIZE];
@@ -66,6 +74,7 @@ struct sample_vm {
 		char scope[SCOPE_SIZE]; /* of its cgroup, see host/cgroup.h */
 		char unit[VM_UNIT_SIZE];
 		char container[CONTAINER_SIZE];
+		struct vmm_flags flags;
 	);
 	/* clang-format on */
 };

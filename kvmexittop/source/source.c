@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "config.h"
+#include "host/facts.h"
 #include "host/host.h"
 #include "host/kvm-exits.h"
 #include "sample/invariant.h"
@@ -18,6 +19,9 @@
 #include "source/cpuid.h"
 #include "source/netlink.h"
 #include "source/recorded.h"
+
+/* A user may follow advice meanwhile. */
+#define FACTS_EVERY_NS (10 * NS_PER_S)
 
 #define PROGRESS_EVERY_NS (NS_PER_S / 4)
 #define PROGRESS_PAUSE_NS (NS_PER_S / 2)
@@ -55,6 +59,12 @@ static void name_epoch(struct source *source)
 	source->origin.epoch = source->epoch;
 }
 
+/* Samples of a guest or of a recording are not of this host's settings. */
+static bool has_facts(const struct source_ops *ops)
+{
+	return !ops->is_recorded && !ops->in_guest;
+}
+
 static int open_one(struct source *source, const struct source_ops *ops, const char *file)
 {
 	struct source_refusal refusal = { .ops = ops };
@@ -83,6 +93,9 @@ static int open_one(struct source *source, const struct source_ops *ops, const c
 	} else if (!ops->is_recorded) {
 		name_epoch(source);
 	}
+	if (!err && has_facts(ops))
+		facts_read(source->origin.facts);
+	source->facts_ns = clock_now_ns();
 	return err;
 }
 
@@ -116,12 +129,23 @@ static uint64_t read_kvm_exits(void)
 	return exits;
 }
 
+static void read_facts_again(struct source *source)
+{
+	const uint64_t now_ns = clock_now_ns();
+
+	if (!has_facts(source->ops) || now_ns - source->facts_ns < FACTS_EVERY_NS)
+		return;
+	source->facts_ns = now_ns;
+	facts_read_again(source->origin.facts);
+}
+
 int source_read(struct source *source, struct sample *sample)
 {
 	uint64_t before = UNKNOWN;
 	int err;
 
 	source->message[0] = '\0';
+	read_facts_again(source);
 	if (source->ops->of_this_host)
 		before = read_kvm_exits();
 	err = source->ops->read(source, sample);

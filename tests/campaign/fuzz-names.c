@@ -12,7 +12,9 @@
 #include "base/safe.h"
 #include "base/text.h"
 #include "host/cgroup.h"
+#include "host/quota.h"
 #include "host/vm-name.h"
+#include "host/vmm-flags.h"
 
 /* Written from the description in safe.h, for characters that it writes as their number. */
 static size_t put_character(char *to, unsigned int code)
@@ -78,6 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char name[VM_NAME_SIZE] = "", scope[SCOPE_SIZE] = "", unit[VM_UNIT_SIZE] = "";
 	char container[CONTAINER_SIZE] = "", comm[COMM_SIZE] = "qemu";
+	struct vmm_flags flags;
 	char *text;
 
 	if (size < 2)
@@ -94,6 +97,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			text_copy(comm, sizeof(comm), "firecracker");
 		vm_name_parse(text, size, comm, name, sizeof(name));
 		check_name(name, sizeof(name));
+		flags = vmm_flags_parse(text, size, data[0] & 0x40, comm);
+		if (flags.yes & flags.no)
+			abort();
 		break;
 	case 1:
 		cgroup_parse(text, size, scope, sizeof(scope));
@@ -102,6 +108,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		cgroup_name(scope, name, sizeof(name));
 		check_name(scope, sizeof(scope));
 		check_name(unit, sizeof(unit));
+		quota_find("/nowhere", text, size);
 		check_name(container, sizeof(container));
 		check_name(name, sizeof(name));
 		break;

@@ -145,6 +145,37 @@ static void set_fallback(char **words, int nr, struct origin *origin)
 	origin->fallback = fallback;
 }
 
+static void set_fact(char **words, struct origin *origin)
+{
+	unsigned int fact = 0;
+
+	while (host_fact_name(fact) && strcmp(host_fact_name(fact), words[1]))
+		fact++;
+	if (fact == NR_FACTS)
+		die("no fact", words[1]);
+	origin->facts[fact] = 1 + number(words[2], 0);
+}
+
+/* Of the VM in the line before. */
+static int parse_flags(char **words, int nr, struct sample *sample)
+{
+	struct sample_vm *vm = sample->vms + sample->nr_vms - 1;
+
+	if (!sample->nr_vms || vm->id != number(words[1], 0))
+		die("not of the VM before", words[0]);
+	for (int i = 2; i < nr; i++) {
+		const bool yes = words[i][0] != '!';
+		unsigned int flag = 0;
+
+		while (vmm_flag_name(flag) && strcmp(vmm_flag_name(flag), words[i] + !yes))
+			flag++;
+		if (flag == NR_FLAGS)
+			die("no flag", words[i]);
+		vmm_flag_set(&vm->flags, flag, yes);
+	}
+	return 0;
+}
+
 /* False: it is about the sample. */
 static bool parse_origin(char **words, int nr, struct origin *origin)
 {
@@ -161,6 +192,8 @@ static bool parse_origin(char **words, int nr, struct origin *origin)
 		copy_word(host, sizeof(host), words, nr, 1);
 	} else if (!strcmp(what, "clock") && nr == 2) {
 		origin->clock = !strcmp(words[1], "tsc") ? "tsc" : "ns";
+	} else if (!strcmp(what, "fact") && nr == 3) {
+		set_fact(words, origin);
 	} else if (!strcmp(what, "fallback") && nr > 1) {
 		set_fallback(words, nr, origin);
 	} else {
@@ -196,6 +229,8 @@ static void parse_words(char **words, int nr, struct sample *sample, struct orig
 				       words[3]);
 	} else if (!strcmp(what, "vm") && nr >= 7 && nr <= 13) {
 		parse_vm(words, nr, sample);
+	} else if (!strcmp(what, "flags") && nr > 2) {
+		err = parse_flags(words, nr, sample);
 	} else if (!strcmp(what, "vcpu") && nr >= 5 && nr <= 6) {
 		struct sample_vcpu vcpu = {
 			VCPU_UNKNOWN_TIME,

@@ -109,8 +109,10 @@ static void change_vm(struct random_host *host, size_t i)
 	if (one_in(10))
 		snprintf(vm->container, sizeof(vm->container), "box-%u",
 			 (unsigned int)random_below(9));
-	if (one_in(10))
+	if (one_in(10)) {
 		vm->pid = random_below(1 << 22);
+		vm->flags = (struct vmm_flags){ .yes = vm->pid & 0xaaaaa, .no = vm->pid & 0x55555 };
+	}
 	if (one_in(20))
 		vm->age_ns = one_in(2) ? UNKNOWN : 5;
 	else if (!one_in(3))
@@ -214,6 +216,8 @@ static void assert_same_vm(const struct sample_vm *a, const struct sample_vm *b)
 	assert_string_equal(a->scope, b->scope);
 	assert_string_equal(a->unit, b->unit);
 	assert_string_equal(a->container, b->container);
+	assert_int_equal(a->flags.yes, b->flags.yes);
+	assert_int_equal(a->flags.no, b->flags.no);
 }
 
 static void assert_same_vcpu(const struct sample_vcpu *a, const struct sample_vcpu *b)
