@@ -166,7 +166,7 @@ static struct outcome run_batch(struct source *source, struct writer *writer,
 static int show(struct options *options)
 {
 	bool screen = !options->batch && !options->output && !options->command && !options->why &&
-		      options->delay_ns && has_terminal();
+		      !options->advice && options->delay_ns && has_terminal();
 	struct writer *writer = NULL;
 	struct source source = { 0 };
 	struct outcome outcome = { 0 };

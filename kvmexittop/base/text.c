@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "base/text.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -43,6 +44,20 @@ char text_scale(double *value, double limit)
 		scale++;
 	}
 	return suffixes[scale];
+}
+
+void text_grouped(char *text, size_t size, uint64_t number)
+{
+	char digits[TEXT_GROUPED_SIZE];
+	const int len = snprintf(digits, sizeof(digits), "%" PRIu64, number);
+	size_t nr = 0;
+
+	for (int i = 0; i < len && nr + 2 < size; i++) {
+		if (i && (len - i) % 3 == 0)
+			text[nr++] = ',';
+		text[nr++] = digits[i];
+	}
+	text[nr] = '\0';
 }
 
 void text_time(char *text, size_t size, double ns)

@@ -3,6 +3,7 @@
 #define BASE_TEXT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * Copies @text to @copy of @size bytes, at least 1.  Text that does not fit is cut off, after
@@ -19,6 +20,10 @@ __attribute__((format(printf, 3, 4))) void text_append(char *text, size_t size, 
  * returns the prefix of its unit: ' ', 'k', 'M', ... 'E'.
  */
 char text_scale(double *value, double limit);
+
+/* Prints a number with a comma between each three digits: "21,000". */
+#define TEXT_GROUPED_SIZE 32
+void text_grouped(char *text, size_t size, uint64_t number);
 
 /* Prints nanoseconds in the unit that suits them, with at most 4 digits: "13.24us", "17s". */
 void text_time(char *text, size_t size, double ns);

@@ -58,7 +58,9 @@ static int open_signals(bool for_command, sigset_t *before)
  */
 static int start_timer(struct batch *batch)
 {
-	uint64_t delay_ns = batch->options->delay_ns;
+	/* Each third of the time of advice is judged. */
+	uint64_t delay_ns =
+		batch->options->delay_ns / (batch->options->advice ? ADVICE_MARKS - 1 : 1);
 	uint64_t start_ns = batch->tracer ? clock_now_ns() : batch->old.time_ns;
 	const struct itimerspec ticks = {
 		.it_value = clock_timespec(start_ns + delay_ns),
@@ -156,7 +158,9 @@ static int report(struct batch *batch)
 	int err;
 
 	err = reporter_read(reporter, &batch->new);
-	if (!err)
+	if (!err && batch->options->advice)
+		err = reporter_advise(reporter, &batch->new);
+	else if (!err)
 		err = batch->tracer ? reporter_print_why(reporter, batch->tracer, &batch->new)
 				    : reporter_print(reporter, &batch->old, &batch->new);
 	sample_swap(&batch->old, &batch->new);
@@ -253,6 +257,12 @@ static void loop(struct batch *batch)
 	}
 }
 
+static int start_advice(struct batch *batch)
+{
+	batch->reporter->window.length_ns = batch->options->delay_ns;
+	return batch->options->advice ? reporter_advise(batch->reporter, &batch->old) : 0;
+}
+
 static void watch(struct batch *batch)
 {
 	if (check_filters(batch) || start_tracer(batch))
@@ -262,7 +272,7 @@ static void watch(struct batch *batch)
 			loop(batch);
 	} else if (!batch->options->delay_ns) {
 		reporter_print(batch->reporter, NULL, &batch->old);
-	} else if (!start_timer(batch)) {
+	} else if (!start_advice(batch) && !start_timer(batch)) {
 		loop(batch);
 	}
 }

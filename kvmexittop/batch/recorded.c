@@ -114,6 +114,52 @@ static void report_total(struct replay *replay)
 		reporter_print(replay->reporter, NULL, &replay->new);
 }
 
+/* The time from the start of the last epoch to the end of the recording; 0 if there is none. */
+static uint64_t measure_epoch(struct replay *replay)
+{
+	struct source *source = replay->reporter->source;
+	uint64_t start_ns = replay->old.time_ns, end_ns = start_ns;
+
+	while (!source_read(source, &replay->new)) {
+		if (!epoch_is_same(&replay->old, &replay->new))
+			start_ns = replay->new.time_ns;
+		end_ns = replay->new.time_ns;
+		sample_swap(&replay->old, &replay->new);
+		source_progress(source);
+	}
+	return end_ns - start_ns;
+}
+
+/* Prints advice on each so many seconds, or on all of the last epoch. */
+static void advise(struct replay *replay)
+{
+	struct reporter *reporter = replay->reporter;
+	const struct options *options = reporter->options;
+	int err = 0;
+
+	reporter->window.length_ns = options->delay_ns;
+	if (!options->has_delay) {
+		reporter->window.length_ns = measure_epoch(replay);
+		err = source_seek(reporter->source, NULL, 0);
+		err = err ? reporter_fail(reporter, FAILURE_READ, err)
+			  : reporter_read(reporter, &replay->old);
+	}
+	while (!err && !is_enough(replay)) {
+		err = reporter_advise(reporter, &replay->old);
+		if (err)
+			return;
+		err = reporter_read(reporter, &replay->new);
+		if (!err)
+			sample_swap(&replay->old, &replay->new);
+	}
+	if (!reporter->reports && (err == -ENODATA || err == -EBADMSG)) {
+		const struct outcome outcome = reporter->outcome;
+
+		if (!reporter_advise_end(reporter, &replay->old))
+			reporter->outcome = outcome;
+	}
+}
+
 void recorded_run(struct reporter *reporter)
 {
 	const struct options *options = reporter->options;
@@ -127,7 +173,9 @@ void recorded_run(struct reporter *reporter)
 	}
 	reporter->requested_ns = options->has_delay ? options->delay_ns : UNKNOWN;
 	if (!reporter_read(reporter, &replay.old)) {
-		if (options->delay_ns)
+		if (options->advice)
+			advise(&replay);
+		else if (options->delay_ns)
 			report_changes(&replay);
 		else
 			report_total(&replay);

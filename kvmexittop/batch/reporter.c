@@ -130,8 +130,47 @@ int reporter_print_why(struct reporter *reporter, struct tracer *tracer,
 	return finish_report(reporter, reporter->options->format->print_why(&report, out));
 }
 
+static int print_advice(struct reporter *reporter)
+{
+	const struct options *options = reporter->options;
+	struct advice_report report = { .advice = &reporter->advice };
+	int err = advice_window_judge(&reporter->window, &reporter->advice, view_wants_vm,
+				      &options->view);
+	FILE *out;
+
+	if (err)
+		return reporter_fail(reporter, FAILURE_INTERNAL, err);
+	report.host = reporter->advice.sample->origin->host;
+	out = output_begin(reporter->output);
+	if (!out)
+		return reporter_fail(reporter, FAILURE_INTERNAL, -ENOMEM);
+	return finish_report(reporter, options->format->print_advice(&report, out));
+}
+
+int reporter_advise(struct reporter *reporter, const struct sample *sample)
+{
+	int err = advice_window_add(&reporter->window, sample);
+
+	if (err)
+		return reporter_fail(reporter, FAILURE_INTERNAL, err);
+	if (!advice_window_is_full(&reporter->window))
+		return 0;
+	err = print_advice(reporter);
+	advice_window_restart(&reporter->window);
+	return err;
+}
+
+int reporter_advise_end(struct reporter *reporter, const struct sample *sample)
+{
+	int err = advice_window_end(&reporter->window, sample);
+
+	return err ? reporter_fail(reporter, FAILURE_INTERNAL, err) : print_advice(reporter);
+}
+
 void reporter_free(struct reporter *reporter)
 {
+	advice_free(&reporter->advice);
+	advice_window_free(&reporter->window);
 	breakdown_free(&reporter->breakdown);
 	alert_state_free(&reporter->alerts);
 	order_free(&reporter->order);

@@ -8,6 +8,7 @@
  * Functions return 0, or -errno after they have stored the failure in outcome.
  */
 
+#include "advice/window.h"
 #include "base/outcome.h"
 #include "base/output.h"
 #include "options/options.h"
@@ -40,6 +41,8 @@ struct reporter {
 	struct order order;
 	struct alert_state alerts;
 	struct breakdown breakdown;
+	struct advice_window window;
+	struct advice advice;
 };
 
 void reporter_free(struct reporter *reporter);
@@ -52,6 +55,14 @@ int reporter_read(struct reporter *reporter, struct sample *sample);
 
 /* Prints the change from @old to @new, or the totals of @new if @old is NULL. */
 int reporter_print(struct reporter *reporter, const struct sample *old, const struct sample *new);
+
+/*
+ * Takes a sample for advice, and prints that when the window is full; the caller has set its
+ * length.
+ */
+int reporter_advise(struct reporter *reporter, const struct sample *sample);
+/* Prints advice about the samples so far, of which @sample is the last. */
+int reporter_advise_end(struct reporter *reporter, const struct sample *sample);
 
 /* Prints the numbers of the tracer, with the names of @sample. */
 int reporter_print_why(struct reporter *reporter, struct tracer *tracer,

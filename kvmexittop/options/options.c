@@ -11,8 +11,8 @@
 
 #include "base/array.h"
 #include "base/text.h"
-#include "options/conflict.h"
 #include "options/table.h"
+#include "options/together.h"
 
 /* More than the table has rows. */
 #define MAX_OPTIONS 64
@@ -57,16 +57,6 @@ static const struct option_row *find_option(int value)
 	return NULL;
 }
 
-/* The option of that name, which exists. */
-static const struct option_row *find_name(const char *name)
-{
-	const struct option_row *row = option_table;
-
-	while (strcmp(row->name, name))
-		row++;
-	return row;
-}
-
 /* All columns for machines: the width does not matter. */
 int options_choose_columns(struct options *options)
 {
@@ -77,113 +67,6 @@ int options_choose_columns(struct options *options)
 	if (options->format->for_machines)
 		return column_list_all(&options->columns, options->view.group);
 	return column_list_default(&options->columns, options->view.group, false);
-}
-
-static bool is_row_given(const struct options *options, const struct option_row *row)
-{
-	return options->given & 1ULL << (row - option_table);
-}
-
-static bool is_given(const struct options *options, int letter)
-{
-	return is_row_given(options, find_option(letter));
-}
-
-static int check_format(struct parser *parser)
-{
-	const struct options *options = parser->options;
-	const struct format *format = options->format;
-
-	if (!(format->views & 1U << options->view.group))
-		return option_refuse(parser,
-				     "-f %s cannot show view %s; use another view, or -f json",
-				     format->name, view_names[options->view.group]);
-	if (format->is_split && options->columns.nr)
-		return option_refuse(parser,
-				     "-f %s has metrics and no columns to choose from; "
-				     "omit -c",
-				     format->name);
-	return 0;
-}
-
-/* Options that another one would make useless. */
-static const struct {
-	const char *name, *why;
-	const char *others[8]; /* by their long names; the rest is NULL */
-} conflicts[] = {
-	{ "diff", "--diff reads its own two recordings", { "replay", "source" } },
-	{ "diff",
-	  "--diff prints one comparison",
-	  { "report", "record", "alert", "iterations", "delay" } },
-	{ "replay", "a recording has its own source", { "source" } },
-	{ "report",
-	  "--report writes one page about the whole recording",
-	  { "record", "alert", "format", "output", "iterations" } },
-};
-
-static int check_conflicts(struct parser *parser)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(conflicts); i++) {
-		if (!is_row_given(parser->options, find_name(conflicts[i].name)))
-			continue;
-		for (const char *const *other = conflicts[i].others; *other; other++) {
-			if (is_row_given(parser->options, find_name(*other)))
-				return option_refuse(parser, "%s; omit --%s", conflicts[i].why,
-						     *other);
-		}
-	}
-	return 0;
-}
-
-/* Checks conditions that involve several options. */
-static int check_together(struct parser *parser)
-{
-	struct options *options = parser->options;
-	int err = check_format(parser) ?: check_conflicts(parser);
-
-	if (err)
-		return err;
-	if (options->diff && options->view.group != VIEW_REASON &&
-	    options->view.group != VIEW_CATEGORY)
-		return option_refuse(parser, "--diff compares views reason and category only; "
-					     "--vm selects one VM");
-	if (options->diff && options->format->is_split)
-		return option_refuse(parser,
-				     "-f %s has metrics, not comparisons; use another format",
-				     options->format->name);
-	if (options->diff && !is_given(options, 's'))
-		options->sort.column = column_find("after", strlen("after"));
-	if (options->report && !options->replay)
-		return option_refuse(parser, "--report needs a recording; add --replay FILE");
-	if (options->record_size && !options->record)
-		return option_refuse(parser, "--record-size needs a recording; add --record FILE");
-	if (options->command && options->replay)
-		return option_refuse(parser, "a command is measured live; omit --replay");
-	if (options->command && (is_given(options, 'n') || is_given(options, 'd')))
-		return option_refuse(parser, "a command is measured from its start to its end; "
-					     "omit -n and -d");
-	if (options->why &&
-	    (options->view.vms.nr > 1 || options->view.pids.nr > 1 || options->view.vcpus.nr > 1))
-		return option_refuse(parser, "--why traces all VMs, or one: give --vm, -p and "
-					     "--vcpu a single number");
-	if (options->why && !options->delay_ns)
-		return option_refuse(parser,
-				     "--why traces exits from now on; set the time with -d");
-	if (options->why && !options->format->print_why)
-		return option_refuse(parser, "--why has no report in -f %s; use text or json",
-				     options->format->name);
-	if (options->why && (options->replay || options->command || options->alerts.nr))
-		return option_refuse(parser, "--why traces live exits, without a command or an "
-					     "alert; omit the others");
-	if (options_conflict(options, parser->error, parser->size))
-		return -EINVAL;
-	if (options->delay_ns)
-		return 0;
-	if (options->iterations > 1)
-		return option_refuse(parser, "-d 0 prints one report; set a delay for -n %" PRIu64,
-				     options->iterations);
-	options->iterations = 1;
-	return 0;
 }
 
 /* A mistyped word must not be run as a command by root. */
@@ -239,7 +122,7 @@ int options_parse(struct options *options, int argc, char **argv, char *error, s
 	}
 	if (!err && optind < argc)
 		err = set_command(&parser, &argv[optind]);
-	err = err ?: check_together(&parser);
+	err = err ?: together_check(&parser);
 	if (err == -ENOMEM)
 		snprintf(error, size, "out of memory");
 	return err;

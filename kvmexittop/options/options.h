@@ -32,6 +32,7 @@ struct options {
 	uint64_t delay_ns;   /* 0: a single sample, with totals only */
 	bool has_delay;	     /* the user set the delay */
 	const char *source;
+	bool advice;	      /* print advice instead of rows */
 	const char *why;      /* name of the reason to trace, or NULL */
 	const char *replay;   /* recording to read instead of the source, or NULL */
 	const char *diff;     /* recording to compare it with, or NULL */

@@ -271,6 +271,13 @@ static int set_why(struct parser *parser, const char *argument)
 	return 0;
 }
 
+static int set_advice(struct parser *parser, const char *argument)
+{
+	(void)argument;
+	parser->options->advice = true;
+	return 0;
+}
+
 static int set_check(struct parser *parser, const char *argument)
 {
 	(void)argument;
@@ -313,6 +320,8 @@ const struct option_row option_table[] = {
 	{ 'p', "pid", "LIST", "only VMs of these processes", set_pids },
 	{ 0, "reason", "REGEX", "only reasons whose name matches", set_reason },
 	{ 0, "why", "REASON", "trace one reason by BPF, and report its causes", set_why },
+	{ 0, "advice", NULL, "print what the numbers mean for each VM, and what to try",
+	  set_advice },
 	{ 0, "source", "WHICH", "auto (default), netlink, bpf, ...; \"help\" lists them",
 	  set_source },
 	{ 0, "record", "FILE", "append each sample to the recording FILE", set_record },

@@ -21,11 +21,12 @@
 
 const struct format format_table[] = {
 	{ "text", "a table for humans", IN_ALL, .print = report_print_text,
-	  .print_why = report_print_why_text },
+	  .print_why = report_print_why_text, .print_advice = report_print_advice_text },
 	{ "csv", "RFC 4180, a header and one line for each row", IN_FIXED, .for_machines = true,
 	  .print_titles = report_print_titles_csv, .print = report_print_csv },
 	{ "json", "one object on each line", IN_ALL, .for_machines = true,
-	  .print = report_print_json, .print_why = report_print_why_json },
+	  .print = report_print_json, .print_why = report_print_why_json,
+	  .print_advice = report_print_advice_json },
 	{ "openmetrics", "OpenMetrics 1.0, by VM and reason", IN_METRICS, .is_split = true,
 	  .print = report_print_openmetrics },
 	{ "prometheus", "the same, for node_exporter's textfile collector", IN_METRICS,

@@ -16,6 +16,7 @@ struct column_list;
 struct output;
 struct report;
 struct why_report;
+struct advice_report;
 
 struct format {
 	const char *name;
@@ -26,7 +27,8 @@ struct format {
 	/* Prints the titles above the rows; NULL: the format has none */
 	void (*print_titles)(const struct column_list *columns, FILE *out);
 	int (*print)(const struct report *report, FILE *out);
-	int (*print_why)(const struct why_report *report, FILE *out); /* or NULL */
+	int (*print_why)(const struct why_report *report, FILE *out);	    /* or NULL */
+	int (*print_advice)(const struct advice_report *report, FILE *out); /* or NULL */
 };
 
 extern const struct format format_table[];

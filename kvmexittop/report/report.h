@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "advice/advice.h"
 #include "view/alert.h"
 #include "view/column.h"
 #include "view/sort.h"
@@ -24,8 +25,9 @@
 struct compare_result;
 
 /* Changes only if the meaning of a name changes. */
-#define REPORT_SCHEMA	  "kvmexittop/2"
-#define REPORT_WHY_SCHEMA "kvmexittop-why/2"
+#define REPORT_SCHEMA	     "kvmexittop/2"
+#define REPORT_WHY_SCHEMA    "kvmexittop-why/2"
+#define REPORT_ADVICE_SCHEMA "kvmexittop-advice/1"
 
 struct report {
 	const struct view *view;
@@ -47,6 +49,12 @@ struct why_report {
 	bool in_cycles; /* people see cycles instead of time */
 };
 
+/* Advice about all VMs. */
+struct advice_report {
+	const struct advice *advice;
+	const char *host;
+};
+
 int report_print_text(const struct report *report, FILE *out);
 int report_print_csv(const struct report *report, FILE *out);
 void report_print_titles_csv(const struct column_list *columns, FILE *out);
@@ -55,6 +63,8 @@ int report_print_openmetrics(const struct report *report, FILE *out);
 int report_print_prometheus(const struct report *report, FILE *out);
 int report_print_why_text(const struct why_report *report, FILE *out);
 int report_print_why_json(const struct why_report *report, FILE *out);
+int report_print_advice_text(const struct advice_report *report, FILE *out);
+int report_print_advice_json(const struct advice_report *report, FILE *out);
 
 /* The place of the cells of a row. */
 struct place report_place(const struct report *report, const struct row *row);

@@ -31,6 +31,11 @@ bool view_selects_vm(const struct view_options *options, const struct sample_vm 
 	       matches(options->name, vm->name);
 }
 
+bool view_wants_vm(const void *options, const struct sample_vm *vm)
+{
+	return view_selects_vm(options, vm);
+}
+
 bool view_selects_vcpu(const struct view_options *options, uint32_t vcpu)
 {
 	return selected(&options->vcpus, vcpu);

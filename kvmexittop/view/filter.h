@@ -56,6 +56,8 @@ struct view_options {
 
 /* True if the filters select the VM, vCPU or reason. */
 bool view_selects_vm(const struct view_options *options, const struct sample_vm *vm);
+/* The same for callers that know no views; @options is a struct view_options. */
+bool view_wants_vm(const void *options, const struct sample_vm *vm);
 bool view_selects_vcpu(const struct view_options *options, uint32_t vcpu);
 bool view_selects_reason(const struct view_options *options, const struct reason_table *reasons,
 			 uint32_t kind, uint32_t code);

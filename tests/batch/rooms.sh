@@ -19,6 +19,7 @@ check
 source	libmnl/=netlink.c,netlink-attr.c,netlink-parse.c,netlink-socket.c linux/genetlink\.h=netlink.c,netlink-attr.c,netlink-parse.c bpf/exits\.h=bpf-parse.c,bpf.c,bpf-programs.c,bpf-programs.h exits\.skel\.h=bpf-programs.c dlfcn\.h=bpf-loader.c
 why	bpf/breakdown\.h=breakdown.h breakdown\.skel\.h=tracer.c
 view
+advice
 record	zlib\.h=frame.c
 host	cap-ng\.h=privilege.c cpuid\.h=cpu.c pwd\.h=process.c
 sample

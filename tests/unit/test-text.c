@@ -76,13 +76,31 @@ static void test_scale(void **state)
 	}
 }
 
+static void check_grouped(uint64_t number, const char *expected)
+{
+	char text[TEXT_GROUPED_SIZE];
+
+	text_grouped(text, sizeof(text), number);
+	assert_string_equal(text, expected);
+}
+
+static void test_grouped(void **state)
+{
+	(void)state;
+	check_grouped(0, "0");
+	check_grouped(999, "999");
+	check_grouped(1000, "1,000");
+	check_grouped(21000, "21,000");
+	check_grouped(1234567, "1,234,567");
+	check_grouped(UINT64_MAX, "18,446,744,073,709,551,615");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_append),
-		cmocka_unit_test(test_copy),
-		cmocka_unit_test(test_line),
-		cmocka_unit_test(test_scale),
+		cmocka_unit_test(test_append),	cmocka_unit_test(test_copy),
+		cmocka_unit_test(test_line),	cmocka_unit_test(test_scale),
+		cmocka_unit_test(test_grouped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
