@@ -153,16 +153,16 @@ static __always_inline void switch_in(__u64 vcpu, struct cpu *cpu, __u64 now)
 /* A VM is destroyed as a whole, so the first of its vCPUs removes its number. */
 static __noinline int end_vcpu(__u64 address)
 {
-	__u32 *index = bpf_map_lookup_elem(&indices, &address);
-	struct exits_vcpu *record = index ? bpf_map_lookup_elem(&vcpus, index) : NULL;
-	__u64 kvm;
+	__u32 *index = bpf_map_lookup_elem(&numbers, &address);
+	struct exits_vcpu *record = index ? record_at(*index) : NULL;
+	__u64 key;
 
 	if (!record)
 		return 0;
 
-	bpf_map_delete_elem(&indices, &address);
-	kvm = record->kvm;
-	bpf_map_delete_elem(&vms, &kvm);
+	bpf_map_delete_elem(&numbers, &address);
+	key = key_of_vm(record->kvm);
+	bpf_map_delete_elem(&numbers, &key);
 	record->vcpu = 0;
 	/* Last, because the counters are final from now on. */
 	barrier();

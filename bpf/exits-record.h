@@ -15,7 +15,7 @@
 #include "exits.h"
 #include "kvm-types.h"
 
-/* The loader makes the maps as large as the host needs: see nr_rooms. */
+/* The loader makes the maps as large as the host needs: see nr_rooms and nr_most. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
@@ -24,6 +24,18 @@ struct {
 	__type(value, struct exits_vcpu);
 } vcpus SEC(".maps");
 
+/*
+ * The records of vCPUs for which the array has no room, by their index.  The kernel allocates
+ * one when it is added, in any context.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct exits_vcpu);
+} more SEC(".maps");
+
 /* Free indices below nr_records. */
 struct {
 	__uint(type, BPF_MAP_TYPE_STACK);
@@ -31,21 +43,23 @@ struct {
 	__type(value, __u32);
 } unused SEC(".maps");
 
-/* Maps the address of a vCPU to the index of its record. */
+/*
+ * Maps the address of a vCPU to the index of its record, and the key of a VM to its number.
+ * One map: the kernel allocates a bucket for each of the most entries at once.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__uint(max_entries, 1);
 	__type(key, __u64);
 	__type(value, __u32);
-} indices SEC(".maps");
+} numbers SEC(".maps");
 
-/* Maps the address of a VM to its number. */
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 1);
-	__type(key, __u64);
-	__type(value, __u32);
-} vms SEC(".maps");
+/* Not the address of a vCPU: those are the kernel's, with the highest bit set. */
+static __always_inline __u64 key_of_vm(__u64 kvm)
+{
+	return ~kvm;
+}
 
 /*
  * The state of a CPU, in its own cache line.  An exit is noted here when it occurs, and counted
@@ -70,24 +84,32 @@ static struct cpu cpus[CPUS];
 
 /* Set before the programs are loaded. */
 const volatile __u32 nr_cpus;
-const volatile __u32 nr_rooms; /* vCPUs that there is room for */
+const volatile __u32 nr_rooms; /* records of the array; higher indices are in the hash */
 
-/* Indices used so far.  Each CPU may add one above nr_rooms, so it cannot wrap. */
+/*
+ * Indices used so far.  What is taken and not used is free again, so only vCPUs that were there
+ * count, until the last index.  Each CPU may add one above that, so it cannot wrap.
+ */
 __u32 nr_records;
-__u32 nr_vms; /* set by the loader to continue the numbers of its predecessor */
+__u32 nr_vms;
+
+#define NO_INDEX (__u32)(-CPUS - 1)
+
+static struct exits_vcpu blank; /* never written */
 
 static __u32 number_vm(__u64 kvm)
 {
+	__u64 key = key_of_vm(kvm);
 	__u32 *number, new;
 
-	number = bpf_map_lookup_elem(&vms, &kvm);
+	number = bpf_map_lookup_elem(&numbers, &key);
 	if (number)
 		return *number;
 	new = __sync_fetch_and_add(&nr_vms, 1) + 1;
-	if (!bpf_map_update_elem(&vms, &kvm, &new, BPF_NOEXIST))
+	if (!bpf_map_update_elem(&numbers, &key, &new, BPF_NOEXIST))
 		return new;
 	/* Another vCPU has added it first. */
-	number = bpf_map_lookup_elem(&vms, &kvm);
+	number = bpf_map_lookup_elem(&numbers, &key);
 	return number ? *number : 0;
 }
 
@@ -111,16 +133,40 @@ static __always_inline void forget_address(__u64 address)
 	}
 }
 
-/* An index that no record has; it may be too large. */
+/* An index that no record has, or NO_INDEX. */
 static __always_inline __u32 take_index(void)
 {
 	__u32 index;
 
 	if (!bpf_map_pop_elem(&unused, &index))
 		return index;
-	if (nr_records >= nr_rooms)
-		return nr_rooms;
+	if (nr_records >= NO_INDEX)
+		return NO_INDEX;
 	return __sync_fetch_and_add(&nr_records, 1);
+}
+
+static __always_inline struct exits_vcpu *record_at(__u32 index)
+{
+	return bpf_map_lookup_elem(&vcpus, &index) ?: bpf_map_lookup_elem(&more, &index);
+}
+
+/* NULL: there is no memory for one more. */
+static __always_inline struct exits_vcpu *take_record(__u32 index)
+{
+	if (index >= NO_INDEX)
+		return NULL;
+	if (index >= nr_rooms && bpf_map_update_elem(&more, &index, &blank, BPF_NOEXIST)) {
+		bpf_map_push_elem(&unused, &index, BPF_ANY);
+		return NULL;
+	}
+	return record_at(index);
+}
+
+static __always_inline void give_back(__u32 index)
+{
+	if (index >= nr_rooms)
+		bpf_map_delete_elem(&more, &index);
+	bpf_map_push_elem(&unused, &index, BPF_ANY);
 }
 
 static __noinline struct exits_vcpu *add_vcpu(__u64 address, struct cpu *cpu)
@@ -136,11 +182,11 @@ static __noinline struct exits_vcpu *add_vcpu(__u64 address, struct cpu *cpu)
 	if (!vm)
 		return NULL;
 	index = take_index();
-	record = bpf_map_lookup_elem(&vcpus, &index);
+	record = take_record(index);
 	if (!record)
 		return NULL;
-	if (bpf_map_update_elem(&indices, &address, &index, BPF_NOEXIST)) {
-		bpf_map_push_elem(&unused, &index, BPF_ANY);
+	if (bpf_map_update_elem(&numbers, &address, &index, BPF_NOEXIST)) {
+		give_back(index);
 		return NULL;
 	}
 
@@ -167,6 +213,7 @@ static __always_inline struct cpu *this_cpu(void)
 	return cpu;
 }
 
+/* NULL for those in the hash. */
 static __always_inline struct exits_vcpu *record_of(struct cpu *cpu)
 {
 	return bpf_map_lookup_elem(&vcpus, &cpu->index);
@@ -174,7 +221,7 @@ static __always_inline struct exits_vcpu *record_of(struct cpu *cpu)
 
 static __noinline struct exits_vcpu *find_slowly(__u64 address, struct cpu *cpu)
 {
-	__u32 *found = bpf_map_lookup_elem(&indices, &address);
+	__u32 *found = bpf_map_lookup_elem(&numbers, &address);
 	__u32 index;
 
 	if (!found)
@@ -182,7 +229,7 @@ static __noinline struct exits_vcpu *find_slowly(__u64 address, struct cpu *cpu)
 	/* Not read back: where the caller can be preempted, the CPU may have another by then. */
 	index = *found;
 	cpu->index = index;
-	return bpf_map_lookup_elem(&vcpus, &index);
+	return record_at(index);
 }
 
 static __always_inline struct exits_vcpu *find_vcpu(__u64 address, struct cpu *cpu)

@@ -92,13 +92,31 @@ static __noinline int enter_slowly(struct cpu *cpu, __u64 vcpu)
 	return 0;
 }
 
+/* Counts the noted exit, which is over. */
+static __always_inline int finish_exit(struct exits_vcpu *record, const struct cpu *cpu, __u64 now)
+{
+	struct exits_slot *slot = &record->slots[cpu->slot];
+
+	record->guest_cycles += cpu->left - record->stamp;
+	record->stamp = now;
+	slot->count++;
+	slot->cycles += now - cpu->left;
+	return 0;
+}
+
+static __noinline int finish_in_hash(struct cpu *cpu, __u64 now)
+{
+	struct exits_vcpu *record = bpf_map_lookup_elem(&more, &cpu->index);
+
+	return record ? finish_exit(record, cpu, now) : 0;
+}
+
 SEC("raw_tp/kvm_entry")
 int kvm_entry(struct bpf_raw_tracepoint_args *ctx)
 {
 	__u64 vcpu = ctx->args[0];
 	struct cpu *cpu = this_cpu();
 	struct exits_vcpu *record;
-	struct exits_slot *slot;
 	__u64 now;
 
 	if (cpu->vcpu - NOTED != vcpu)
@@ -107,14 +125,9 @@ int kvm_entry(struct bpf_raw_tracepoint_args *ctx)
 	cpu->vcpu = vcpu;
 	now = bpf_ktime_get_ns();
 	record = record_of(cpu);
-	if (!record)
-		return 0;
-	record->guest_cycles += cpu->left - record->stamp;
-	record->stamp = now;
-	slot = &record->slots[cpu->slot];
-	slot->count++;
-	slot->cycles += now - cpu->left;
-	return 0;
+	if (__builtin_expect(!record, false))
+		return finish_in_hash(cpu, now);
+	return finish_exit(record, cpu, now);
 }
 
 /* Address of the vCPU that the task has loaded, or 0. */

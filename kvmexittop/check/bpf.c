@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stddef.h>
+#include <unistd.h>
 
 #include "host/vm-process.h"
 #include "source/bpf-module.h"
@@ -157,15 +158,19 @@ static void check_hooks(struct finding *finding)
 static void check_memory(struct finding *finding)
 {
 	struct vm_processes processes;
+	const unsigned int nr_cpus = sysconf(_SC_NPROCESSORS_CONF);
 	uint64_t limit = host_memory_limit(), size;
+	struct bpf_room room;
 	size_t nr;
 
 	vm_process_open(&processes);
 	nr = vm_process_count_vcpus(&processes);
 	vm_process_close(&processes);
-	size = bpf_room_size(bpf_room(2 * nr));
+	room = bpf_room(nr, nr_cpus, host_memory());
+	size = bpf_room_size(&room, nr_cpus);
 	finding_note(finding, size < limit ? HOST_YES : HOST_NO,
-		     "counters for the %zu vCPUs take %" PRIu64 " MiB%s", nr, size >> 20,
+		     "counters for the %zu vCPUs take %" PRIu64 " MiB%s", nr,
+		     (size + (1 << 20) - 1) >> 20,
 		     size < limit ? "" : ", more than memory.max of this cgroup");
 	if (size >= limit)
 		finding_fix(finding, "raise memory.max of this cgroup");

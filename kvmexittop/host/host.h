@@ -40,6 +40,8 @@ bool host_kvm_is_built_in(void);
 enum host_answer host_locked_down(void);
 bool host_has_btf(void);     /* BTF of vmlinux */
 bool host_has_kvm_btf(void); /* BTF of KVM and of the CPU's module, or both built in */
+/* The memory of this host in bytes. */
+uint64_t host_memory(void);
 /* The limit of this process' cgroup (v2) in bytes; UINT64_MAX: there is none. */
 uint64_t host_memory_limit(void);
 bool host_has_function_tracing(void); /* and it is not off */

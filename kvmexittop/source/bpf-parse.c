@@ -155,24 +155,35 @@ static uint32_t load(const uint32_t *value)
 	return __atomic_load_n(value, __ATOMIC_ACQUIRE);
 }
 
-int bpf_parse_records(const struct exits_vcpu *records, size_t nr, uint32_t isa, uint64_t tsc_khz,
-		      struct sample *sample)
+/* Adds those in use to @found.  The number of them. */
+static size_t find(struct found *found, const struct exits_vcpu *records, size_t nr,
+		   uint32_t nr_vms)
 {
-	struct found *found = calloc(nr ? nr : 1, sizeof(*found));
-	size_t used = 0, end;
-	int err = 0;
+	size_t used = 0;
 
-	if (!found)
-		return -ENOMEM;
 	for (size_t i = 0; i < nr; i++) {
 		found[used].vm = load(&records[i].vm);
-		if (!found[used].vm)
+		if (!found[used].vm || found[used].vm > nr_vms)
 			continue;
 		/* Read before the counters: only those of a dead record are final. */
 		found[used].dead = load(&records[i].dead);
 		found[used].id = records[i].id;
 		found[used++].record = &records[i];
 	}
+	return used;
+}
+
+int bpf_parse_records(const struct bpf_records *records, uint32_t isa, uint64_t tsc_khz,
+		      struct sample *sample)
+{
+	struct found *found = calloc(records->nr_room + records->nr_more + 1, sizeof(*found));
+	size_t used, end;
+	int err = 0;
+
+	if (!found)
+		return -ENOMEM;
+	used = find(found, records->room, records->nr_room, records->nr_vms);
+	used += find(found + used, records->more, records->nr_more, records->nr_vms);
 	if (!is_sorted(found, used))
 		qsort(found, used, sizeof(*found), compare_found);
 
@@ -191,17 +202,28 @@ int bpf_parse_reasons(uint32_t isa, struct reason_table *reasons)
 	return reason_names_add(reasons);
 }
 
-uint32_t bpf_room(size_t nr_vcpus)
-{
-	uint32_t room = EXITS_MIN_VCPUS;
+/* KVM itself takes more memory than that for a vCPU and its thread. */
+#define VCPU_SIZE (64ULL << 10)
 
-	while (room < nr_vcpus && room < EXITS_MAX_VCPUS)
-		room *= 2;
-	return room;
+struct bpf_room bpf_room(size_t nr_vcpus, unsigned int nr_cpus, uint64_t memory)
+{
+	const size_t room = nr_vcpus + (size_t)EXITS_CPU_VCPUS * nr_cpus;
+	struct bpf_room its = { EXITS_MAX_VCPUS, EXITS_CPU_VCPUS };
+
+	if (room < EXITS_MAX_VCPUS)
+		its.room = room;
+	/* With their VMs.  The kernel rounds up to a power of two, too. */
+	while (its.most < EXITS_MAX_VCPUS &&
+	       (its.most < 2 * nr_vcpus || its.most < memory / VCPU_SIZE))
+		its.most *= 2;
+	return its;
 }
 
-uint64_t bpf_room_size(uint32_t room)
+uint64_t bpf_room_size(const struct bpf_room *room, unsigned int nr_cpus)
 {
-	/* The maps beside the records take less than 256 bytes for each. */
-	return room * (sizeof(struct exits_vcpu) + 256ULL);
+	/* Two hashes have a bucket for each, and the kernel keeps some records at hand. */
+	const uint64_t buckets = 2 * 16, at_hand = 16384;
+
+	return room->room * (sizeof(struct exits_vcpu) + sizeof(uint32_t)) + room->most * buckets +
+	       nr_cpus * at_hand;
 }

@@ -2,7 +2,7 @@
 #ifndef SOURCE_BPF_PARSE_H
 #define SOURCE_BPF_PARSE_H
 
-/* Parses the records of the BPF programs into a sample.  Pure functions. */
+/* Parses the records of the BPF programs into a sample, and sizes them.  Pure functions. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -11,20 +11,33 @@
 
 struct exits_vcpu;
 
+/* The records of the array, which the programs may write to meanwhile, and of the hash. */
+struct bpf_records {
+	const struct exits_vcpu *room, *more;
+	size_t nr_room, nr_more;
+	/* VMs when the reading began.  Others are left to the next: no VM comes before an older. */
+	uint32_t nr_vms;
+};
+
 /*
- * Adds all VMs, vCPUs and exits of @nr records, which the programs may write to meanwhile.
- * @isa is that of the CPU.  Times are converted to cycles by @tsc_khz.  A VM is gone when all
- * its records are dead.  0 or -ENOMEM.
+ * Adds all VMs, vCPUs and exits of the records.  @isa is that of the CPU.  Times are converted
+ * to cycles by @tsc_khz.  A VM is gone when all its records are dead.  0 or -ENOMEM.
  */
-int bpf_parse_records(const struct exits_vcpu *records, size_t nr, uint32_t isa, uint64_t tsc_khz,
+int bpf_parse_records(const struct bpf_records *records, uint32_t isa, uint64_t tsc_khz,
 		      struct sample *sample);
 
 /*
- * The room for @nr_vcpus that the programs are given: a power of two, between EXITS_MIN_VCPUS
- * and EXITS_MAX_VCPUS; and the memory that it takes in the kernel, in bytes.
+ * The size of the array and of the hash for a host with @nr_vcpus now, @nr_cpus that may come
+ * and @memory bytes: at most EXITS_MAX_VCPUS; and what both take in the kernel from the start,
+ * in bytes.
  */
-uint32_t bpf_room(size_t nr_vcpus);
-uint64_t bpf_room_size(uint32_t room);
+struct bpf_room {
+	uint32_t room; /* records of the array */
+	uint32_t most; /* vCPUs */
+};
+
+struct bpf_room bpf_room(size_t nr_vcpus, unsigned int nr_cpus, uint64_t memory);
+uint64_t bpf_room_size(const struct bpf_room *room, unsigned int nr_cpus);
 
 /* Adds all reasons that the programs distinguish, by KVM's names.  0 or -ENOMEM. */
 int bpf_parse_reasons(uint32_t isa, struct reason_table *reasons);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -32,14 +33,12 @@ static unsigned int count_arguments(const struct btf *btf)
 }
 
 /* Loads the program for kvm_exit that fits the event and the kernel. */
-static int choose_exit(struct exits_bpf *skeleton, uint32_t isa)
+static int choose_exit(struct exits_bpf *skeleton, uint32_t isa, struct btf *kernel)
 {
-	struct btf *kernel = btf__load_vmlinux_btf(), *module = NULL;
 	struct bpf_program *program;
+	struct btf *module = NULL;
 	unsigned int nr;
 
-	if (!kernel)
-		return -ENOENT;
 	nr = count_arguments(kernel);
 	if (!nr) {
 		module = btf__load_module_btf("kvm", kernel);
@@ -55,7 +54,6 @@ static int choose_exit(struct exits_bpf *skeleton, uint32_t isa)
 	else
 		program = skeleton->progs.kvm_exit_svm;
 	btf__free(module);
-	btf__free(kernel);
 	return nr ? bpf_program__set_autoload(program, true) : -ENOENT;
 }
 
@@ -78,28 +76,52 @@ static int choose_others(struct exits_bpf *skeleton)
 	return err;
 }
 
-static int size_maps(struct exits_bpf *skeleton, uint32_t nr)
+/*
+ * Before Linux 6.1, the kernel cannot allocate an entry of a hash in any context, only all of
+ * them at once.  Then there is room in the array only, for more vCPUs than are likely.
+ */
+static int allocate_at_once(struct exits_bpf *skeleton, struct bpf_room *room)
 {
-	return bpf_map__set_max_entries(skeleton->maps.vcpus, nr) ?:
-	       bpf_map__set_max_entries(skeleton->maps.unused, nr) ?:
-	       bpf_map__set_max_entries(skeleton->maps.indices, nr) ?:
-	       bpf_map__set_max_entries(skeleton->maps.vms, nr);
+	if (room->room < 8192)
+		room->room = 8192;
+	room->most = 2 * room->room;
+	return bpf_map__set_map_flags(skeleton->maps.more, 0)
+		       ?: bpf_map__set_map_flags(skeleton->maps.numbers, 0);
 }
 
-static int load(struct bpf_programs *programs, uint32_t isa, uint32_t nr_vms)
+static int size_maps(struct exits_bpf *skeleton, struct bpf_room *room, uint32_t nr_cpus,
+		     const struct btf *kernel)
+{
+	const bool at_once = btf__find_by_name_kind(kernel, "bpf_mem_alloc", BTF_KIND_STRUCT) < 0;
+	int err = at_once ? allocate_at_once(skeleton, room) : 0;
+
+	skeleton->rodata->nr_rooms = room->room;
+	/* Each CPU may have taken an index that it cannot use. */
+	return err ?:
+	       bpf_map__set_max_entries(skeleton->maps.vcpus, room->room) ?:
+	       bpf_map__set_max_entries(skeleton->maps.unused, room->room + nr_cpus) ?:
+	       bpf_map__set_max_entries(skeleton->maps.more, at_once ? 1 : room->most) ?:
+	       bpf_map__set_max_entries(skeleton->maps.numbers, room->most);
+}
+
+static int load(struct bpf_programs *programs, uint32_t isa, size_t nr_vcpus)
 {
 	struct exits_bpf *skeleton = programs->skeleton;
 	int err, nr_cpus = libbpf_num_possible_cpus();
+	struct btf *kernel;
 
 	if (nr_cpus < 0)
 		return nr_cpus;
+	kernel = btf__load_vmlinux_btf();
+	if (!kernel)
+		return -ENOENT;
+	programs->room = bpf_room(nr_vcpus, nr_cpus, host_memory());
 	skeleton->rodata->isa = isa;
 	skeleton->rodata->nr_cpus = nr_cpus;
-	skeleton->rodata->nr_rooms = programs->nr_rooms;
-	skeleton->bss->nr_vms = nr_vms;
-	err = choose_exit(skeleton, isa) ?:
+	err = choose_exit(skeleton, isa, kernel) ?:
 	      choose_others(skeleton) ?:
-	      size_maps(skeleton, programs->nr_rooms);
+	      size_maps(skeleton, &programs->room, nr_cpus, kernel);
+	btf__free(kernel);
 	if (err)
 		return err;
 	err = exits_bpf__load(skeleton);
@@ -109,7 +131,7 @@ static int load(struct bpf_programs *programs, uint32_t isa, uint32_t nr_vms)
 
 static int map_records(struct bpf_programs *programs)
 {
-	void *records = mmap(NULL, programs->nr_rooms * sizeof(struct exits_vcpu),
+	void *records = mmap(NULL, programs->room.room * sizeof(struct exits_vcpu),
 			     PROT_READ | PROT_WRITE, MAP_SHARED,
 			     bpf_map__fd(programs->skeleton->maps.vcpus), 0);
 
@@ -147,16 +169,14 @@ static int attach(struct exits_bpf *skeleton)
 	return err ?: exits_bpf__attach(skeleton);
 }
 
-int bpf_programs_start(struct bpf_programs *programs, uint32_t isa, size_t nr_vcpus,
-		       uint32_t nr_vms)
+int bpf_programs_start(struct bpf_programs *programs, uint32_t isa, size_t nr_vcpus)
 {
 	int err;
 
-	*programs = (struct bpf_programs){ .nr_rooms = bpf_room(nr_vcpus) };
-	programs->skeleton = exits_bpf__open();
+	*programs = (struct bpf_programs){ .skeleton = exits_bpf__open() };
 	if (!programs->skeleton)
 		return -errno;
-	err = load(programs, isa, nr_vms) ?: map_records(programs) ?: attach(programs->skeleton);
+	err = load(programs, isa, nr_vcpus) ?: map_records(programs) ?: attach(programs->skeleton);
 	if (err)
 		bpf_programs_stop(programs);
 	return err;
@@ -165,21 +185,73 @@ int bpf_programs_start(struct bpf_programs *programs, uint32_t isa, size_t nr_vc
 void bpf_programs_stop(struct bpf_programs *programs)
 {
 	if (programs->records)
-		munmap(programs->records, programs->nr_rooms * sizeof(struct exits_vcpu));
+		munmap(programs->records, programs->room.room * sizeof(struct exits_vcpu));
+	free(programs->more);
+	free(programs->more_indices);
 	exits_bpf__destroy(programs->skeleton);
 	*programs = (struct bpf_programs){ 0 };
 }
 
-size_t bpf_programs_count(const struct bpf_programs *programs)
+/* Adds a copy of the record of the hash at @index.  0 or -errno. */
+static int copy_record(struct bpf_programs *programs, uint32_t index)
 {
-	uint32_t nr = __atomic_load_n(&programs->skeleton->bss->nr_records, __ATOMIC_ACQUIRE);
+	const int map = bpf_map__fd(programs->skeleton->maps.more);
+	const size_t nr = programs->nr_more;
+	struct exits_vcpu *more =
+		array_reserve(programs->more, &programs->max_more, nr + 1, sizeof(*more));
+	uint32_t *indices;
 
-	return nr < programs->nr_rooms ? nr : programs->nr_rooms;
+	if (!more)
+		return -ENOMEM;
+	programs->more = more;
+	indices = array_reserve(programs->more_indices, &programs->max_indices, nr + 1,
+				sizeof(*indices));
+	if (!indices)
+		return -ENOMEM;
+	programs->more_indices = indices;
+	if (bpf_map_lookup_elem(map, &index, &more[nr]))
+		return -errno;
+	/* The first copy may have counters of before the end. */
+	if (more[nr].dead && bpf_map_lookup_elem(map, &index, &more[nr]))
+		return -errno;
+	indices[programs->nr_more++] = index;
+	return 0;
 }
 
-uint32_t bpf_programs_vms(const struct bpf_programs *programs)
+/* -ENOENT from the kernel: there is no other record. */
+static int copy_records(struct bpf_programs *programs)
 {
-	return __atomic_load_n(&programs->skeleton->bss->nr_vms, __ATOMIC_RELAXED);
+	const int map = bpf_map__fd(programs->skeleton->maps.more);
+	uint32_t *last = NULL, index;
+	int err = 0;
+
+	while (!err && !bpf_map_get_next_key(map, last, &index)) {
+		err = copy_record(programs, index);
+		if (!err)
+			last = &programs->more_indices[programs->nr_more - 1];
+	}
+	return err;
+}
+
+int bpf_programs_read(struct bpf_programs *programs, struct bpf_records *records)
+{
+	const struct exits_bpf__bss *counts = programs->skeleton->bss;
+	const uint32_t nr_vms = __atomic_load_n(&counts->nr_vms, __ATOMIC_ACQUIRE);
+	const uint32_t nr = __atomic_load_n(&counts->nr_records, __ATOMIC_ACQUIRE);
+	int err = 0;
+
+	programs->nr_room = nr < programs->room.room ? nr : programs->room.room;
+	programs->nr_more = 0;
+	if (nr > programs->room.room)
+		err = copy_records(programs);
+	*records = (struct bpf_records){
+		.room = programs->records,
+		.nr_room = programs->nr_room,
+		.more = programs->more,
+		.nr_more = programs->nr_more,
+		.nr_vms = nr_vms,
+	};
+	return err;
 }
 
 /* Runs that the kernel skipped because the program was already running on that CPU. */
@@ -203,10 +275,26 @@ uint64_t bpf_programs_lost(const struct bpf_programs *programs)
 	       count_misses(skeleton->progs.kvm_exit_with_reason);
 }
 
-int bpf_programs_free(struct bpf_programs *programs, uint32_t record)
+int bpf_programs_free(struct bpf_programs *programs,
+		      bool (*is_over)(const struct exits_vcpu *record, const void *data),
+		      const void *data)
 {
-	int unused = bpf_map__fd(programs->skeleton->maps.unused);
+	const int unused = bpf_map__fd(programs->skeleton->maps.unused);
+	const int map = bpf_map__fd(programs->skeleton->maps.more);
+	struct exits_vcpu *record = programs->records;
+	int err = 0;
 
-	memset(&programs->records[record], 0, sizeof(programs->records[record]));
-	return bpf_map_update_elem(unused, NULL, &record, BPF_ANY) ? -errno : 0;
+	for (uint32_t i = 0; !err && i < programs->nr_room; i++, record++) {
+		if (!__atomic_load_n(&record->dead, __ATOMIC_ACQUIRE) || !is_over(record, data))
+			continue;
+		memset(record, 0, sizeof(*record));
+		err = bpf_map_update_elem(unused, NULL, &i, BPF_ANY) ? -errno : 0;
+	}
+	/* Their indices are not used again: there are enough. */
+	for (size_t i = 0; !err && i < programs->nr_more; i++) {
+		if (!programs->more[i].dead || !is_over(&programs->more[i], data))
+			continue;
+		err = bpf_map_delete_elem(map, &programs->more_indices[i]) ? -errno : 0;
+	}
+	return err;
 }

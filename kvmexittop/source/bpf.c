@@ -21,9 +21,6 @@
 
 struct bpf {
 	struct bpf_programs programs;
-	size_t nr_used; /* records, in the last sample */
-	uint64_t lost;	/* by earlier programs */
-	bool cannot_grow;
 	struct vm_processes processes;
 	bool initial_pidns;
 };
@@ -40,48 +37,11 @@ __attribute__((format(printf, 2, 0))) static int log_line(enum libbpf_print_leve
 }
 
 /* VMs that are gone are in the sample, so their records can be reused. */
-static int free_records(struct bpf *bpf, const struct sample *sample)
+static bool is_reported(const struct exits_vcpu *record, const void *sample)
 {
-	struct bpf_programs *programs = &bpf->programs;
-	size_t nr = bpf_programs_count(programs);
-	int err = 0;
+	const struct sample_vm *vm = sample_find_vm(sample, record->vm);
 
-	bpf->nr_used = 0;
-	for (uint32_t i = 0; !err && i < nr; i++) {
-		const struct exits_vcpu *record = &programs->records[i];
-		const struct sample_vm *vm = NULL;
-
-		if (__atomic_load_n(&record->dead, __ATOMIC_ACQUIRE))
-			vm = sample_find_vm(sample, record->vm);
-		if (vm && vm->gone)
-			err = bpf_programs_free(programs, i);
-		else if (record->vm)
-			bpf->nr_used++;
-	}
-	return err;
-}
-
-/*
- * When the room is nearly used up, starts over with twice as much.  What was counted so far is
- * in the sample.  The VMs get other numbers, so they are new ones, whose counts begin at 0.
- */
-static void grow(struct source *source)
-{
-	struct bpf *bpf = source->state;
-	struct bpf_programs larger;
-
-	if (bpf->cannot_grow || bpf->nr_used < bpf->programs.nr_rooms / 4 * 3)
-		return;
-	if (bpf->programs.nr_rooms >= EXITS_MAX_VCPUS ||
-	    bpf_programs_start(&larger, source->origin.reasons.isa, 2 * bpf->programs.nr_rooms,
-			       bpf_programs_vms(&bpf->programs))) {
-		bpf->cannot_grow = true;
-		return;
-	}
-	bpf->lost += bpf_programs_lost(&bpf->programs);
-	bpf_programs_stop(&bpf->programs);
-	bpf->programs = larger;
-	vm_process_forget(&bpf->processes);
+	return vm && vm->gone;
 }
 
 /* The programs use PIDs of the initial namespace, which are useless in another one. */
@@ -94,6 +54,7 @@ static void forget_pids(struct sample *sample)
 static int bpf_read(struct source *source, struct sample *sample)
 {
 	struct bpf *bpf = source->state;
+	struct bpf_records records;
 	int err;
 
 	sample_clear(sample);
@@ -101,20 +62,20 @@ static int bpf_read(struct source *source, struct sample *sample)
 	clock_gettime(CLOCK_REALTIME, &sample->wall);
 	sample->time_ns = clock_now_ns();
 
-	err = bpf_parse_records(bpf->programs.records, bpf_programs_count(&bpf->programs),
-				source->origin.reasons.isa, source->origin.tsc_khz, sample);
+	err = bpf_programs_read(&bpf->programs, &records)
+		      ?: bpf_parse_records(&records, source->origin.reasons.isa,
+					   source->origin.tsc_khz, sample);
 	if (!err) {
 		if (!bpf->initial_pidns)
 			forget_pids(sample);
 		sample_sort(sample);
-		err = vm_process_fill(&bpf->processes, sample) ?: free_records(bpf, sample);
+		err = vm_process_fill(&bpf->processes, sample)
+			      ?: bpf_programs_free(&bpf->programs, is_reported, sample);
 	}
-	sample->lost = bpf->lost + bpf_programs_lost(&bpf->programs);
+	sample->lost = bpf_programs_lost(&bpf->programs);
 	sample->read_ns = clock_now_ns() - sample->time_ns;
 	if (err)
 		sample_clear(sample);
-	else
-		grow(source);
 	return err;
 }
 
@@ -127,13 +88,12 @@ static void bpf_close(struct source *source)
 	free(bpf);
 }
 
-/* Twice the vCPUs that there are, so that there is room for others. */
 static int start(struct source *source)
 {
 	struct bpf *bpf = source->state;
 
 	return bpf_programs_start(&bpf->programs, source->origin.reasons.isa,
-				  2 * vm_process_count_vcpus(&bpf->processes), 0);
+				  vm_process_count_vcpus(&bpf->processes));
 }
 
 /* Calls @start, and collects libbpf's messages in the source's log. */

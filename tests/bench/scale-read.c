@@ -159,10 +159,12 @@ static void make_records(struct bench *bench)
 static int read_bpf(struct bench *bench)
 {
 	const struct origin *origin = &bench->host.origin;
+	const struct bpf_records records = { .room = bench->records,
+					     .nr_room = bench->new.nr_vcpus,
+					     .nr_vms = UINT32_MAX };
 
 	sample_clear(&bench->made);
-	return bpf_parse_records(bench->records, bench->new.nr_vcpus, origin->reasons.isa,
-				 origin->tsc_khz, &bench->made);
+	return bpf_parse_records(&records, origin->reasons.isa, origin->tsc_khz, &bench->made);
 }
 
 static bool check_read(struct bench *bench)

@@ -33,6 +33,7 @@
 #define CPUID	0x72		  /* SVM_EXIT_CPUID, and its slot */
 #define OTHER	(0xc0 + 0x10 + 4) /* the slot of codes in no range */
 #define SKIPPED 77		  /* what meson takes for skipped */
+#define IN_HASH 10		  /* vCPUs that the array has no room for, but the hash */
 
 static struct exits_bpf *programs;
 static struct exits_vcpu *records;
@@ -86,17 +87,19 @@ static int stay_on_cpu(unsigned int nth)
  */
 static int set_up_for(uint32_t nr)
 {
+	const int nr_cpus = libbpf_num_possible_cpus();
+
 	nr_rooms = nr;
 	assert_int_equal(stay_on_cpu(0), 0);
 	programs = exits_bpf__open();
 	assert_non_null(programs);
 	programs->rodata->isa = KVM_EXIT_ISA_SVM;
-	programs->rodata->nr_cpus = libbpf_num_possible_cpus();
+	programs->rodata->nr_cpus = nr_cpus;
 	programs->rodata->nr_rooms = nr;
 	if (bpf_map__set_max_entries(programs->maps.vcpus, nr) ||
-	    bpf_map__set_max_entries(programs->maps.unused, nr) ||
-	    bpf_map__set_max_entries(programs->maps.indices, nr) ||
-	    bpf_map__set_max_entries(programs->maps.vms, nr) ||
+	    bpf_map__set_max_entries(programs->maps.unused, nr + nr_cpus) ||
+	    bpf_map__set_max_entries(programs->maps.more, IN_HASH) ||
+	    bpf_map__set_max_entries(programs->maps.numbers, 2 * (nr + IN_HASH)) ||
 	    bpf_program__set_autoload(programs->progs.kvm_exit_with_reason, true) ||
 	    bpf_program__set_autoload(programs->progs.kvm_exit_without_cast, true) ||
 	    exits_bpf__load(programs))
@@ -246,24 +249,76 @@ static unsigned long memory_of(const struct bpf_map *map)
 	return bytes / 1024;
 }
 
-/* More vCPUs than there is room for are not counted, but that is. */
+static struct exits_vcpu in_hash(uint32_t index)
+{
+	struct exits_vcpu record;
+
+	assert_int_equal(bpf_map_lookup_elem(bpf_map__fd(programs->maps.more), &index, &record), 0);
+	return record;
+}
+
+static unsigned long memory(void)
+{
+	return memory_of(programs->maps.vcpus) + memory_of(programs->maps.unused) +
+	       memory_of(programs->maps.more) + memory_of(programs->maps.numbers);
+}
+
+/*
+ * vCPUs that the array has no room for are counted in the hash.  Those that it has none for
+ * either are not counted, but that is.
+ */
 static void test_full(void **state)
 {
-	const unsigned int more = 10;
+	const unsigned int more = 7;
 
 	(void)state;
-	print_message("%u vCPUs: %lu kB\n", nr_rooms,
-		      memory_of(programs->maps.vcpus) + memory_of(programs->maps.unused) +
-			      memory_of(programs->maps.indices) + memory_of(programs->maps.vms));
-	for (unsigned int i = 0; i < nr_rooms + more; i++)
+	print_message("%u vCPUs: %lu kB, ", nr_rooms, memory());
+	for (unsigned int i = 0; i < nr_rooms + IN_HASH + more; i++)
 		assert_int_equal(feed_exit(address_of(i), CPUID), 0);
+	print_message("and with %u in the hash: %lu kB\n", IN_HASH, memory());
 	assert_int_equal(programs->bss->lost, more);
 	for (size_t i = 0; i < nr_rooms; i++)
 		assert_int_equal(records[i].slots[CPUID].count, 1);
+	for (unsigned int i = 0; i < IN_HASH; i++) {
+		assert_int_equal(in_hash(nr_rooms + i).vcpu, address_of(nr_rooms + i));
+		assert_int_equal(in_hash(nr_rooms + i).slots[CPUID].count, 1);
+	}
 	assert_int_equal(feed_exit(address_of(0), CPUID), 0);
 	assert_int_equal(records[0].slots[CPUID].count, 2);
 	/* However many are lost, the number of records does not go on, and wrap at last. */
-	assert_int_equal(programs->bss->nr_records, nr_rooms);
+	assert_int_equal(programs->bss->nr_records, nr_rooms + IN_HASH + 1);
+}
+
+/* A vCPU in the hash has the same counts as one in the array, also when they take turns. */
+static void test_hash(void **state)
+{
+	const uint64_t first = address_of(0), second = address_of(1), third = address_of(2);
+	struct exits_vcpu record;
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(feed_exit(address_of(i), CPUID) ?: feed_entry(address_of(i)), 0);
+	for (int i = 0; i < ROUNDS; i++) {
+		assert_int_equal(feed_exit(third, CPUID) ?: feed_entry(third), 0);
+		assert_int_equal(feed_exit(second, CPUID) ?: feed_entry(second), 0);
+		assert_int_equal(feed_exit(second, CPUID) ?: feed_entry(second), 0);
+		assert_int_equal(feed_entry(first), 0);
+		assert_int_equal(feed_exit(first, CPUID) ?: feed_entry(first), 0);
+	}
+	/* The last, noted exit of each */
+	assert_int_equal(feed_exit(third, CPUID) ?: feed_exit(second, CPUID), 0);
+	assert_int_equal(feed_exit(first, CPUID) ?: feed_entry(third), 0);
+	assert_int_equal(programs->bss->lost, 0);
+	assert_int_equal(records[0].slots[CPUID].count, 1 + ROUNDS + 1);
+	record = in_hash(1);
+	assert_int_equal(record.slots[CPUID].count, 1 + 2 * ROUNDS + 1);
+	assert_true(record.slots[CPUID].cycles > 0 && record.guest_cycles > 0);
+	assert_int_equal(record.tgid, getpid());
+	assert_int_equal(in_hash(2).slots[CPUID].count, 1 + ROUNDS + 1);
+	for (size_t slot = 0; slot < EXITS_SLOTS; slot++) {
+		if (slot != CPUID && slot != 0 && slot != OTHER)
+			assert_int_equal(record.slots[slot].count, 0);
+	}
 }
 
 /* As end_vcpu() of the programs does, which no test can run. */
@@ -271,7 +326,7 @@ static void end_vcpu(size_t record)
 {
 	uint64_t address = records[record].vcpu;
 
-	assert_int_equal(bpf_map_delete_elem(bpf_map__fd(programs->maps.indices), &address), 0);
+	assert_int_equal(bpf_map_delete_elem(bpf_map__fd(programs->maps.numbers), &address), 0);
 	records[record].vcpu = 0;
 	records[record].dead = 1;
 }
@@ -348,7 +403,7 @@ static void test_time(void **state)
 
 int main(void)
 {
-	uint32_t many = 8192, most = 20000;
+	uint32_t one = 1, many = 8192, most = 20000;
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_many, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_codes, set_up, tear_down),
@@ -356,6 +411,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_unseen, set_up, tear_down),
 		cmocka_unit_test_prestate_setup_teardown(test_full, set_up, tear_down, &many),
 		cmocka_unit_test_prestate_setup_teardown(test_full, set_up, tear_down, &most),
+		cmocka_unit_test_prestate_setup_teardown(test_hash, set_up, tear_down, &one),
 		cmocka_unit_test_setup_teardown(test_reuse, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_untold, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_time, set_up, tear_down),

@@ -51,7 +51,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		}
 		sample->origin = &origin;
 		sample->time_ns = 1 + i;
-		if (bpf_parse_records(records, NR_RECORDS, isa, tsc_khz, sample))
+		/* Half of them in the hash. */
+		if (bpf_parse_records(&(struct bpf_records){ records, records + NR_RECORDS / 2,
+							     NR_RECORDS / 2,
+							     NR_RECORDS - NR_RECORDS / 2,
+							     UINT32_MAX },
+				      isa, tsc_khz, sample))
 			abort();
 		sample_complete(sample);
 		fuzz_look(i ? &samples[0] : NULL, sample);

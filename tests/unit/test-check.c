@@ -218,7 +218,7 @@ static void test_limit_of_memory(void **state)
 {
 	(void)state;
 	host = stock;
-	host.limit = 4 << 20;
+	host.limit = 64 << 10;
 	host.bpf = -ENOMEM;
 	check("bpf", false, "raise memory.max of this cgroup",
 	      "in sum: nothing works here; to fix it: raise memory.max of this cgroup");
