@@ -27,6 +27,15 @@
 /* linux/kvm.h of x86 */
 #define XEN_INTERCEPT_HCALL (1 << 1)
 
+/* What the event kvm_exit says, by KVM's numbers for the ISA. */
+struct exit_facts {
+	__u32 isa;
+	__u32 code;
+	__u32 intr_info;
+	__u64 rip;
+	__u64 info1, info2;
+};
+
 /* Set before the programs are loaded. */
 const volatile __u32 want_code; /* the reason */
 const volatile __u32 want_what; /* enum breakdown_what: the type of its keys */
@@ -139,13 +148,12 @@ static void tell_hypercall(struct breakdown_key *key, struct kvm_vcpu *vcpu)
 	}
 }
 
-static void tell(struct breakdown_thread *thread, struct trace_event_raw_kvm_exit *event)
+static void tell(struct breakdown_thread *thread, const struct exit_facts *exit)
 {
 	struct kvm_vcpu *vcpu = (struct kvm_vcpu *)(unsigned long)thread->vcpu;
 	struct breakdown_key *key = &thread->key;
-	/* KVM's events use the same numbers for the ISA. */
-	bool vmx = event->isa == KVM_EXIT_ISA_VMX;
-	__u64 info = event->info1;
+	bool vmx = exit->isa == KVM_EXIT_ISA_VMX;
+	__u64 info = exit->info1;
 
 	key->what = want_what;
 	switch (want_what) {
@@ -168,7 +176,7 @@ static void tell(struct breakdown_thread *thread, struct trace_event_raw_kvm_exi
 		tell_hypercall(key, vcpu);
 		break;
 	case BREAKDOWN_EXCEPTION:
-		key->number = vmx ? event->intr_info & 0xff : want_code & 0x1f;
+		key->number = vmx ? exit->intr_info & 0xff : want_code & 0x1f;
 		break;
 	case BREAKDOWN_APIC:
 		tell_apic(key, vmx, info);
@@ -181,8 +189,8 @@ static void tell(struct breakdown_thread *thread, struct trace_event_raw_kvm_exi
 		break;
 	case BREAKDOWN_INTERRUPT:
 		/* Bit 31: the vector is valid. */
-		if (vmx && event->intr_info >> 31)
-			key->number = event->intr_info & 0xff;
+		if (vmx && exit->intr_info >> 31)
+			key->number = exit->intr_info & 0xff;
 		else
 			key->what = BREAKDOWN_NOTHING;
 		break;
@@ -191,7 +199,7 @@ static void tell(struct breakdown_thread *thread, struct trace_event_raw_kvm_exi
 		if (vmx)
 			key->what = BREAKDOWN_NOTHING;
 		else
-			tell_memory(key, event->info2, info & 1 << 1, info & 1 << 4);
+			tell_memory(key, exit->info2, info & 1 << 1, info & 1 << 4);
 		break;
 	default:
 		key->what = BREAKDOWN_NOTHING;

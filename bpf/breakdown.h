@@ -88,6 +88,29 @@ struct breakdown_count {
 #define BREAKDOWN_STEPS	     8
 #define BREAKDOWN_NR_BUCKETS (BREAKDOWN_STEPS * (64 - 2))
 
+/* The programs, for what they cost. */
+enum breakdown_program {
+	BREAKDOWN_ENTER,
+	BREAKDOWN_LEAVE, /* one run for each exit of the host */
+	BREAKDOWN_LEAVE_KVM,
+	BREAKDOWN_SWITCH,
+	BREAKDOWN_FAULT,
+	BREAKDOWN_DEVICE,
+	BREAKDOWN_DOORBELL,
+	BREAKDOWN_HANDLER, /* of an interrupt */
+	BREAKDOWN_VECTOR,
+	BREAKDOWN_EMPTY, /* those that do nothing but measure themselves */
+	NR_PROGRAMS
+};
+
+/* Runs of a program, and the time that those took which were measured, some 1 in 16. */
+struct breakdown_runs {
+	__u64 runs;
+	__u64 measured;
+	__u64 ns;
+	__u64 until; /* runs from now on, until one is measured */
+};
+
 /* One for each CPU; the totals are the sums, and the maximum of max_cycles. */
 struct breakdown_totals {
 	__u64 exits; /* that are over: the guest has been entered again */
@@ -98,6 +121,7 @@ struct breakdown_totals {
 	__u64 full_places;
 	__u64 full_threads; /* entries by threads for which the map was full */
 	__u64 buckets[BREAKDOWN_NR_BUCKETS];
+	struct breakdown_runs runs[NR_PROGRAMS];
 };
 
 #endif

@@ -103,10 +103,17 @@ struct vcpu_vmx___vt {
 
 struct vmcb_control_area {
 	__u32 exit_code;
+	__u64 exit_info_1;
+	__u64 exit_info_2;
+};
+
+struct vmcb_save_area {
+	__u64 rip;
 };
 
 struct vmcb {
 	struct vmcb_control_area control;
+	struct vmcb_save_area save;
 };
 
 struct vcpu_svm {

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stddef.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "host/vm-process.h"
@@ -57,6 +58,14 @@ static const char *explain_programs(int err)
 	return NULL;
 }
 
+/* On SVM, the tracer needs raw events only. */
+static bool needs_tracefs(void)
+{
+	const char *module = host_cpu_module();
+
+	return !module || strcmp(module, "kvm_amd");
+}
+
 const char *check_explain_why(int err)
 {
 	const char *sentence = explain_programs(err);
@@ -66,7 +75,7 @@ const char *check_explain_why(int err)
 	if (err == -EXDEV)
 		return "the PIDs in this container differ from those on the host; "
 		       "run kvmexittop on the host";
-	if (!host_has_tracefs())
+	if (needs_tracefs() && !host_has_tracefs())
 		return "tracefs is not mounted; "
 		       "run \"mount -t tracefs tracefs /sys/kernel/tracing\"";
 	return "the kernel rejects the BPF programs that trace exits; "
@@ -178,10 +187,11 @@ static void check_memory(struct finding *finding)
 
 static void check_tracefs(struct finding *finding)
 {
-	bool good = host_has_tracefs();
+	bool is = host_has_tracefs(), needed = needs_tracefs(), good = is || !needed;
 
 	finding_note(finding, good ? HOST_YES : HOST_NO,
-		     "tracefs %s mounted, needed by --why and key w", good ? "is" : "is not");
+		     "tracefs %s mounted, %s by --why and key w", is ? "is" : "is not",
+		     needed ? "needed" : "not needed");
 	if (!good)
 		finding_fix(finding, "mount -t tracefs tracefs /sys/kernel/tracing");
 	finding->optional = true;

@@ -154,6 +154,11 @@ void breakdown_add_totals(struct breakdown *breakdown, const struct breakdown_to
 	sum->full_threads += part->full_threads;
 	for (size_t i = 0; i < BREAKDOWN_NR_BUCKETS; i++)
 		sum->buckets[i] += part->buckets[i];
+	for (size_t i = 0; i < NR_PROGRAMS; i++) {
+		sum->runs[i].runs += part->runs[i].runs;
+		sum->runs[i].measured += part->runs[i].measured;
+		sum->runs[i].ns += part->runs[i].ns;
+	}
 }
 
 enum breakdown_what breakdown_what(uint32_t isa, uint32_t kind, uint32_t code)

@@ -46,7 +46,7 @@ struct breakdown {
 	size_t nr_rows, max_rows;
 	struct breakdown_rip *places; /* the most frequent first */
 	size_t nr_places, max_places;
-	/* Run time of the BPF programs as the kernel measured it, and exits traced; or UNKNOWN */
+	/* Time that the BPF programs took, or UNKNOWN; and exits of the host, of any reason */
 	uint64_t cost_ns, cost_exits;
 };
 

@@ -14,6 +14,7 @@
 #include "breakdown.skel.h"
 #include "host/host.h"
 #include "why/member.h"
+#include "why/tracer-cost.h"
 
 /* Entries of a map per read. */
 #define BATCH 512
@@ -29,8 +30,7 @@ static const char *const vector_events[] = {
 struct tracer {
 	struct breakdown_bpf *programs;
 	struct bpf_link *vectors[ARRAY_SIZE(vector_events)];
-	int stats_fd; /* the kernel measures programs while it is open; or -1 */
-	int nr_cpus;
+	struct tracer_cost cost;
 	uint64_t start_ns;
 	uint64_t tsc_khz;
 	struct breakdown_target target;
@@ -40,16 +40,22 @@ static void choose_programs(struct breakdown_bpf *programs, const struct breakdo
 			    enum breakdown_what what)
 {
 	const bool memory = what == BREAKDOWN_MEMORY, interrupt = what == BREAKDOWN_INTERRUPT;
+	const bool vmx = target->isa == KVM_EXIT_ISA_VMX;
 
-	/* On SVM, the event kvm_exit has the address of the fault. */
-	bpf_program__set_autoload(programs->progs.tell_fault,
-				  memory && target->isa == KVM_EXIT_ISA_VMX);
+	bpf_program__set_autoload(programs->progs.leave_guest_vmx, vmx);
+	bpf_program__set_autoload(programs->progs.leave_guest_svm, !vmx);
+	bpf_program__set_autoload(programs->progs.empty_tp, vmx);
+	/* On SVM, the VMCB has the address of the fault. */
+	bpf_program__set_autoload(programs->progs.tell_fault, memory && vmx);
 	bpf_program__set_autoload(programs->progs.tell_device, memory);
 	bpf_program__set_autoload(programs->progs.tell_doorbell, memory);
 	bpf_program__set_autoload(programs->progs.tell_irq, interrupt);
 	bpf_program__set_autoload(programs->progs.tell_vector, interrupt);
 	/* attach_vectors() attaches this one to several events. */
 	bpf_program__set_autoattach(programs->progs.tell_vector, false);
+	/* tracer_cost_measure() attaches these while it measures. */
+	bpf_program__set_autoattach(programs->progs.empty_raw, false);
+	bpf_program__set_autoattach(programs->progs.empty_tp, false);
 }
 
 static void attach_vectors(struct tracer *tracer)
@@ -99,8 +105,7 @@ static int attach(struct tracer *tracer, const struct breakdown_target *target, 
 	err = breakdown_bpf__load(programs);
 	if (err)
 		return err;
-	/* Measuring starts before the programs run, or the first runs would be missing. */
-	tracer->stats_fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
+	tracer_cost_measure(&tracer->cost, programs, target->isa == KVM_EXIT_ISA_VMX);
 	err = breakdown_bpf__attach(programs);
 	if (err)
 		return err;
@@ -116,8 +121,6 @@ static void tracer_bpf_stop(struct tracer *tracer)
 	for (size_t i = 0; i < ARRAY_SIZE(vector_events); i++)
 		bpf_link__destroy(tracer->vectors[i]);
 	breakdown_bpf__destroy(tracer->programs);
-	if (tracer->stats_fd >= 0)
-		close(tracer->stats_fd);
 	free(tracer);
 }
 
@@ -134,10 +137,8 @@ static int tracer_bpf_start(struct tracer **tracer, const struct breakdown_targe
 	new = calloc(1, sizeof(*new));
 	if (!new)
 		return -ENOMEM;
-	new->stats_fd = -1;
 	new->target = *target;
 	new->tsc_khz = tsc_khz;
-	new->nr_cpus = libbpf_num_possible_cpus();
 
 	print = libbpf_set_print(NULL);
 	err = attach(new, target, tsc_khz);
@@ -148,21 +149,6 @@ static int tracer_bpf_start(struct tracer **tracer, const struct breakdown_targe
 	}
 	*tracer = new;
 	return 0;
-}
-
-static int read_totals(const struct tracer *tracer, struct breakdown *breakdown)
-{
-	struct breakdown_totals *parts = calloc(tracer->nr_cpus, sizeof(*parts));
-	const uint32_t zero = 0;
-	int err;
-
-	if (!parts)
-		return -ENOMEM;
-	err = bpf_map_lookup_elem(bpf_map__fd(tracer->programs->maps.totals), &zero, parts);
-	for (int i = 0; !err && i < tracer->nr_cpus; i++)
-		breakdown_add_totals(breakdown, &parts[i]);
-	free(parts);
-	return err;
 }
 
 /* Calls @add for all entries of a hash of counts. */
@@ -209,31 +195,6 @@ static int add_place(struct breakdown *breakdown, const void *key,
 	return breakdown_add_rip(breakdown, rip, count);
 }
 
-/* Adds the run time of each program, as the kernel measured it. */
-static void read_cost(const struct tracer *tracer, struct breakdown *breakdown)
-{
-	const struct bpf_program *leave = tracer->programs->progs.leave_guest;
-	struct bpf_program *program;
-
-	breakdown->cost_ns = tracer->stats_fd < 0 ? UNKNOWN : 0;
-	breakdown->cost_exits = 0;
-	bpf_object__for_each_program(program, tracer->programs->obj)
-	{
-		struct bpf_prog_info info = { 0 };
-		uint32_t size = sizeof(info);
-
-		if (!bpf_program__autoload(program) || breakdown->cost_ns == UNKNOWN)
-			continue;
-		if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size)) {
-			breakdown->cost_ns = UNKNOWN;
-			continue;
-		}
-		breakdown->cost_ns += info.run_time_ns;
-		if (program == leave)
-			breakdown->cost_exits = info.run_cnt;
-	}
-}
-
 static int tracer_bpf_read(struct tracer *tracer, struct breakdown *breakdown)
 {
 	int err;
@@ -242,14 +203,15 @@ static int tracer_bpf_read(struct tracer *tracer, struct breakdown *breakdown)
 	breakdown->target = tracer->target;
 	breakdown->tsc_khz = tracer->tsc_khz;
 	breakdown->elapsed_ns = clock_now_ns() - tracer->start_ns;
-	err = read_totals(tracer, breakdown) ?:
+	err = tracer_read_totals(tracer->programs, &breakdown->totals) ?:
 	      read_counts(tracer->programs->maps.keys, breakdown, add_row) ?:
 	      read_counts(tracer->programs->maps.places, breakdown, add_place);
 	if (err) {
 		breakdown_clear(breakdown);
 		return err;
 	}
-	read_cost(tracer, breakdown);
+	breakdown->cost_ns = tracer_cost_of(&tracer->cost, &breakdown->totals);
+	breakdown->cost_exits = breakdown->totals.runs[BREAKDOWN_LEAVE].runs;
 	breakdown_sort(breakdown);
 	return 0;
 }

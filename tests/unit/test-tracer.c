@@ -6,6 +6,7 @@
  * the program for the entry runs.  Exits that are real are for the lab.
  */
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,10 +14,12 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include <linux/kvm_exit_netlink.h>
 
 #include "base/array.h"
 #include "breakdown.skel.h"
 #include "sample/sample.h"
+#include "why/tracer-cost.h"
 #include "why/tracer.h"
 
 #include "../bpf/permission.h"
@@ -34,12 +37,16 @@ __attribute__((format(printf, 2, 0))) static int quiet(enum libbpf_print_level l
 
 static void load(enum breakdown_what what, uint32_t code)
 {
+	struct bpf_program *program;
+
 	programs = breakdown_bpf__open();
 	assert_non_null(programs);
 	programs->rodata->want_what = what;
 	programs->rodata->want_code = code;
 	programs->rodata->want_vcpu = VCPU_NONE;
 	programs->rodata->cycles_per_2_20_ns = 3 << 20;
+	bpf_object__for_each_program(program, programs->obj)
+		bpf_program__set_autoload(program, true);
 	assert_int_equal(breakdown_bpf__load(programs), 0);
 }
 
@@ -179,27 +186,118 @@ static void test_what_finds_no_room_is_counted(void **state)
 	assert_int_equal(sum_totals().full_keys, 10);
 }
 
-/* As the kernel measures it, which is what the screen shows. */
-static void test_what_it_costs(void **state)
+static uint64_t runs_by_kernel(const struct bpf_program *program, uint64_t *ns)
 {
-	const struct breakdown_key key = { .what = BREAKDOWN_PORT, .number = 0x80, .size = 1 };
 	struct bpf_prog_info info = { 0 };
 	uint32_t size = sizeof(info);
+
+	assert_int_equal(bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size), 0);
+	*ns = info.run_time_ns;
+	return info.run_cnt;
+}
+
+/* The kernel's own statistics are on here, and agree with what the program measures. */
+static void test_what_a_program_takes(void **state)
+{
+	const struct breakdown_key key = { .what = BREAKDOWN_PORT, .number = 0x80, .size = 1 };
+	const struct breakdown_runs *runs;
+	struct breakdown_totals totals;
+	uint64_t ns;
 	int stats_fd;
 
 	(void)state;
 	load(BREAKDOWN_PORT, 30);
 	stats_fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
 	assert_true(stats_fd >= 0);
-	for (int i = 0; i < 1000; i++)
+	for (int i = 0; i < 20000; i++)
 		end_exit(key, 1, 5);
-	assert_int_equal(bpf_obj_get_info_by_fd(bpf_program__fd(programs->progs.enter_guest), &info,
-						&size),
-			 0);
+	assert_int_equal(runs_by_kernel(programs->progs.enter_guest, &ns), 20000);
 	close(stats_fd);
-	assert_int_equal(sum_totals().exits, 1000);
-	assert_true(info.run_cnt >= 1000 && info.run_time_ns > 0);
-	print_message("the end of an exit: %llu ns\n", info.run_time_ns / info.run_cnt);
+
+	totals = sum_totals();
+	runs = &totals.runs[BREAKDOWN_ENTER];
+	assert_int_equal(totals.exits, 20000);
+	assert_int_equal(runs->runs, 20000);
+	/* 8 to 23 are not measured, then one is. */
+	assert_in_range(runs->measured, 20000 / 24, 20000 / 9 + 1);
+	print_message("the end of an exit: %.0f ns by itself, %.0f ns by the kernel\n",
+		      (double)runs->ns / runs->measured, ns / 20000.0);
+	/* Both have been interrupted at times. */
+	assert_in_range(runs->ns / runs->measured, ns / 20000 / 3, ns / 20000 * 3);
+}
+
+/* Runs that do nothing take as long as calling them; others that much and their own time. */
+static void test_what_all_takes(void **state)
+{
+	const struct tracer_cost cost = { { 100, 30 }, { 500, 30 }, true };
+	const struct tracer_cost raw = { .raw = { 100, 30 } };
+	const struct tracer_cost unknown = { .raw = { NAN, NAN } };
+	struct breakdown_totals totals = { 0 };
+
+	(void)state;
+	assert_int_equal(tracer_cost_of(&cost, &totals), 0);
+	totals.runs[BREAKDOWN_ENTER] = (struct breakdown_runs){ 1000, 10, 2300 };
+	assert_int_equal(tracer_cost_of(&cost, &totals), 300000);
+	totals.runs[BREAKDOWN_LEAVE] = (struct breakdown_runs){ 1000, 10, 800 };
+	assert_int_equal(tracer_cost_of(&cost, &totals), 300000 + 550000);
+	assert_int_equal(tracer_cost_of(&raw, &totals), 300000 + 150000);
+	/* Faster than nothing: a clock's error */
+	totals.runs[BREAKDOWN_SWITCH] = (struct breakdown_runs){ 10, 1, 20 };
+	assert_int_equal(tracer_cost_of(&raw, &totals), 450000 + 1000);
+	assert_true(tracer_cost_of(&unknown, &totals) == UNKNOWN);
+}
+
+/* What the tracer measures of the kernel is of this kernel, and changes nothing here. */
+static void test_what_calling_takes(void **state)
+{
+	struct tracer_cost cost;
+
+	(void)state;
+	load(BREAKDOWN_PORT, 30);
+	tracer_cost_measure(&cost, programs, false);
+	print_message("a run at a raw event: %.0f ns, by itself %.0f ns\n", cost.raw.whole,
+		      cost.raw.own);
+	assert_true(cost.raw.own > 0 && cost.raw.own < 100000);
+	assert_true(cost.raw.whole >= 0 && cost.raw.whole < 100000);
+	assert_false(cost.has_event);
+}
+
+/* While it runs, the kernel measures no program of anybody. */
+static void test_no_statistics(void **state)
+{
+	const struct breakdown_target target = {
+		.isa = KVM_EXIT_ISA_SVM,
+		.kind = KVM_EXIT_KIND_HARDWARE,
+		.code = 0x72,
+		.vcpu = VCPU_NONE,
+	};
+	struct breakdown breakdown = { 0 };
+	struct tracer *tracer;
+	uint64_t ns;
+	int stats_fd, err;
+
+	(void)state;
+	load(BREAKDOWN_PORT, 30);
+	err = tracer_bpf_ops.start(&tracer, &target, UNKNOWN);
+	if (err == -ESRCH || err == -ENOENT || err == -EINVAL) {
+		puts("left out: statistics while the tracer runs, for this kernel has no KVM");
+		skip();
+	}
+	assert_int_equal(err, 0);
+	for (int i = 0; i < 100; i++)
+		enter();
+	assert_int_equal(tracer_bpf_ops.read(tracer, &breakdown), 0);
+	assert_int_equal(runs_by_kernel(programs->progs.enter_guest, &ns), 0);
+	assert_true(breakdown.cost_ns != UNKNOWN);
+	/* That they are off is what this would see. */
+	stats_fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
+	enter();
+	close(stats_fd);
+	assert_int_equal(runs_by_kernel(programs->progs.enter_guest, &ns), 1);
+	tracer_bpf_ops.stop(tracer);
+	enter();
+	assert_int_equal(runs_by_kernel(programs->progs.enter_guest, &ns), 1);
+	breakdown_free(&breakdown);
 }
 
 int main(void)
@@ -208,7 +306,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_the_verifier_takes_all), TEST(test_an_exit_is_counted_when_it_is_over),
 		TEST(test_buckets_of_all_powers),  TEST(test_what_finds_no_room_is_counted),
-		TEST(test_what_it_costs),
+		TEST(test_what_a_program_takes),   TEST(test_what_all_takes),
+		TEST(test_what_calling_takes),	   TEST(test_no_statistics),
 	};
 
 	if (!has_bpf_permission("loading the tracer's programs and running them"))
