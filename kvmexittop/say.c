@@ -136,6 +136,11 @@ int say_outcome(const struct source *source, const struct options *options,
 		    "\"kvmexittop -b -d 0 -v vm\" lists them",
 		    outcome->id);
 		return EXIT_FAILED;
+	case FAILURE_NO_NAME:
+		say("there is no VM \"%s\"; "
+		    "\"kvmexittop -b -d 0 -v vm\" lists them",
+		    outcome->name);
+		return EXIT_FAILED;
 	case FAILURE_NO_PID:
 		say("process %u has no VM; "
 		    "\"kvmexittop -b -d 0 -v vm\" lists the processes of VMs",

@@ -13,6 +13,7 @@ enum failure {
 	FAILURE_WRITE,	   /* the output failed */
 	FAILURE_RECORD,	   /* the recording failed */
 	FAILURE_NO_VM,	   /* --vm names a VM that does not exist */
+	FAILURE_NO_NAME,   /* the same, by name */
 	FAILURE_NO_PID,	   /* -p names a process that has no VM */
 	FAILURE_COMMAND,   /* the command could not be run */
 	FAILURE_NO_REASON, /* --why names no exit reason */
@@ -24,11 +25,12 @@ enum failure {
 
 struct outcome {
 	enum failure failure;
-	int err;      /* -errno */
-	uint32_t id;  /* the VM or PID */
-	bool alerted; /* an alert fired */
-	int status;   /* exit status of the command; 0 if there is no command */
-	bool stuck;   /* the source did not return, so it cannot be closed */
+	int err;	  /* -errno */
+	uint32_t id;	  /* the VM or PID */
+	const char *name; /* of the VM */
+	bool alerted;	  /* an alert fired */
+	int status;	  /* exit status of the command; 0 if there is no command */
+	bool stuck;	  /* the source did not return, so it cannot be closed */
 };
 
 #endif

@@ -105,6 +105,15 @@ static bool has_pid(const struct sample *sample, uint32_t pid)
 	return false;
 }
 
+static bool has_name(const struct sample *sample, const char *name)
+{
+	for (size_t i = 0; i < sample->nr_vms; i++) {
+		if (!strcmp(sample->vms[i].name, name))
+			return true;
+	}
+	return false;
+}
+
 /* A filter that matches nothing is a mistake, or its VM is gone. */
 static int check_filters(struct batch *batch)
 {
@@ -115,6 +124,11 @@ static int check_filters(struct batch *batch)
 		outcome->id = view->vms.ids[i];
 		if (!sample_find_vm(&batch->old, outcome->id))
 			return fail(batch, FAILURE_NO_VM, -ENOENT);
+	}
+	for (size_t i = 0; i < view->vm_names.nr; i++) {
+		outcome->name = view->vm_names.names[i];
+		if (!has_name(&batch->old, outcome->name))
+			return fail(batch, FAILURE_NO_NAME, -ENOENT);
 	}
 	for (size_t i = 0; i < view->pids.nr; i++) {
 		outcome->id = view->pids.ids[i];

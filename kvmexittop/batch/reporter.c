@@ -111,11 +111,10 @@ int reporter_print(struct reporter *reporter, const struct sample *old, const st
 int reporter_print_why(struct reporter *reporter, struct tracer *tracer,
 		       const struct sample *sample)
 {
-	const struct id_list *vms = &reporter->options->view.vms;
 	const struct why_report report = {
 		.breakdown = &reporter->breakdown,
 		.sample = sample,
-		.vm = vms->nr == 1 ? sample_find_vm(sample, vms->ids[0]) : NULL,
+		.vm = view_single_vm(&reporter->options->view, sample),
 		.host = sample->origin->host,
 		.in_cycles = reporter->options->view.in_cycles,
 	};

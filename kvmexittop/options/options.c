@@ -60,8 +60,15 @@ static const struct option_row *find_option(int value)
 /* All columns for machines: the width does not matter. */
 int options_choose_columns(struct options *options)
 {
+	const struct view_table table = options_table(options, options->view.group);
+
+	if (table.sort.column)
+		options->sort = table.sort;
+	options->view.in_cycles = table.unit == TABLE_CYCLES;
 	if (options->columns.nr)
 		return 0;
+	if (table.columns.nr)
+		return column_list_copy(&options->columns, &table.columns);
 	if (options->diff)
 		return column_list_diff(&options->columns);
 	if (options->format->for_machines)
@@ -79,6 +86,18 @@ static int set_command(struct parser *parser, char **operands)
 				     operands[0]);
 	parser->options->command = operands;
 	return 0;
+}
+
+static int refuse_option(struct parser *parser, const char *argument)
+{
+	const char *meant = option_meant(argument + strspn(argument, "-"));
+	const char *start = "unknown option";
+
+	if (meant && strncmp(argument + strspn(argument, "-"), meant, strlen(meant)))
+		return option_refuse(parser, "%s \"%s\"; did you mean \"--%s\"?", start, argument,
+				     meant);
+	return option_refuse(parser, "%s \"%s\", or an argument that it does not take", start,
+			     argument);
 }
 
 int options_parse(struct options *options, int argc, char **argv, char *error, size_t size)
@@ -114,10 +133,7 @@ int options_parse(struct options *options, int argc, char **argv, char *error, s
 		} else if (optopt && optopt < NO_LETTER && !find_option(optopt)) {
 			err = option_refuse(&parser, "unknown option \"-%c\"", optopt);
 		} else {
-			err = option_refuse(
-				&parser,
-				"unknown option \"%s\", or an argument that it does not take",
-				argv[optind - 1]);
+			err = refuse_option(&parser, argv[optind - 1]);
 		}
 	}
 	if (!err && optind < argc)
@@ -128,91 +144,16 @@ int options_parse(struct options *options, int argc, char **argv, char *error, s
 	return err;
 }
 
-static const struct option_row *find_setting(const char *name, size_t len)
-{
-	for (size_t i = 0; i < nr_options; i++) {
-		const struct option_row *row = &option_table[i];
-
-		if (row->print && strlen(row->name) == len && !memcmp(row->name, name, len))
-			return row;
-	}
-	return NULL;
-}
-
-void options_print_settings(const struct settings *settings, char *text, size_t size)
-{
-	char argument[SETTINGS_SIZE];
-
-	snprintf(text, size, "# written by kvmexittop, key W\n");
-	for (size_t i = 0; i < nr_options; i++) {
-		const struct option_row *row = &option_table[i];
-
-		if (!row->print)
-			continue;
-		row->print(settings, argument, sizeof(argument));
-		if (argument[0])
-			text_append(text, size, "%s %s\n", row->name, argument);
-	}
-}
-
-/* Those of a screen with these options, as text. */
-static void print_options(const struct options *options, char *text)
-{
-	const struct settings settings = {
-		.view = options->view.group,
-		.sort = options->sort,
-		.delay_ns = options->delay_ns,
-		.in_cycles = options->view.in_cycles,
-		.columns = &options->columns,
-	};
-
-	options_print_settings(&settings, text, SETTINGS_SIZE);
-}
-
-static int apply_setting(struct parser *parser, const char *line)
-{
-	size_t len = strcspn(line, " ");
-	const struct option_row *row = find_setting(line, len);
-
-	if (!row || !line[len])
-		return option_refuse(parser, "unknown setting \"%s\"", line);
-	if (parser->options->given & 1ULL << (row - option_table))
-		return 0;
-	return row->handle(parser, line + len + 1);
-}
-
-int options_apply_settings(struct options *options, const char *text, char *error, size_t size)
-{
-	struct parser parser = { .options = options, .error = error, .size = size };
-	char before[SETTINGS_SIZE], after[SETTINGS_SIZE];
-	int err = 0;
-
-	print_options(options, before);
-	while (!err && *text) {
-		size_t len = strcspn(text, "\n");
-		char *line = strndup(text, len);
-
-		if (!line)
-			return -ENOMEM;
-		if (len && *line != '#')
-			err = apply_setting(&parser, line);
-		free(line);
-		text += len + (text[len] == '\n');
-	}
-	if (!err && !options->delay_ns)
-		err = option_refuse(&parser, "setting \"delay 0\" cannot be used on a screen");
-	print_options(options, after);
-	options->has_settings = !err && strcmp(before, after);
-	return err;
-}
-
 void options_free(struct options *options)
 {
 	free(options->text);
 	free(options->view.vms.ids);
+	free(options->view.vm_names.names);
 	free(options->view.vcpus.ids);
 	free(options->view.pids.ids);
 	column_list_free(&options->columns);
+	for (enum view_group group = 0; group < NR_VIEWS; group++)
+		column_list_free(&options->tables[group].columns);
 	alert_list_free(&options->alerts);
 	if (options->view.reason)
 		regfree(&options->reason);

@@ -44,12 +44,15 @@ struct options {
 	char **command;	    /* command to run and measure, ends with NULL; or NULL */
 	struct alert_list alerts;
 	struct view_options view;
-	struct column_list columns;
-	struct sort_key sort;
-	regex_t reason;	      /* compiled if view.reason points here */
-	uint64_t given;	      /* bit: the option in that row of the table was given */
-	bool has_settings;    /* the file of key W changed some options */
-	uid_t settings_owner; /* of that file */
+	struct column_list columns; /* of that view */
+	struct sort_key sort;	    /* of that view */
+	bool has_sort;		    /* it was given */
+	bool no_mouse;
+	struct view_table tables[NR_VIEWS]; /* given for a view by name */
+	regex_t reason;			    /* compiled if view.reason points here */
+	uint64_t given;			    /* bit: the option in that row of the table was given */
+	bool has_settings;		    /* the file of key W changed some options */
+	uid_t settings_owner;		    /* of that file */
 };
 
 /*
@@ -63,6 +66,8 @@ int options_parse(struct options *options, int argc, char **argv, char *error, s
  * @error.
  */
 int options_apply_settings(struct options *options, const char *text, char *error, size_t size);
+/* What was given for the table of a view; the caller does not free its columns. */
+struct view_table options_table(const struct options *options, enum view_group group);
 /* The same lines, of what is to be saved. */
 void options_print_settings(const struct settings *settings, char *text, size_t size);
 /*

@@ -20,10 +20,9 @@
 /* The settings that key W saves.  The row of its option says how each is written. */
 struct settings {
 	enum view_group view;
-	struct sort_key sort;
 	uint64_t delay_ns;
-	bool in_cycles;
-	const struct column_list *columns; /* empty: those of the view */
+	bool no_mouse;
+	struct view_table tables[NR_VIEWS]; /* their columns belong to the caller */
 };
 
 /* The path of the file.  0 or -errno; -ENOENT: neither XDG_CONFIG_HOME nor HOME is set. */

@@ -11,8 +11,9 @@
 
 #include "base/array.h"
 #include "base/memory-file.h"
-#include "base/pattern.h"
+#include "options/filters.h"
 #include "options/help.h"
+#include "options/names.h"
 #include "options/value.h"
 #include "source/source.h"
 
@@ -42,15 +43,6 @@ static int show(struct parser *parser, void (*print)(FILE *out))
 	options->text = file.text;
 	options->errand = ERRAND_TEXT;
 	return 0;
-}
-
-static int find_name(const char *const *names, size_t nr, const char *name)
-{
-	for (size_t i = 0; i < nr; i++) {
-		if (!strcmp(names[i], name))
-			return i;
-	}
-	return -EINVAL;
 }
 
 static int set_batch(struct parser *parser, const char *argument)
@@ -95,37 +87,66 @@ static int set_delay(struct parser *parser, const char *argument)
 
 static int set_sort(struct parser *parser, const char *argument)
 {
+	struct options *options = parser->options;
+	struct view_table *table;
+
 	if (!strcmp(argument, "help"))
 		return show(parser, help_print_columns);
-	if (sort_key_parse(&parser->options->sort, argument))
-		return option_refuse(parser, "no column \"%s\" to sort by; -s help lists them",
-				     argument);
+	if (option_take_view(parser, &argument, &table))
+		return -EINVAL;
+	if (sort_key_parse(table ? &table->sort : &options->sort, argument))
+		return option_refuse_name(parser, "column", argument + strspn(argument, "+-"), "-s",
+					  column_name_at);
+	options->has_sort |= !table;
 	return 0;
+}
+
+/* The first name of the list that is no column. */
+static const char *wrong_column(const char *names, char *name, size_t size)
+{
+	for (;; names++) {
+		size_t len = strcspn(names, ",");
+
+		if (!column_find(names, len)) {
+			snprintf(name, size, "%.*s", (int)len, names);
+			return name;
+		}
+		names += len;
+		if (!*names)
+			return "";
+	}
 }
 
 static int set_columns(struct parser *parser, const char *argument)
 {
+	struct view_table *table;
+	struct column_list *list;
+	char name[40];
 	int err;
 
 	if (!strcmp(argument, "help"))
 		return show(parser, help_print_columns);
+	if (option_take_view(parser, &argument, &table))
+		return -EINVAL;
 
-	column_list_free(&parser->options->columns);
-	err = column_list_parse(&parser->options->columns, argument);
+	list = table ? &table->columns : &parser->options->columns;
+	column_list_free(list);
+	err = column_list_parse(list, argument);
 	if (err == -EINVAL)
-		return option_refuse(parser, "no such column in \"%s\"; -c help lists them",
-				     argument);
+		return option_refuse_name(parser, "column",
+					  wrong_column(argument, name, sizeof(name)), "-c",
+					  column_name_at);
 	return err;
 }
 
 static int set_view(struct parser *parser, const char *argument)
 {
-	int view = find_name(view_names, NR_VIEWS, argument);
+	int view = name_find(view_names, NR_VIEWS, argument);
 
 	if (!strcmp(argument, "help"))
 		return show(parser, help_print_views);
 	if (view < 0)
-		return option_refuse(parser, "no view \"%s\"; -v help lists them", argument);
+		return option_refuse_name(parser, "view", argument, "-v", view_name_at);
 
 	parser->options->view.group = view;
 	return 0;
@@ -133,11 +154,29 @@ static int set_view(struct parser *parser, const char *argument)
 
 static int set_unit(struct parser *parser, const char *argument)
 {
-	int unit = find_name(unit_names, ARRAY_SIZE(unit_names), argument);
+	struct view_table *table;
+	int unit;
 
+	if (option_take_view(parser, &argument, &table))
+		return -EINVAL;
+	unit = name_find(unit_names, ARRAY_SIZE(unit_names), argument);
 	if (unit < 0)
 		return option_refuse(parser, "no unit \"%s\"; use time or cycles", argument);
-	parser->options->view.in_cycles = unit;
+	if (table)
+		table->unit = unit ? TABLE_CYCLES : TABLE_TIME;
+	else
+		parser->options->view.in_cycles = unit;
+	return 0;
+}
+
+static int set_mouse(struct parser *parser, const char *argument)
+{
+	static const char *const names[] = { "on", "off" };
+	int off = name_find(names, ARRAY_SIZE(names), argument);
+
+	if (off < 0)
+		return option_refuse(parser, "--mouse is on or off, not \"%s\"", argument);
+	parser->options->no_mouse = off;
 	return 0;
 }
 
@@ -148,7 +187,7 @@ static int set_format(struct parser *parser, const char *argument)
 	if (!strcmp(argument, "help"))
 		return show(parser, help_print_formats);
 	if (!format)
-		return option_refuse(parser, "no format \"%s\"; -f help lists them", argument);
+		return option_refuse_name(parser, "format", argument, "-f", format_name_at);
 
 	parser->options->format = format;
 	return 0;
@@ -176,57 +215,9 @@ static int set_source(struct parser *parser, const char *argument)
 	for (size_t i = 0; source_table[i]; i++)
 		found |= !strcmp(argument, source_table[i]->name);
 	if (!found)
-		return option_refuse(parser, "no source \"%s\"; --source help lists them",
-				     argument);
+		return option_refuse_name(parser, "source", argument, "--source", source_name_at);
 
 	parser->options->source = argument;
-	return 0;
-}
-
-/* A second list of the same option adds to the first. */
-static int add_ids(struct parser *parser, struct id_list *list, const char *option,
-		   const char *argument)
-{
-	int err = value_parse_ids(argument, list);
-
-	return err != -EINVAL
-		       ? err
-		       : option_refuse(parser, "%s needs numbers separated by commas, not \"%s\"",
-				       option, argument);
-}
-
-static int set_vms(struct parser *parser, const char *argument)
-{
-	return add_ids(parser, &parser->options->view.vms, "--vm", argument);
-}
-
-static int set_vcpus(struct parser *parser, const char *argument)
-{
-	return add_ids(parser, &parser->options->view.vcpus, "--vcpu", argument);
-}
-
-static int set_pids(struct parser *parser, const char *argument)
-{
-	return add_ids(parser, &parser->options->view.pids, "-p", argument);
-}
-
-static int set_reason(struct parser *parser, const char *argument)
-{
-	struct options *options = parser->options;
-	char why[80];
-	int err;
-
-	if (options->view.reason)
-		regfree(&options->reason);
-	options->view.reason = NULL;
-
-	err = pattern_compile(&options->reason, argument, 0, why, sizeof(why));
-	if (err == -EINVAL)
-		return option_refuse(parser, "--reason \"%.80s\" is not a regular expression: %s",
-				     argument, why);
-	if (err)
-		return err;
-	options->view.reason = &options->reason;
 	return 0;
 }
 
@@ -306,16 +297,17 @@ const struct option_row option_table[] = {
 	{ 'v', "view", "WHAT", "one row for each reason (default), vm, ...; \"help\" lists them",
 	  set_view, value_print_view },
 	{ 's', "sort", "KEY", "column to sort by, +KEY: smallest first; \"help\" lists them",
-	  set_sort, value_print_sort },
+	  set_sort, .print_table = value_print_sort },
 	{ 'c', "columns", "LIST", "columns to print; \"help\" lists them, \"all\" is all",
-	  set_columns, value_print_columns },
+	  set_columns, .print_table = value_print_columns },
 	{ 0, "unit", "WHICH", "of text and screen: time (default) or cycles", set_unit,
-	  value_print_unit },
+	  .print_table = value_print_unit },
 	{ 'f', "format", "FORMAT", "text (default), csv, json, ...; \"help\" lists them",
 	  set_format },
 	{ 'o', "output", "FILE", "write the newest report to FILE, atomically", set_output },
 	{ 0, "alert", "CONDITION", "exit status 4 if it is met: 'rate(HLT) > 1000'", set_alert },
-	{ 0, "vm", "LIST", "only these VMs, by number", set_vms },
+	{ 0, "mouse", "WHICH", "on the screen: on (default) or off", set_mouse, value_print_mouse },
+	{ 0, "vm", "LIST", "only these VMs, by number or name", set_vms },
 	{ 0, "vcpu", "LIST", "only vCPUs with these numbers", set_vcpus },
 	{ 'p', "pid", "LIST", "only VMs of these processes", set_pids },
 	{ 0, "reason", "REGEX", "only reasons whose name matches", set_reason },

@@ -25,11 +25,16 @@ struct option_row {
 	int (*handle)(struct parser *parser, const char *argument);
 	/* Its argument in the file of settings; NULL: it is no setting. */
 	void (*print)(const struct settings *settings, char *text, size_t size);
+	/* The same of one view, behind its name. */
+	void (*print_table)(const struct view_table *table, char *text, size_t size);
 	bool takes_two;
 };
 
 extern const struct option_row option_table[];
 extern const size_t nr_options;
+
+/* The option whose name is most like it, or NULL. */
+const char *option_meant(const char *name);
 
 /* Writes a sentence for the user, and returns -EINVAL. */
 __attribute__((format(printf, 2, 3))) int option_refuse(struct parser *parser, const char *format,

@@ -101,8 +101,10 @@ int together_check(struct parser *parser)
 		return option_refuse(parser,
 				     "-f %s has metrics, not comparisons; use another format",
 				     options->format->name);
-	if (options->diff && !is_given(options, "sort"))
+	if (options->diff && !options->has_sort) {
 		options->sort.column = column_find("after", strlen("after"));
+		options->has_sort = true;
+	}
 	if (options->report && !options->replay)
 		return option_refuse(parser, "--report needs a recording; add --replay FILE");
 	if (options->record_size && !options->record)
@@ -112,8 +114,8 @@ int together_check(struct parser *parser)
 	if (options->command && (is_given(options, "iterations") || is_given(options, "delay")))
 		return option_refuse(parser, "a command is measured from its start to its end; "
 					     "omit -n and -d");
-	if (options->why &&
-	    (options->view.vms.nr > 1 || options->view.pids.nr > 1 || options->view.vcpus.nr > 1))
+	if (options->why && (options->view.vms.nr + options->view.vm_names.nr > 1 ||
+			     options->view.pids.nr > 1 || options->view.vcpus.nr > 1))
 		return option_refuse(parser, "--why traces all VMs, or one: give --vm, -p and "
 					     "--vcpu a single number");
 	if (options->why && !options->delay_ns)

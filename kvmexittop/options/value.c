@@ -58,6 +58,38 @@ int value_parse_ids(const char *text, struct id_list *list)
 	}
 }
 
+static int add_name(const char *name, size_t len, struct name_list *list)
+{
+	char(*names)[VM_NAME_SIZE];
+
+	if (len >= VM_NAME_SIZE)
+		return -EINVAL;
+	names = array_reserve(list->names, &list->max, list->nr + 1, sizeof(*names));
+	if (!names)
+		return -ENOMEM;
+	list->names = names;
+	snprintf(names[list->nr++], sizeof(*names), "%.*s", (int)len, name);
+	return 0;
+}
+
+int value_parse_vms(const char *text, struct id_list *list, struct name_list *names)
+{
+	for (;; text++) {
+		size_t len = strcspn(text, ",");
+		char part[VM_NAME_SIZE];
+		int err;
+
+		if (!len || len >= sizeof(part) || *text == '-')
+			return -EINVAL;
+		snprintf(part, sizeof(part), "%.*s", (int)len, text);
+		err = strspn(part, "0123456789") == len ? value_parse_ids(part, list)
+							: add_name(part, len, names);
+		text += len;
+		if (err || !*text)
+			return err;
+	}
+}
+
 int value_parse_size(const char *text, uint64_t *size)
 {
 	static const char units[] = "kMGT";
@@ -81,26 +113,33 @@ void value_print_view(const struct settings *settings, char *text, size_t size)
 	snprintf(text, size, "%s", view_names[settings->view]);
 }
 
-void value_print_sort(const struct settings *settings, char *text, size_t size)
-{
-	const struct sort_key *sort = &settings->sort;
-
-	snprintf(text, size, "%c%s", sort->descending ? '-' : '+', sort->column->name);
-}
-
 void value_print_delay(const struct settings *settings, char *text, size_t size)
 {
 	snprintf(text, size, "%g", settings->delay_ns / 1e9);
 }
 
-void value_print_unit(const struct settings *settings, char *text, size_t size)
+void value_print_mouse(const struct settings *settings, char *text, size_t size)
 {
-	snprintf(text, size, "%s", unit_names[settings->in_cycles]);
+	snprintf(text, size, "%s", settings->no_mouse ? "off" : "");
 }
 
-void value_print_columns(const struct settings *settings, char *text, size_t size)
+void value_print_sort(const struct view_table *table, char *text, size_t size)
 {
-	const struct column_list *list = settings->columns;
+	const struct sort_key *sort = &table->sort, usual = sort_key_default();
+
+	text[0] = '\0';
+	if (sort->column && (sort->column != usual.column || sort->descending != usual.descending))
+		snprintf(text, size, "%c%s", sort->descending ? '-' : '+', sort->column->name);
+}
+
+void value_print_unit(const struct view_table *table, char *text, size_t size)
+{
+	snprintf(text, size, "%s", table->unit == TABLE_CYCLES ? unit_names[true] : "");
+}
+
+void value_print_columns(const struct view_table *table, char *text, size_t size)
+{
+	const struct column_list *list = &table->columns;
 
 	text[0] = '\0';
 	for (size_t i = 0; i < list->nr; i++)

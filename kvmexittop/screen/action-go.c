@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+#include "screen/menu.h"
+
 int action_quit(struct browser *browser)
 {
 	browser->wish = WISH_QUIT;
@@ -59,6 +61,10 @@ int action_why(struct browser *browser)
 
 	if (browser->look.why || browser->look.cover != PAGE_TABLE)
 		return 0;
+	if (browser->playback.speed) {
+		browser_say(browser, "w traces exits that happen now; a recording has none");
+		return 0;
+	}
 	if (kind != KVM_EXIT_KIND_HARDWARE) {
 		browser_say(browser, "w traces a hardware reason: select one; \"v\" "
 				     "shows reasons");
@@ -69,12 +75,21 @@ int action_why(struct browser *browser)
 	return 0;
 }
 
+static bool has_rows(const struct browser *browser)
+{
+	enum page_id page = look_page(&browser->look);
+
+	return page == PAGE_TABLE || page == PAGE_REASON;
+}
+
 /* Moves the cursor, or scrolls a page without one; page_draw() limits the scrolling. */
 int action_move(struct browser *browser, long rows)
 {
 	struct cursor *cursor = &browser->cursor;
 
-	if (look_page(&browser->look) == PAGE_TABLE)
+	if (look_is_menu(&browser->look))
+		menu_move(browser, rows);
+	else if (has_rows(browser))
 		cursor_move(cursor, &browser->rows.order, rows);
 	else if (rows < 0)
 		cursor->scrolled -= (size_t)-rows < cursor->scrolled ? (size_t)-rows
@@ -126,7 +141,27 @@ int action_enter(struct browser *browser)
 {
 	const struct row *row = browser_row(browser);
 
-	if (row && look_page(&browser->look) == PAGE_TABLE && look_enter(&browser->look, row))
+	if (row && has_rows(browser) && look_enter(&browser->look, row))
 		cursor_point(&browser->cursor, (struct row_id){ 0 });
+	return 0;
+}
+
+int action_enter_most(struct browser *browser)
+{
+	const struct sample_vm *vm = browser->rows.view.worst;
+
+	if (vm && has_rows(browser) && look_enter_vm(&browser->look, vm))
+		cursor_point(&browser->cursor, (struct row_id){ 0 });
+	else
+		browser_say(browser, "! enters the VM that costs most, from the host's page");
+	return 0;
+}
+
+int action_beside(struct browser *browser)
+{
+	if (has_rows(browser)) {
+		look_beside(&browser->look);
+		cursor_point(&browser->cursor, (struct row_id){ 0 });
+	}
 	return 0;
 }

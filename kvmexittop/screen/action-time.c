@@ -175,6 +175,14 @@ int action_unit(struct browser *browser)
 	return 0;
 }
 
+int action_mouse(struct browser *browser)
+{
+	browser->no_mouse = !browser->no_mouse;
+	browser_say(browser, "the mouse is %s", browser->no_mouse ? "off" : "on");
+	browser->wish = WISH_MOUSE;
+	return 0;
+}
+
 int action_save(struct browser *browser)
 {
 	browser->wish = WISH_SAVE;

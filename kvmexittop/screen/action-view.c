@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "screen/menu.h"
 
 static bool is_table(const struct browser *browser)
 {
@@ -119,6 +120,10 @@ static int search_typed(void *asker, const char *text)
 
 int action_search(struct browser *browser)
 {
+	if (!is_table(browser)) {
+		browser_say(browser, "/ searches a table; close this page first");
+		return 0;
+	}
 	prompt_ask(&browser->prompt, "Search", browser->search, search_typed, search_typed);
 	return 0;
 }
@@ -159,7 +164,21 @@ int action_filter(struct browser *browser)
 	return 0;
 }
 
-int action_drop_filter(struct browser *browser)
+static int choose(struct browser *browser, enum page_id page)
 {
-	return filter_done(browser, "");
+	if (look_page_below(&browser->look) == PAGE_WHY)
+		browser_say(browser, "this page has no columns to choose");
+	else
+		menu_open(browser, page);
+	return 0;
+}
+
+int action_choose_columns(struct browser *browser)
+{
+	return choose(browser, PAGE_COLUMNS);
+}
+
+int action_choose_sort(struct browser *browser)
+{
+	return choose(browser, PAGE_SORT);
 }

@@ -23,6 +23,8 @@ int action_page_down(struct browser *browser);
 int action_first(struct browser *browser);
 int action_last(struct browser *browser);
 int action_enter(struct browser *browser);
+int action_enter_most(struct browser *browser);
+int action_beside(struct browser *browser);
 
 /* action-view.c: rows of the view, their order, search, filter */
 int action_next_view(struct browser *browser);
@@ -40,7 +42,8 @@ int action_search(struct browser *browser);
 int action_search_next(struct browser *browser);
 int action_search_previous(struct browser *browser);
 int action_filter(struct browser *browser);
-int action_drop_filter(struct browser *browser);
+int action_choose_columns(struct browser *browser);
+int action_choose_sort(struct browser *browser);
 
 /* action-time.c: the delay, pause, replay, baseline, settings */
 int action_delay(struct browser *browser);
@@ -58,6 +61,7 @@ int action_drop_baseline(struct browser *browser);
 int action_span(struct browser *browser);
 int action_idle(struct browser *browser);
 int action_unit(struct browser *browser);
+int action_mouse(struct browser *browser);
 int action_save(struct browser *browser);
 int action_redraw(struct browser *browser);
 

@@ -13,7 +13,9 @@ int browser_open(struct browser *browser, const struct options *options)
 {
 	int err;
 
-	*browser = (struct browser){ .options = options, .delay_ns = options->delay_ns };
+	*browser = (struct browser){ .options = options,
+				     .delay_ns = options->delay_ns,
+				     .no_mouse = options->no_mouse };
 	err = past_open(&browser->past) ?: look_open(&browser->look, options);
 	if (err)
 		browser_close(browser);

@@ -42,6 +42,7 @@ enum wish {
 	WISH_SPEED,  /* play at playback.speed from now on */
 	WISH_SEEK,   /* move by seek_s, forward or back */
 	WISH_SAVE,   /* save the settings */
+	WISH_MOUSE,  /* use the mouse or not, as in no_mouse */
 	WISH_REDRAW, /* draw the whole terminal again */
 	NR_WISHES
 };
@@ -69,6 +70,8 @@ struct browser {
 	struct drawn drawn; /* by the last draw_screen() */
 
 	uint64_t delay_ns;
+	bool no_mouse;
+	size_t menu_at;		  /* index of the item under the cursor of a menu */
 	struct playback playback; /* of the feed, set by the caller */
 	int64_t seek_s;
 	/* Set by the caller if browser_wants_breakdown(). */

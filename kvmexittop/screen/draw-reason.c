@@ -9,13 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/safe.h"
 #include "reason/explain.h"
 #include "screen/draw-trend.h"
 #include "screen/flow.h"
-
-/* Rows of VMs or vCPUs above the explanation. */
-#define MAX_OWNERS 8
 
 static void put_explanation(struct flow *flow, const struct view *view, uint32_t kind,
 			    uint32_t code)
@@ -113,30 +109,17 @@ static void put_graph(const struct browser *browser, struct flow *flow, unsigned
 	trend_draw_graph(rates, nr, flow->canvas, first, shown);
 }
 
-static void put_owner(struct flow *flow, const struct view *view, const struct row *row,
-		      const struct row *sum)
+/* Rows of the table of owners, out of those that are left: the explanation follows. */
+static unsigned int table_height(const struct browser *browser, unsigned int room)
 {
-	double share = view_ratio(view_counters(view, row)->count, view_counters(view, sum)->count);
-	double rate = view_rate(view, row->change.count);
-	enum style style = row->vm->gone ? STYLE_DIM : STYLE_NORMAL;
-	unsigned int at, width = flow->canvas->columns < 60 ? 12 : 20;
-	char copy[SAFE_SIZE], who[VM_NAME_SIZE + 48], much[32] = "-", line[100], bar[21] = "";
+	size_t nr = browser->rows.order.nr;
 
-	if (!flow_next(flow, &at))
-		return;
-	if (row->vcpu != VCPU_NONE)
-		snprintf(who, sizeof(who), "VM %u vCPU %u", row->vm->id, row->vcpu);
-	else
-		snprintf(who, sizeof(who), "VM %u %s", row->vm->id, row->vm->name);
-	if (!isnan(share))
-		memset(bar, '#', lround(20 * share));
-	if (!isnan(rate))
-		snprintf(much, sizeof(much), "%.0f/s", rate);
-	snprintf(line, sizeof(line), "%*s %11s %6.2f%% %s", (int)width + 2, "", much,
-		 isnan(share) ? 0 : 100 * share, bar);
-	canvas_put(flow->canvas, at, 0, flow->width, style, line);
-	/* Names may have characters two cells wide. */
-	canvas_put(flow->canvas, at, 2, width, style, safe_text(who, copy));
+	/* Inside a vCPU there is nothing to choose. */
+	if (browser->look.view.group == VIEW_REASON || room < 3)
+		return 0;
+	if (room > 8)
+		room = room * 2 / 3;
+	return nr + 1 < room ? (nr ?: 1) + 1 : room;
 }
 
 struct drawn draw_reason(const struct browser *browser, struct canvas *canvas,
@@ -145,8 +128,7 @@ struct drawn draw_reason(const struct browser *browser, struct canvas *canvas,
 	struct drawn drawn = { .height = area->bottom - area->top };
 	struct flow flow = flow_start(canvas, area->top, area->bottom, 0);
 	const struct view *view = &browser->rows.view;
-	const struct order *order = &browser->rows.order;
-	size_t nr = MAX_OWNERS + area->scrolled;
+	struct page_area table;
 	struct row sum;
 
 	if (!view->sample)
@@ -156,13 +138,11 @@ struct drawn draw_reason(const struct browser *browser, struct canvas *canvas,
 	put_numbers(&flow, view, &sum);
 	put_graph(browser, &flow, drawn.height > 14 ? 5 : 2);
 
-	flow = flow_start(canvas, flow.row, area->bottom, area->scrolled);
-	for (size_t i = 0; i < order->nr && i < nr; i++)
-		put_owner(&flow, view, order->rows[i], &sum);
+	table = (struct page_area){ .top = flow.row, .bottom = flow.row };
+	table.bottom += table_height(browser, area->bottom - flow.row);
+	if (table.bottom > table.top)
+		drawn = draw_table(browser, canvas, &table);
+	flow = flow_start(canvas, table.bottom, area->bottom, 0);
 	put_explanation(&flow, view, view->options->kind, view->options->code);
-	/* The others appear when the page is scrolled. */
-	if (order->nr > nr)
-		flow.nr_lines += order->nr - nr;
-	drawn.scrolled = flow_rest(&flow);
 	return drawn;
 }

@@ -140,7 +140,7 @@ static const char *why_empty(const struct browser *browser)
 	if (!view->sample)
 		return "waiting for the first sample";
 	if (view->options->reason || view->options->name)
-		return "no row matches; \"F\" removes the filter";
+		return "no row matches; key \"f\", ^U and Enter remove the filter";
 	if (!view->nr_vms && (view->options->vms.nr || view->options->pids.nr))
 		return "no such VM or process, or it has ended";
 	if (!view->nr_vms)
@@ -178,6 +178,7 @@ struct drawn draw_table(const struct browser *browser, struct canvas *canvas,
 	drawn.first = first_row(&browser->cursor, order->nr, drawn.height);
 	nr = order->nr - drawn.first;
 	nr = nr < drawn.height ? nr : drawn.height;
+	drawn.nr_rows = nr;
 	if (!nr) {
 		canvas_put(canvas, top, 0, canvas->columns, STYLE_DIM, why_empty(browser));
 		return drawn;

@@ -168,22 +168,8 @@ static void draw_sentence(struct canvas *canvas, unsigned int bottom, const char
 	}
 }
 
-static void draw_keys(const struct browser *browser, struct canvas *canvas)
-{
-	const struct page_key *key = page_table[look_page(&browser->look)].keys;
-	unsigned int row = canvas->rows - 1, column = 0;
-
-	for (; key->key; key++) {
-		unsigned int width = strlen(key->key) + 1 + strlen(key->help);
-
-		if (column + width > canvas->columns)
-			break;
-		column += canvas_put(canvas, row, column, width, STYLE_KEY, key->key) + 1;
-		column += canvas_put(canvas, row, column, width, STYLE_LABEL, key->help) + 2;
-	}
-}
-
-static void draw_footer(const struct browser *browser, struct canvas *canvas)
+/* Returns the row of the keys; 0: something more important is there. */
+static unsigned int draw_footer(const struct browser *browser, struct canvas *canvas)
 {
 	unsigned int bottom = canvas->rows;
 
@@ -193,8 +179,11 @@ static void draw_footer(const struct browser *browser, struct canvas *canvas)
 		draw_sentence(canvas, bottom, browser->message);
 	else if (browser->failure[0] && !browser->prompt.label)
 		draw_sentence(canvas, bottom, browser->failure);
-	else if (!browser->prompt.label)
-		draw_keys(browser, canvas);
+	else if (!browser->prompt.label) {
+		page_draw_keys(look_page(&browser->look), canvas, --bottom);
+		return bottom;
+	}
+	return 0;
 }
 
 static void draw_too_small(struct canvas *canvas)
@@ -223,6 +212,6 @@ struct drawn draw_screen(const struct browser *browser, struct canvas *canvas, u
 	if (vm && canvas->rows >= ROWS_ENOUGH)
 		draw_vm(vm, canvas, top++);
 	drawn = page_draw(browser, canvas, top, canvas->rows - 1);
-	draw_footer(browser, canvas);
+	drawn.keys_row = draw_footer(browser, canvas);
 	return drawn;
 }

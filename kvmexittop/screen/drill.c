@@ -34,8 +34,8 @@ static unsigned int inside(const struct drill *drill, const struct row *row, enu
 	case NR_VIEWS:
 		return 0;
 	}
-	/* The final counters of a VM are sums over its vCPUs. */
-	*to = row->vm->gone ? VIEW_REASON : VIEW_VCPU;
+	/* On the page of a reason, its vCPUs. */
+	*to = drill->selects & DRILL_REASON && !row->vm->gone ? VIEW_VCPU : VIEW_REASON;
 	return DRILL_VM;
 }
 
@@ -49,6 +49,7 @@ static void select_row(struct drill *drill, struct view_options *view, unsigned 
 	if (what & DRILL_VM) {
 		drill->vm = row->vm->id;
 		view->vms = (struct id_list){ &drill->vm, 1 };
+		view->vm_names = (struct name_list){ 0 };
 	}
 	if (what & DRILL_VCPU) {
 		drill->vcpu = row->vcpu;
@@ -91,8 +92,10 @@ bool drill_up(struct drill *drill, struct view_options *view, const struct view_
 	*row = step->row;
 	if (step->selects & DRILL_PROCESS)
 		view->pids = given->pids;
-	if (step->selects & DRILL_VM)
+	if (step->selects & DRILL_VM) {
 		view->vms = given->vms;
+		view->vm_names = given->vm_names;
+	}
 	if (step->selects & DRILL_VCPU)
 		view->vcpus = given->vcpus;
 	if (step->selects & DRILL_CATEGORY)
@@ -102,6 +105,32 @@ bool drill_up(struct drill *drill, struct view_options *view, const struct view_
 		view->code = given->code;
 	}
 	return true;
+}
+
+bool drill_into_vm(struct drill *drill, struct view_options *view, const struct sample_vm *vm)
+{
+	const struct row row = { .vm = vm, .vcpu = VCPU_NONE };
+	const enum view_group from = view->group;
+
+	if (drill->nr)
+		return false;
+	view->group = VIEW_VM;
+	if (drill_down(drill, view, &row))
+		return true;
+	view->group = from;
+	return false;
+}
+
+enum view_group drill_beside(const struct drill *drill, enum view_group group)
+{
+	enum view_group whose = drill->selects & DRILL_VM ? VIEW_VCPU : VIEW_VM;
+
+	if (!drill_has_rows(drill, whose))
+		return group;
+	/* On the page of a reason, rows are those that it belongs to. */
+	if (drill->selects & DRILL_REASON)
+		return group == VIEW_VCPU ? whose : VIEW_VCPU;
+	return group == whose ? VIEW_REASON : whose;
 }
 
 bool drill_has_rows(const struct drill *drill, enum view_group group)

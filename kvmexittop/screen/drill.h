@@ -45,6 +45,10 @@ bool drill_down(struct drill *drill, struct view_options *view, const struct row
  */
 bool drill_up(struct drill *drill, struct view_options *view, const struct view_options *given,
 	      struct row_id *row);
+/* Enters a VM from the top.  False: this is not the top. */
+bool drill_into_vm(struct drill *drill, struct view_options *view, const struct sample_vm *vm);
+/* The view beside @group: reasons and VMs, or inside a VM reasons and its vCPUs. */
+enum view_group drill_beside(const struct drill *drill, enum view_group group);
 /* False if the path has already selected the subject of @group, so it has a single row. */
 bool drill_has_rows(const struct drill *drill, enum view_group group);
 

@@ -16,6 +16,7 @@ enum input_type {
 /* Codes of keys: a character is its Unicode code point; Ctrl-A is 1, and so on. */
 enum {
 	INPUT_ESCAPE = 27,
+	INPUT_TAB = '\t',
 	INPUT_ENTER = '\n',
 	INPUT_BACKSPACE = 127,
 	INPUT_UP = 0x110000,
@@ -27,7 +28,16 @@ enum {
 	INPUT_HOME,
 	INPUT_END,
 	INPUT_DELETE,
-	INPUT_F1
+	INPUT_F1,
+	INPUT_F2,
+	INPUT_F3,
+	INPUT_F4,
+	INPUT_F5,
+	INPUT_F6,
+	INPUT_F7,
+	INPUT_F8,
+	INPUT_F9,
+	INPUT_F10
 };
 
 struct input {

@@ -2,30 +2,40 @@
 #include "screen/keys.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <wchar.h>
 
 #include "base/array.h"
 #include "screen/actions.h"
+#include "screen/menu.h"
+#include "screen/page.h"
 
 #define CTRL(letter) ((letter)&0x1f)
 
 /* clang-format off */
 const struct key key_table[] = {
-	{ { 'q' }, "q", "quit", action_quit },
+	{ { 'q', INPUT_F10 }, "q, F10", "quit", action_quit },
 	{ { INPUT_ESCAPE }, "Esc", "close this page, or step up", action_go_back },
 	{ { 'h', '?', INPUT_F1 }, "h, ?, F1", "this help", action_help },
 	{ { INPUT_UP, 'k' }, "Up, k", "row up", action_up },
 	{ { INPUT_DOWN, 'j' }, "Down, j", "row down", action_down },
 	{ { INPUT_PAGE_UP, CTRL('b') }, "PgUp", "page up", action_page_up },
 	{ { INPUT_PAGE_DOWN, CTRL('f') }, "PgDn", "page down", action_page_down },
-	{ { INPUT_HOME }, "Home", "first row", action_first },
+	{ { INPUT_HOME, 'g' }, "Home, g", "first row", action_first },
 	{ { INPUT_END, 'G' }, "End, G", "last row", action_last },
-	{ { INPUT_ENTER }, "Enter", "step down: host, process, VM, vCPU, reason", action_enter },
+	{ { INPUT_ENTER }, "Enter", "step down: host, VM, its reasons, one reason", action_enter },
 	{ { INPUT_BACKSPACE }, "Backspace", "step up", action_go_back },
+	{ { INPUT_TAB }, "Tab", "beside: reasons and VMs; in a VM, reasons and vCPUs",
+	  action_beside },
+	{ { '!' }, "!", "step down to the VM that costs most", action_enter_most },
 	{ { 'v' }, "v", "next view: reasons, categories, VMs, vCPUs, processes, matrix",
 	  action_next_view },
-	{ { 'g' }, "g", "fold reasons into categories", action_fold },
+	{ { 'F' }, "F", "fold reasons into categories", action_fold },
 	{ { 'x' }, "x", "explain the reason under the cursor", action_explain },
 	{ { 'w' }, "w", "why: trace the reason by BPF, until the page is closed", action_why },
+	{ { INPUT_F2 }, "F2", "choose the columns of this view, and their order",
+	  action_choose_columns },
+	{ { INPUT_F6, 's' }, "F6, s", "choose the column to sort by", action_choose_sort },
 	{ { '<' }, "<", "sort by the column to the left", action_sort_left },
 	{ { '>' }, ">", "sort by the column to the right", action_sort_right },
 	{ { 'C' }, "C", "sort by count", action_sort_by_count },
@@ -34,11 +44,11 @@ const struct key key_table[] = {
 	{ { 'M' }, "M", "sort by the VMM's part of the cost", action_sort_by_vmm },
 	{ { 'T' }, "T", "sort by cycles since the VM was created", action_sort_by_cycles },
 	{ { 'I' }, "I", "reverse the order", action_invert },
-	{ { '/' }, "/", "search for a name", action_search },
+	{ { '/', INPUT_F3 }, "/, F3", "search for a name", action_search },
 	{ { 'n' }, "n", "next match", action_search_next },
 	{ { 'N' }, "N", "previous match", action_search_previous },
-	{ { 'f' }, "f", "filter: show only names that match", action_filter },
-	{ { 'F' }, "F", "remove the filter", action_drop_filter },
+	{ { 'f', INPUT_F4 }, "f, F4", "filter: show only names that match; none: all",
+	  action_filter },
 	{ { 'd' }, "d", "time between samples", action_delay },
 	{ { ' ' }, "space", "pause, or continue", action_pause },
 	{ { INPUT_LEFT }, "Left", "while paused, one sample back", action_step_back },
@@ -54,22 +64,45 @@ const struct key key_table[] = {
 	{ { 'c' }, "c", "since: interval, start of the VM, baseline", action_span },
 	{ { 'i' }, "i", "include idle reasons in the shares of cost, or not", action_idle },
 	{ { 'u' }, "u", "time, or cycles", action_unit },
-	{ { 'W' }, "W", "save view, order, delay, unit and columns as settings", action_save },
+	{ { 'm' }, "m", "mouse on, or off", action_mouse },
+	{ { 'W' }, "W", "save columns, order and unit of each view, delay, mouse", action_save },
 	{ { CTRL('l') }, "^L", "redraw the screen", action_redraw },
 };
 /* clang-format on */
 
 const size_t nr_keys = ARRAY_SIZE(key_table);
 
+/* The name of a key that does nothing. */
+static void print_code(int code, char *text, size_t size)
+{
+	if (code >= INPUT_F1 && code <= INPUT_F10)
+		snprintf(text, size, "F%d", code - INPUT_F1 + 1);
+	else if (code > 0 && code < ' ')
+		snprintf(text, size, "^%c", code + '@');
+	else
+		snprintf(text, size, "%lc", (wint_t)code);
+}
+
 static int act(struct browser *browser, int code)
 {
+	char name[16] = "";
+
 	for (size_t i = 0; i < nr_keys; i++) {
 		const int *codes = key_table[i].codes;
 
 		if (code && (codes[0] == code || codes[1] == code || codes[2] == code))
 			return key_table[i].act(browser);
 	}
+	print_code(code, name, sizeof(name));
+	browser_say(browser, "no key \"%s\"; \"h\" lists the keys", name);
 	return 0;
+}
+
+/* On a menu, its own keys come first. */
+static int press(struct browser *browser, int code)
+{
+	return look_is_menu(&browser->look) && menu_takes(code) ? menu_act(browser, code)
+								: act(browser, code);
 }
 
 static int click(struct browser *browser, const struct input *input)
@@ -78,9 +111,16 @@ static int click(struct browser *browser, const struct input *input)
 	const struct layout *layout = &browser->rows.layout;
 	size_t at = drawn->first + input->row - drawn->table_row - 1;
 
-	if (look_page(&browser->look) != PAGE_TABLE || input->row < drawn->table_row)
+	if (drawn->keys_row && input->row == drawn->keys_row) {
+		int code = page_key_at(look_page(&browser->look), input->column);
+
+		return code ? press(browser, code) : 0;
+	}
+	if (!drawn->table_row || input->row < drawn->table_row)
 		return 0;
 	if (input->row > drawn->table_row) {
+		if (input->row - drawn->table_row > drawn->nr_rows)
+			return 0;
 		if (at < browser->rows.order.nr)
 			action_move(browser, (long)at - (long)browser->cursor.at);
 		return input->type == INPUT_DOUBLE_CLICK ? action_enter(browser) : 0;
@@ -121,7 +161,7 @@ static int take(struct browser *browser, const struct input *input)
 		return prompted(browser, input);
 	switch (input->type) {
 	case INPUT_KEY:
-		return act(browser, input->key);
+		return press(browser, input->key);
 	case INPUT_CLICK:
 	case INPUT_DOUBLE_CLICK:
 		return click(browser, input);

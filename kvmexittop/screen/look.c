@@ -4,18 +4,46 @@
 #include "base/pattern.h"
 #include "base/text.h"
 
+/* On the page of a reason: the parts of it, and none of the time of VMs. */
+static const char *const owner_columns[NR_VIEWS] = {
+	[VIEW_VM] = "vm,name,rate,exit_ns,kvm,vmm,cost,share,share_bar,trend",
+	[VIEW_VCPU] = "vm,name,vcpu,rate,exit_ns,kvm,vmm,cost,share,share_bar,trend",
+};
+
+static int open_table(struct look *look, enum view_group group)
+{
+	const struct options *options = look->options;
+	const struct view_table given = options_table(options, group);
+	struct look_table *table = &look->tables[group];
+
+	table->sort = given.sort.column ? given.sort : sort_key_default();
+	table->in_cycles = given.unit == TABLE_CYCLES;
+	table->is_chosen = given.columns.nr;
+	return table->is_chosen ? column_list_copy(&table->columns, &given.columns)
+				: column_list_default(&table->columns, group, true);
+}
+
+/* The order and unit of the view, after it was changed. */
+static void use_table(struct look *look)
+{
+	const struct look_table *table = &look->tables[look->view.group];
+
+	look->sort = table->sort;
+	look->view.in_cycles = table->in_cycles;
+	look->changes++;
+}
+
 int look_open(struct look *look, const struct options *options)
 {
 	int err = 0;
 
-	*look = (struct look){
-		.options = options,
-		.view = options->view,
-		.sort = options->sort,
-		.changes = 1,
-	};
-	for (enum view_group group = 0; !err && group < NR_VIEWS; group++)
-		err = column_list_default(&look->columns[group], group, true);
+	*look = (struct look){ .options = options, .view = options->view };
+	for (enum view_group group = 0; !err && group < NR_VIEWS; group++) {
+		err = open_table(look, group);
+		if (!err && owner_columns[group])
+			err = column_list_parse(&look->owners[group], owner_columns[group]);
+	}
+	use_table(look);
 	return err;
 }
 
@@ -30,8 +58,10 @@ void look_close(struct look *look)
 {
 	drop_filter(&look->reason);
 	drop_filter(&look->name);
-	for (enum view_group group = 0; group < NR_VIEWS; group++)
-		column_list_free(&look->columns[group]);
+	for (enum view_group group = 0; group < NR_VIEWS; group++) {
+		column_list_free(&look->tables[group].columns);
+		column_list_free(&look->owners[group]);
+	}
 }
 
 enum page_id look_page_below(const struct look *look)
@@ -44,6 +74,11 @@ enum page_id look_page_below(const struct look *look)
 enum page_id look_page(const struct look *look)
 {
 	return look->cover != PAGE_TABLE ? look->cover : look_page_below(look);
+}
+
+bool look_is_menu(const struct look *look)
+{
+	return look->cover == PAGE_COLUMNS || look->cover == PAGE_SORT;
 }
 
 void look_cover(struct look *look, enum page_id page)
@@ -70,14 +105,26 @@ void look_close_why(struct look *look)
 
 bool look_enter(struct look *look, const struct row *row)
 {
-	look->changes++;
-	return drill_down(&look->path, &look->view, row);
+	bool entered = drill_down(&look->path, &look->view, row);
+
+	use_table(look);
+	return entered;
+}
+
+bool look_enter_vm(struct look *look, const struct sample_vm *vm)
+{
+	bool entered = drill_into_vm(&look->path, &look->view, vm);
+
+	use_table(look);
+	return entered;
 }
 
 bool look_leave(struct look *look, struct row_id *row)
 {
-	look->changes++;
-	return drill_up(&look->path, &look->view, &look->options->view, row);
+	bool left = drill_up(&look->path, &look->view, &look->options->view, row);
+
+	use_table(look);
+	return left;
 }
 
 /* Another view shows all categories again. */
@@ -93,7 +140,7 @@ void look_view(struct look *look, enum view_group group)
 {
 	leave_category(look);
 	look->view.group = group;
-	look->changes++;
+	use_table(look);
 }
 
 void look_next_view(struct look *look)
@@ -104,6 +151,11 @@ void look_next_view(struct look *look)
 		group = (group + 1) % NR_VIEWS;
 	} while (!drill_has_rows(&look->path, group));
 	look_view(look, group);
+}
+
+void look_beside(struct look *look)
+{
+	look_view(look, drill_beside(&look->path, look->view.group));
 }
 
 void look_fold(struct look *look)
@@ -125,13 +177,13 @@ void look_count_idle(struct look *look, bool count_idle)
 
 void look_in_cycles(struct look *look, bool in_cycles)
 {
-	look->view.in_cycles = in_cycles;
-	look->changes++;
+	look->tables[look->view.group].in_cycles = in_cycles;
+	use_table(look);
 }
 
 void look_sort(struct look *look, struct sort_key sort)
 {
-	look->sort = sort;
+	look->tables[look->view.group].sort = look->sort = sort;
 	look->orders++;
 }
 
@@ -166,9 +218,61 @@ bool look_filter(struct look *look, const char *pattern)
 	return true;
 }
 
+static bool shows_owners(const struct look *look)
+{
+	return look->path.selects & DRILL_REASON && look->owners[look->view.group].nr;
+}
+
 const struct column_list *look_columns(const struct look *look)
 {
-	if (look->options->columns.nr)
-		return &look->options->columns;
-	return &look->columns[look->view.group];
+	return shows_owners(look) ? &look->owners[look->view.group]
+				  : &look->tables[look->view.group].columns;
+}
+
+/* The columns of the view to be changed. */
+static struct column_list *choose_columns(struct look *look)
+{
+	look->orders++;
+	if (shows_owners(look))
+		return &look->owners[look->view.group];
+	look->tables[look->view.group].is_chosen = true;
+	return &look->tables[look->view.group].columns;
+}
+
+int look_toggle_column(struct look *look, const struct column *column)
+{
+	struct column_list *list = choose_columns(look);
+	size_t at = column_list_find(list, column);
+
+	if (at == list->nr)
+		return column_list_insert(list, at, column);
+	if (list->nr > 1)
+		column_list_remove(list, at);
+	return 0;
+}
+
+void look_move_column(struct look *look, const struct column *column, int step)
+{
+	struct column_list *list = choose_columns(look);
+	size_t at = column_list_find(list, column), to = at + step;
+
+	if (at == list->nr || to >= list->nr)
+		return;
+	list->columns[at] = list->columns[to];
+	list->columns[to] = column;
+}
+
+int look_reset_columns(struct look *look)
+{
+	struct column_list *list = choose_columns(look), columns;
+	int err = shows_owners(look) ? column_list_parse(&columns, owner_columns[look->view.group])
+				     : column_list_default(&columns, look->view.group, true);
+
+	if (err)
+		return err;
+	column_list_free(list);
+	*list = columns;
+	if (!shows_owners(look))
+		look->tables[look->view.group].is_chosen = false;
+	return 0;
 }

@@ -25,6 +25,8 @@ enum page_id {
 	PAGE_WHY,    /* the breakdown of a reason, by BPF */
 	PAGE_EXPLAIN,
 	PAGE_HELP,
+	PAGE_COLUMNS, /* the menu of columns */
+	PAGE_SORT,    /* the menu of columns to sort by */
 	NR_PAGES
 };
 
@@ -34,18 +36,27 @@ struct look_filter {
 	bool is_set;
 };
 
+/* What the table of a view shows. */
+struct look_table {
+	struct column_list columns;
+	struct sort_key sort;
+	bool in_cycles;
+	bool is_chosen; /* the columns are not those of the view */
+};
+
 struct look {
 	const struct options *options;
 	struct view_options view; /* its ids are those of the path, or of the options */
 	struct drill path;
 	struct look_filter reason, name;
-	struct column_list columns[NR_VIEWS];
-	struct sort_key sort;
+	struct look_table tables[NR_VIEWS];
+	struct column_list owners[NR_VIEWS]; /* on the page of a reason */
+	struct sort_key sort;		     /* of the view; kept in its table */
 
 	/* Pages over the table, or over the page of the reason at the end of the path. */
 	bool why;
 	uint32_t why_kind, why_code; /* the reason of page "why" */
-	enum page_id cover;	     /* explain or help over all; PAGE_TABLE: none */
+	enum page_id cover;	     /* one of the last over all; PAGE_TABLE: none */
 
 	uint64_t changes; /* number of changes that affect the rows */
 	uint64_t orders;  /* number of changes that affect their order only */
@@ -55,10 +66,12 @@ struct look {
 int look_open(struct look *look, const struct options *options);
 void look_close(struct look *look);
 
+/* True if a menu is open. */
+bool look_is_menu(const struct look *look);
 /* The visible page, and the one below explanation or help. */
 enum page_id look_page(const struct look *look);
 enum page_id look_page_below(const struct look *look);
-/* Opens explanation or help, instead of the other; closes it. */
+/* Opens a page over all, instead of another; closes it. */
 void look_cover(struct look *look, enum page_id page);
 void look_uncover(struct look *look);
 void look_open_why(struct look *look, uint32_t kind, uint32_t code);
@@ -68,10 +81,15 @@ void look_close_why(struct look *look);
 bool look_enter(struct look *look, const struct row *row);
 bool look_leave(struct look *look, struct row_id *row);
 
+/* Enters a VM from the top.  False: this is not the top. */
+bool look_enter_vm(struct look *look, const struct sample_vm *vm);
+
 /* Changes the view at the end of the path. */
 void look_view(struct look *look, enum view_group group);
 /* Changes to the next view that can have several rows. */
 void look_next_view(struct look *look);
+/* Changes to the view beside: reasons and VMs, or inside a VM reasons and its vCPUs. */
+void look_beside(struct look *look);
 /* Switches between reasons and categories. */
 void look_fold(struct look *look);
 void look_span(struct look *look, enum view_span span);
@@ -86,5 +104,13 @@ bool look_filter(struct look *look, const char *pattern);
 
 /* The columns of the view, including those that may not fit. */
 const struct column_list *look_columns(const struct look *look);
+/*
+ * Shows a column as the last one, or no longer; moves it by @step places.  The last column of
+ * a view stays.  0 or -ENOMEM.
+ */
+int look_toggle_column(struct look *look, const struct column *column);
+void look_move_column(struct look *look, const struct column *column, int step);
+/* Shows the default columns of the view again.  0 or -ENOMEM. */
+int look_reset_columns(struct look *look);
 
 #endif

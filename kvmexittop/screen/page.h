@@ -18,6 +18,7 @@ struct page_area {
 
 struct page_key {
 	const char *key, *help;
+	int code; /* of struct input, for the mouse; 0: none */
 };
 
 struct page {
@@ -36,6 +37,13 @@ extern const struct page page_table[NR_PAGES];
 struct drawn page_draw(const struct browser *browser, struct canvas *canvas, unsigned int top,
 		       unsigned int bottom);
 
+/*
+ * Draws the keys of a page, as many as fit; those with a code can be clicked.
+ */
+void page_draw_keys(enum page_id page, struct canvas *canvas, unsigned int row);
+/* The code of the key at a column of that row, or 0. */
+int page_key_at(enum page_id page, unsigned int column);
+
 /* The draw functions, for the table only. */
 struct drawn draw_table(const struct browser *browser, struct canvas *canvas,
 			const struct page_area *area);
@@ -45,6 +53,8 @@ struct drawn draw_explanation(const struct browser *browser, struct canvas *canv
 			      const struct page_area *area);
 struct drawn draw_why(const struct browser *browser, struct canvas *canvas,
 		      const struct page_area *area);
+struct drawn draw_menu(const struct browser *browser, struct canvas *canvas,
+		       const struct page_area *area);
 struct drawn draw_help(const struct browser *browser, struct canvas *canvas,
 		       const struct page_area *area);
 

@@ -223,7 +223,8 @@ static void leave(void)
 static int start(struct screen *screen)
 {
 	const char *no_color = getenv("NO_COLOR");
-	const struct terminal_options terminal = { .mono = no_color && *no_color, .mouse = true };
+	const struct terminal_options terminal = { .mono = no_color && *no_color,
+						   .mouse = !screen->options->no_mouse };
 	struct feed *feed = &screen->feed;
 	int err;
 

@@ -36,9 +36,14 @@ static const struct {
 	{ KEY_HOME, INPUT_HOME },     { KEY_END, INPUT_END },
 	{ KEY_DC, INPUT_DELETE },     { KEY_BACKSPACE, INPUT_BACKSPACE },
 	{ KEY_ENTER, INPUT_ENTER },   { KEY_F(1), INPUT_F1 },
-	{ KEY_A1, INPUT_HOME },	      { KEY_C1, INPUT_END },
-	{ KEY_A3, INPUT_PAGE_UP },    { KEY_C3, INPUT_PAGE_DOWN },
-	{ KEY_FIND, INPUT_HOME },     { KEY_SELECT, INPUT_END },
+	{ KEY_F(2), INPUT_F2 },	      { KEY_F(3), INPUT_F3 },
+	{ KEY_F(4), INPUT_F4 },	      { KEY_F(5), INPUT_F5 },
+	{ KEY_F(6), INPUT_F6 },	      { KEY_F(7), INPUT_F7 },
+	{ KEY_F(8), INPUT_F8 },	      { KEY_F(9), INPUT_F9 },
+	{ KEY_F(10), INPUT_F10 },     { KEY_A1, INPUT_HOME },
+	{ KEY_C1, INPUT_END },	      { KEY_A3, INPUT_PAGE_UP },
+	{ KEY_C3, INPUT_PAGE_DOWN },  { KEY_FIND, INPUT_HOME },
+	{ KEY_SELECT, INPUT_END },
 };
 
 /*
@@ -49,13 +54,17 @@ static const struct {
 	const char *bytes;
 	int code;
 } sequences[] = {
-	{ "\033[A", KEY_UP },	  { "\033OA", KEY_UP },	   { "\033[B", KEY_DOWN },
-	{ "\033OB", KEY_DOWN },	  { "\033[C", KEY_RIGHT }, { "\033OC", KEY_RIGHT },
-	{ "\033[D", KEY_LEFT },	  { "\033OD", KEY_LEFT },  { "\033[H", KEY_HOME },
-	{ "\033OH", KEY_HOME },	  { "\033[1~", KEY_HOME }, { "\033[7~", KEY_HOME },
-	{ "\033[F", KEY_END },	  { "\033OF", KEY_END },   { "\033[4~", KEY_END },
-	{ "\033[8~", KEY_END },	  { "\033[3~", KEY_DC },   { "\033[5~", KEY_PPAGE },
-	{ "\033[6~", KEY_NPAGE }, { "\033OP", KEY_F(1) },  { "\033[11~", KEY_F(1) },
+	{ "\033[A", KEY_UP },	  { "\033OA", KEY_UP },	    { "\033[B", KEY_DOWN },
+	{ "\033OB", KEY_DOWN },	  { "\033[C", KEY_RIGHT },  { "\033OC", KEY_RIGHT },
+	{ "\033[D", KEY_LEFT },	  { "\033OD", KEY_LEFT },   { "\033[H", KEY_HOME },
+	{ "\033OH", KEY_HOME },	  { "\033[1~", KEY_HOME },  { "\033[7~", KEY_HOME },
+	{ "\033[F", KEY_END },	  { "\033OF", KEY_END },    { "\033[4~", KEY_END },
+	{ "\033[8~", KEY_END },	  { "\033[3~", KEY_DC },    { "\033[5~", KEY_PPAGE },
+	{ "\033[6~", KEY_NPAGE }, { "\033OP", KEY_F(1) },   { "\033[11~", KEY_F(1) },
+	{ "\033OQ", KEY_F(2) },	  { "\033[12~", KEY_F(2) }, { "\033OR", KEY_F(3) },
+	{ "\033[13~", KEY_F(3) }, { "\033OS", KEY_F(4) },   { "\033[14~", KEY_F(4) },
+	{ "\033[15~", KEY_F(5) }, { "\033[17~", KEY_F(6) }, { "\033[18~", KEY_F(7) },
+	{ "\033[19~", KEY_F(8) }, { "\033[20~", KEY_F(9) }, { "\033[21~", KEY_F(10) },
 };
 
 /*
@@ -205,6 +214,18 @@ void terminal_close(void)
 	delscreen(terminal.screen);
 	canvas_free(&terminal.shown);
 	terminal.screen = NULL;
+}
+
+void terminal_use_mouse(bool use)
+{
+	if (!terminal.screen)
+		return;
+	if (use)
+		terminal.mouse = open_mouse();
+	else
+		mousemask(0, NULL);
+	/* A crash gives it back in any case. */
+	guard_render(getmaxy(stdscr) - 1, terminal.mouse);
 }
 
 void terminal_size(unsigned int *rows, unsigned int *columns)

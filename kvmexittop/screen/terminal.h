@@ -31,6 +31,9 @@ int terminal_open(const struct terminal_options *options);
 /* Restores the terminal.  Does nothing if it is not open.  exit() calls it, too. */
 void terminal_close(void);
 
+/* Uses the mouse, if the terminal has one, or leaves it to the terminal. */
+void terminal_use_mouse(bool use);
+
 /* 0 by 0 if it is not open. */
 void terminal_size(unsigned int *rows, unsigned int *columns);
 /* After SIGWINCH: reads the new size, and forgets what was shown. */

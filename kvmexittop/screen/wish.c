@@ -4,20 +4,30 @@
 #include "base/path.h"
 #include "options/settings.h"
 #include "screen/state.h"
+#include "screen/terminal.h"
+
+static struct view_table table_of(const struct look_table *table)
+{
+	return (struct view_table){
+		.columns = table->is_chosen ? table->columns : (struct column_list){ 0 },
+		.sort = table->sort,
+		.unit = table->in_cycles ? TABLE_CYCLES : TABLE_TIME,
+	};
+}
 
 static int save(struct screen *screen)
 {
 	struct browser *browser = &screen->browser;
-	const struct settings settings = {
+	struct settings settings = {
 		.view = browser->look.view.group,
-		.sort = browser->look.sort,
 		.delay_ns = browser->delay_ns,
-		.in_cycles = browser->look.view.in_cycles,
-		.columns = &screen->options->columns,
+		.no_mouse = browser->no_mouse,
 	};
 	char text[SETTINGS_SIZE], path[256] = "";
 	int err;
 
+	for (enum view_group group = 0; group < NR_VIEWS; group++)
+		settings.tables[group] = table_of(&browser->look.tables[group]);
 	options_print_settings(&settings, text, sizeof(text));
 	err = settings_write(text);
 	if (err)
@@ -68,6 +78,12 @@ static int seek(struct screen *screen)
 	return err ? screen_fail(screen, FAILURE_READ, err) : 0;
 }
 
+static int use_mouse(struct screen *screen)
+{
+	terminal_use_mouse(!screen->browser.no_mouse);
+	return 0;
+}
+
 static int redraw(struct screen *screen)
 {
 	screen->redraw = true;
@@ -78,7 +94,7 @@ static int redraw(struct screen *screen)
 static int (*const wish_table[NR_WISHES])(struct screen *screen) = {
 	[WISH_QUIT] = quit, [WISH_DELAY] = delay,   [WISH_PAUSE] = pause_feed,
 	[WISH_NEXT] = next, [WISH_SPEED] = speed,   [WISH_SEEK] = seek,
-	[WISH_SAVE] = save, [WISH_REDRAW] = redraw,
+	[WISH_SAVE] = save, [WISH_REDRAW] = redraw, [WISH_MOUSE] = use_mouse,
 };
 
 int wish_grant(struct screen *screen)

@@ -144,6 +144,46 @@ int column_list_diff(struct column_list *list)
 	return err;
 }
 
+int column_list_insert(struct column_list *list, size_t at, const struct column *column)
+{
+	int err = append(list, column);
+
+	if (err)
+		return err;
+	memmove(&list->columns[at + 1], &list->columns[at],
+		(list->nr - 1 - at) * sizeof(*list->columns));
+	list->columns[at] = column;
+	return 0;
+}
+
+void column_list_remove(struct column_list *list, size_t at)
+{
+	list->nr--;
+	memmove(&list->columns[at], &list->columns[at + 1],
+		(list->nr - at) * sizeof(*list->columns));
+}
+
+size_t column_list_find(const struct column_list *list, const struct column *column)
+{
+	size_t at = 0;
+
+	while (at < list->nr && list->columns[at] != column)
+		at++;
+	return at;
+}
+
+int column_list_copy(struct column_list *list, const struct column_list *from)
+{
+	int err = 0;
+
+	*list = (struct column_list){ 0 };
+	for (size_t i = 0; !err && i < from->nr; i++)
+		err = append(list, from->columns[i]);
+	if (err)
+		column_list_free(list);
+	return err;
+}
+
 void column_list_free(struct column_list *list)
 {
 	free(list->columns);

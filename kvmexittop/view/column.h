@@ -108,6 +108,13 @@ int column_list_all(struct column_list *list, enum view_group view);
 int column_list_default(struct column_list *list, enum view_group view, bool on_screen);
 /* The columns of a comparison.  0 or -ENOMEM. */
 int column_list_diff(struct column_list *list);
+/* Replaces @list by a copy of @from.  0 or -ENOMEM. */
+int column_list_copy(struct column_list *list, const struct column_list *from);
+/* Inserts a column at an index; or removes it.  0 or -ENOMEM. */
+int column_list_insert(struct column_list *list, size_t at, const struct column *column);
+void column_list_remove(struct column_list *list, size_t at);
+/* The index of a column, or the number of columns. */
+size_t column_list_find(const struct column_list *list, const struct column *column);
 void column_list_free(struct column_list *list);
 
 void column_get(const struct column *column, const struct place *at, struct cell *cell);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "view/filter.h"
 
+#include <string.h>
+
 #include "base/pattern.h"
 #include "base/safe.h"
 #include "reason/explain.h"
@@ -22,18 +24,48 @@ static bool matches(const regex_t *regex, const char *text)
 	return !regex || pattern_matches(regex, safe_text(text, copy));
 }
 
+static bool listed(const struct view_options *options, const struct sample_vm *vm)
+{
+	const struct name_list *names = &options->vm_names;
+
+	for (size_t i = 0; i < names->nr; i++) {
+		if (!strcmp(names->names[i], vm->name))
+			return true;
+	}
+	return (options->vms.nr || !names->nr) && selected(&options->vms, vm->id);
+}
+
+bool view_filters_vms(const struct view_options *options)
+{
+	return options->vms.nr || options->vm_names.nr || options->pids.nr || options->name;
+}
+
 bool view_selects_vm(const struct view_options *options, const struct sample_vm *vm)
 {
 	/* Final counters are sums over vCPUs. */
 	if (vm->gone && options->vcpus.nr)
 		return false;
-	return selected(&options->vms, vm->id) && selected(&options->pids, vm->pid) &&
+	return listed(options, vm) && selected(&options->pids, vm->pid) &&
 	       matches(options->name, vm->name);
 }
 
 bool view_wants_vm(const void *options, const struct sample_vm *vm)
 {
 	return view_selects_vm(options, vm);
+}
+
+const struct sample_vm *view_single_vm(const struct view_options *options,
+				       const struct sample *sample)
+{
+	if (options->vms.nr + options->vm_names.nr != 1)
+		return NULL;
+	if (options->vms.nr)
+		return sample_find_vm(sample, options->vms.ids[0]);
+	for (size_t i = 0; i < sample->nr_vms; i++) {
+		if (listed(options, &sample->vms[i]))
+			return &sample->vms[i];
+	}
+	return NULL;
 }
 
 bool view_selects_vcpu(const struct view_options *options, uint32_t vcpu)

@@ -36,6 +36,12 @@ struct id_list {
 	size_t nr, max;
 };
 
+/* Names of VMs, whatever their numbers: a VM that restarts has another one. */
+struct name_list {
+	char (*names)[VM_NAME_SIZE];
+	size_t nr, max;
+};
+
 struct view_options {
 	enum view_group group;
 	enum view_span span;
@@ -48,16 +54,22 @@ struct view_options {
 	 */
 	bool split;
 	struct id_list vms, pids, vcpus; /* empty: all */
+	struct name_list vm_names;	 /* VMs with these names, too */
 	const regex_t *reason;		 /* NULL: all */
 	uint32_t kind, code;		 /* one reason; kind 0: all */
 	unsigned int category;		 /* 1 + enum category; 0: all */
 	const regex_t *name;		 /* of VMs; NULL: all */
 };
 
+/* True if the filters let through some VMs only. */
+bool view_filters_vms(const struct view_options *options);
 /* True if the filters select the VM, vCPU or reason. */
 bool view_selects_vm(const struct view_options *options, const struct sample_vm *vm);
 /* The same for callers that know no views; @options is a struct view_options. */
 bool view_wants_vm(const void *options, const struct sample_vm *vm);
+/* The VM that they let through by its number or name, or NULL if there may be several. */
+const struct sample_vm *view_single_vm(const struct view_options *options,
+				       const struct sample *sample);
 bool view_selects_vcpu(const struct view_options *options, uint32_t vcpu);
 bool view_selects_reason(const struct view_options *options, const struct reason_table *reasons,
 			 uint32_t kind, uint32_t code);

@@ -23,6 +23,19 @@ int sort_key_parse(struct sort_key *key, const char *text);
 /* The highest cost first. */
 struct sort_key sort_key_default(void);
 
+enum table_unit {
+	TABLE_UNIT, /* the one of all views */
+	TABLE_TIME,
+	TABLE_CYCLES
+};
+
+/* What the table of a view is asked to show. */
+struct view_table {
+	struct column_list columns; /* empty: the default ones */
+	struct sort_key sort;	    /* column NULL: the default one */
+	enum table_unit unit;
+};
+
 /* The rows of a view in order; valid until the view is updated. */
 struct order {
 	const struct row **rows;

@@ -300,7 +300,7 @@ static void add_parts(const struct wish *wish, size_t total)
 
 static bool is_filtered(const struct view_options *options)
 {
-	return options->vms.nr || options->pids.nr || options->vcpus.nr || options->name;
+	return view_filters_vms(options) || options->vcpus.nr;
 }
 
 /* Adds the rates of reasons, over all selected VMs. */
@@ -311,7 +311,7 @@ static void add_reasons(const struct wish *wish)
 	const struct sample_vm *vm;
 
 	/* Faster for a single VM. */
-	if (vms->nr == 1) {
+	if (vms->nr == 1 && !wish->view->options->vm_names.nr) {
 		vm = sample_find_vm(wish->view->sample, vms->ids[0]);
 		if (vm)
 			add_vm(wish, vm);

@@ -15,6 +15,15 @@ const char *const view_names[NR_VIEWS] = {
 	[VIEW_VCPU] = "vcpu",	  [VIEW_PROCESS] = "process",	[VIEW_MATRIX] = "matrix",
 };
 
+const char *const view_help[NR_VIEWS] = {
+	[VIEW_REASON] = "exit reasons",
+	[VIEW_CATEGORY] = "exit reasons by what they have to do with",
+	[VIEW_VM] = "VMs",
+	[VIEW_VCPU] = "vCPUs of all VMs",
+	[VIEW_PROCESS] = "processes, with all their VMs",
+	[VIEW_MATRIX] = "VMs, with a column for each of the most frequent reasons",
+};
+
 bool view_spans_interval(const struct view *view)
 {
 	return view->has_interval && view->options->span != SPAN_START;

@@ -50,6 +50,8 @@ struct view {
 
 /* "reason", "vm", ... */
 extern const char *const view_names[NR_VIEWS];
+/* Their rows, in a few words. */
+extern const char *const view_help[NR_VIEWS];
 
 /*
  * Makes the rows.  @old may be NULL; samples and options must outlive the view.  A zeroed view

@@ -187,10 +187,8 @@ struct breakdown_target breakdown_aim(const struct sample *sample,
 		.vcpu = options->vcpus.nr == 1 ? options->vcpus.ids[0] : VCPU_NONE,
 		.pid = options->pids.nr == 1 ? options->pids.ids[0] : 0,
 	};
-	const struct sample_vm *vm = NULL;
+	const struct sample_vm *vm = view_single_vm(options, sample);
 
-	if (options->vms.nr == 1)
-		vm = sample_find_vm(sample, options->vms.ids[0]);
 	if (vm) {
 		target.pid = vm->pid;
 		target.vm = sample->origin->has_kvm_ids ? vm->id : 0;

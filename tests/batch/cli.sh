@@ -122,6 +122,7 @@ FAKE_KVM_EXITS=$tmp/exits run 0 "$faked" -b -d 0 -f json; prints '"drift":12,'
 
 # Filters that fit nothing.
 run 1 "$faked" -b -n 1 --vm 99; says 'there is no VM 99'
+run 1 "$faked" -b -n 1 --vm nobody; says 'there is no VM "nobody"'
 run 1 "$faked" -b -n 1 -p 1; says 'process 1 has no VM'
 run 0 "$faked" -b -d 0 -v reason --vm 1 --vcpu 1; quiet; lines 6; prints '^cpuid  *2000 '
 

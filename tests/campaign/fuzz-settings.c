@@ -9,6 +9,17 @@
 #include "options/options.h"
 #include "options/settings.h"
 
+static void print(const struct options *options, char *text)
+{
+	struct settings settings = { .view = options->view.group,
+				     .delay_ns = options->delay_ns,
+				     .no_mouse = options->no_mouse };
+
+	for (enum view_group group = 0; group < NR_VIEWS; group++)
+		settings.tables[group] = options_table(options, group);
+	options_print_settings(&settings, text, SETTINGS_SIZE);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char program[] = "kvmexittop", *arguments[] = { program, NULL };
@@ -27,11 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (err && (i || err != -EINVAL || !error[0]))
 			abort();
 		if (!err)
-			options_print_settings(&(struct settings){ .view = options.view.group,
-								   .sort = options.sort,
-								   .delay_ns = options.delay_ns,
-								   .columns = &options.columns },
-					       again[i], sizeof(again[i]));
+			print(&options, again[i]);
 		options_free(&options);
 		if (err)
 			return 0;

@@ -26,7 +26,7 @@ account()
 }
 
 {
-	for view in $("$program" -v help); do
+	for view in $("$program" -v help | sed "s, .*,,"); do
 		report -f json -v "$view" --alert 'rate(vm=.*) > 0'
 	done
 	"$render" "$data/guest-old.sample" "$data/guest-new.sample" -f json

@@ -16,7 +16,7 @@ python3 -c 'import jsonschema' 2>/dev/null || {
 	exit 77
 }
 
-for view in $("$program" -v help); do
+for view in $("$program" -v help | sed "s, .*,,"); do
 	"$render" "$data/svm-old.sample" "$data/svm-new.sample" -f json -v "$view" \
 		--alert 'rate(vm=.*) > 0' --alert 'tax > 0'
 	"$render" - "$data/vmx.sample" -d 0 -f json -v "$view"

@@ -33,13 +33,14 @@ static const struct {
 	{ "Up", INPUT_UP },	  { "Down", INPUT_DOWN },    { "Left", INPUT_LEFT },
 	{ "Right", INPUT_RIGHT }, { "PgUp", INPUT_PAGE_UP }, { "PgDn", INPUT_PAGE_DOWN },
 	{ "Home", INPUT_HOME },	  { "End", INPUT_END },	     { "F1", INPUT_F1 },
-	{ "Space", ' ' },	  { "^L", 'L' & 0x1f },
+	{ "Tab", INPUT_TAB },	  { "F2", INPUT_F2 },	     { "F6", INPUT_F6 },
+	{ "Del", INPUT_DELETE },  { "Space", ' ' },	     { "^L", 'L' & 0x1f },
 };
 
 static const char *const wishes[] = {
-	[WISH_QUIT] = "quit",	  [WISH_DELAY] = "delay", [WISH_SAVE] = "save",
-	[WISH_REDRAW] = "redraw", [WISH_PAUSE] = "pause", [WISH_NEXT] = "next",
-	[WISH_SPEED] = "speed",	  [WISH_SEEK] = "seek",
+	[WISH_QUIT] = "quit",	[WISH_DELAY] = "delay",	  [WISH_SAVE] = "save",
+	[WISH_MOUSE] = "mouse", [WISH_REDRAW] = "redraw", [WISH_PAUSE] = "pause",
+	[WISH_NEXT] = "next",	[WISH_SPEED] = "speed",	  [WISH_SEEK] = "seek",
 };
 
 static struct options options;

@@ -71,6 +71,17 @@ static void test_mouse(void **state)
 	send((struct input){ INPUT_CLICK, 0, title + 1, 5 });
 	send((struct input){ INPUT_DOUBLE_CLICK, 0, title + 1, 5 });
 	assert_int_equal(look_page(&browser.look), PAGE_REASON);
+	/* Also there, and on the keys in the last line: "q quit  h help  Esc back" */
+	send((struct input){ INPUT_CLICK, 0, browser.drawn.table_row + 2, 5 });
+	assert_int_equal(browser.cursor.at, 1);
+	send((struct input){ INPUT_CLICK, 0, canvas.rows - 2, 5 });
+	assert_int_equal(browser.cursor.at, 1);
+	send((struct input){ INPUT_CLICK, 0, canvas.rows - 1, 7 });
+	assert_int_equal(browser.wish, WISH_NONE);
+	send((struct input){ INPUT_CLICK, 0, canvas.rows - 1, 8 });
+	assert_int_equal(look_page(&browser.look), PAGE_HELP);
+	send((struct input){ INPUT_CLICK, 0, canvas.rows - 1, 0 });
+	assert_int_equal(browser.wish, WISH_QUIT);
 }
 
 /* Three seconds on the screen with the final totals, then no more. */
@@ -123,9 +134,10 @@ static void test_process(void **state)
 	press('C');
 	press('j');
 	press(INPUT_ENTER);
-	see("host > process 4002 > VM 3 vmm  by vcpu");
+	see("host > process 4002 > VM 3 vmm  by reason");
+	press(INPUT_TAB);
 	press(INPUT_ENTER);
-	press('g');
+	press('F');
 	press(INPUT_ENTER);
 	press(INPUT_ENTER);
 	see("host > process 4002 > VM 3 vmm > vCPU 0 > cpuid > CPUID");
@@ -140,7 +152,7 @@ static void test_process(void **state)
 	while (browser_row(&browser)->pid != 4001)
 		press('k');
 	press(INPUT_ENTER);
-	see("host > VM 1 web  by vcpu");
+	see("host > VM 1 web  by reason");
 	press(INPUT_BACKSPACE);
 	assert_int_equal(browser_row(&browser)->pid, 4001);
 	press('G');

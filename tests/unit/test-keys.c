@@ -44,7 +44,7 @@ static void test_help(void)
 
 	for (size_t i = 0; i < 3; i++) {
 		press(codes[i]);
-		see("step down: host, process, VM");
+		see("step down: host, VM, its reasons");
 		press(INPUT_ESCAPE);
 	}
 }
@@ -84,6 +84,9 @@ static void test_home(void)
 	press(INPUT_END);
 	press(INPUT_HOME);
 	assert_int_equal(browser.cursor.at, 0);
+	press('G');
+	press('g');
+	assert_int_equal(browser.cursor.at, 0);
 }
 
 static void test_end(void)
@@ -92,6 +95,7 @@ static void test_end(void)
 	assert_int_equal(browser.cursor.at, browser.rows.view.nr_rows - 1);
 }
 
+/* From the host to a VM, its reasons, one of them, whose it is, and back. */
 static void test_enter(void)
 {
 	press('v');
@@ -99,15 +103,133 @@ static void test_enter(void)
 	press('C');
 	press(INPUT_ENTER);
 	see("host > VM 1 web");
-	see("by vcpu");
+	see("by reason");
 	press(INPUT_ENTER);
-	see("host > VM 1 web > vCPU 0");
-	press(INPUT_ENTER);
+	see("host > VM 1 web > cpuid");
 	see("exit code");
 	press(INPUT_BACKSPACE);
+	press(INPUT_TAB);
+	see("by vcpu");
+	press(INPUT_ENTER);
+	see("host > VM 1 web > vCPU 0  by reason");
 	press(INPUT_BACKSPACE);
+	see("by vcpu");
 	press(INPUT_BACKSPACE);
 	see("host  by vm");
+	/* The rows on the page of a reason can be entered as well. */
+	press('v');
+	press('v');
+	press('v');
+	press('v');
+	see("host  by reason");
+	press('C');
+	press(INPUT_ENTER);
+	see("host > cpuid");
+	press(INPUT_DOWN);
+	assert_int_equal(browser.cursor.at, 1);
+	press(INPUT_UP);
+	press(INPUT_ENTER);
+	see("host > VM 1 web > cpuid");
+	assert_int_equal(browser.look.view.group, VIEW_VCPU);
+	press(INPUT_ENTER);
+	see("host > VM 1 web > vCPU 1 > cpuid");
+	for (int i = 0; i < 3; i++)
+		press(INPUT_BACKSPACE);
+	see("host  by reason");
+}
+
+static void test_beside(void)
+{
+	press(INPUT_TAB);
+	see("host  by vm");
+	press(INPUT_TAB);
+	see("host  by reason");
+	press(INPUT_ENTER);
+	press(INPUT_TAB);
+	assert_int_equal(browser.look.view.group, VIEW_VCPU);
+	assert_int_equal(look_page(&browser.look), PAGE_REASON);
+	press(INPUT_TAB);
+	assert_int_equal(browser.look.view.group, VIEW_VM);
+	press('h');
+	press(INPUT_TAB);
+	assert_int_equal(browser.look.view.group, VIEW_VM);
+}
+
+/* "mail" has 2550000 cycles more in the interval, "web" 1079000. */
+static void test_most(void)
+{
+	press(' ');
+	press(INPUT_LEFT);
+	see("most mail");
+	press('!');
+	see("host > VM 2 mail  by reason");
+	press('!');
+	see("from the host's page");
+	press(INPUT_BACKSPACE);
+	see("host  by vm");
+}
+
+static void check_columns(const char *const *names, size_t nr)
+{
+	const struct column_list *list = look_columns(&browser.look);
+
+	for (size_t i = 0; i < nr; i++)
+		assert_string_equal(list->columns[i]->name, names[i]);
+}
+
+/* Of this view alone, and what is chosen is drawn at once. */
+static void test_choose_columns(void)
+{
+	static const char *const moved[] = { "reason", "count", "exit_ns", "rate" };
+	static const char *const hidden[] = { "reason", "count", "rate", "kvm" };
+	static const char *const usual[] = { "reason", "count", "rate", "exit_ns" };
+
+	press(INPUT_F2);
+	see("columns of view reason");
+	see("[x] COST/EXIT   exit_ns");
+	see("[ ] PID         pid");
+	press(INPUT_HOME);
+	for (int i = 0; i < 3; i++)
+		press(INPUT_DOWN);
+	press(INPUT_LEFT);
+	check_columns(moved, 4);
+	press(INPUT_RIGHT);
+	press(' ');
+	check_columns(hidden, 4);
+	see("[ ] COST/EXIT   exit_ns");
+	press(INPUT_ESCAPE);
+	press('v');
+	check_columns(usual, 4);
+	press('F');
+	check_columns(hidden, 4);
+	press(INPUT_F2);
+	press(INPUT_DELETE);
+	check_columns(usual, 4);
+	/* One column stays. */
+	for (int i = 0; i < 40; i++) {
+		press(INPUT_HOME);
+		press(' ');
+	}
+	assert_int_equal(look_columns(&browser.look)->nr, 1);
+}
+
+/* The order of each view is its own. */
+static void test_choose_sort(void)
+{
+	press('s');
+	see("[x] COST%");
+	press(INPUT_HOME);
+	press(INPUT_DOWN);
+	press(INPUT_ENTER);
+	check_sort("count", true);
+	see("ALL-EXITS▼");
+	press('v');
+	check_sort("cost", true);
+	press(INPUT_F6);
+	press(INPUT_ESCAPE);
+	check_sort("cost", true);
+	press('F');
+	check_sort("count", true);
 }
 
 static void test_backspace(void)
@@ -132,10 +254,10 @@ static void test_view(void)
 
 static void test_fold(void)
 {
-	press('g');
+	press('F');
 	see("by category");
 	see("idle");
-	press('g');
+	press('F');
 	see("by reason");
 }
 
@@ -150,6 +272,7 @@ static void test_why(void)
 {
 	struct breakdown_target target;
 
+	press('C');
 	/* Of the row under the cursor */
 	assert_false(browser_wants_breakdown(&browser, &target));
 	press('w');
@@ -173,6 +296,7 @@ static void test_why(void)
 	press('v');
 	press('C');
 	press(INPUT_ENTER);
+	press(INPUT_TAB);
 	press(INPUT_ENTER);
 	press(INPUT_ENTER);
 	press('w');
@@ -185,6 +309,12 @@ static void test_why(void)
 	press(INPUT_BACKSPACE);
 	press('w');
 	see("w traces a hardware reason");
+	assert_false(browser_wants_breakdown(&browser, &target));
+	/* This machine knows nothing about the exits of a recording. */
+	press(INPUT_TAB);
+	browser.playback.speed = 1;
+	press('w');
+	see("a recording has none");
 	assert_false(browser_wants_breakdown(&browser, &target));
 }
 
@@ -297,13 +427,9 @@ static void test_filter(void)
 	press(INPUT_BACKSPACE);
 	type("msr");
 	assert_int_equal(browser.rows.view.nr_rows, 1);
-}
-
-static void test_drop_filter(void)
-{
 	press('f');
-	type("cpuid");
-	press('F');
+	press('U' & 0x1f);
+	press(INPUT_ENTER);
 	assert_int_equal(browser.rows.view.nr_rows, 6);
 }
 
@@ -480,6 +606,16 @@ static void test_hour_on(void)
 	check_seek('}', 3600);
 }
 
+static void test_mouse_key(void)
+{
+	press('m');
+	assert_int_equal(browser.wish, WISH_MOUSE);
+	assert_true(browser.no_mouse);
+	see("the mouse is off");
+	press('m');
+	assert_false(browser.no_mouse);
+}
+
 static void test_save(void)
 {
 	press('W');
@@ -496,21 +632,25 @@ static const struct {
 	const char *name;
 	void (*test)(void);
 } tests[] = {
-	{ "q", test_quit },
+	{ "q, F10", test_quit },
 	{ "Esc", test_escape },
 	{ "h, ?, F1", test_help },
 	{ "Up, k", test_up },
 	{ "Down, j", test_down },
 	{ "PgUp", test_page_up },
 	{ "PgDn", test_page_down },
-	{ "Home", test_home },
+	{ "Home, g", test_home },
 	{ "End, G", test_end },
 	{ "Enter", test_enter },
 	{ "Backspace", test_backspace },
+	{ "Tab", test_beside },
+	{ "!", test_most },
 	{ "v", test_view },
-	{ "g", test_fold },
+	{ "F", test_fold },
 	{ "x", test_explain },
 	{ "w", test_why },
+	{ "F2", test_choose_columns },
+	{ "F6, s", test_choose_sort },
 	{ "<", test_sort_left },
 	{ ">", test_sort_right },
 	{ "C", test_count },
@@ -519,11 +659,10 @@ static const struct {
 	{ "M", test_vmm },
 	{ "T", test_cycles },
 	{ "I", test_invert },
-	{ "/", test_search },
+	{ "/, F3", test_search },
 	{ "n", test_next },
 	{ "N", test_previous },
-	{ "f", test_filter },
-	{ "F", test_drop_filter },
+	{ "f, F4", test_filter },
 	{ "d", test_delay },
 	{ "space", test_pause },
 	{ "Left", test_left },
@@ -539,6 +678,7 @@ static const struct {
 	{ "c", test_span },
 	{ "i", test_idle },
 	{ "u", test_unit },
+	{ "m", test_mouse_key },
 	{ "W", test_save },
 	{ "^L", test_redraw },
 };
@@ -554,6 +694,21 @@ static void test_every_key(void **state)
 		browser_set_up(state);
 	}
 	assert_int_equal(nr_keys, ARRAY_SIZE(tests));
+}
+
+/* A key without a meaning says so, and what was chosen stays. */
+static void test_other_keys(void **state)
+{
+	(void)state;
+	press('z');
+	see("no key \"z\"; \"h\" lists the keys");
+	press(INPUT_F7);
+	see("no key \"F7\"");
+	press('D' & 0x1f);
+	see("no key \"^D\"");
+	press('h');
+	press('/');
+	see("/ searches a table");
 }
 
 static void test_codes_are_unique(void **state)
@@ -572,6 +727,7 @@ int main(void)
 {
 	const struct CMUnitTest all[] = {
 		TEST(test_every_key),
+		TEST(test_other_keys),
 		TEST(test_codes_are_unique),
 	};
 

@@ -155,7 +155,7 @@ static void test_refusals(void **state)
 	check_refused("-d 0.0001", "-d needs");
 	check_refused("-v processes", "no view");
 	check_refused("-s nothing", "no column");
-	check_refused("-c vm,nothing", "no such column");
+	check_refused("-c vm,nothing", "no column \"nothing\"");
 	check_refused("-f xml", "no format");
 	check_refused("--source ebpf", "no source");
 	check_refused("--vm 1,,2", "--vm needs");
@@ -206,41 +206,124 @@ static void test_errands(void **state)
 	assert_int_equal(parse("-c help"), 0);
 	assert_non_null(strstr(options.text, "vmm_cycles"));
 	assert_int_equal(parse("-v help"), 0);
-	assert_string_equal(options.text, "reason\ncategory\nvm\nvcpu\nprocess\nmatrix\n");
+	assert_non_null(strstr(options.text, "\nvcpu            vCPUs of all VMs\n"));
 	assert_int_equal(parse("-f help"), 0);
 	assert_non_null(strstr(options.text, "\ncsv "));
 	assert_int_equal(parse("-s help --source help"), 0);
 	assert_non_null(strstr(options.text, "netlink"));
 }
 
+static void check_table(enum view_group group, const char *sort, bool descending, size_t nr)
+{
+	const struct view_table table = options_table(&options, group);
+
+	assert_string_equal(table.sort.column->name, sort);
+	assert_int_equal(table.sort.descending, descending);
+	assert_int_equal(table.columns.nr, nr);
+}
+
 /* What key W saves is read as what was saved, and is what a person would write. */
 static void test_settings(void **state)
 {
-	struct settings settings = { .view = VIEW_VM, .delay_ns = 500000000 };
+	static const char text_of_all[] =
+		"# written by kvmexittop, key W\ndelay 0.5\nview vm\nsort vm:+name\n"
+		"sort vcpu:-tax\ncolumns reason:reason,rate\ncolumns vm:vm,tax\n"
+		"unit vcpu:cycles\nmouse off\n";
+	struct settings settings = { .view = VIEW_VM, .delay_ns = 500000000, .no_mouse = true };
+	struct view_table *tables = settings.tables;
 	char text[SETTINGS_SIZE];
 
 	(void)state;
-	assert_int_equal(parse("-c vm,tax"), 0);
-	settings.columns = &options.columns;
-	assert_int_equal(sort_key_parse(&settings.sort, "+name"), 0);
+	assert_int_equal(column_list_parse(&tables[VIEW_VM].columns, "vm,tax"), 0);
+	assert_int_equal(column_list_parse(&tables[VIEW_REASON].columns, "reason,rate"), 0);
+	assert_int_equal(sort_key_parse(&tables[VIEW_VM].sort, "+name"), 0);
+	assert_int_equal(sort_key_parse(&tables[VIEW_VCPU].sort, "tax"), 0);
+	/* The usual order and unit need no line. */
+	tables[VIEW_REASON].sort = sort_key_default();
+	tables[VIEW_REASON].unit = TABLE_TIME;
+	tables[VIEW_VCPU].unit = TABLE_CYCLES;
 	options_print_settings(&settings, text, sizeof(text));
-	assert_string_equal(text, "# written by kvmexittop, key W\n"
-				  "delay 0.5\nview vm\nsort +name\ncolumns vm,tax\n"
-				  "unit time\n");
+	assert_string_equal(text, text_of_all);
+	column_list_free(&tables[VIEW_VM].columns);
+	column_list_free(&tables[VIEW_REASON].columns);
 
-	tear_down(state);
 	assert_int_equal(parse(""), 0);
 	assert_int_equal(options_apply_settings(&options, text, error, sizeof(error)), 0);
+	assert_true(options.has_settings);
+	assert_true(options.no_mouse);
 	assert_int_equal(options.delay_ns, 500000000);
 	assert_int_equal(options.view.group, VIEW_VM);
-	assert_string_equal(options.sort.column->name, "name");
-	assert_false(options.sort.descending);
-	assert_int_equal(options.columns.nr, 2);
-	assert_string_equal(options.columns.columns[1]->name, "tax");
+	check_table(VIEW_VM, "name", false, 2);
+	check_table(VIEW_VCPU, "tax", true, 0);
+	assert_string_equal(options.tables[VIEW_VM].columns.columns[1]->name, "tax");
+	assert_int_equal(options.tables[VIEW_REASON].columns.nr, 2);
+	assert_int_equal(options_table(&options, VIEW_VCPU).unit, TABLE_CYCLES);
+	assert_int_equal(options_table(&options, VIEW_VM).unit, TABLE_TIME);
 
-	settings.columns = &(const struct column_list){ 0 };
-	options_print_settings(&settings, text, sizeof(text));
-	assert_null(strstr(text, "columns"));
+	/* Lines of an older version: for the view that is shown first. */
+	tear_down(state);
+	assert_int_equal(parse(""), 0);
+	assert_int_equal(options_apply_settings(&options, "view vm\nsort +name\ncolumns vm,tax\n",
+						error, sizeof(error)),
+			 0);
+	check_table(VIEW_VM, "name", false, 2);
+	assert_int_equal(options_table(&options, VIEW_REASON).columns.nr, 0);
+
+	/* The command line takes precedence, whichever view it is about. */
+	tear_down(state);
+	assert_int_equal(parse("-v vm -c name -s vcpu:+vm"), 0);
+	assert_int_equal(options_apply_settings(&options, text_of_all, error, sizeof(error)), 0);
+	assert_int_equal(options_table(&options, VIEW_VM).columns.nr, 1);
+	check_table(VIEW_VCPU, "vm", false, 0);
+	assert_null(options_table(&options, VIEW_VM).sort.column);
+}
+
+/* Reports take what is given for their view. */
+static void test_tables(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("-v vm -c vm:name,tax -c vcpu:vm -s vm:+tax --unit vm:cycles"), 0);
+	assert_int_equal(options_choose_columns(&options), 0);
+	assert_int_equal(options.columns.nr, 2);
+	assert_string_equal(options.sort.column->name, "tax");
+	assert_false(options.sort.descending);
+	assert_true(options.view.in_cycles);
+	tear_down(state);
+	assert_int_equal(parse("-c vm:name -s vm:+tax --unit vm:cycles"), 0);
+	assert_int_equal(options_choose_columns(&options), 0);
+	assert_string_equal(options.columns.columns[0]->name, "reason");
+	assert_string_equal(options.sort.column->name, "cost");
+	assert_false(options.view.in_cycles);
+}
+
+/* A mistyped name is answered by the one that it is most like. */
+static void test_did_you_mean(void **state)
+{
+	(void)state;
+	check_refused("-s ratee", "no column \"ratee\"; did you mean \"rate\"? -s help lists");
+	check_refused("-s -cots", "no column \"cots\"; did you mean \"cost\"?");
+	check_refused("-c name,nmae,vm", "no column \"nmae\"; did you mean \"name\"?");
+	check_refused("-c vn:name", "no view \"vn\"; did you mean \"vm\"?");
+	check_refused("-v reasons", "no view \"reasons\"; did you mean \"reason\"?");
+	check_refused("-f jsn", "no format \"jsn\"; did you mean \"json\"?");
+	check_refused("--source bfp", "no source \"bfp\"; did you mean \"bpf\"?");
+	check_refused("--colums x", "did you mean \"--columns\"?");
+	/* Nothing is like it. */
+	check_refused("-s nonsense", "no column \"nonsense\"; -s help lists them");
+	check_refused("-v x", "no view \"x\"; -v help lists them");
+}
+
+static void test_vms(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("--vm 3,web,5 --vm db-1"), 0);
+	assert_int_equal(options.view.vms.nr, 2);
+	assert_int_equal(options.view.vms.ids[1], 5);
+	assert_int_equal(options.view.vm_names.nr, 2);
+	assert_string_equal(options.view.vm_names.names[1], "db-1");
+	check_refused("--vm web,,db", "--vm needs numbers or names");
+	check_refused("--vm 99999999999", "--vm needs numbers or names");
+	check_refused("--why HLT --vm 1,web", "a single");
 }
 
 int main(void)
@@ -257,6 +340,9 @@ int main(void)
 		TEST(test_command),
 		TEST(test_errands),
 		TEST(test_settings),
+		TEST(test_tables),
+		TEST(test_did_you_mean),
+		TEST(test_vms),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,7 +33,7 @@ static void check_rows(void)
  */
 static void test_keys_before_another_time_comes(void **state)
 {
-	static const char *const keys[] = { "\n",  "gv\n", "v\n\n\n",	 "vv\n\n\n",
+	static const char *const keys[] = { "\n",  "Fv\n", "v\n\n\n",	 "vv\n\n\n",
 					    " \n", "\nx",  "vvvv\n\n\n", "b\nB",
 					    "\nw", "f",	   "iccc\n" };
 
@@ -63,7 +63,7 @@ static void test_no_path_is_endless(void **state)
 {
 	(void)state;
 	for (int i = 0; i < 20; i++) {
-		press('g');
+		press('F');
 		press(INPUT_ENTER);
 		assert_true(browser.look.path.nr <= MAX_STEPS);
 		if (look_page(&browser.look) != PAGE_TABLE)
@@ -98,6 +98,7 @@ static void test_pages_begin_at_their_top(void **state)
 	assert_int_equal(browser.cursor.scrolled, 0);
 	press(INPUT_ENTER);
 	see("exit code");
+	press('x');
 	/* There is nothing below the last line. */
 	press(INPUT_END);
 	press(INPUT_PAGE_DOWN);

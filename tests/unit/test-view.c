@@ -211,6 +211,33 @@ static void test_processes_sum_up_their_vms(void **state)
 	assert_int_equal(scene->view.total.change.count, 23 + 1 + 2 + 3);
 }
 
+/* A VM that was started again has another number, and the same name. */
+static void test_names_of_vms(void **state)
+{
+	struct scene *scene = *state;
+	char names[][VM_NAME_SIZE] = { "web", "nobody" };
+	uint32_t ids[] = { 3 };
+
+	scene->options.vm_names = (struct name_list){ names, 2, 2 };
+	look(scene, VIEW_VM, NULL, "vm 1 10 5 1 live web\nvm 2 20 5 1 live db\n");
+	assert_int_equal(scene->view.nr_rows, 1);
+	assert_int_equal(scene->view.rows[0].vm->id, 1);
+	assert_ptr_equal(view_single_vm(&scene->options, &scene->new), NULL);
+	look(scene, VIEW_VM, NULL,
+	     "vm 2 20 9 1 live db\nvm 3 30 9 1 live x\nvm 7 70 1 1 live web\n");
+	assert_int_equal(scene->view.nr_rows, 1);
+	assert_int_equal(scene->view.rows[0].vm->id, 7);
+
+	/* Numbers besides */
+	scene->options.vms = (struct id_list){ ids, 1, 1 };
+	look(scene, VIEW_VM, NULL,
+	     "vm 2 20 9 1 live db\nvm 3 30 9 1 live x\nvm 7 70 1 1 live web\n");
+	assert_int_equal(scene->view.nr_rows, 2);
+	scene->options.vms.nr = 0;
+	scene->options.vm_names.nr = 1;
+	assert_int_equal(view_single_vm(&scene->options, &scene->new)->id, 7);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -220,6 +247,7 @@ int main(void)
 		TEST(test_total_is_the_sum_over_reasons),
 		TEST(test_filters),
 		TEST(test_vm_without_vcpus_is_a_row),
+		TEST(test_names_of_vms),
 		TEST(test_processes_sum_up_their_vms),
 		TEST(test_five_thousand_vcpus),
 	};
