@@ -163,6 +163,12 @@ int action_span(struct browser *browser)
 	return 0;
 }
 
+int action_trend(struct browser *browser)
+{
+	look_coarse(&browser->look, !browser->look.coarse);
+	return 0;
+}
+
 int action_idle(struct browser *browser)
 {
 	look_count_idle(&browser->look, !browser->look.view.count_idle);

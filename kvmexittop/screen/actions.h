@@ -58,6 +58,7 @@ int action_hour_back(struct browser *browser);
 int action_hour_on(struct browser *browser);
 int action_set_baseline(struct browser *browser);
 int action_drop_baseline(struct browser *browser);
+int action_trend(struct browser *browser);
 int action_span(struct browser *browser);
 int action_idle(struct browser *browser);
 int action_unit(struct browser *browser);

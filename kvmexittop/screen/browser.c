@@ -68,12 +68,14 @@ static bool has_significance(const struct view *view)
 struct place browser_place(const struct browser *browser)
 {
 	const struct rows *rows = &browser->rows;
+	size_t back;
+	const struct trend *trend = past_trend(&browser->past, browser->look.coarse, &back);
 
 	return (struct place){
 		.view = &rows->view,
 		.significances = has_significance(&rows->view) ? rows->significances : NULL,
-		.trend = &browser->past.trend,
-		.back = past_back(&browser->past),
+		.trend = trend,
+		.back = back,
 		.in_cycles = view_in_cycles(&rows->view),
 		.hidden_tops = rows->layout.hidden_tops,
 	};

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/array.h"
 #include "base/text.h"
 #include "screen/draw-meter.h"
 #include "screen/flow.h"
@@ -60,19 +59,6 @@ static void draw_where(const struct browser *browser, struct canvas *canvas)
 	put_why_fallback(&line, sample->origin->fallback);
 }
 
-/* The parts by name, with the most important first: the end may not fit. */
-static const struct {
-	enum vcpu_part part;
-	const char *name; /* as in the titles of columns */
-	bool always;
-} legend[] = {
-	{ PART_GUEST, "guest", true },	    { PART_KVM, "kvm", true },
-	{ PART_VMM, "vmm", true },	    { PART_BLOCKED, "block", false },
-	{ PART_WAITING, "wait", true },	    { PART_POLLING, "poll", true },
-	{ PART_HALTED, "halt", true },	    { PART_STOPPED, "stop", false },
-	{ PART_UNKNOWN, "unknown", false },
-};
-
 /* A part that rounds to 0.0 may be left out. */
 #define SHOWN_SHARE 0.0005
 
@@ -86,12 +72,10 @@ static void draw_legend(const struct view *view, struct canvas *canvas, unsigned
 	flow_fact(&line, STYLE_LABEL, "", "%%");
 	if (state == DRIFT_OFF)
 		flow_fact(&line, STYLE_WARNING, "account", "%+.2f%%", 100 * off);
-	for (size_t i = 0; i < ARRAY_SIZE(legend); i++) {
-		const double share = shares[legend[i].part];
-		enum style style = style_of_part(legend[i].part);
-
-		if (share >= SHOWN_SHARE || (legend[i].always && !isnan(share)))
-			flow_part(&line, style, legend[i].name, 100 * share);
+	for (size_t i = 0; i < nr_parts; i++) {
+		const double share = shares[part_table[i].part];
+		if (share >= SHOWN_SHARE || (part_table[i].always && !isnan(share)))
+			flow_part(&line, part_table[i].style, part_table[i].name, 100 * share);
 	}
 	if (state == DRIFT_NONE)
 		flow_fact(&line, STYLE_GOOD, "account", "ok");

@@ -8,17 +8,27 @@
 #include "screen/draw-trend.h"
 #include "view/time-shares.h"
 
-enum style style_of_part(enum vcpu_part part)
-{
-	static const enum style styles[NR_PARTS] = {
-		[PART_UNKNOWN] = STYLE_DIM,	[PART_GUEST] = STYLE_GUEST,
-		[PART_KVM] = STYLE_KVM,		[PART_VMM] = STYLE_VMM,
-		[PART_BLOCKED] = STYLE_BLOCKED, [PART_POLLING] = STYLE_POLLING,
-		[PART_WAITING] = STYLE_WAITING, [PART_HALTED] = STYLE_HALTED,
-		[PART_STOPPED] = STYLE_HALTED,
-	};
+const struct part part_table[] = {
+	{ PART_GUEST, "guest", STYLE_GUEST, true, "the guest's own" },
+	{ PART_KVM, "kvm", STYLE_KVM, true, "in KVM, because of an exit" },
+	{ PART_VMM, "vmm", STYLE_VMM, true, "in the VMM, such as QEMU, because of an exit" },
+	{ PART_BLOCKED, "block", STYLE_BLOCKED, false, "asleep in KVM for the host's sake" },
+	{ PART_WAITING, "wait", STYLE_WAITING, true, "ready, while others had the CPU" },
+	{ PART_POLLING, "poll", STYLE_POLLING, true, "KVM spins, hoping for a wake-up" },
+	{ PART_HALTED, "halt", STYLE_HALTED, true, "the guest gave up the CPU" },
+	{ PART_STOPPED, "stop", STYLE_HALTED, false, "not run, paused or debugged" },
+	{ PART_UNKNOWN, "unknown", STYLE_DIM, false, "not told apart by this source" },
+};
 
-	return styles[part];
+const size_t nr_parts = ARRAY_SIZE(part_table);
+
+static enum style style_of_part(enum vcpu_part part)
+{
+	size_t i = 0;
+
+	while (part_table[i].part != part)
+		i++;
+	return part_table[i].style;
 }
 
 /* Busy time first, then the time in which the guest wanted nothing. */

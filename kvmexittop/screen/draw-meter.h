@@ -4,13 +4,26 @@
 
 /* Cells that are drawn: meters of time by part, bars, trends. */
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "sample/sample.h"
 #include "screen/canvas.h"
 #include "screen/layout.h"
 #include "view/cell.h"
 
-/* The style of a part of the account, wherever it is drawn. */
-enum style style_of_part(enum vcpu_part part);
+/* A part of the account: its name as in the titles of columns, its style and its meaning. */
+struct part {
+	enum vcpu_part part;
+	const char *name;
+	enum style style;
+	bool always; /* it is in the header, even if it is 0 */
+	const char *help;
+};
+
+/* In the order of the header, with the most important first. */
+extern const struct part part_table[];
+extern const size_t nr_parts;
 
 /*
  * Draws shares of time in @width cells: a letter for each cell, see time_letters.  A part has

@@ -2,6 +2,7 @@
 #include "screen/page.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +22,26 @@ struct pen {
 	struct scale scale;
 };
 
+/* The title of a trend, with the time that it spans: "TREND 10m", or "TREND10m". */
+static void trend_print_range(const struct browser *browser, unsigned int cells, char *text,
+			      size_t size)
+{
+	const struct view *view = &browser->rows.view;
+	const bool measured = view->has_interval && view->options->span != SPAN_BASELINE;
+	double seconds = (measured ? view->elapsed_ns : browser->delay_ns) / 1e9 * cells;
+	char range[16];
+
+	if (browser->look.coarse)
+		seconds *= COARSE_SAMPLES;
+	if (seconds < 99.5)
+		snprintf(range, sizeof(range), "%.0fs", seconds);
+	else if (seconds < 99.5 * 60)
+		snprintf(range, sizeof(range), "%.0fm", seconds / 60);
+	else
+		snprintf(range, sizeof(range), "%.0fh", seconds / 3600);
+	snprintf(text, size, "TREND%s%s", 6 + strlen(range) > cells ? "" : " ", range);
+}
+
 /* The mark of the order is beside the title, also on a monochrome terminal. */
 static void draw_title(const struct browser *browser, struct canvas *canvas, unsigned int row,
 		       const struct drawn_column *drawn)
@@ -32,8 +53,13 @@ static void draw_title(const struct browser *browser, struct canvas *canvas, uns
 	const char *up = canvas->ascii ? "^" : "▲", *down = canvas->ascii ? "v" : "▼";
 	char copy[SAFE_SIZE];
 	const char *title = safe_text(column_title(column, &browser->rows.view), copy);
+	char range[SAFE_SIZE];
 	unsigned int end = drawn->start + drawn->width;
 
+	if (column->picture == PICTURE_TREND) {
+		trend_print_range(browser, drawn->width, range, sizeof(range));
+		title = range;
+	}
 	if (column->is_text || column->picture)
 		end = drawn->start +
 		      canvas_put(canvas, row, drawn->start, drawn->width, style, title);

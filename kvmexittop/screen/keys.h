@@ -16,6 +16,7 @@ struct key {
 	const char *name; /* "Enter", "Up, k" */
 	const char *help;
 	int (*act)(struct browser *browser); /* 0 or -ENOMEM */
+	const char *section;		     /* of the help screen, if it begins here */
 };
 
 extern const struct key key_table[];

@@ -181,6 +181,12 @@ void look_in_cycles(struct look *look, bool in_cycles)
 	use_table(look);
 }
 
+void look_coarse(struct look *look, bool coarse)
+{
+	look->coarse = coarse;
+	look->orders++;
+}
+
 void look_sort(struct look *look, struct sort_key sort)
 {
 	look->tables[look->view.group].sort = look->sort = sort;

@@ -53,6 +53,8 @@ struct look {
 	struct column_list owners[NR_VIEWS]; /* on the page of a reason */
 	struct sort_key sort;		     /* of the view; kept in its table */
 
+	bool coarse; /* trends are by ten samples */
+
 	/* Pages over the table, or over the page of the reason at the end of the path. */
 	bool why;
 	uint32_t why_kind, why_code; /* the reason of page "why" */
@@ -95,6 +97,7 @@ void look_fold(struct look *look);
 void look_span(struct look *look, enum view_span span);
 void look_count_idle(struct look *look, bool count_idle);
 void look_in_cycles(struct look *look, bool in_cycles);
+void look_coarse(struct look *look, bool coarse);
 void look_sort(struct look *look, struct sort_key sort);
 
 /* The filter for the rows of the view: of reasons, or of VMs. */

@@ -39,11 +39,11 @@ static const struct page_key keys_of_table[] = {
 	{ "Tab", "beside", INPUT_TAB },
 	{ "v", "view", 'v' },
 	{ "s", "sort", 's' },
-	{ "F2", "columns", INPUT_F2 },
+	{ "b", "baseline", 'b' },
 	{ "x", "explain", 'x' },
 	{ "w", "why", 'w' },
-	{ "q", "quit", 'q' },
-	{ "b", "baseline", 'b' },
+	{ "F2", "columns", INPUT_F2 },
+	{ "t", "trend", 't' },
 	{ "c", "since", 'c' },
 	{ "/", "search", '/' },
 	{ "f", "filter", 'f' },
@@ -51,6 +51,7 @@ static const struct page_key keys_of_table[] = {
 	{ "!", "most", '!' },
 	{ "u", "unit", 'u' },
 	{ "d", "delay", 'd' },
+	{ "q", "quit", 'q' },
 	{ 0 },
 };
 

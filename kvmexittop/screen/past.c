@@ -7,7 +7,9 @@
  * Samples to step back through: ten minutes at one per second.  Fewer on a large host, so that
  * they take no more memory than the rest of the screen on a host with 10,000 vCPUs.
  */
-#define NR_BACK	   600
+#define NR_BACK 600
+/* Exits of a host for which the coarse trend takes 20 MB; larger hosts have none. */
+#define MAX_COARSE 65536
 #define BACK_BYTES (64U << 20)
 
 int past_open(struct past *past)
@@ -21,6 +23,13 @@ int past_open(struct past *past)
 	return history_create(&past->history, NR_BACK + 1, BACK_BYTES);
 }
 
+static void forget_coarse(struct past *past)
+{
+	trend_free(&past->coarse);
+	sample_free(&past->coarse_end);
+	past->nr_to_coarse = 0;
+}
+
 void past_close(struct past *past)
 {
 	for (size_t i = 0; i < 4; i++)
@@ -28,6 +37,7 @@ void past_close(struct past *past)
 	baseline_free(&past->baseline);
 	history_free(past->history);
 	trend_free(&past->trend);
+	forget_coarse(past);
 	alert_state_free(&past->alerts);
 	just_gone_free(&past->just_gone);
 }
@@ -57,6 +67,23 @@ struct sample *past_spare(struct past *past)
 	return past->old;
 }
 
+/* Adds the rates of ten samples, once they are complete.  0 or -ENOMEM. */
+static int update_coarse(struct past *past)
+{
+	const bool has_end = past->coarse_end.time_ns;
+	int err;
+
+	if (past->new->nr_exits > MAX_COARSE) {
+		forget_coarse(past);
+		return 0;
+	}
+	if (past->nr_to_coarse && --past->nr_to_coarse)
+		return 0;
+	past->nr_to_coarse = COARSE_SAMPLES;
+	err = trend_update(&past->coarse, has_end ? &past->coarse_end : NULL, past->new);
+	return err ?: sample_copy(&past->coarse_end, past->new);
+}
+
 int past_take(struct past *past, struct sample *sample, const struct alert_list *alerts,
 	      const struct view_options *filters)
 {
@@ -75,6 +102,7 @@ int past_take(struct past *past, struct sample *sample, const struct alert_list 
 	err = just_gone_carry(&past->just_gone, past->old, past->new) ?:
 	      history_add(past->history, old, past->new) ?:
 	      trend_update(&past->trend, old, past->new) ?:
+	      update_coarse(past) ?:
 	      alert_check(&past->alerts, alerts, filters, old, past->new);
 	if (err)
 		return err;
@@ -101,6 +129,7 @@ int past_forget(struct past *past)
 	history_free(past->history);
 	past->history = history;
 	trend_free(&past->trend);
+	forget_coarse(past);
 	just_gone_free(&past->just_gone);
 	past->nr_since = 0;
 	past->baseline.nr_after = 0;
@@ -128,6 +157,18 @@ const struct sample *past_old(const struct past *past, enum view_span span)
 	if (past->paused)
 		return past->back_old->time_ns ? past->back_old : NULL;
 	return past->has_old ? past->old : NULL;
+}
+
+const struct trend *past_trend(const struct past *past, bool coarse, size_t *back)
+{
+	/* Samples since the end of the coarse trend; 0 when it has just been updated. */
+	const size_t since = (COARSE_SAMPLES - past->nr_to_coarse) % COARSE_SAMPLES;
+
+	*back = past_back(past);
+	if (!coarse)
+		return &past->trend;
+	*back = *back > since ? (*back - since + COARSE_SAMPLES - 1) / COARSE_SAMPLES : 0;
+	return &past->coarse;
 }
 
 size_t past_back(const struct past *past)

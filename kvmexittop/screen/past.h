@@ -21,6 +21,9 @@
 #include "view/trend.h"
 #include "view/view.h"
 
+/* Samples in a step of the coarse trend. */
+#define COARSE_SAMPLES 10
+
 struct past {
 	struct sample samples[4];
 	struct sample *old, *new;	    /* the newest two */
@@ -33,6 +36,10 @@ struct past {
 	unsigned int awaited; /* samples to show although paused */
 	struct baseline baseline;
 	struct trend trend;
+	/* The same of the last 600 samples, by ten of them, and the sample it ends at */
+	struct trend coarse;
+	struct sample coarse_end;
+	size_t nr_to_coarse;	   /* samples until the next ten are complete */
 	struct alert_state alerts; /* of the newest sample */
 	struct just_gone just_gone;
 	uint64_t changes; /* number of changes of the samples shown or the baseline */
@@ -53,6 +60,8 @@ int past_forget(struct past *past);
 /* The two samples shown, the old one for a span; NULL if there is none. */
 const struct sample *past_new(const struct past *past);
 const struct sample *past_old(const struct past *past, enum view_span span);
+/* The trend by samples, or by ten of them; and the steps from its end to the sample shown. */
+const struct trend *past_trend(const struct past *past, bool coarse, size_t *back);
 /* The number of samples from the end of the trend shown to the newest. */
 size_t past_back(const struct past *past);
 /* The number of samples to step back. */

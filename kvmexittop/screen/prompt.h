@@ -5,6 +5,7 @@
 /* A line that the user types at the bottom of the screen. */
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "screen/canvas.h"
 #include "screen/input.h"
@@ -21,6 +22,7 @@ enum prompt_end {
 struct prompt {
 	const char *label; /* NULL: the prompt is closed */
 	char text[80];	   /* UTF-8 */
+	size_t at;	   /* index of the byte that the cursor is on */
 	bool fresh;	   /* the first key replaces the offered text */
 	prompt_answer *done;
 	prompt_answer *typed; /* called after each key; or NULL */
@@ -30,7 +32,10 @@ struct prompt {
 void prompt_ask(struct prompt *prompt, const char *label, const char *offer, prompt_answer *done,
 		prompt_answer *typed);
 
-/* Ctrl-U clears, Backspace takes the last character, Esc cancels, Enter ends. */
+/*
+ * Keys edit the text as readline's do: Left, Right, Home, End, Backspace, Del, and with Ctrl A,
+ * B, D, E, F, H, K, U, W.  Esc cancels, Enter ends.
+ */
 enum prompt_end prompt_input(struct prompt *prompt, const struct input *input);
 void prompt_draw(const struct prompt *prompt, struct canvas *canvas, unsigned int row);
 

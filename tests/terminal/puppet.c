@@ -41,6 +41,7 @@ static void draw(bool all)
 	}
 	/* On and off, in all corners. */
 	canvas.cursor_row = frames % 2 ? (int)rows - 1 : -1;
+	canvas.cursor_shown = frames % 2;
 	canvas.cursor_column = (int)columns - 1;
 	frames++;
 	terminal_show(&canvas, all);
@@ -49,7 +50,9 @@ static void draw(bool all)
 static void log_key(int key)
 {
 	static const char *const names[] = { "up",	  "down", "left", "right",  "page up",
-					     "page down", "home", "end",  "delete", "F1" };
+					     "page down", "home", "end",  "delete", "F1",
+					     "F2",	  "F3",	  "F4",	  "F5",	    "F6",
+					     "F7",	  "F8",	  "F9",	  "F10" };
 
 	if (key == INPUT_ESCAPE)
 		dprintf(LOG_FD, "key escape\n");

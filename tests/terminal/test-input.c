@@ -66,6 +66,7 @@ static const struct input_case keys[] = {
 	{ "\033OH\033OF", { "key home", "key end" } },
 	{ "\033[3~", { "key delete" } },
 	{ "\033OP", { "key F1" } },
+	{ "\033OQ\033[15~\033[21~", { "key F2", "key F5", "key F10" } },
 	{ "\033[A\033[Ba", { "key up", "key down", "key U+0061" } },
 };
 
@@ -81,8 +82,8 @@ static const struct input_case swallowed[] = {
 	/* Alt with a character of more than one byte, and with what is a key by itself */
 	{ "\033\303\251a", { "key U+0061" } },
 	{ "\033\033OAa", { "key U+0061" } },
-	/* Function keys, those of the Linux console among them */
-	{ "\033OQ\033[15~\033[[Ba", { "key U+0061" } },
+	/* Function keys beyond F10, and those of the Linux console */
+	{ "\033[24~\033[[Ba", { "key U+0061" } },
 	/* Broken off by another one */
 	{ "\033[1;\033[A", { "key up" } },
 	/* No characters */

@@ -38,6 +38,63 @@ static void test_escape(void)
 	assert_int_equal(look_page(&browser.look), PAGE_TABLE);
 }
 
+/* Sections explain the bar, the tax, the keys and the columns of the view. */
+static void test_help_sections(void **state)
+{
+	(void)state;
+	assert_int_equal(canvas_resize(&canvas, 90, 80), 0);
+	assert_int_equal(browser_resize(&browser, 80), 0);
+	press('h');
+	see("V vmm      in the VMM, such as QEMU");
+	see("tax        kvm + vmm + block, of those and guest");
+	see("Better or worse\n");
+	see("Columns of view reason\n");
+	see("COST/EXIT  cost of an exit in the interval");
+}
+
+/* As readline does. */
+static void check_prompt(const int *keys, size_t nr, const char *text, size_t at)
+{
+	press('f');
+	for (const char *c = "one two"; *c; c++)
+		press(*c);
+	for (size_t i = 0; i < nr; i++)
+		press(keys[i]);
+	assert_string_equal(browser.prompt.text, text);
+	assert_int_equal(browser.prompt.at, at);
+	press(INPUT_ESCAPE);
+}
+
+#define CTRL(letter) ((letter)&0x1f)
+#define CHECK_PROMPT(text, at, ...)                                                                \
+	check_prompt((const int[]){ __VA_ARGS__ }, sizeof((int[]){ __VA_ARGS__ }) / sizeof(int),   \
+		     text, at)
+
+static void test_prompt(void **state)
+{
+	(void)state;
+	CHECK_PROMPT("one twxo", 7, INPUT_LEFT, 'x');
+	CHECK_PROMPT("xone two", 1, INPUT_HOME, 'x');
+	CHECK_PROMPT("one twoxy", 9, CTRL('a'), INPUT_END, 'x', CTRL('b'), CTRL('f'), 'y');
+	CHECK_PROMPT("one ", 4, CTRL('w'));
+	CHECK_PROMPT("", 0, CTRL('w'), CTRL('w'));
+	CHECK_PROMPT("", 0, CTRL('u'), INPUT_BACKSPACE, INPUT_LEFT, INPUT_DELETE);
+	CHECK_PROMPT("two", 0, INPUT_LEFT, INPUT_LEFT, INPUT_LEFT, CTRL('u'));
+	CHECK_PROMPT("one", 3, CTRL('a'), INPUT_RIGHT, CTRL('f'), INPUT_RIGHT, CTRL('k'));
+	CHECK_PROMPT("ne two", 0, INPUT_HOME, CTRL('d'));
+	CHECK_PROMPT("one to", 5, INPUT_LEFT, CTRL('h'));
+	/* A character of two bytes is one. */
+	CHECK_PROMPT("one two", 7, 0xe9, INPUT_LEFT, INPUT_DELETE);
+	CHECK_PROMPT("one two\xc3\xa9", 9, 0xe9, CTRL('b'), INPUT_RIGHT);
+	/* The cursor is where the user types. */
+	press('f');
+	type("ab");
+	press('f');
+	press(INPUT_LEFT);
+	assert_true(canvas.cursor_shown);
+	assert_int_equal(canvas.cursor_column, strlen("Only reasons matching: a"));
+}
+
 static void test_help(void)
 {
 	const int codes[] = { 'h', '?', INPUT_F1 };
@@ -523,6 +580,37 @@ static void test_drop_baseline(void)
 	assert_false(browser.past.baseline.is_set);
 }
 
+/* 8 cells of a second each, or of ten; the coarse trend has steps of ten samples. */
+static void test_trend_key(void)
+{
+	struct place at = browser_place(&browser);
+	double rates[3];
+
+	assert_int_equal(canvas_resize(&canvas, 24, 80), 0);
+	assert_int_equal(browser_resize(&browser, 80), 0);
+	press('c');
+	press('c');
+	see("TREND 8s");
+	/* After the first sample there are 20 more; the count of CPUID grows by 10 in each. */
+	for (int i = 0; i < 18; i++) {
+		files[1].exits[0].count += 10;
+		take(&files[1], 2 + i);
+	}
+	press('t');
+	see("TREND80s");
+	at = browser_place(&browser);
+	at.row = browser.rows.order.rows[0];
+	while (strcmp(at.row->reason, "cpuid"))
+		at.row++;
+	trend_rates(at.trend, at.back, at.view, at.row, 3, rates);
+	/* From sample 10 to 20, ten seconds */
+	assert_true(rates[2] == 10);
+	/* From sample 0 to 10: 530 in 2 seconds, then 8 times 10 in as many seconds more and one */
+	assert_true(rates[1] > 50 && rates[1] < 60);
+	press('t');
+	see("TREND 8s");
+}
+
 static void test_span(void)
 {
 	press('c');
@@ -675,6 +763,7 @@ static const struct {
 	{ "}", test_hour_on },
 	{ "b", test_baseline },
 	{ "B", test_drop_baseline },
+	{ "t", test_trend_key },
 	{ "c", test_span },
 	{ "i", test_idle },
 	{ "u", test_unit },
@@ -726,9 +815,8 @@ static void test_codes_are_unique(void **state)
 int main(void)
 {
 	const struct CMUnitTest all[] = {
-		TEST(test_every_key),
-		TEST(test_other_keys),
-		TEST(test_codes_are_unique),
+		TEST(test_every_key), TEST(test_other_keys),	   TEST(test_help_sections),
+		TEST(test_prompt),    TEST(test_codes_are_unique),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");
