@@ -126,28 +126,27 @@ static void put_tax(struct flow *line, const struct view *view)
 	}
 	severity = column_severity(column, &at, &cell);
 	flow_fact(line, styles[severity], "tax", "%.1f%%", cell_number(&cell));
+	if (severity)
+		flow_more(line, styles[severity], "", "(%s)", words[severity]);
 	flow_more(line, STYLE_NORMAL, "= kvm", "%.1f", percent_of_busy(view, counters->kvm));
 	flow_more(line, STYLE_NORMAL, "+ vmm", "%.1f", percent_of_busy(view, counters->vmm));
 	blocked = percent_of_busy(view, counters->blocked);
 	if (blocked >= 0.05)
 		flow_more(line, STYLE_NORMAL, "+ block", "%.1f", blocked);
-	if (severity)
-		flow_more(line, styles[severity], "", "(%s)", words[severity]);
 }
 
 static void put_exits(struct flow *line, const struct view *view, const struct drift *drift)
 {
 	double rate = view_rate(view, view->total.change.count);
-	char prefix;
+	char text[24] = "-", prefix = ' ';
 
-	if (isnan(rate)) {
-		flow_fact(line, STYLE_NORMAL, "exits/s", "-");
-	} else if (rate < 1e5) {
-		flow_fact(line, STYLE_NORMAL, "exits/s", "%.0f", rate);
-	} else {
+	if (rate >= 1e5)
 		prefix = text_scale(&rate, 999.95);
-		flow_fact(line, STYLE_NORMAL, "exits/s", "%.1f%c", rate, prefix);
-	}
+	if (!isnan(rate))
+		snprintf(text, sizeof(text), prefix == ' ' ? "%.0f" : "%.1f%c", rate, prefix);
+	/* What follows belongs to it. */
+	if (!flow_fact(line, STYLE_NORMAL, "exits/s", "%s", text) && drift->state != DRIFT_OFF)
+		return;
 	switch (drift->state) {
 	case DRIFT_NONE:
 		flow_more(line, STYLE_GOOD, "=", "KVM's");

@@ -86,7 +86,7 @@ static const struct {
 	const char *key, *text;
 } keys[] = {
 	{ "C", "ALL-EXITS" },
-	{ "h", "row up" },
+	{ "h", "guest's own" },
 	{ "\177", "ALL-EXITS" },
 	{ "R", "EXITS/S" },
 };

@@ -276,7 +276,7 @@ static void test_slow_source(void **state)
 	unsetenv("LSAN_OPTIONS");
 	session_await_last(&session, "", "waiting for the first sample");
 	session_type(&session, "h");
-	session_await_last(&session, "", "row up");
+	session_await_last(&session, "", "guest's own");
 	session_await_last(&session, "", "SOURCE SLOW");
 	/* It goes at once; the source would need five seconds. */
 	session_type(&session, "q");
