@@ -90,7 +90,7 @@ for term in tmux-256color "$@"; do
 	start "$term"
 done
 step '' 'END.*' "$@"
-step h 'row down' "$@"
+step h 'time by part' "$@"
 step BSpace '^npf' "$@"
 step v 'by category' "$@"
 step v 'by vm' "$@"
