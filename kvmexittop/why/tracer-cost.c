@@ -110,5 +110,8 @@ uint64_t tracer_cost_of(const struct tracer_cost *cost, const struct breakdown_t
 		one = (double)runs->ns / runs->measured - run->own + run->whole;
 		sum += runs->runs * (one < run->whole ? run->whole : one);
 	}
-	return isnan(sum) ? UNKNOWN : sum;
+	/* As one expression it would be a double, which UNKNOWN does not fit into. */
+	if (isnan(sum))
+		return UNKNOWN;
+	return sum;
 }
