@@ -15,7 +15,7 @@
 
 /*
  * The room of the array for each CPU that may come, beside the vCPUs that there are.  It is for
- * speed only: other vCPUs take some 250 instructions more at each exit.
+ * speed only: other vCPUs take some 100 instructions more at each exit.
  */
 #define EXITS_CPU_VCPUS 16
 /* The most vCPUs of a host.  Exits of those beyond are counted as lost. */
