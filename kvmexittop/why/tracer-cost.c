@@ -15,7 +15,7 @@
 #include "sample/sample.h"
 #include "why/breakdown.h"
 
-#define CALLS  200
+#define CALLS  50
 #define ROUNDS 20
 
 int tracer_read_totals(const struct breakdown_bpf *programs, struct breakdown_totals *totals)
