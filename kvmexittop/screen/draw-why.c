@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "screen/flow.h"
 
 #define MIN_BESIDE  120 /* columns */
@@ -189,6 +190,18 @@ static size_t put_breakdown(struct flow *flow, const struct breakdown *breakdown
 	return flow_rest(flow) > flow_rest(&right) ? flow_rest(flow) : flow_rest(&right);
 }
 
+/* A sentence of any length, whole. */
+static void put_sentence(struct flow *flow, const char *sentence)
+{
+	while (*sentence) {
+		size_t len = text_line(sentence, flow->width);
+
+		flow_line(flow, STYLE_WARNING, "%.*s", (int)len, sentence);
+		sentence += len;
+		sentence += *sentence == ' ';
+	}
+}
+
 struct drawn draw_why(const struct browser *browser, struct canvas *canvas,
 		      const struct page_area *area)
 {
@@ -198,7 +211,7 @@ struct drawn draw_why(const struct browser *browser, struct canvas *canvas,
 	bool in_cycles;
 
 	if (browser->why_not) {
-		flow_line(&flow, STYLE_WARNING, "%s", browser->why_not);
+		put_sentence(&flow, browser->why_not);
 		return drawn;
 	}
 	if (!breakdown) {

@@ -172,7 +172,9 @@ static void obey(const char *word)
 		fixture_breakdown(&breakdown, nr);
 		browser.breakdown = &breakdown;
 	} else if (!strcmp(word, "whynot")) {
-		browser.why_not = "KVM is not loaded; run \"modprobe kvm_intel\"";
+		browser.why_not =
+			"BPF programs cannot be attached, because the kernel is locked down for "
+			"confidentiality; boot without lockdown, or look at another host";
 	} else if (!strncmp(word, "text:", 5)) {
 		for (word += 5; *word; word++) {
 			input.key = (unsigned char)*word;
