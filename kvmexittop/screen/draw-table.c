@@ -112,6 +112,14 @@ static void draw_number(const struct pen *pen, struct canvas *canvas, unsigned i
 		canvas_put(canvas, line, drawn->start + drawn->width, 1, style, MARK);
 }
 
+/* A verdict of a baseline is good or bad news. */
+static enum style style_of_text(const struct column *column, const struct cell *cell)
+{
+	if (!column->in_diff || cell->type != CELL_TEXT || !strcmp(cell->text, "same"))
+		return STYLE_NORMAL;
+	return strcmp(cell->text, "more") ? STYLE_GOOD : STYLE_VERY_HIGH;
+}
+
 static void draw_cell(const struct pen *pen, struct canvas *canvas, unsigned int line,
 		      const struct cell *cell, enum style style)
 {
@@ -121,6 +129,8 @@ static void draw_cell(const struct pen *pen, struct canvas *canvas, unsigned int
 	if (cell->type != CELL_UNKNOWN && drawn->column->picture) {
 		draw_picture(canvas, line, drawn, cell, pen->largest, style);
 	} else if (drawn->column->is_text) {
+		if (style == STYLE_NORMAL)
+			style = style_of_text(drawn->column, cell);
 		canvas_put_cropped(canvas, line, drawn->start, drawn->width, style,
 				   cell->type == CELL_TEXT ? safe_text(cell->text, copy) : "-");
 	} else if (drawn->column->is_id || cell->type == CELL_TEXT) {

@@ -315,6 +315,38 @@ static void test_trend_is_sorted_by_its_newest(void **state)
 	check_falls("trend");
 }
 
+/* The style of a word on the screen, which has it once. */
+static enum style style_of_word(const char *word)
+{
+	const unsigned int len = strlen(word);
+
+	for (size_t i = 0; i + len <= (size_t)canvas.rows * canvas.columns; i++) {
+		unsigned int same = 0;
+
+		while (same < len && canvas.cells[i + same].character == (wchar_t)word[same])
+			same++;
+		if (same == len)
+			return canvas.cells[i].style;
+	}
+	fail_msg("no \"%s\"", word);
+	return NR_STYLES;
+}
+
+/* CPUID: 10 a second, then 1000. */
+static void test_verdict_has_a_colour(void **state)
+{
+	(void)state;
+	for (uint64_t i = 0; i < 12; i++) {
+		files[1].exits[0].count += i < 6 ? 10 : 1000;
+		if (i == 6)
+			press('b');
+		take(&files[1], 100 + i);
+	}
+	press(INPUT_END);
+	see("more");
+	assert_int_equal(style_of_word("more"), STYLE_VERY_HIGH);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -325,6 +357,7 @@ int main(void)
 		TEST(test_process),
 		TEST(test_fallback),
 		TEST(test_cursor),
+		TEST(test_verdict_has_a_colour),
 		TEST(test_rest_is_sorted_at_once),
 		TEST(test_trend_is_sorted_by_its_newest),
 	};
