@@ -52,6 +52,12 @@ int action_explain(struct browser *browser)
 	return 0;
 }
 
+int action_advice(struct browser *browser)
+{
+	cover(browser, PAGE_ADVICE);
+	return 0;
+}
+
 int action_why(struct browser *browser)
 {
 	const struct view_options *view = &browser->look.view;

@@ -14,6 +14,7 @@ int action_quit(struct browser *browser);
 int action_go_back(struct browser *browser);
 int action_help(struct browser *browser);
 int action_explain(struct browser *browser);
+int action_advice(struct browser *browser);
 int action_why(struct browser *browser);
 int action_move(struct browser *browser, long rows);
 int action_up(struct browser *browser);

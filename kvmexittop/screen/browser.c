@@ -31,6 +31,7 @@ static void free_rows(struct rows *rows)
 
 void browser_close(struct browser *browser)
 {
+	advisor_free(&browser->advisor);
 	free_rows(&browser->rows);
 	look_close(&browser->look);
 	past_close(&browser->past);
@@ -135,6 +136,19 @@ static int order_rows(struct browser *browser)
 	return err;
 }
 
+/* Advice is made while its page is open. */
+static int advise(struct browser *browser)
+{
+	const struct look *look = &browser->look;
+
+	if (look_page(look) == PAGE_ADVICE)
+		return advisor_update(&browser->advisor, &browser->past, &look->view,
+				      look->changes);
+	if (browser->advisor.changes)
+		advisor_free(&browser->advisor);
+	return 0;
+}
+
 int browser_update(struct browser *browser)
 {
 	const uint64_t changes = browser->look.changes, orders = browser->look.orders;
@@ -153,7 +167,7 @@ int browser_update(struct browser *browser)
 	rows->orders = orders;
 	rows->samples = samples;
 	rows->width = browser->width;
-	return 0;
+	return advise(browser);
 }
 
 int browser_resize(struct browser *browser, unsigned int width)

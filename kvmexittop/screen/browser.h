@@ -19,6 +19,7 @@
 #include "options/options.h"
 #include "sample/drift.h"
 #include "sample/sample.h"
+#include "screen/advisor.h"
 #include "screen/cursor.h"
 #include "screen/drawn.h"
 #include "screen/feed.h"
@@ -66,6 +67,7 @@ struct browser {
 	struct past past;
 	struct cursor cursor;
 	struct rows rows;
+	struct advisor advisor;
 	unsigned int width; /* columns of the screen */
 	struct drawn drawn; /* by the last draw_screen() */
 

@@ -33,6 +33,8 @@ const struct key key_table[] = {
 	  action_next_view },
 	{ { 'F' }, "F", "fold reasons into categories", action_fold },
 	{ { 'x' }, "x", "explain the reason under the cursor", action_explain, "What it means" },
+	{ { 'a' }, "a", "advice: what the numbers of each VM mean, and what to try",
+	  action_advice },
 	{ { 'w' }, "w", "why: trace the reason by BPF, until the page is closed", action_why },
 	{ { INPUT_F2 }, "F2", "choose the columns of this view, and their order",
 	  action_choose_columns, "Columns and order" },

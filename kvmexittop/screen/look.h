@@ -24,6 +24,7 @@ enum page_id {
 	PAGE_REASON, /* one reason: history, VMs, explanation */
 	PAGE_WHY,    /* the breakdown of a reason, by BPF */
 	PAGE_EXPLAIN,
+	PAGE_ADVICE,
 	PAGE_HELP,
 	PAGE_COLUMNS, /* the menu of columns */
 	PAGE_SORT,    /* the menu of columns to sort by */

@@ -21,6 +21,12 @@ static void mark_why(const struct browser *browser, struct flow *line)
 	flow_fact(line, STYLE_NORMAL, "why", "%s", name);
 }
 
+static void mark_advice(const struct browser *browser, struct flow *line)
+{
+	(void)browser;
+	flow_fact(line, STYLE_NORMAL, "advice", "%s", "");
+}
+
 static void mark_columns(const struct browser *browser, struct flow *line)
 {
 	flow_fact(line, STYLE_NORMAL, "columns of view", "%s",
@@ -104,6 +110,7 @@ const struct page page_table[NR_PAGES] = {
 	[PAGE_REASON] = { draw_reason, NULL, keys_of_reason },
 	[PAGE_WHY] = { draw_why, mark_why, keys_of_text, .own_interval = true },
 	[PAGE_EXPLAIN] = { draw_explanation, NULL, keys_of_text },
+	[PAGE_ADVICE] = { draw_advice, mark_advice, keys_of_text, .own_interval = true },
 	[PAGE_HELP] = { draw_help, NULL, keys_of_text },
 	[PAGE_COLUMNS] = { draw_menu, mark_columns, keys_of_columns },
 	[PAGE_SORT] = { draw_menu, mark_sort, keys_of_sort },

@@ -51,6 +51,8 @@ struct drawn draw_reason(const struct browser *browser, struct canvas *canvas,
 			 const struct page_area *area);
 struct drawn draw_explanation(const struct browser *browser, struct canvas *canvas,
 			      const struct page_area *area);
+struct drawn draw_advice(const struct browser *browser, struct canvas *canvas,
+			 const struct page_area *area);
 struct drawn draw_why(const struct browser *browser, struct canvas *canvas,
 		      const struct page_area *area);
 struct drawn draw_menu(const struct browser *browser, struct canvas *canvas,

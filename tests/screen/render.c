@@ -9,7 +9,7 @@
  * the first has N reasons.  INPUT is a name of a key below, "text:ABC" for typing,
  * "click:ROW,COLUMN", "double:ROW,COLUMN", "again" for the newer sample once more,
  * a second later, "alert:CONDITION" as if given by --alert from the next sample on.
- * "breakdown:N", what is behind a reason with
+ * "sample:FILE" for one more sample.  "breakdown:N", what is behind a reason with
  * N rows, "whynot", a reason why there is none.  "print" prints the screen, as the end does.
  */
 #include <locale.h>
@@ -163,6 +163,9 @@ static void obey(const char *word)
 	} else if (!strcmp(word, "again")) {
 		new.time_ns += 1000000000;
 		new.wall.tv_sec++;
+		take(&new);
+	} else if (!strncmp(word, "sample:", 7)) {
+		fixture_read(word + 7, &new, &origin);
 		take(&new);
 	} else if (!strncmp(word, "alert:", 6)) {
 		char error[200];

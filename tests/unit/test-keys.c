@@ -325,6 +325,21 @@ static void test_explain(void)
 	see("meaning The guest executed CPUID");
 }
 
+static void test_advice(void)
+{
+	press('a');
+	see("Advice takes 10 seconds of samples");
+	/* Two seconds of counters, and then rest */
+	take(&files[1], 20);
+	take(&files[1], 24);
+	take(&files[1], 28);
+	take(&files[1], 32);
+	see("advice on the last 12.0 s");
+	see("not known here: waiting");
+	press(INPUT_ESCAPE);
+	see("by reason");
+}
+
 static void test_why(void)
 {
 	struct breakdown_target target;
@@ -736,6 +751,7 @@ static const struct {
 	{ "v", test_view },
 	{ "F", test_fold },
 	{ "x", test_explain },
+	{ "a", test_advice },
 	{ "w", test_why },
 	{ "F2", test_choose_columns },
 	{ "F6, s", test_choose_sort },
