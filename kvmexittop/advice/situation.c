@@ -151,6 +151,8 @@ int situation_add(struct situation *situation, struct change *change, const stru
 		  const struct sample *new, const struct sample_vm *vm)
 {
 	const struct sample_vcpu *vcpu;
+	double seconds, waited;
+	uint64_t most = 0;
 	size_t nr;
 
 	if (change_start(change, old, new, vm))
@@ -159,19 +161,22 @@ int situation_add(struct situation *situation, struct change *change, const stru
 		return 0;
 	situation->vm = vm;
 	situation->origin = new->origin;
-	situation->seconds += (new->time_ns - old->time_ns) / 1e9;
+	seconds = (new->time_ns - old->time_ns) / 1e9;
+	situation->seconds += seconds;
 	vcpu = sample_vm_vcpus(new, vm->id, &nr);
 	situation->nr_vcpus = nr;
 	for (size_t i = 0; i < nr; i++) {
 		const struct parts parts = change_of_vcpu(change, &vcpu[i]);
 
 		parts_add(&situation->parts, &parts);
-		if (parts.waiting != UNKNOWN && parts.waiting > situation->most_cycles)
-			situation->most_cycles = parts.waiting;
+		if (parts.waiting != UNKNOWN && parts.waiting > most)
+			most = parts.waiting;
 	}
-	situation->most_waiting = situation->parts.waiting == UNKNOWN
-					  ? NAN
-					  : situation_percent(situation, situation->most_cycles);
+	waited = cycles_to_percent(most / seconds, new->origin->tsc_khz);
+	if (situation->parts.waiting == UNKNOWN)
+		situation->most_waiting = NAN;
+	else if (waited > situation->most_waiting)
+		situation->most_waiting = waited;
 	return add_exits(situation, change, new, vm);
 }
 

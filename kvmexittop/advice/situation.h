@@ -56,9 +56,8 @@ struct situation {
 	const struct origin *origin;
 	double seconds;
 	size_t nr_vcpus;
-	struct parts parts;   /* in cycles */
-	double most_waiting;  /* of the vCPU that waits most */
-	uint64_t most_cycles; /* the same */
+	struct parts parts;  /* in cycles */
+	double most_waiting; /* of the vCPU that waited most, in the interval in which it did */
 	struct situation_reason {
 		uint32_t kind, code;
 		struct counters sum;
