@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/safe.h"
@@ -71,6 +72,15 @@ void html_cell_number(FILE *out, const char *text)
 
 void html_cell_integer(FILE *out, uint64_t value)
 {
+	char text[TEXT_GROUPED_SIZE] = "-";
+
+	if (value != UNKNOWN)
+		text_grouped(text, sizeof(text), value);
+	html_cell_number(out, text);
+}
+
+void html_cell_code(FILE *out, uint64_t value)
+{
 	char text[32] = "-";
 
 	if (value != UNKNOWN)
@@ -91,9 +101,19 @@ void html_cell_real(FILE *out, double value, int decimals)
 {
 	char text[400] = "-";
 
+	char grouped[TEXT_GROUPED_SIZE];
+	size_t digits;
+
 	if (!isnan(value))
 		snprintf(text, sizeof(text), "%.*f", decimals, value);
-	html_cell_number(out, text);
+	digits = strspn(text, "0123456789");
+	if (value < 1000 || value >= 1e18 || isnan(value)) {
+		html_cell_number(out, text);
+		return;
+	}
+	/* As rounded, not as it was */
+	text_grouped(grouped, sizeof(grouped), strtoull(text, NULL, 10));
+	fprintf(out, "<td class=\"n\">%s%s</td>", grouped, text + digits);
 }
 
 void html_print_scaled(double value, char *text)

@@ -19,10 +19,11 @@ void html_element(FILE *out, const char *tag, const char *text);
 __attribute__((format(printf, 3, 4))) void html_print(FILE *out, const char *tag,
 						      const char *format, ...);
 
-/* Print cells of a table.  UNKNOWN and NAN are "-". */
+/* Print cells of a table.  UNKNOWN and NAN are "-"; integers have commas. */
 void html_cell(FILE *out, const char *text);
 void html_cell_number(FILE *out, const char *text);
 void html_cell_integer(FILE *out, uint64_t value);
+void html_cell_code(FILE *out, uint64_t value); /* without commas */
 void html_cell_hex(FILE *out, uint64_t value);
 void html_cell_real(FILE *out, double value, int decimals);
 

@@ -29,8 +29,11 @@ static uint64_t cost_of(const struct survey_reason *reason)
 
 static void print_count(FILE *out, const struct survey *survey, uint64_t value, double share)
 {
+	char text[TEXT_GROUPED_SIZE];
+
 	(void)survey;
-	html_print(out, "span", "%" PRIu64 " (0x%" PRIx64 "), %.1f %%", value, value, share);
+	text_grouped(text, sizeof(text), value);
+	html_print(out, "span", "%s (0x%" PRIx64 "), %.1f %%", text, value, share);
 }
 
 static bool knows_time(const struct survey *survey)
@@ -174,6 +177,16 @@ static const struct survey_reason *find_reason(const struct survey *survey, uint
 		       : NULL;
 }
 
+/* In KVM, as time where that is known. */
+static void put_cycles(const struct survey *survey, const struct survey_reason *reason, FILE *out)
+{
+	char time[32];
+
+	print_time(survey, reason->sum.cycles == UNKNOWN ? NAN : reason->sum.cycles, time,
+		   sizeof(time));
+	html_cell_number(out, time);
+}
+
 static void put_cost_of_exit(const struct survey *survey, const struct survey_reason *reason,
 			     FILE *out)
 {
@@ -194,7 +207,7 @@ static void print_reason(const struct survey *survey, const struct reason *named
 	uint32_t kind = named->kind, code = named->code;
 
 	fprintf(out, "<tr%s>", reason->count ? "" : " class=\"none\"");
-	html_cell_integer(out, kind == KVM_EXIT_KIND_HARDWARE ? code : UNKNOWN);
+	html_cell_code(out, kind == KVM_EXIT_KIND_HARDWARE ? code : UNKNOWN);
 	html_cell_hex(out, kind == KVM_EXIT_KIND_HARDWARE ? code : UNKNOWN);
 	fputs("<th scope=\"row\">", out);
 	html_put(out, named->name);
@@ -204,7 +217,7 @@ static void print_reason(const struct survey *survey, const struct reason *named
 	html_cell_hex(out, reason->count);
 	html_cell_integer(out, reason->boot);
 	html_cell_integer(out, reason->steady);
-	html_cell_integer(out, reason->sum.cycles);
+	put_cycles(survey, reason, out);
 	put_cost_of_exit(survey, reason, out);
 	fputs("</tr>\n", out);
 }
@@ -231,14 +244,14 @@ int reasons_print_all(const struct survey *survey, FILE *out)
 	html_element(out, "p",
 		     "All exits that the vendor's manual defines, and others that KVM "
 		     "counts. Exits are since the VMs were created; exits in the recording are "
-		     "divided into boot and steady state. Cycles are those in the recording.");
+		     "divided into boot and steady state. Times are those in the recording.");
 	fputs("<input type=\"checkbox\" id=\"seen\"> "
 	      "<label for=\"seen\">Only reasons that occurred</label>\n"
 	      "<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\" class=\"n\">Code</th>"
 	      "<th scope=\"col\" class=\"n\">Hex</th><th scope=\"col\">Reason</th>"
 	      "<th scope=\"col\">Category</th><th scope=\"col\" class=\"n\">Exits</th>"
 	      "<th scope=\"col\" class=\"n\">Hex</th><th scope=\"col\" class=\"n\">at boot</th>"
-	      "<th scope=\"col\" class=\"n\">steady</th><th scope=\"col\" class=\"n\">Cycles</th>"
+	      "<th scope=\"col\" class=\"n\">steady</th><th scope=\"col\" class=\"n\">In KVM</th>"
 	      "<th scope=\"col\" class=\"n\">Cost<br>per exit</th></tr></thead>\n<tbody>\n",
 	      out);
 	for (size_t i = 0; i < all.nr; i++)

@@ -8,9 +8,12 @@
 #include <string.h>
 #include <time.h>
 
+#include "html/account.h"
+#include "html/advice.h"
 #include "html/chart.h"
 #include "html/html.h"
 #include "html/reasons.h"
+#include "html/vms.h"
 #include "view/view.h"
 
 static const char style[] =
@@ -203,46 +206,18 @@ static void print_tax(const struct html_report *report)
 	chart_print(&chart, report->out);
 }
 
-static void print_vm(const struct html_report *report, const struct survey_vm *vm)
+static void print_account(const struct html_report *report)
 {
-	const struct survey *survey = report->survey;
-	double rates[SURVEY_BINS];
-	FILE *out = report->out;
-	char label[64];
-
-	fill_rates(survey, vm->bins, rates);
-	fprintf(out, "<tr><th scope=\"row\" class=\"n\">%u</th>", vm->vm.id);
-	html_cell(out, vm->vm.name[0] ? vm->vm.name : "-");
-	html_cell_integer(out, vm->vm.nr_vcpus);
-	html_cell_real(out, vm->vm.age_ns == UNKNOWN ? NAN : vm->vm.age_ns / 1e9, 1);
-	html_cell(out, vm->vm.gone ? "gone" : "live");
-	html_cell_integer(out, vm->exits);
-	html_cell_integer(out, vm->recorded);
-	html_cell_real(out, vm->seconds > 0 ? vm->recorded / vm->seconds : NAN, 1);
-	html_cell_real(out, tax_of(&vm->parts), 2);
-	snprintf(label, sizeof(label), "exits of VM %u over time", vm->vm.id);
-	fputs("<td>", out);
-	chart_print_spark(rates, survey->nr_bins, label, out);
-	fputs("</td></tr>\n", out);
-}
-
-static void print_vms(const struct html_report *report)
-{
-	FILE *out = report->out;
-
-	html_element(out, "h2", "VMs");
-	fputs("<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\" class=\"n\">VM</th>"
-	      "<th scope=\"col\">Name</th><th scope=\"col\" class=\"n\">vCPUs</th>"
-	      "<th scope=\"col\" class=\"n\">Age, s</th><th scope=\"col\">State</th>"
-	      "<th scope=\"col\" class=\"n\">Exits since<br>created</th>"
-	      "<th scope=\"col\" class=\"n\">recorded</th>"
-	      "<th scope=\"col\" class=\"n\">per second</th>"
-	      "<th scope=\"col\" class=\"n\">Tax, %</th><th scope=\"col\">Exits over time</th>"
-	      "</tr></thead>\n<tbody>\n",
-	      out);
-	for (size_t i = 0; i < report->survey->nr_vms; i++)
-		print_vm(report, &report->survey->vms[i]);
-	fputs("</tbody></table></div>\n", out);
+	html_element(report->out, "h2", "Where the vCPUs' time went");
+	html_element(
+		report->out, "p",
+		"All vCPUs together, in percent of one CPU: the guests' own time; KVM's and the "
+		"VMM's, which is what exits cost; and the time in which they rested or waited. "
+		"Parts that the source does not know are left out.");
+	html_account_chart(report->survey, &report->survey->account, "account",
+			   "The time of all vCPUs in percent of one CPU, over the time since the "
+			   "start of the recording",
+			   report->out);
 }
 
 static void print_foot(const struct html_report *report)
@@ -256,8 +231,8 @@ static void print_foot(const struct html_report *report)
 		"the exit to the next entry that the vCPU's thread spent on a CPU in KVM or in "
 		"the VMM, and asleep for the host's sake where that is known. What is slept or "
 		"polled in an idle reason, by which the guest gives up the CPU, is no cost; "
-		"where polling is not known, idle reasons are left out. Cycles are TSC cycles "
-		"in KVM, polling included. An unknown value is "
+		"where polling is not known, idle reasons are left out. The time in KVM of an "
+		"idle reason has polling in it. An unknown value is "
 		"\"-\".");
 	html_element(report->out, "p class=\"dim\"",
 		     "Made by kvmexittop; see its manual page for details.");
@@ -272,12 +247,14 @@ int html_report_print(const struct survey *survey, FILE *out)
 	reasons_find(&report.reasons, survey);
 	print_head(&report);
 	print_summary(&report);
+	err = html_advice_print(survey, out) ?: html_vms_print(&report.reasons, out);
 	if (survey->nr_bins)
-		err = print_exits(&report);
+		print_account(&report);
 	reasons_print_best(&report.reasons, out);
+	if (survey->nr_bins && !err)
+		err = print_exits(&report);
 	if (survey->nr_bins)
 		print_tax(&report);
-	print_vms(&report);
 	err = err ?: reasons_print_all(survey, out);
 	print_foot(&report);
 	return err;

@@ -2,15 +2,13 @@
 #include "summary/survey.h"
 
 #include <errno.h>
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/array.h"
 #include "base/index.h"
 #include "sample/change.h"
 #include "sample/epoch.h"
+#include "summary/cells.h"
 
 #define BOOT_NS (SURVEY_BOOT_S * 1000000000ULL)
 
@@ -25,31 +23,35 @@ struct pass {
 	struct change change;
 	struct survey_vm *vm;
 	bool boots;
+	struct account_times times;
 	/* All VMs in this interval */
 	struct parts parts;
+	struct account_times all_times;
 	bool any_boots;
+	uint64_t epoch_ns; /* start of the last epoch */
 	/* Indices of reasons and VMs, and the sums of those without room */
 	struct index reasons, vms;
 	struct survey_reason other_reason;
 	struct survey_vm other_vm;
 };
 
-/* Spreads a value over the bins of the interval, in proportion to the overlap. */
-static void spread(const struct pass *pass, double *bins, double value)
+static struct bins_interval interval_of(const struct pass *pass)
 {
 	const struct survey *survey = pass->survey;
-	double width = survey->seconds / survey->nr_bins, length = pass->to - pass->from;
-	size_t bin;
 
-	if (length <= 0)
-		return;
-	for (bin = pass->from / width; bin < survey->nr_bins && bin * width < pass->to; bin++) {
-		double start = bin * width, end = (bin + 1) * width;
-		double from = pass->from > start ? pass->from : start;
-		double to = pass->to < end ? pass->to : end;
+	return (struct bins_interval){
+		.from = pass->from,
+		.to = pass->to,
+		.width = survey->nr_bins ? survey->seconds / survey->nr_bins : 1,
+		.nr_bins = survey->nr_bins,
+	};
+}
 
-		bins[bin] += value * (to - from) / length;
-	}
+static void spread(const struct pass *pass, double *bins, double value)
+{
+	const struct bins_interval interval = interval_of(pass);
+
+	bins_spread(&interval, bins, value);
 }
 
 static void spread_known(const struct pass *pass, double *bins, uint64_t value)
@@ -85,6 +87,7 @@ static struct survey_reason *get_reason(struct pass *pass, const struct sample_e
 		.kind = exit->kind,
 		.code = exit->code,
 		.idle = reason_is_idle(names->isa, exit->kind, exit->code),
+		.nr = *at,
 	};
 	reason_name(names, exit->kind, exit->code, reason->name);
 	return reason;
@@ -122,6 +125,11 @@ static struct survey_vm *get_vm(struct pass *pass, const struct sample_vm *vm)
 	*at = survey->nr_vms++;
 	found += *at;
 	*found = (struct survey_vm){ .vm = *vm, .epoch = pass->epoch, .nr = *at };
+	if (*at < SURVEY_MAX_ACCOUNTS) {
+		found->account = calloc(1, sizeof(*found->account));
+		if (!found->account)
+			return NULL;
+	}
 	return found;
 }
 
@@ -164,15 +172,19 @@ static int add_exit(struct pass *pass, const struct sample_vcpu *vcpu,
 	number_add_known(&pass->parts.cost, counters_cost(&change));
 	spread(pass, reason->bins, change.count);
 	spread(pass, pass->vm->bins, change.count);
-	return 0;
+	account_times_add_exit(&pass->times, exit, &change);
+	if (pass->vm == &pass->other_vm || reason == &pass->other_reason)
+		return 0;
+	return cells_add(pass->survey, pass->vm, reason->nr, &change);
 }
 
 static void add_vcpu(struct pass *pass, const struct sample_vcpu *vcpu)
 {
-	const uint64_t change = change_of_vcpu(&pass->change, vcpu).guest;
+	const struct parts change = change_of_vcpu(&pass->change, vcpu);
 
-	number_add_known(&pass->vm->parts.guest, change);
-	number_add_known(&pass->parts.guest, change);
+	number_add_known(&pass->vm->parts.guest, change.guest);
+	number_add_known(&pass->parts.guest, change.guest);
+	account_times_add_vcpu(&pass->times, vcpu, &change);
 }
 
 /* @is_last: the VM is in no later sample. */
@@ -181,6 +193,7 @@ static int add_vm(struct pass *pass, const struct sample *old, const struct samp
 {
 	const struct sample_vcpu *vcpu, *end;
 	const struct sample_exit *exit;
+	struct bins_interval interval;
 	int err = 0;
 	size_t nr;
 
@@ -189,6 +202,7 @@ static int add_vm(struct pass *pass, const struct sample *old, const struct samp
 		return -ENOMEM;
 	pass->vm->vm = *vm;
 	pass->vm->exits = 0;
+	pass->times = (struct account_times){ 0 };
 	pass->boots = is_booting(vm);
 	pass->any_boots = pass->any_boots || pass->boots;
 	if (change_start(&pass->change, old, new, vm))
@@ -207,12 +221,17 @@ static int add_vm(struct pass *pass, const struct sample *old, const struct samp
 		err = add_exit(pass, vcpu < end && vcpu->vcpu == exit->vcpu ? vcpu : NULL, exit,
 			       is_last || vm->gone);
 	}
+	interval = interval_of(pass);
+	if (pass->vm->account)
+		account_spread(pass->vm->account, &interval, &pass->times);
+	account_times_add(&pass->all_times, &pass->times);
 	return err;
 }
 
 static void add_interval(struct pass *pass)
 {
 	struct survey *survey = pass->survey;
+	const struct bins_interval interval = interval_of(pass);
 	double boots[SURVEY_BINS] = { 0 };
 
 	spread(pass, survey->covered_s, pass->to - pass->from);
@@ -220,6 +239,7 @@ static void add_interval(struct pass *pass)
 	spread_known(pass, survey->guest, pass->parts.guest);
 	number_add_known(&survey->parts.cost, pass->parts.cost);
 	number_add_known(&survey->parts.guest, pass->parts.guest);
+	account_spread(&survey->account, &interval, &pass->all_times);
 	spread(pass, boots, pass->any_boots);
 	for (size_t i = 0; i < survey->nr_bins; i++)
 		survey->boots[i] = survey->boots[i] || boots[i] > 0;
@@ -232,6 +252,9 @@ static int measure(void *data, const struct sample *old, const struct sample *ne
 
 	if (!old)
 		survey->since = new->wall;
+	if (!old || !epoch_is_same(old, new))
+		pass->epoch_ns = new->time_ns;
+	survey->window.length_ns = new->time_ns - pass->epoch_ns;
 	if (old && new->time_ns > old->time_ns && epoch_is_same(old, new)) {
 		survey->nr_intervals++;
 		survey->seconds += (new->time_ns - old->time_ns) / 1e9;
@@ -256,12 +279,14 @@ static int add(void *data, const struct sample *old, const struct sample *new)
 	if (old)
 		pass->to += (new->time_ns - old->time_ns) / 1e9;
 	pass->parts = (struct parts){ 0 };
+	pass->all_times = (struct account_times){ 0 };
 	pass->any_boots = false;
 
 	for (size_t i = 0; !err && i < new->nr_vms; i++)
 		err = add_vm(pass, old, new, &new->vms[i], is_last);
 	add_interval(pass);
-	return err;
+	err = err ?: advice_window_add(&pass->survey->window, new);
+	return err || !is_last ? err : advice_window_end(&pass->survey->window, new);
 }
 
 static int compare_reasons(const void *a, const void *b)
@@ -314,6 +339,11 @@ int survey_make(struct survey *survey, struct source *source)
 
 void survey_free(struct survey *survey)
 {
+	for (size_t i = 0; i < survey->nr_vms; i++) {
+		free(survey->vms[i].cells);
+		free(survey->vms[i].account);
+	}
+	advice_window_free(&survey->window);
 	free(survey->reasons);
 	free(survey->vms);
 	*survey = (struct survey){ 0 };

@@ -14,15 +14,19 @@
  * it.
  */
 
+#include "advice/window.h"
 #include "sample/counters.h"
 #include "source/source.h"
+#include "summary/account.h"
+#include "summary/bins.h"
 
 #define SURVEY_BOOT_S 60
-#define SURVEY_BINS   120
 
 /* Limits the memory that a recording can make the survey use. */
-#define SURVEY_MAX_REASONS 65536
-#define SURVEY_MAX_VMS	   65536
+#define SURVEY_MAX_REASONS  65536
+#define SURVEY_MAX_VMS	    65536
+#define SURVEY_MAX_CELLS    (1U << 20)
+#define SURVEY_MAX_ACCOUNTS 512
 
 struct survey_reason {
 	uint32_t kind, code;
@@ -33,17 +37,26 @@ struct survey_reason {
 	struct counters sum;	  /* of the exits in boot and steady */
 	bool has_cost;		  /* their cost is known */
 	double bins[SURVEY_BINS]; /* exits */
+	size_t nr;		  /* number in the order of appearance */
+};
+
+/* One reason of a VM, within the recording. */
+struct survey_cell {
+	uint64_t count, cost;
 };
 
 struct survey_vm {
-	struct sample_vm vm;	  /* in its last sample */
-	uint64_t exits;		  /* since it was created */
-	uint64_t recorded;	  /* of these, within the recording */
-	struct parts parts;	  /* within the recording */
-	double seconds;		  /* of the recording with this VM */
-	double bins[SURVEY_BINS]; /* exits */
-	size_t nr;		  /* number in the order of appearance */
-	unsigned int epoch;	  /* number of its epoch, from 0 */
+	struct sample_vm vm;	   /* in its last sample */
+	uint64_t exits;		   /* since it was created */
+	uint64_t recorded;	   /* of these, within the recording */
+	struct parts parts;	   /* within the recording */
+	double seconds;		   /* of the recording with this VM */
+	double bins[SURVEY_BINS];  /* exits */
+	size_t nr;		   /* number in the order of appearance */
+	unsigned int epoch;	   /* number of its epoch, from 0 */
+	struct survey_cell *cells; /* by the number of the reason */
+	size_t nr_cells, max_cells;
+	struct survey_account *account; /* NULL: of the first SURVEY_MAX_ACCOUNTS only */
 };
 
 struct survey {
@@ -61,8 +74,11 @@ struct survey {
 	size_t nr_reasons, max_reasons;
 	struct survey_vm *vms; /* sorted by id */
 	size_t nr_vms, max_vms;
-	bool is_full; /* further reasons or VMs are in the sums only */
-	int err;      /* at the end of reading: -ENODATA, or -EBADMSG if it is damaged */
+	size_t nr_cells;	       /* of all VMs */
+	struct survey_account account; /* of all VMs */
+	struct advice_window window;   /* the last epoch */
+	bool is_full;		       /* further reasons or VMs are in the sums only */
+	int err; /* at the end of reading: -ENODATA, or -EBADMSG if it is damaged */
 };
 
 /* Reads a recorded source completely.  0 or -errno; the caller frees @survey in either case. */

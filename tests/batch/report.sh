@@ -75,6 +75,7 @@ assert "nan" not in re.sub(r"<style>.*?</style>", "", page, flags=re.S).lower().
 found = {}
 for row in parsed.rows:
     if len(row) == 10 and re.fullmatch(r"\d+ 0x[0-9a-f]+|- -", row[0] + " " + row[1]):
+        row[:] = [cell.replace(",", "") for cell in row]
         assert row[0] == "-" or int(row[0]) == int(row[1], 16), row
         assert int(row[4]) == int(row[5], 16), row
         assert row[2] not in found, row

@@ -161,7 +161,7 @@ cells = Cells()
 cells.feed(read("page.html"))
 vms = {}
 for row in cells.rows:
-    if len(row) > 4 and row[4] == "live":
+    if len(row) > 4 and row[-1].split()[:1] == ["live"]:
         vms.setdefault(row[0], row[1])
 distinct("page", list(vms.values()))
 for charset in "ascii", "utf8":

@@ -11,6 +11,7 @@
 #include "fixture.h"
 #include "html/report.h"
 #include "reason/names.h"
+#include "summary/cells.h"
 
 /*
  * Times are those since the recording began.  Old, VM 1, counts 10 CPUIDs a second and
@@ -152,6 +153,36 @@ static void assert_has(const char *text, const char *part)
 		fail_msg("the page has no %s", part);
 }
 
+static double sum_of(const struct survey_account *account, enum vcpu_part part)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < survey.nr_bins; i++)
+		sum += account->bins[part][i];
+	return sum;
+}
+
+/* By hand: in 20 s VM 1 had 200 CPUIDs in 2000 cycles, and 6000 cycles of its own. */
+static void test_cells_and_account(void **state)
+{
+	const struct survey_reason *cpuid = &survey.reasons[0];
+
+	(void)state;
+	assert_int_equal(cpuid->code, 10);
+	assert_int_equal(survey.vms[0].vm.id, 1);
+	assert_int_equal(cells_get(&survey.vms[0], cpuid).count, 200);
+	assert_int_equal(cells_get(&survey.vms[0], cpuid).cost, 2000);
+	assert_int_equal(cells_get(&survey.vms[1], cpuid).count, 400);
+	assert_int_equal(cells_get(&survey.vms[2], cpuid).count, 0);
+	assert_float_equal(sum_of(survey.vms[0].account, PART_GUEST), 6000, 0.01);
+	assert_float_equal(sum_of(survey.vms[0].account, PART_KVM), 2000, 0.01);
+	/* That of all VMs has VM 2's 4000, and the 100 cycles of the one that ended. */
+	assert_float_equal(sum_of(&survey.account, PART_GUEST), 6100, 0.01);
+	assert_float_equal(sum_of(&survey.account, PART_KVM), 6000, 0.01);
+	assert_true(survey.account.unknown & 1U << PART_POLLING);
+	assert_false(survey.account.unknown & 1U << PART_GUEST);
+}
+
 static void test_page(void **state)
 {
 	char *page = print_page();
@@ -160,12 +191,12 @@ static void test_page(void **state)
 	/* 2100 of CPUID since the VMs were created, in all their forms */
 	assert_has(page,
 		   "<td class=\"n\">10</td><td class=\"n\">0xa</td>"
-		   "<th scope=\"row\">CPUID</th><td>cpuid</td><td class=\"n\">2100</td>"
+		   "<th scope=\"row\">CPUID</th><td>cpuid</td><td class=\"n\">2,100</td>"
 		   "<td class=\"n\">0x834</td><td class=\"n\">700</td><td class=\"n\">400</td>"
-		   "<td class=\"n\">26000</td><td class=\"n\">23.64us</td>");
+		   "<td class=\"n\">26.00ms</td><td class=\"n\">23.64us</td>");
 	/* The two largest by number, and that HLT is none by cost. */
 	assert_has(page, "<b>1. CPUID</b>");
-	assert_has(page, "<span>1100 (0x44c), 99.4 %</span>");
+	assert_has(page, "<span>1,100 (0x44c), 99.4 %</span>");
 	assert_has(page, "<b>2. HLT</b>");
 	assert_has(page, "<span>26.00ms, 100.0 %</span>");
 	assert_null(strstr(strstr(page, "By cost"), "HLT</b>"));
@@ -199,7 +230,7 @@ static void test_single(void **state)
 	page = print_page();
 	assert_null(strstr(page, "<figure"));
 	assert_null(strstr(page, "nan"));
-	assert_has(page, "<td class=\"n\">1500</td><td class=\"n\">0x5dc</td>");
+	assert_has(page, "<td class=\"n\">1,500</td><td class=\"n\">0x5dc</td>");
 	free(page);
 }
 
@@ -259,8 +290,12 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(test_time),	 TEST(test_reasons), TEST(test_vms),	TEST(test_page),
-		TEST(test_page_is_safe), TEST(test_single),  TEST(test_manual),
+		TEST(test_time),	 TEST(test_reasons),
+		TEST(test_vms),		 TEST(test_cells_and_account),
+		TEST(test_time),	 TEST(test_reasons),
+		TEST(test_vms),		 TEST(test_page),
+		TEST(test_page_is_safe), TEST(test_single),
+		TEST(test_manual),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
