@@ -44,6 +44,9 @@ account()
 	"$render_why" json 9 2 >"$tmp/why"
 	jq -r 'keys[]' "$tmp/why" | sed 's/^/json-why /'
 	jq -r '.rows[], .rips[], .histogram[] | keys[]' "$tmp/why" | sed 's/^/json-why /'
+	"$program" --replay "$data/advice.kvx" --advice -f json >"$tmp/advice"
+	jq -r 'keys[], (.advice[], .quiet[], .unknown[] | keys[])' "$tmp/advice" |
+		sed 's/^/json-advice /'
 	jq -r '.alerts[]? | keys[]' "$tmp/json" | sed 's/^/json-alert /'
 	report -f csv | sed -n '1s/,vm,.*//p' | tr , '\n' | sed 's/^/csv /'
 	sed 's/^\([a-z_]*\).*/metric \1/' "$tmp/metrics"
