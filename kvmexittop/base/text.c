@@ -78,13 +78,16 @@ void text_time(char *text, size_t size, double ns)
 		 ns, units[unit]);
 }
 
-size_t text_line(const char *text, size_t room)
+size_t text_take_line(const char **text, size_t room)
 {
-	size_t len = strlen(text);
+	const char *line = *text;
+	size_t len = strlen(line);
 
-	if (len <= room)
-		return len;
-	for (len = room; len && text[len] != ' '; len--)
-		;
-	return len ?: room;
+	if (len > room) {
+		for (len = room; len && line[len] != ' '; len--)
+			;
+		len = len ?: room;
+	}
+	*text += len + strspn(line + len, " ");
+	return len;
 }

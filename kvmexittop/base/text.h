@@ -28,7 +28,10 @@ void text_grouped(char *text, size_t size, uint64_t number);
 /* Prints nanoseconds in the unit that suits them, with at most 4 digits: "13.24us", "17s". */
 void text_time(char *text, size_t size, double ns);
 
-/* Returns how many bytes of @text go on a line of @room bytes, if possible whole words. */
-size_t text_line(const char *text, size_t room);
+/*
+ * Takes a line of at most @room bytes off the start of *@text, if possible whole words: returns
+ * its length, and *@text is what follows it and the blanks after it.
+ */
+size_t text_take_line(const char **text, size_t room);
 
 #endif

@@ -18,11 +18,10 @@ static void put_text(FILE *out, const char *label, const char *text)
 	const size_t room = LINE_WIDTH - LABEL_WIDTH - 2;
 
 	do {
-		size_t len = text_line(text, room);
+		const char *line = text;
+		size_t len = text_take_line(&text, room);
 
-		fprintf(out, "  %-*s%.*s\n", LABEL_WIDTH, label, (int)len, text);
-		text += len;
-		text += *text == ' ';
+		fprintf(out, "  %-*s%.*s\n", LABEL_WIDTH, label, (int)len, line);
 		label = "";
 	} while (*text);
 }
@@ -72,11 +71,10 @@ static void put_quiet(const struct advice *advice, FILE *out)
 static void put_paragraph(FILE *out, const char *text)
 {
 	while (*text) {
-		size_t len = text_line(text, LINE_WIDTH);
+		const char *line = text;
+		size_t len = text_take_line(&text, LINE_WIDTH);
 
-		fprintf(out, "%.*s\n", (int)len, text);
-		text += len;
-		text += *text == ' ';
+		fprintf(out, "%.*s\n", (int)len, line);
 	}
 }
 

@@ -74,6 +74,7 @@ static void draw_legend(const struct view *view, struct canvas *canvas, unsigned
 		flow_fact(&line, STYLE_WARNING, "account", "%+.2f%%", 100 * off);
 	for (size_t i = 0; i < nr_parts; i++) {
 		const double share = shares[part_table[i].part];
+
 		if (share >= SHOWN_SHARE || (part_table[i].always && !isnan(share)))
 			flow_part(&line, part_table[i].style, part_table[i].name, 100 * share);
 	}

@@ -21,16 +21,15 @@ static void put_item(struct flow *flow, enum style style, const char *name, cons
 	unsigned int row;
 
 	for (; *help; name = "") {
-		size_t len = text_line(help, width);
+		const char *start = help;
+		size_t len = text_take_line(&help, width);
 
-		snprintf(line, sizeof(line), "%.*s", (int)len, help);
+		snprintf(line, sizeof(line), "%.*s", (int)len, start);
 		if (flow_next(flow, &row)) {
 			canvas_put(flow->canvas, row, flow->left, NAME_WIDTH - 1, style, name);
 			canvas_put(flow->canvas, row, flow->left + NAME_WIDTH, width, STYLE_NORMAL,
 				   line);
 		}
-		help += len;
-		help += *help == ' ';
 	}
 }
 

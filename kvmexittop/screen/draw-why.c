@@ -194,11 +194,10 @@ static size_t put_breakdown(struct flow *flow, const struct breakdown *breakdown
 static void put_sentence(struct flow *flow, const char *sentence)
 {
 	while (*sentence) {
-		size_t len = text_line(sentence, flow->width);
+		const char *line = sentence;
+		size_t len = text_take_line(&sentence, flow->width);
 
-		flow_line(flow, STYLE_WARNING, "%.*s", (int)len, sentence);
-		sentence += len;
-		sentence += *sentence == ' ';
+		flow_line(flow, STYLE_WARNING, "%.*s", (int)len, line);
 	}
 }
 

@@ -152,19 +152,16 @@ static void draw_sentence(struct canvas *canvas, unsigned int bottom, const char
 	char copy[SAFE_SIZE];
 
 	sentence = safe_text(sentence, copy);
-
-	for (const char *at = sentence; *at && lines < MAX_LINES; at += strspn(at, " ")) {
-		at += text_line(at, room);
-		lines++;
-	}
+	for (const char *at = sentence; *at && lines < MAX_LINES; lines++)
+		text_take_line(&at, room);
 	canvas_fill(canvas, bottom - lines, 0, lines, room, STYLE_NORMAL);
 	for (unsigned int row = bottom - lines; row < bottom; row++) {
+		const char *start = sentence;
+		size_t len = text_take_line(&sentence, room);
 		char line[400];
-		size_t len = text_line(sentence, room);
 
-		snprintf(line, sizeof(line), "%.*s", (int)len, sentence);
+		snprintf(line, sizeof(line), "%.*s", (int)len, start);
 		canvas_put(canvas, row, 0, room, STYLE_WARNING, line);
-		sentence += len + strspn(sentence + len, " ");
 	}
 }
 

@@ -68,13 +68,11 @@ void flow_wrap(struct flow *flow, const char *label, const char *text)
 	if (room > MAX_WRAP)
 		room = MAX_WRAP;
 	while (*text) {
-		size_t len = text_line(text, room);
+		const char *line = text;
+		size_t len = text_take_line(&text, room);
 
-		flow_line(flow, STYLE_NORMAL, "%-*s%.*s", LABEL_WIDTH, label, (int)len, text);
+		flow_line(flow, STYLE_NORMAL, "%-*s%.*s", LABEL_WIDTH, label, (int)len, line);
 		label = "";
-		text += len;
-		while (*text == ' ')
-			text++;
 	}
 }
 

@@ -45,15 +45,21 @@ static void test_copy(void **state)
 	assert_string_equal(copy, "\x80\x80\x80");
 }
 
+static void check_line(const char *text, size_t room, size_t len, const char *rest)
+{
+	assert_int_equal(text_take_line(&text, room), len);
+	assert_string_equal(text, rest);
+}
+
 static void test_line(void **state)
 {
 	(void)state;
-	assert_int_equal(text_line("", 5), 0);
-	assert_int_equal(text_line("one two", 7), 7);
-	assert_int_equal(text_line("one two", 6), 3);
-	assert_int_equal(text_line("one two", 3), 3);
+	check_line("", 5, 0, "");
+	check_line("one two", 7, 7, "");
+	check_line("one two", 6, 3, "two");
+	check_line("one  two", 3, 3, "two");
 	/* A word that is longer than the line is cut. */
-	assert_int_equal(text_line("one two", 2), 2);
+	check_line("one two", 2, 2, "e two");
 }
 
 /* As many digits as fit below the limit, and the letter for what they are divided by. */
