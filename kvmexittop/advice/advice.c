@@ -99,16 +99,16 @@ static bool hides(const struct advice_rule *rule, const struct advice_rule *othe
 /* Drops the items from @first on that another one of the same VM explains. */
 static void drop_hidden(struct advice *advice, size_t first)
 {
-	bool hidden[64] = { false };
+	struct advice_item *items = advice->items;
 	size_t nr = advice->nr_items, to = first;
 
 	for (size_t i = first; i < nr; i++) {
 		for (size_t j = first; j < nr; j++)
-			hidden[i - first] |= hides(advice->items[j].rule, advice->items[i].rule);
+			items[i].is_hidden |= hides(items[j].rule, items[i].rule);
 	}
 	for (size_t i = first; i < nr; i++) {
-		if (!hidden[i - first])
-			advice->items[to++] = advice->items[i];
+		if (!items[i].is_hidden)
+			items[to++] = items[i];
 	}
 	advice->nr_items = to;
 }
@@ -252,72 +252,7 @@ void advice_free(struct advice *advice)
 	*advice = (struct advice){ 0 };
 }
 
-const char *advice_need_name(unsigned int need)
+bool advice_is_ready(const struct advice *advice)
 {
-	static const char *const names[NR_NEEDS] = {
-		"polling", "waiting", "blocked", "flags of the VMM", "settings of the host",
-	};
-
-	return need < NR_NEEDS ? names[need] : NULL;
-}
-
-const char *advice_quiet_name(enum advice_quiet quiet)
-{
-	static const char *const names[NR_QUIETS] = {
-		[QUIET_CHEAP] = "cheap",
-		[QUIET_CHEAP_SO_FAR] = "cheap_so_far",
-		[QUIET_UNEXPLAINED] = "unexplained",
-		[QUIET_UNKNOWN] = "unknown",
-		[QUIET_YOUNG] = "young",
-	};
-
-	return names[quiet];
-}
-
-void advice_print_quiet(const struct advice *advice, const struct advice_vm *vm, char *text,
-			size_t size)
-{
-	char name[REASON_NAME_SIZE] = "";
-
-	if (vm->kind)
-		reason_name(&advice->sample->origin->reasons, vm->kind, vm->code, name);
-	text[0] = '\0';
-	switch (vm->quiet) {
-	case QUIET_CHEAP:
-		text_append(text, size,
-			    "exits cost %.1f %%CPU, tax %.1f%%: nothing much to gain here",
-			    vm->cost, vm->tax);
-		break;
-	case QUIET_UNEXPLAINED:
-		text_append(text, size, "no rule fits; exits cost %.1f %%CPU, tax %.1f%%", vm->cost,
-			    vm->tax);
-		if (vm->kind)
-			text_append(text, size, ", most of it %s: see keys x and w", name);
-		break;
-	case QUIET_CHEAP_SO_FAR:
-		text_append(text, size,
-			    "exits cost %.1f %%CPU, tax %.1f%%: nothing much to gain from them; "
-			    "whether it waits for a CPU is not known",
-			    vm->cost, vm->tax);
-		break;
-	case QUIET_UNKNOWN:
-		text_append(text, size, "the cost of its exits, or the guest's time, is not known");
-		break;
-	case QUIET_YOUNG:
-		text_append(text, size, "it boots, or was measured too shortly");
-		break;
-	case NR_QUIETS:
-		break;
-	}
-}
-
-void advice_print_rules(unsigned int need, char *text, size_t size)
-{
-	const struct advice_rule *rule;
-
-	text[0] = '\0';
-	for (size_t i = 0; (rule = rule_get(i)); i++) {
-		if (rule->needs & 1U << need)
-			text_append(text, size, "%s%s", text[0] ? ", " : "", rule->name);
-	}
+	return advice->sample && advice->seconds >= SHORTEST_S;
 }

@@ -27,7 +27,8 @@
 struct advice_item {
 	const struct advice_rule *rule;
 	const struct sample_vm *vm;
-	double gain; /* percent of one CPU, at most */
+	double gain;	/* percent of one CPU, at most */
+	bool is_hidden; /* private: another item explains it */
 	char evidence[ADVICE_EVIDENCE_SIZE];
 };
 
@@ -71,6 +72,18 @@ int advice_make(struct advice *advice, const struct sample *const *samples, size
 		bool (*wants)(const void *data, const struct sample_vm *vm), const void *data);
 void advice_free(struct advice *advice);
 
+/* True if it is about as much time as evidence takes. */
+bool advice_is_ready(const struct advice *advice);
+
+/* "polling, up to 70 %CPU"; at most ADVICE_EVIDENCE_SIZE bytes. */
+void advice_print_title(const struct advice_item *item, char *text, size_t size);
+/* The texts of an item, for a person, in their order. */
+#define ADVICE_TEXTS 5
+struct advice_text {
+	const char *label, *text;
+};
+struct advice_text advice_text(const struct advice_item *item, size_t nr);
+
 /* "polling", "flags of the VMM", ...: bit @need of advice.unknown.  NULL: there is none. */
 const char *advice_need_name(unsigned int need);
 /* A sentence about a VM about which no rule speaks; at most ADVICE_EVIDENCE_SIZE bytes. */
@@ -78,7 +91,10 @@ void advice_print_quiet(const struct advice *advice, const struct advice_vm *vm,
 			size_t size);
 /* "cheap", "unexplained", ... */
 const char *advice_quiet_name(enum advice_quiet quiet);
-/* "polling: polling, halted" ...: names of the rules that need it, with commas. */
+/* "polling, halted" ...: names of the rules that need it. */
 void advice_print_rules(unsigned int need, char *text, size_t size);
+/* "not known here: waiting (rules quota, spinning)"; at most ADVICE_UNKNOWN_SIZE bytes. */
+#define ADVICE_UNKNOWN_SIZE 600
+void advice_print_unknown(unsigned int need, char *text, size_t size);
 
 #endif

@@ -43,11 +43,17 @@ static const char *comma(const char *text)
 	return text[0] ? ", " : "";
 }
 
+void rule_print_percent(char *text, size_t size, const char *label, double percent)
+{
+	text_append(text, size, "%s %.*f %%CPU", label, percent < 9.95 ? 1 : 0, percent);
+}
+
 void rule_put_percent(char *text, size_t size, const char *label, double percent)
 {
-	if (!isnan(percent))
-		text_append(text, size, "%s%s %.*f %%CPU", comma(text), label,
-			    percent < 9.95 ? 1 : 0, percent);
+	if (isnan(percent))
+		return;
+	text_append(text, size, "%s", comma(text));
+	rule_print_percent(text, size, label, percent);
 }
 
 void rule_put_rate(char *text, size_t size, const char *label, double rate)

@@ -57,6 +57,9 @@ const struct advice_rule *rule_get(size_t nr);
 /* @gain, if it is worth a word in this VM; else 0. */
 double rule_gain(const struct situation *situation, double gain);
 
+/* Appends "LABEL 12.3 %CPU", or "LABEL 70 %CPU". */
+void rule_print_percent(char *text, size_t size, const char *label, double percent);
+
 /*
  * Append to an evidence: ", LABEL 12.3 %CPU", ", LABEL 21,000/s", and ", NAME 1" for a setting
  * of the host that is known.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "html/advice.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 
 #include "html/html.h"
@@ -51,14 +52,13 @@ static void print_quiet(const struct advice *advice, FILE *out)
 
 static void print_unknown(const struct advice *advice, FILE *out)
 {
-	char rules[400];
+	char text[ADVICE_UNKNOWN_SIZE];
 
 	for (unsigned int need = 0; advice_need_name(need); need++) {
 		if (!(advice->unknown & 1U << need))
 			continue;
-		advice_print_rules(need, rules, sizeof(rules));
-		html_print(out, "p class=\"dim\"", "Not known here: %s (rules %s).",
-			   advice_need_name(need), rules);
+		advice_print_unknown(need, text, sizeof(text));
+		html_print(out, "p class=\"dim\"", "%c%s.", toupper(text[0]), text + 1);
 	}
 }
 
@@ -68,7 +68,7 @@ int html_advice_print(const struct survey *survey, FILE *out)
 	int err = advice_window_judge(&survey->window, &advice, NULL, NULL);
 
 	html_element(out, "h2", "What to try");
-	if (err || !advice.sample || advice.seconds * 1e9 < 0.95 * ADVICE_NS) {
+	if (err || !advice_is_ready(&advice)) {
 		html_element(out, "p", "Advice needs a recording of ten seconds or more.");
 		advice_free(&advice);
 		return err;

@@ -42,14 +42,16 @@ static void put_header(const struct advice_report *report, FILE *out)
 
 static void put_item(const struct advice_item *item, size_t nr, FILE *out)
 {
-	fprintf(out, "\n%zu. VM %" PRIu32 "%s%s: %s, up to %.*f %%CPU\n", nr, item->vm->id,
-		item->vm->name[0] ? " " : "", SAFE(item->vm->name), item->rule->name,
-		item->gain < 9.95 ? 1 : 0, item->gain);
-	put_text(out, "numbers", item->evidence);
-	put_text(out, "meaning", item->rule->meaning);
-	put_text(out, "try", item->rule->attempt);
-	put_text(out, "helped if", item->rule->proof);
-	put_text(out, "source", item->rule->source);
+	char title[ADVICE_EVIDENCE_SIZE];
+
+	advice_print_title(item, title, sizeof(title));
+	fprintf(out, "\n%zu. VM %" PRIu32 "%s%s: %s\n", nr, item->vm->id,
+		item->vm->name[0] ? " " : "", SAFE(item->vm->name), title);
+	for (size_t i = 0; i < ADVICE_TEXTS; i++) {
+		const struct advice_text text = advice_text(item, i);
+
+		put_text(out, text.label, text.text);
+	}
 }
 
 static void put_quiet(const struct advice *advice, FILE *out)
@@ -80,14 +82,12 @@ static void put_paragraph(FILE *out, const char *text)
 
 static void put_unknown(const struct advice *advice, FILE *out)
 {
-	char rules[400], text[600];
+	char text[ADVICE_UNKNOWN_SIZE];
 
 	for (unsigned int need = 0; advice_need_name(need); need++) {
 		if (!(advice->unknown & 1U << need))
 			continue;
-		advice_print_rules(need, rules, sizeof(rules));
-		snprintf(text, sizeof(text), "not known here: %s (rules %s)",
-			 advice_need_name(need), rules);
+		advice_print_unknown(need, text, sizeof(text));
 		put_paragraph(out, text);
 	}
 }

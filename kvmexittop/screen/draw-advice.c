@@ -10,14 +10,16 @@
 
 static void put_item(struct flow *flow, const struct advice_item *item, size_t nr)
 {
-	flow_line(flow, STYLE_TITLE, "%zu. VM %" PRIu32 " %s: %s, up to %.*f %%CPU", nr,
-		  item->vm->id, item->vm->name, item->rule->name, item->gain < 9.95 ? 1 : 0,
-		  item->gain);
-	flow_wrap(flow, "numbers", item->evidence);
-	flow_wrap(flow, "meaning", item->rule->meaning);
-	flow_wrap(flow, "try", item->rule->attempt);
-	flow_wrap(flow, "helped", item->rule->proof);
-	flow_wrap(flow, "source", item->rule->source);
+	char title[ADVICE_EVIDENCE_SIZE];
+
+	advice_print_title(item, title, sizeof(title));
+	flow_line(flow, STYLE_TITLE, "%zu. VM %" PRIu32 " %s: %s", nr, item->vm->id, item->vm->name,
+		  title);
+	for (size_t i = 0; i < ADVICE_TEXTS; i++) {
+		const struct advice_text text = advice_text(item, i);
+
+		flow_wrap(flow, text.label, text.text);
+	}
 	flow_line(flow, STYLE_NORMAL, "%s", "");
 }
 
@@ -37,14 +39,14 @@ static void put_quiet(struct flow *flow, const struct advice *advice)
 
 static void put_unknown(struct flow *flow, const struct advice *advice)
 {
-	char rules[400], text[600];
+	char text[ADVICE_UNKNOWN_SIZE];
 
+	if (advice->unknown && advice->nr_quiet)
+		flow_line(flow, STYLE_NORMAL, "%s", "");
 	for (unsigned int need = 0; advice_need_name(need); need++) {
 		if (!(advice->unknown & 1U << need))
 			continue;
-		advice_print_rules(need, rules, sizeof(rules));
-		snprintf(text, sizeof(text), "not known here: %s (rules %s)",
-			 advice_need_name(need), rules);
+		advice_print_unknown(need, text, sizeof(text));
 		flow_wrap(flow, "", text);
 	}
 }
@@ -55,7 +57,7 @@ struct drawn draw_advice(const struct browser *browser, struct canvas *canvas,
 	struct flow flow = flow_start(canvas, area->top, area->bottom, area->scrolled);
 	const struct advice *advice = &browser->advisor.advice;
 
-	if (!advice->sample || advice->seconds < 0.95 * ADVICE_NS / 1e9) {
+	if (!advice_is_ready(advice)) {
 		flow_line(&flow, STYLE_TITLE, "Advice takes %.0f seconds of samples: %.0f so far",
 			  ADVICE_NS / 1e9, advice->sample ? advice->seconds : 0);
 	} else {

@@ -11,7 +11,7 @@
 
 #define LINE_SIZE 1024
 /* Wrapped text: columns of the label, and the maximum width that is easy to read. */
-#define LABEL_WIDTH 8
+#define LABEL_WIDTH 10
 #define MAX_WRAP    92
 
 struct flow flow_start(struct canvas *canvas, unsigned int row, unsigned int bottom, size_t skip)

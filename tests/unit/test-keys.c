@@ -322,7 +322,7 @@ static void test_explain(void)
 {
 	press('C');
 	press('x');
-	see("meaning The guest executed CPUID");
+	see("meaning   The guest executed CPUID");
 }
 
 static void test_advice(void)
