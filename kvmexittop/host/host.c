@@ -202,12 +202,12 @@ bool host_has_kvm_btf(void)
 	return has_module_btf("kvm") && (!vendor || has_module_btf(vendor));
 }
 
-/* The limit of memory of a cgroup v2 and those above it, in bytes. */
 uint64_t host_memory(void)
 {
 	return (uint64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
 }
 
+/* The limit of memory of a cgroup v2 and those above it, in bytes. */
 uint64_t host_memory_limit(void)
 {
 	char path[PATH_MAX] = "/sys/fs/cgroup", *group = path + strlen(path), file[PATH_MAX + 16];

@@ -27,19 +27,20 @@ static int get_marks(struct advisor *advisor, const struct past *past)
 {
 	const size_t back = past_back(past), nr = count_back(past);
 	const size_t thirds = nr < ADVICE_MARKS - 1 ? nr : ADVICE_MARKS - 1;
+	struct advice_window *window = &advisor->window;
 	int err = 0;
 
-	advisor->nr = 0;
+	window->nr = 0;
 	for (size_t i = 0; nr && !err && i <= thirds; i++) {
-		struct sample *mark = &advisor->marks[advisor->nr];
+		struct sample *mark = &window->marks[window->nr];
 
 		err = history_get(past->history, back + nr - nr * i / thirds, mark);
-		/* What came before belongs to other counters. */
-		if (!err && advisor->nr && !epoch_is_same(mark - 1, mark)) {
-			sample_swap(&advisor->marks[0], mark);
-			advisor->nr = 0;
+		/* The marks before it have counters of another epoch. */
+		if (!err && window->nr && !epoch_is_same(mark - 1, mark)) {
+			sample_swap(&window->marks[0], mark);
+			window->nr = 0;
 		}
-		advisor->nr += !err;
+		window->nr += !err;
 	}
 	history_rest(past->history);
 	return err == -ENOENT ? 0 : err;
@@ -48,7 +49,6 @@ static int get_marks(struct advisor *advisor, const struct past *past)
 int advisor_update(struct advisor *advisor, const struct past *past,
 		   const struct view_options *options, uint64_t changes)
 {
-	const struct sample *samples[ADVICE_MARKS];
 	int err;
 
 	if (advisor->changes == changes && advisor->samples == past->changes)
@@ -57,10 +57,9 @@ int advisor_update(struct advisor *advisor, const struct past *past,
 	err = get_marks(advisor, past);
 	if (err)
 		return err;
-	for (size_t i = 0; i < advisor->nr; i++)
-		samples[i] = &advisor->marks[i];
-	if (advisor->nr > 1)
-		err = advice_make(&advisor->advice, samples, advisor->nr, view_wants_vm, options);
+	if (advisor->window.nr > 1)
+		err = advice_window_judge(&advisor->window, &advisor->advice, view_wants_vm,
+					  options);
 	advisor->changes = changes;
 	advisor->samples = past->changes;
 	return err;
@@ -68,8 +67,7 @@ int advisor_update(struct advisor *advisor, const struct past *past,
 
 void advisor_free(struct advisor *advisor)
 {
-	for (size_t i = 0; i < ADVICE_MARKS; i++)
-		sample_free(&advisor->marks[i]);
+	advice_window_free(&advisor->window);
 	advice_free(&advisor->advice);
 	*advisor = (struct advisor){ 0 };
 }

@@ -4,16 +4,14 @@
 
 /* Advice about the last ten seconds before the sample that is shown, while its page is open. */
 
-#include <stddef.h>
 #include <stdint.h>
 
-#include "advice/advice.h"
+#include "advice/window.h"
 #include "screen/past.h"
 #include "view/filter.h"
 
 struct advisor {
-	struct sample marks[ADVICE_MARKS];
-	size_t nr; /* marks of one epoch */
+	struct advice_window window; /* filled from the past */
 	struct advice advice;
 	/* The counters of look and past that it was made for; 0: it was not */
 	uint64_t changes, samples;

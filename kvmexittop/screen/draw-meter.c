@@ -22,33 +22,18 @@ const struct part part_table[] = {
 
 const size_t nr_parts = ARRAY_SIZE(part_table);
 
-static enum style style_of_part(enum vcpu_part part)
-{
-	size_t i = 0;
-
-	while (part_table[i].part != part)
-		i++;
-	return part_table[i].style;
-}
-
-/* Busy time first, then the time in which the guest wanted nothing. */
-static const enum vcpu_part order[] = {
-	PART_GUEST,   PART_KVM,	   PART_VMM,	 PART_BLOCKED, PART_WAITING,
-	PART_POLLING, PART_HALTED, PART_STOPPED, PART_UNKNOWN,
-};
-
 void meter_draw(struct canvas *canvas, unsigned int row, unsigned int column, unsigned int width,
 		const float shares[NR_PARTS], enum style style)
 {
 	unsigned int at = 0;
 	double sum = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
-		const enum vcpu_part part = order[i];
-		const char letter[2] = { time_letters[part] };
-		enum style own = style == STYLE_SELECTED ? style : style_of_part(part);
+	for (size_t i = 0; i < nr_parts; i++) {
+		const struct part *part = &part_table[i];
+		const char letter[2] = { time_letters[part->part] };
+		enum style own = style == STYLE_SELECTED ? style : part->style;
 
-		sum += isnan(shares[part]) ? 0 : shares[part];
+		sum += isnan(shares[part->part]) ? 0 : shares[part->part];
 		for (; at < width && at + 0.5 < sum * width; at++)
 			canvas_put(canvas, row, column + at, 1, own, letter);
 	}

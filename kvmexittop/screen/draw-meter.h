@@ -21,7 +21,7 @@ struct part {
 	const char *help;
 };
 
-/* In the order of the header, with the most important first. */
+/* As the meter has them: busy time first, then that in which the guest wanted nothing. */
 extern const struct part part_table[];
 extern const size_t nr_parts;
 

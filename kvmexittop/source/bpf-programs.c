@@ -76,14 +76,16 @@ static int choose_others(struct exits_bpf *skeleton)
 	return err;
 }
 
+#define ROOM_AT_ONCE 8192
+
 /*
  * Before Linux 6.1, the kernel cannot allocate an entry of a hash in any context, only all of
  * them at once.  Then there is room in the array only, for more vCPUs than are likely.
  */
 static int allocate_at_once(struct exits_bpf *skeleton, struct bpf_room *room)
 {
-	if (room->room < 8192)
-		room->room = 8192;
+	if (room->room < ROOM_AT_ONCE)
+		room->room = ROOM_AT_ONCE;
 	room->most = 2 * room->room;
 	return bpf_map__set_map_flags(skeleton->maps.more, 0)
 		       ?: bpf_map__set_map_flags(skeleton->maps.numbers, 0);
