@@ -76,10 +76,12 @@ void rule_put_time(char *text, size_t size, const char *label, double us)
 	text_append(text, size, "%s%s %s", comma(text), label, time);
 }
 
-void rule_put_fact(char *text, size_t size, const struct situation *situation, enum host_fact fact)
+void rule_put_trait(char *text, size_t size, const struct situation *situation,
+		    enum host_trait trait)
 {
-	const uint64_t value = origin_fact(situation->origin, fact);
+	const uint64_t value = origin_trait(situation->origin, trait);
 
 	if (value != UNKNOWN)
-		text_append(text, size, "%s%s %" PRIu64, comma(text), host_fact_name(fact), value);
+		text_append(text, size, "%s%s %" PRIu64, comma(text), host_trait_name(trait),
+			    value);
 }

@@ -67,6 +67,7 @@ void rule_print_percent(char *text, size_t size, const char *label, double perce
 void rule_put_percent(char *text, size_t size, const char *label, double percent);
 void rule_put_rate(char *text, size_t size, const char *label, double rate);
 void rule_put_time(char *text, size_t size, const char *label, double us);
-void rule_put_fact(char *text, size_t size, const struct situation *situation, enum host_fact fact);
+void rule_put_trait(char *text, size_t size, const struct situation *situation,
+		    enum host_trait trait);
 
 #endif

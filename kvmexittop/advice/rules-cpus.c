@@ -49,7 +49,7 @@ static void waiting_evidence(const struct situation *situation, char *text, size
 	rule_put_percent(text, size, "the vCPU that waits most", situation->most_waiting);
 	rule_put_percent(text, size, "busy", situation_busy(situation));
 	rule_put_time(text, size, "for each halt", wait_us(situation));
-	rule_put_fact(text, size, situation, FACT_CPUS);
+	rule_put_trait(text, size, situation, TRAIT_CPUS);
 }
 
 static double pauses(const struct situation *situation)
@@ -77,8 +77,8 @@ static void pause_evidence(const struct situation *situation, char *text, size_t
 	rule_put_time(text, size, "each", costs.us);
 	rule_put_percent(text, size, "which cost", costs.cost);
 	rule_put_percent(text, size, "waiting", situation_waiting(situation));
-	rule_put_fact(text, size, situation,
-		      situation_is_svm(situation) ? FACT_PAUSE_FILTER : FACT_PLE_GAP);
+	rule_put_trait(text, size, situation,
+		       situation_is_svm(situation) ? TRAIT_PAUSE_FILTER : TRAIT_PLE_GAP);
 }
 
 static double spinning_gain(const struct situation *situation)

@@ -100,7 +100,7 @@ static void split_lock_evidence(const struct situation *situation, char *text, s
 	rule_put_rate(text, size, "exceptions", costs.rate);
 	rule_put_time(text, size, "asleep in each", costs.us_blocked);
 	rule_put_percent(text, size, "blocked", costs.blocked);
-	rule_put_fact(text, size, situation, FACT_SPLIT_LOCK_MITIGATE);
+	rule_put_trait(text, size, situation, TRAIT_SPLIT_LOCK_MITIGATE);
 }
 
 /* The harm is to the host: any rate is worth a word. */

@@ -20,7 +20,7 @@ static double polling_gain(const struct situation *situation)
 	const double polling = situation_polling(situation);
 
 	if (situation_has(situation, FLAG_HINT_DEDICATED) ||
-	    origin_fact(situation->origin, FACT_HALT_POLL_NS) == 0)
+	    origin_trait(situation->origin, TRAIT_HALT_POLL_NS) == 0)
 		return 0;
 	return polling >= 20 && polling >= situation_busy(situation) ? polling : 0;
 }
@@ -34,7 +34,7 @@ static void polling_evidence(const struct situation *situation, char *text, size
 	rule_put_percent(text, size, "guest", situation_guest(situation));
 	rule_put_rate(text, size, "halts", halts.rate);
 	rule_put_time(text, size, "a poll takes", polling * 1e4 / halts.rate);
-	rule_put_fact(text, size, situation, FACT_HALT_POLL_NS);
+	rule_put_trait(text, size, situation, TRAIT_HALT_POLL_NS);
 }
 
 /* Each wake-up of an idle vCPU arms a timer by one write of an MSR. */

@@ -13,9 +13,9 @@
 /* Per second of running: twice a tick of 1000 Hz, and room */
 #define HOST_INTERRUPTS 2500
 
-static uint64_t get(const struct situation *situation, enum host_fact vmx, enum host_fact svm)
+static uint64_t get(const struct situation *situation, enum host_trait vmx, enum host_trait svm)
 {
-	return origin_fact(situation->origin, situation_is_svm(situation) ? svm : vmx);
+	return origin_trait(situation->origin, situation_is_svm(situation) ? svm : vmx);
 }
 
 static double deliveries_gain(const struct situation *situation)
@@ -27,8 +27,8 @@ static double deliveries_gain(const struct situation *situation)
 
 static double off_gain(const struct situation *situation)
 {
-	if (get(situation, FACT_ENABLE_APICV, FACT_AVIC) != 0 ||
-	    get(situation, FACT_CPU_APICV, FACT_CPU_AVIC) != 1)
+	if (get(situation, TRAIT_ENABLE_APICV, TRAIT_AVIC) != 0 ||
+	    get(situation, TRAIT_CPU_APICV, TRAIT_CPU_AVIC) != 1)
 		return 0;
 	return deliveries_gain(situation);
 }
@@ -36,7 +36,7 @@ static double off_gain(const struct situation *situation)
 /* It is on, but this VM never uses it; nested and encrypted guests cannot. */
 static bool is_inhibited(const struct situation *situation)
 {
-	return get(situation, FACT_ENABLE_APICV, FACT_AVIC) == 1 &&
+	return get(situation, TRAIT_ENABLE_APICV, TRAIT_AVIC) == 1 &&
 	       situation_costs(situation, GROUP_ASSIST).rate == 0 &&
 	       situation_costs(situation, GROUP_ALL).rate * situation->seconds >= MANY_EXITS / 3 &&
 	       situation_costs(situation, GROUP_ENTER).rate < 100 &&
@@ -73,8 +73,8 @@ static void put_delivery(const struct situation *situation, char *text, size_t s
 
 	rule_put_rate(text, size, "exits to deliver interrupts", costs.rate);
 	rule_put_percent(text, size, "which cost", costs.cost);
-	rule_put_fact(text, size, situation,
-		      situation_is_svm(situation) ? FACT_AVIC : FACT_ENABLE_APICV);
+	rule_put_trait(text, size, situation,
+		       situation_is_svm(situation) ? TRAIT_AVIC : TRAIT_ENABLE_APICV);
 }
 
 static double irqchip_gain(const struct situation *situation)

@@ -55,7 +55,7 @@ static void logging_evidence(const struct situation *situation, char *text, size
 	rule_put_rate(text, size, "faults", situation_faults(situation).rate);
 	rule_put_percent(text, size, "which cost", logs.cost + situation_faults(situation).cost);
 	rule_put_percent(text, size, "stopped", situation_stopped(situation));
-	rule_put_fact(text, size, situation, FACT_EAGER_PAGE_SPLIT);
+	rule_put_trait(text, size, situation, TRAIT_EAGER_PAGE_SPLIT);
 }
 
 static double first_touch_gain(const struct situation *situation)
@@ -85,9 +85,9 @@ static void faults_evidence(const struct situation *situation, char *text, size_
 	rule_put_rate(text, size, "faults", faults.rate);
 	rule_put_time(text, size, "each", faults.us);
 	rule_put_percent(text, size, "which cost", faults.cost);
-	rule_put_fact(text, size, situation, FACT_HUGE_PAGES);
-	rule_put_fact(text, size, situation, FACT_KSM);
-	rule_put_fact(text, size, situation, FACT_NX_HUGE_PAGES);
+	rule_put_trait(text, size, situation, TRAIT_HUGE_PAGES);
+	rule_put_trait(text, size, situation, TRAIT_KSM);
+	rule_put_trait(text, size, situation, TRAIT_NX_HUGE_PAGES);
 }
 
 /* Most of the blocked time is that of faults, and each of them is long. */
@@ -114,12 +114,12 @@ static void fetching_evidence(const struct situation *situation, char *text, siz
 
 static double shadow_gain(const struct situation *situation)
 {
-	const enum host_fact fact = situation_is_svm(situation) ? FACT_NPT : FACT_EPT;
+	const enum host_trait trait = situation_is_svm(situation) ? TRAIT_NPT : TRAIT_EPT;
 	const double cost = situation_costs(situation, GROUP_CR).cost +
 			    situation_costs(situation, GROUP_TLB).cost +
 			    situation_costs(situation, GROUP_EXCEPTION).cost;
 
-	return origin_fact(situation->origin, fact) == 0 ? rule_gain(situation, cost) : 0;
+	return origin_trait(situation->origin, trait) == 0 ? rule_gain(situation, cost) : 0;
 }
 
 static void shadow_evidence(const struct situation *situation, char *text, size_t size)
@@ -127,7 +127,7 @@ static void shadow_evidence(const struct situation *situation, char *text, size_
 	rule_put_rate(text, size, "control registers", situation_costs(situation, GROUP_CR).rate);
 	rule_put_rate(text, size, "INVLPG, INVPCID", situation_costs(situation, GROUP_TLB).rate);
 	rule_put_rate(text, size, "exceptions", situation_costs(situation, GROUP_EXCEPTION).rate);
-	rule_put_fact(text, size, situation, situation_is_svm(situation) ? FACT_NPT : FACT_EPT);
+	rule_put_trait(text, size, situation, situation_is_svm(situation) ? TRAIT_NPT : TRAIT_EPT);
 }
 
 /* clang-format off */

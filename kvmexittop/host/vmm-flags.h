@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-#include "sample/facts.h"
+#include "sample/traits.h"
 
 /*
  * Finds all flags but FLAG_QUOTA in a command line of NUL-terminated arguments; with

@@ -14,7 +14,7 @@
 #define MAX_REASONS 4096
 #define TEXT_SIZE   256
 /* More than any version of the program has */
-#define MAX_FACTS 256
+#define MAX_TRAITS 256
 
 #define NR_NUMBERS 8
 
@@ -79,28 +79,28 @@ static int pack_text(struct varint_buffer *buffer, const char *text)
 	return 0;
 }
 
-static int pack_facts(struct varint_buffer *buffer, const struct origin *origin)
+static int pack_traits(struct varint_buffer *buffer, const struct origin *origin)
 {
-	if (varint_reserve(buffer, (1 + NR_FACTS) * VARINT_MAX))
+	if (varint_reserve(buffer, (1 + NR_TRAITS) * VARINT_MAX))
 		return -ENOMEM;
-	varint_put(buffer, NR_FACTS);
-	for (size_t i = 0; i < NR_FACTS; i++)
-		varint_put(buffer, origin->facts[i]);
+	varint_put(buffer, NR_TRAITS);
+	for (size_t i = 0; i < NR_TRAITS; i++)
+		varint_put(buffer, origin->traits[i]);
 	return 0;
 }
 
 /* Those of a later program are read over. */
-static void unpack_facts(struct varint_cursor *cursor, struct origin *origin)
+static void unpack_traits(struct varint_cursor *cursor, struct origin *origin)
 {
 	const uint64_t nr = varint_take(cursor);
 
-	if (nr > MAX_FACTS)
+	if (nr > MAX_TRAITS)
 		cursor->broken = true;
 	for (uint64_t i = 0; i < nr && !cursor->broken; i++) {
 		uint64_t value = varint_take(cursor);
 
-		if (i < NR_FACTS)
-			origin->facts[i] = value;
+		if (i < NR_TRAITS)
+			origin->traits[i] = value;
 	}
 }
 
@@ -114,7 +114,7 @@ static int pack_origin(struct varint_buffer *buffer, const struct origin *origin
 	err = pack_text(buffer, origin->source) ?: pack_text(buffer, origin->since) ?:
 	      pack_text(buffer, origin->host) ?: pack_text(buffer, origin->kernel) ?:
 	      pack_text(buffer, origin->clock) ?: pack_text(buffer, origin->loses) ?:
-	      pack_text(buffer, origin->epoch) ?: pack_facts(buffer, origin) ?:
+	      pack_text(buffer, origin->epoch) ?: pack_traits(buffer, origin) ?:
 	      varint_reserve(buffer, 3 * VARINT_MAX);
 	if (err)
 		return err;
@@ -170,7 +170,7 @@ static int unpack_origin(struct varint_cursor *cursor, unsigned int version,
 	if (version > 1)
 		varint_take_text(cursor, epoch, sizeof(epoch));
 	if (version > 3)
-		unpack_facts(cursor, &new);
+		unpack_traits(cursor, &new);
 	new.epoch = epoch[0] ? epoch : NULL;
 	new.clock = clock[0] ? clock : NULL;
 	new.loses = loses[0] ? loses : NULL;

@@ -9,7 +9,7 @@
  *	source, since, host, kernel,
  *	clock, loses		texts	if complete
  *	epoch			text	if complete, from version 2 on
- *	number of facts, facts			if complete, from version 4 on
+ *	number of traits, traits			if complete, from version 4 on
  *	tsc_khz minus UNKNOWN			if complete
  *	isa, number of reasons			if complete
  *	kind, code, name of each reason		if complete

@@ -20,7 +20,7 @@
 #include <linux/stddef.h>
 
 #include "reason/reason.h"
-#include "sample/facts.h"
+#include "sample/traits.h"
 
 #define UNKNOWN UINT64_MAX /* a number that the source does not know */
 #define VCPU_NONE                                                                                  \
@@ -48,13 +48,13 @@ struct origin {
 	const char *loses;    /* meaning of sample.lost: "exits: counts are too low"; or NULL */
 	const char *fallback; /* a sentence: why not a better source; or NULL */
 	struct reason_table reasons;
-	uint64_t facts[NR_FACTS]; /* 1 + the value, or 0 if it is not known */
+	uint64_t traits[NR_TRAITS]; /* 1 + the value, or 0 if it is not known */
 };
 
-/* The value of a fact, or UNKNOWN. */
-static inline uint64_t origin_fact(const struct origin *origin, enum host_fact fact)
+/* The value of a trait, or UNKNOWN. */
+static inline uint64_t origin_trait(const struct origin *origin, enum host_trait trait)
 {
-	return origin->facts[fact] ? origin->facts[fact] - 1 : UNKNOWN;
+	return origin->traits[trait] ? origin->traits[trait] - 1 : UNKNOWN;
 }
 
 struct sample_vm {

@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "config.h"
-#include "host/facts.h"
+#include "host/traits.h"
 #include "host/host.h"
 #include "host/kvm-exits.h"
 #include "sample/invariant.h"
@@ -21,7 +21,7 @@
 #include "source/recorded.h"
 
 /* A user may follow advice meanwhile. */
-#define FACTS_EVERY_NS (10 * NS_PER_S)
+#define TRAITS_EVERY_NS (10 * NS_PER_S)
 
 #define PROGRESS_EVERY_NS (NS_PER_S / 4)
 #define PROGRESS_PAUSE_NS (NS_PER_S / 2)
@@ -60,7 +60,7 @@ static void name_epoch(struct source *source)
 }
 
 /* Samples of a guest or of a recording are not of this host's settings. */
-static bool has_facts(const struct source_ops *ops)
+static bool has_traits(const struct source_ops *ops)
 {
 	return !ops->is_recorded && !ops->in_guest;
 }
@@ -93,9 +93,9 @@ static int open_one(struct source *source, const struct source_ops *ops, const c
 	} else if (!ops->is_recorded) {
 		name_epoch(source);
 	}
-	if (!err && has_facts(ops))
-		facts_read(source->origin.facts);
-	source->facts_ns = clock_now_ns();
+	if (!err && has_traits(ops))
+		traits_read(source->origin.traits);
+	source->traits_ns = clock_now_ns();
 	return err;
 }
 
@@ -129,14 +129,14 @@ static uint64_t read_kvm_exits(void)
 	return exits;
 }
 
-static void read_facts_again(struct source *source)
+static void read_traits_again(struct source *source)
 {
 	const uint64_t now_ns = clock_now_ns();
 
-	if (!has_facts(source->ops) || now_ns - source->facts_ns < FACTS_EVERY_NS)
+	if (!has_traits(source->ops) || now_ns - source->traits_ns < TRAITS_EVERY_NS)
 		return;
-	source->facts_ns = now_ns;
-	facts_read_again(source->origin.facts);
+	source->traits_ns = now_ns;
+	traits_read_again(source->origin.traits);
 }
 
 int source_read(struct source *source, struct sample *sample)
@@ -145,7 +145,7 @@ int source_read(struct source *source, struct sample *sample)
 	int err;
 
 	source->message[0] = '\0';
-	read_facts_again(source);
+	read_traits_again(source);
 	if (source->ops->of_this_host)
 		before = read_kvm_exits();
 	err = source->ops->read(source, sample);

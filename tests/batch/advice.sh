@@ -17,7 +17,7 @@ sample()
 	cat <<END
 isa vmx
 tsc-khz 1000000
-fact kvm.halt_poll_ns 200000
+trait kvm.halt_poll_ns 200000
 time $((1000 + $1))
 wall $((1750000000 + $1))
 vm 1 9000001 $((9000 + $1)) 1 live database

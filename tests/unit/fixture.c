@@ -145,15 +145,15 @@ static void set_fallback(char **words, int nr, struct origin *origin)
 	origin->fallback = fallback;
 }
 
-static void set_fact(char **words, struct origin *origin)
+static void set_trait(char **words, struct origin *origin)
 {
-	unsigned int fact = 0;
+	unsigned int trait = 0;
 
-	while (host_fact_name(fact) && strcmp(host_fact_name(fact), words[1]))
-		fact++;
-	if (fact == NR_FACTS)
-		die("no fact", words[1]);
-	origin->facts[fact] = 1 + number(words[2], 0);
+	while (host_trait_name(trait) && strcmp(host_trait_name(trait), words[1]))
+		trait++;
+	if (trait == NR_TRAITS)
+		die("no trait", words[1]);
+	origin->traits[trait] = 1 + number(words[2], 0);
 }
 
 /* Of the VM in the line before. */
@@ -192,8 +192,8 @@ static bool parse_origin(char **words, int nr, struct origin *origin)
 		copy_word(host, sizeof(host), words, nr, 1);
 	} else if (!strcmp(what, "clock") && nr == 2) {
 		origin->clock = !strcmp(words[1], "tsc") ? "tsc" : "ns";
-	} else if (!strcmp(what, "fact") && nr == 3) {
-		set_fact(words, origin);
+	} else if (!strcmp(what, "trait") && nr == 3) {
+		set_trait(words, origin);
 	} else if (!strcmp(what, "fallback") && nr > 1) {
 		set_fallback(words, nr, origin);
 	} else {

@@ -14,13 +14,13 @@
  *	host NAME	the last one counts, for all samples
  *	clock tsc|ns	of cycles
  *	fallback WORD ...	why not a better source
- *	fact NAME VALUE	a setting of the host, as facts.c names it
+ *	trait NAME VALUE	a setting of the host, as traits.c names it
  *	lost N
  *	own N		exits that the source itself caused
  *	kvm-exits BEFORE AFTER	KVM's own count; "- -" unless given
  *	reason KIND CODE NAME
  *	vm ID PID AGE VCPUS live|gone NAME [-name|comm [SCOPE [COMM [OWNER [UNIT [CONTAINER]]]]]]
- *	flags VM [!]NAME ...	of its VMM, as facts.c names them, in the line after its own; ! no
+ *	flags VM [!]NAME ...	of its VMM, as traits.c names them, in the line after its own; ! no
  *	vcpu VM VCPU TID GUEST-CYCLES [THREAD]
  *	times VM VCPU POLLING STOPPED HALTED WAITING	cycles of the vCPU in the line before
  *	in VM VCPU PART SECONDS [KIND CODE]	the part that it is in, and for how long

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef SAMPLE_FACTS_H
-#define SAMPLE_FACTS_H
+#ifndef SAMPLE_TRAITS_H
+#define SAMPLE_TRAITS_H
 
 /*
- * Facts that advice depends on: settings of the host, and flags of a VMM's command line.
+ * Traits that advice depends on: settings of the host, and flags of a VMM's command line.
  *
  * A recording has them by number, so both lists only grow at their end.
  */
@@ -13,27 +13,27 @@
 #include <stdint.h>
 
 /* Settings of the host; a parameter of a module that is Y is 1, N is 0. */
-enum host_fact {
-	FACT_HALT_POLL_NS,
-	FACT_EAGER_PAGE_SPLIT,
-	FACT_NX_HUGE_PAGES,
-	FACT_ENABLE_APICV,
-	FACT_INTEL_IPIV,
-	FACT_EPT,
-	FACT_PML,
-	FACT_PLE_GAP,
-	FACT_AVIC,
-	FACT_AMD_IPIV,
-	FACT_NPT,
-	FACT_PAUSE_FILTER,
-	FACT_CPU_APICV, /* the CPU has it */
-	FACT_CPU_IPIV,
-	FACT_CPU_AVIC,
-	FACT_SPLIT_LOCK_MITIGATE,
-	FACT_HUGE_PAGES, /* transparent ones: 0 never, 1 madvise, 2 always */
-	FACT_KSM,	 /* /sys/kernel/mm/ksm/run */
-	FACT_CPUS,	 /* online */
-	NR_FACTS
+enum host_trait {
+	TRAIT_HALT_POLL_NS,
+	TRAIT_EAGER_PAGE_SPLIT,
+	TRAIT_NX_HUGE_PAGES,
+	TRAIT_ENABLE_APICV,
+	TRAIT_INTEL_IPIV,
+	TRAIT_EPT,
+	TRAIT_PML,
+	TRAIT_PLE_GAP,
+	TRAIT_AVIC,
+	TRAIT_AMD_IPIV,
+	TRAIT_NPT,
+	TRAIT_PAUSE_FILTER,
+	TRAIT_CPU_APICV, /* the CPU has it */
+	TRAIT_CPU_IPIV,
+	TRAIT_CPU_AVIC,
+	TRAIT_SPLIT_LOCK_MITIGATE,
+	TRAIT_HUGE_PAGES, /* transparent ones: 0 never, 1 madvise, 2 always */
+	TRAIT_KSM,	  /* /sys/kernel/mm/ksm/run */
+	TRAIT_CPUS,	  /* online */
+	NR_TRAITS
 };
 
 /* Flags of a VMM.  Each is yes, no, or not known. */
@@ -66,8 +66,8 @@ struct vmm_flags {
 	uint32_t yes, no;
 };
 
-/* "kvm.halt_poll_ns", "hv-stimer"; NULL if there is no such fact or flag. */
-const char *host_fact_name(unsigned int fact);
+/* "kvm.halt_poll_ns", "hv-stimer"; NULL if there is no such trait or flag. */
+const char *host_trait_name(unsigned int trait);
 const char *vmm_flag_name(unsigned int flag);
 
 static inline bool vmm_flag_is(const struct vmm_flags *flags, enum vmm_flag flag)

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "host/facts.h"
+#include "host/traits.h"
 #include "host/quota.h"
 #include "record/content.h"
 #include "record/frame.h"
@@ -18,41 +18,41 @@
 static void test_texts(void **state)
 {
 	(void)state;
-	assert_int_equal(facts_parse("Y"), 1);
-	assert_int_equal(facts_parse("N"), 0);
-	assert_int_equal(facts_parse("200000"), 200000);
-	assert_int_equal(facts_parse("auto"), UINT64_MAX);
-	assert_int_equal(facts_parse("-1"), UINT64_MAX);
-	assert_int_equal(facts_parse(""), UINT64_MAX);
-	assert_int_equal(facts_parse_choice("always madvise [never]"), 0);
-	assert_int_equal(facts_parse_choice("always [madvise] never"), 1);
-	assert_int_equal(facts_parse_choice("[always] madvise never"), 2);
-	assert_int_equal(facts_parse_choice("never"), UINT64_MAX);
+	assert_int_equal(traits_parse("Y"), 1);
+	assert_int_equal(traits_parse("N"), 0);
+	assert_int_equal(traits_parse("200000"), 200000);
+	assert_int_equal(traits_parse("auto"), UINT64_MAX);
+	assert_int_equal(traits_parse("-1"), UINT64_MAX);
+	assert_int_equal(traits_parse(""), UINT64_MAX);
+	assert_int_equal(traits_parse_choice("always madvise [never]"), 0);
+	assert_int_equal(traits_parse_choice("always [madvise] never"), 1);
+	assert_int_equal(traits_parse_choice("[always] madvise never"), 2);
+	assert_int_equal(traits_parse_choice("never"), UINT64_MAX);
 }
 
 static void test_names(void **state)
 {
 	(void)state;
-	for (unsigned int i = 0; i < NR_FACTS; i++)
-		assert_non_null(host_fact_name(i));
+	for (unsigned int i = 0; i < NR_TRAITS; i++)
+		assert_non_null(host_trait_name(i));
 	for (unsigned int i = 0; i < NR_FLAGS; i++)
 		assert_non_null(vmm_flag_name(i));
-	assert_null(host_fact_name(NR_FACTS));
+	assert_null(host_trait_name(NR_TRAITS));
 	assert_null(vmm_flag_name(NR_FLAGS));
 }
 
 /* This machine has CPUs, whatever else it has. */
 static void test_of_this_host(void **state)
 {
-	uint64_t facts[NR_FACTS], again[NR_FACTS];
+	uint64_t traits[NR_TRAITS], again[NR_TRAITS];
 
 	(void)state;
-	memset(facts, 0xff, sizeof(facts));
-	facts_read(facts);
-	assert_int_equal(facts[FACT_CPUS], 1 + sysconf(_SC_NPROCESSORS_ONLN));
-	memcpy(again, facts, sizeof(again));
-	facts_read_again(again);
-	assert_memory_equal(again, facts, sizeof(again));
+	memset(traits, 0xff, sizeof(traits));
+	traits_read(traits);
+	assert_int_equal(traits[TRAIT_CPUS], 1 + sysconf(_SC_NPROCESSORS_ONLN));
+	memcpy(again, traits, sizeof(again));
+	traits_read_again(again);
+	assert_memory_equal(again, traits, sizeof(again));
 }
 
 static void put_file(const char *path, const char *text)
@@ -68,7 +68,7 @@ static void put_file(const char *path, const char *text)
 
 static void test_quota(void **state)
 {
-	char folder[] = "/tmp/facts-XXXXXX";
+	char folder[] = "/tmp/traits-XXXXXX";
 
 	(void)state;
 	assert_non_null(mkdtemp(folder));
@@ -114,21 +114,21 @@ static void test_recorded(void **state)
 	struct origin origin = { 0 };
 
 	(void)state;
-	fixture_parse("fact kvm.halt_poll_ns 200000\nfact kvm_amd.avic 0\nvm 7 10 50 1 live web\n"
+	fixture_parse("trait kvm.halt_poll_ns 200000\ntrait kvm_amd.avic 0\nvm 7 10 50 1 live web\n"
 		      "flags 7 hv !hv-stimer\n",
 		      &sample, &origin);
 	assert_int_equal(content_pack(&buffer, NULL, &sample), 0);
 	assert_int_equal(unpack(&buffer, FRAME_VERSION, &origins, &again), 0);
-	assert_int_equal(origin_fact(again.origin, FACT_HALT_POLL_NS), 200000);
-	assert_int_equal(origin_fact(again.origin, FACT_AVIC), 0);
-	assert_int_equal(origin_fact(again.origin, FACT_ENABLE_APICV), UNKNOWN);
+	assert_int_equal(origin_trait(again.origin, TRAIT_HALT_POLL_NS), 200000);
+	assert_int_equal(origin_trait(again.origin, TRAIT_AVIC), 0);
+	assert_int_equal(origin_trait(again.origin, TRAIT_ENABLE_APICV), UNKNOWN);
 	assert_int_equal(again.vms[0].flags.yes, 1U << FLAG_HV);
 	assert_int_equal(again.vms[0].flags.no, 1U << FLAG_HV_STIMER);
 	/* Facts make another origin. */
 	assert_true(origin_equal(again.origin, again.origin));
-	origin.facts[FACT_AVIC] = 2;
+	origin.traits[TRAIT_AVIC] = 2;
 	assert_false(origin_equal(again.origin, &origin));
-	/* A version without facts takes their number for that of the TSC. */
+	/* A version without traits takes their number for that of the TSC. */
 	assert_int_not_equal(unpack(&buffer, 3, &origins, &again), 0);
 	varint_free(&buffer);
 	sample_free(&sample);
@@ -138,7 +138,7 @@ static void test_recorded(void **state)
 }
 
 /* A later program may know more; but not as much as it likes. */
-static void test_number_of_facts(void **state)
+static void test_number_of_traits(void **state)
 {
 	static const unsigned char texts[7] = { 0 };
 	struct origin_list origins = { 0 };
@@ -159,7 +159,7 @@ static void test_number_of_facts(void **state)
 			varint_put(&buffer, 0);
 		assert_int_equal(unpack(&buffer, FRAME_VERSION, &origins, &sample) == 0, nr <= 256);
 		if (nr <= 256)
-			assert_int_equal(origin_fact(sample.origin, NR_FACTS - 1), NR_FACTS - 2);
+			assert_int_equal(origin_trait(sample.origin, NR_TRAITS - 1), NR_TRAITS - 2);
 		varint_free(&buffer);
 	}
 	sample_free(&sample);
@@ -171,7 +171,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_texts),	     cmocka_unit_test(test_names),
 		cmocka_unit_test(test_of_this_host), cmocka_unit_test(test_quota),
-		cmocka_unit_test(test_recorded),     cmocka_unit_test(test_number_of_facts),
+		cmocka_unit_test(test_recorded),     cmocka_unit_test(test_number_of_traits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
