@@ -47,7 +47,7 @@ static unsigned int find_unknown(const struct situation *situation)
 		unknown |= NEED_BLOCKED;
 	if (!(situation->vm->flags.yes | situation->vm->flags.no))
 		unknown |= NEED_FLAGS;
-	if (origin_trait(situation->origin, svm ? TRAIT_AVIC : TRAIT_ENABLE_APICV) == UNKNOWN)
+	if (sample_trait(situation->sample, svm ? TRAIT_AVIC : TRAIT_ENABLE_APICV) == UNKNOWN)
 		unknown |= NEED_CPU;
 	return unknown;
 }

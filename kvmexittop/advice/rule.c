@@ -79,7 +79,7 @@ void rule_put_time(char *text, size_t size, const char *label, double us)
 void rule_put_trait(char *text, size_t size, const struct situation *situation,
 		    enum host_trait trait)
 {
-	const uint64_t value = origin_trait(situation->origin, trait);
+	const uint64_t value = sample_trait(situation->sample, trait);
 
 	if (value != UNKNOWN)
 		text_append(text, size, "%s%s %" PRIu64, comma(text), host_trait_name(trait),

@@ -20,7 +20,7 @@ static double polling_gain(const struct situation *situation)
 	const double polling = situation_polling(situation);
 
 	if (situation_has(situation, FLAG_HINT_DEDICATED) ||
-	    origin_trait(situation->origin, TRAIT_HALT_POLL_NS) == 0)
+	    sample_trait(situation->sample, TRAIT_HALT_POLL_NS) == 0)
 		return 0;
 	return polling >= 20 && polling >= situation_busy(situation) ? polling : 0;
 }

@@ -15,7 +15,7 @@
 
 static uint64_t get(const struct situation *situation, enum host_trait vmx, enum host_trait svm)
 {
-	return origin_trait(situation->origin, situation_is_svm(situation) ? svm : vmx);
+	return sample_trait(situation->sample, situation_is_svm(situation) ? svm : vmx);
 }
 
 static double deliveries_gain(const struct situation *situation)

@@ -119,7 +119,7 @@ static double shadow_gain(const struct situation *situation)
 			    situation_costs(situation, GROUP_TLB).cost +
 			    situation_costs(situation, GROUP_EXCEPTION).cost;
 
-	return origin_trait(situation->origin, trait) == 0 ? rule_gain(situation, cost) : 0;
+	return sample_trait(situation->sample, trait) == 0 ? rule_gain(situation, cost) : 0;
 }
 
 static void shadow_evidence(const struct situation *situation, char *text, size_t size)

@@ -116,7 +116,7 @@ static struct situation_reason *get_reason(struct situation *situation,
 static int add_exit(struct situation *situation, struct change *change,
 		    const struct sample_vcpu *vcpu, const struct sample_exit *exit)
 {
-	const uint32_t isa = situation->origin->reasons.isa;
+	const uint32_t isa = situation_isa(situation);
 	const bool costs = has_cost(reason_is_idle(isa, exit->kind, exit->code), vcpu);
 	const struct counters sum = change_of_exit(change, exit, costs);
 	struct situation_reason *reason = get_reason(situation, exit);
@@ -160,7 +160,7 @@ int situation_add(struct situation *situation, struct change *change, const stru
 	if (change->before != BEFORE_SAMPLED || vm->gone)
 		return 0;
 	situation->vm = vm;
-	situation->origin = new->origin;
+	situation->sample = new;
 	seconds = (new->time_ns - old->time_ns) / 1e9;
 	situation->seconds += seconds;
 	vcpu = sample_vm_vcpus(new, vm->id, &nr);
@@ -184,13 +184,13 @@ double situation_percent(const struct situation *situation, uint64_t cycles)
 {
 	if (cycles == UNKNOWN || situation->seconds <= 0)
 		return NAN;
-	return cycles_to_percent(cycles / situation->seconds, situation->origin->tsc_khz);
+	return cycles_to_percent(cycles / situation->seconds, situation->sample->origin->tsc_khz);
 }
 
 static bool is_member(const struct situation *situation, enum group group, uint32_t kind,
 		      uint32_t code)
 {
-	const uint32_t isa = situation->origin->reasons.isa;
+	const uint32_t isa = situation_isa(situation);
 
 	if (group == GROUP_ALL)
 		return true;

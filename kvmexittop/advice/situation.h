@@ -53,7 +53,7 @@ struct costs {
 
 struct situation {
 	const struct sample_vm *vm;
-	const struct origin *origin;
+	const struct sample *sample; /* the newest */
 	double seconds;
 	size_t nr_vcpus;
 	struct parts parts;  /* in cycles */
@@ -104,9 +104,14 @@ static inline bool situation_lacks(const struct situation *situation, enum vmm_f
 	return vmm_flag_is_not(&situation->vm->flags, flag);
 }
 
+static inline uint32_t situation_isa(const struct situation *situation)
+{
+	return situation->sample->origin->reasons.isa;
+}
+
 static inline bool situation_is_svm(const struct situation *situation)
 {
-	return situation->origin->reasons.isa == KVM_EXIT_ISA_SVM;
+	return situation_isa(situation) == KVM_EXIT_ISA_SVM;
 }
 
 #endif

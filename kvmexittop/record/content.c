@@ -79,28 +79,35 @@ static int pack_text(struct varint_buffer *buffer, const char *text)
 	return 0;
 }
 
-static int pack_traits(struct varint_buffer *buffer, const struct origin *origin)
+/* They seldom change. */
+static int pack_traits(struct varint_buffer *buffer, const struct sample *old,
+		       const struct sample *new)
 {
+	const bool same = old && !memcmp(old->traits, new->traits, sizeof(new->traits));
+
 	if (varint_reserve(buffer, (1 + NR_TRAITS) * VARINT_MAX))
 		return -ENOMEM;
-	varint_put(buffer, NR_TRAITS);
-	for (size_t i = 0; i < NR_TRAITS; i++)
-		varint_put(buffer, origin->traits[i]);
+	varint_put(buffer, same ? 0 : NR_TRAITS);
+	for (size_t i = 0; !same && i < NR_TRAITS; i++)
+		varint_put(buffer, new->traits[i]);
 	return 0;
 }
 
 /* Those of a later program are read over. */
-static void unpack_traits(struct varint_cursor *cursor, struct origin *origin)
+static void unpack_traits(struct varint_cursor *cursor, const struct sample *old,
+			  struct sample *new)
 {
 	const uint64_t nr = varint_take(cursor);
 
 	if (nr > MAX_TRAITS)
 		cursor->broken = true;
+	if (old && !nr)
+		memcpy(new->traits, old->traits, sizeof(new->traits));
 	for (uint64_t i = 0; i < nr && !cursor->broken; i++) {
 		uint64_t value = varint_take(cursor);
 
 		if (i < NR_TRAITS)
-			origin->traits[i] = value;
+			new->traits[i] = value;
 	}
 }
 
@@ -114,8 +121,7 @@ static int pack_origin(struct varint_buffer *buffer, const struct origin *origin
 	err = pack_text(buffer, origin->source) ?: pack_text(buffer, origin->since) ?:
 	      pack_text(buffer, origin->host) ?: pack_text(buffer, origin->kernel) ?:
 	      pack_text(buffer, origin->clock) ?: pack_text(buffer, origin->loses) ?:
-	      pack_text(buffer, origin->epoch) ?: pack_traits(buffer, origin) ?:
-	      varint_reserve(buffer, 3 * VARINT_MAX);
+	      pack_text(buffer, origin->epoch) ?: varint_reserve(buffer, 3 * VARINT_MAX);
 	if (err)
 		return err;
 
@@ -169,8 +175,6 @@ static int unpack_origin(struct varint_cursor *cursor, unsigned int version,
 	varint_take_text(cursor, loses, sizeof(loses));
 	if (version > 1)
 		varint_take_text(cursor, epoch, sizeof(epoch));
-	if (version > 3)
-		unpack_traits(cursor, &new);
 	new.epoch = epoch[0] ? epoch : NULL;
 	new.clock = clock[0] ? clock : NULL;
 	new.loses = loses[0] ? loses : NULL;
@@ -191,7 +195,7 @@ static int unpack_origin(struct varint_cursor *cursor, unsigned int version,
 int content_pack(struct varint_buffer *buffer, const struct sample *old, const struct sample *new)
 {
 	return (old ? 0 : pack_origin(buffer, new->origin)) ?: pack_numbers(buffer, old, new) ?:
-	       sample_delta_pack(buffer, old, new);
+	       pack_traits(buffer, old, new) ?: sample_delta_pack(buffer, old, new);
 }
 
 int content_unpack(struct varint_cursor *cursor, unsigned int version, const struct sample *old,
@@ -208,6 +212,9 @@ int content_unpack(struct varint_cursor *cursor, unsigned int version, const str
 		return err;
 
 	unpack_numbers(cursor, old, numbers);
+	memset(new->traits, 0, sizeof(new->traits));
+	if (version > 2)
+		unpack_traits(cursor, old, new);
 	err = sample_delta_apply(cursor, version, old, new);
 	set_numbers(new, numbers);
 	if (!err && (cursor->at != cursor->end || !sample_is_sound(new)))

@@ -9,12 +9,12 @@
  *	source, since, host, kernel,
  *	clock, loses		texts	if complete
  *	epoch			text	if complete, from version 2 on
- *	number of traits, traits			if complete, from version 4 on
  *	tsc_khz minus UNKNOWN			if complete
  *	isa, number of reasons			if complete
  *	kind, code, name of each reason		if complete
  *	time_ns, read_ns, wall seconds, wall nanoseconds, kvm_exits_before,
  *	kvm_exits_after, lost, own_exits	minus the previous values, folded
+ *	number of traits, traits		from version 3 on; 0: as before
  *	the delta, see sample-delta.c		from the previous sample, or from nothing
  */
 

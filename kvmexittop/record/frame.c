@@ -9,7 +9,7 @@
 #include "record/content.h"
 
 static const unsigned char magic[] = { FRAME_FIRST_BYTE, 'V', 'X' };
-static const unsigned char versions[] = { '1', '2', '3', '4' };
+static const unsigned char versions[] = { '1', '2', '3' };
 
 enum {
 	AT_VERSION = 3,

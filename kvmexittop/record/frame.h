@@ -10,7 +10,7 @@
  * the previous frame.
  *
  *	offset	bytes
- *	0	4	"KVX" and the version of the format, "1" to "4"
+ *	0	4	"KVX" and the version of the format, "1" to "3"
  *	4	4	length of the body
  *	8	4	length of the content, which is the decompressed body
  *	12	4	CRC of the frame that this is the change from; 0: complete
@@ -19,7 +19,7 @@
  *	20		body, compressed by zlib (RFC 1950)
  *
  * Numbers are little-endian.  content.h describes the content.  A recording may have frames
- * of all versions; the program writes version 4.
+ * of all versions; the program writes version 3.
  *
  * A frame names its predecessor by CRC, so that a change is never applied to the wrong
  * sample if frames in between are lost.
@@ -36,7 +36,7 @@
 /* Maximum length of a body and of a content.  A longer one is treated as damage. */
 #define FRAME_SIZE_MAX (32U << 20)
 
-#define FRAME_VERSION 4
+#define FRAME_VERSION 3
 
 struct frame {
 	unsigned int version;

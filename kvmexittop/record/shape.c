@@ -49,8 +49,8 @@ const struct shape shape_vm = {
 		TEXT(1, sample_vm, scope),
 		TEXT(1, sample_vm, unit),
 		TEXT(1, sample_vm, container),
-		FIELD(4, sample_vm, flags.yes),
-		FIELD(4, sample_vm, flags.no),
+		FIELD(3, sample_vm, flags.yes),
+		FIELD(3, sample_vm, flags.no),
 		FIELD(1, sample_vm, id),
 	},
 };

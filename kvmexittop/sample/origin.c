@@ -59,8 +59,6 @@ static int compare_origins(const void *one, const void *other)
 	const struct origin *a = one, *b = other;
 	int order = compare_numbers(a->tsc_khz, b->tsc_khz);
 
-	for (size_t i = 0; !order && i < NR_TRAITS; i++)
-		order = compare_numbers(a->traits[i], b->traits[i]);
 	for (size_t i = 0; !order && i < ARRAY_SIZE(texts); i++)
 		order = compare_texts(get_text(a, i), get_text(b, i));
 	return order ?: compare_reasons(&a->reasons, &b->reasons);

@@ -48,14 +48,7 @@ struct origin {
 	const char *loses;    /* meaning of sample.lost: "exits: counts are too low"; or NULL */
 	const char *fallback; /* a sentence: why not a better source; or NULL */
 	struct reason_table reasons;
-	uint64_t traits[NR_TRAITS]; /* 1 + the value, or 0 if it is not known */
 };
-
-/* The value of a trait, or UNKNOWN. */
-static inline uint64_t origin_trait(const struct origin *origin, enum host_trait trait)
-{
-	return origin->traits[trait] ? origin->traits[trait] - 1 : UNKNOWN;
-}
 
 struct sample_vm {
 	uint32_t id;
@@ -136,6 +129,7 @@ struct sample {
 	uint64_t lost;	    /* not counted since the source was opened, see origin.loses */
 	uint64_t own_exits; /* caused by the source itself, and subtracted from all counts */
 	uint64_t offset;    /* in the file of a recording; else 0 */
+	uint64_t traits[NR_TRAITS]; /* of the host: 1 + the value, or 0 if it is not known */
 
 	struct sample_vm *vms; /* sorted by id */
 	size_t nr_vms, max_vms;
@@ -144,6 +138,12 @@ struct sample {
 	struct sample_exit *exits; /* sorted by (vm, vcpu, kind, code) */
 	size_t nr_exits, max_exits;
 };
+
+/* The value of a trait, or UNKNOWN. */
+static inline uint64_t sample_trait(const struct sample *sample, enum host_trait trait)
+{
+	return sample->traits[trait] ? sample->traits[trait] - 1 : UNKNOWN;
+}
 
 /* A zeroed sample is empty.  sample_clear() keeps the memory for the next reading. */
 void sample_clear(struct sample *sample);

@@ -94,7 +94,7 @@ static int open_one(struct source *source, const struct source_ops *ops, const c
 		name_epoch(source);
 	}
 	if (!err && has_traits(ops))
-		traits_read(source->origin.traits);
+		traits_read(source->traits);
 	source->traits_ns = clock_now_ns();
 	return err;
 }
@@ -136,7 +136,7 @@ static void read_traits_again(struct source *source)
 	if (!has_traits(source->ops) || now_ns - source->traits_ns < TRAITS_EVERY_NS)
 		return;
 	source->traits_ns = now_ns;
-	traits_read_again(source->origin.traits);
+	traits_read_again(source->traits);
 }
 
 int source_read(struct source *source, struct sample *sample)
@@ -155,7 +155,10 @@ int source_read(struct source *source, struct sample *sample)
 	source->dropped += sample_complete(sample);
 	sample->lost += source->dropped;
 	/* A recording has the samples as they were shown. */
-	err = source->ops->is_recorded ? 0 : provisional_settle(&source->provisional, sample);
+	if (source->ops->is_recorded)
+		return 0;
+	memcpy(sample->traits, source->traits, sizeof(sample->traits));
+	err = provisional_settle(&source->provisional, sample);
 	if (err)
 		return err;
 	if (source->ops->of_this_host) {

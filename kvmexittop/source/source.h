@@ -85,7 +85,8 @@ struct source {
 	/* Shows how far a long reading is, see source_progress(); or NULL */
 	void (*progress)(const struct source *source, void *data);
 	void *progress_data;
-	uint64_t traits_ns;	     /* private: when origin.traits was read */
+	/* Private: those of this host, and when they were read */
+	uint64_t traits[NR_TRAITS], traits_ns;
 	uint64_t asked_ns, shown_ns; /* private: last call of source_progress(), and of the above */
 	char *log;		     /* detailed messages of open(); or NULL */
 	void *state;		     /* private */

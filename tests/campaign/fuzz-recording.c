@@ -309,7 +309,7 @@ static void compare(struct source *before, struct source *after)
 /* Takes @nr bytes of the input, the first of which says how: as frames, of which version. */
 static size_t unwrap(const uint8_t *data, size_t size, unsigned char *bytes, size_t max)
 {
-	const unsigned int version = data[0] & 2 ? 2 + (data[0] >> 6) % 3 : 1;
+	const unsigned int version = data[0] & 2 ? 2 + (data[0] >> 6 & 1) : 1;
 
 	if (data[0] & 1)
 		return make_frames(data + 1, size - 1, version, bytes, max);

@@ -63,25 +63,11 @@ static void check(int err)
 }
 
 /* A second copy, since the browser keeps what it takes. */
-static void copy(struct sample *to, const struct sample *from)
-{
-	sample_clear(to);
-	check(sample_append(to, from));
-	sample_sort(to);
-	to->origin = from->origin;
-	to->time_ns = from->time_ns;
-	to->wall = from->wall;
-	to->read_ns = from->read_ns;
-	to->lost = from->lost;
-	to->kvm_exits_before = from->kvm_exits_before;
-	to->kvm_exits_after = from->kvm_exits_after;
-}
-
 static void take(const struct sample *sample)
 {
 	static struct sample spare;
 
-	copy(&spare, sample);
+	check(sample_copy(&spare, sample));
 	check(browser_take(&browser, &spare));
 }
 

@@ -145,7 +145,7 @@ static void set_fallback(char **words, int nr, struct origin *origin)
 	origin->fallback = fallback;
 }
 
-static void set_trait(char **words, struct origin *origin)
+static void set_trait(char **words, struct sample *sample)
 {
 	unsigned int trait = 0;
 
@@ -153,7 +153,7 @@ static void set_trait(char **words, struct origin *origin)
 		trait++;
 	if (trait == NR_TRAITS)
 		die("no trait", words[1]);
-	origin->traits[trait] = 1 + number(words[2], 0);
+	sample->traits[trait] = 1 + number(words[2], 0);
 }
 
 /* Of the VM in the line before. */
@@ -192,10 +192,35 @@ static bool parse_origin(char **words, int nr, struct origin *origin)
 		copy_word(host, sizeof(host), words, nr, 1);
 	} else if (!strcmp(what, "clock") && nr == 2) {
 		origin->clock = !strcmp(words[1], "tsc") ? "tsc" : "ns";
-	} else if (!strcmp(what, "trait") && nr == 3) {
-		set_trait(words, origin);
 	} else if (!strcmp(what, "fallback") && nr > 1) {
 		set_fallback(words, nr, origin);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/* False: it is about a VM, vCPU or reason. */
+static bool parse_head(char **words, int nr, struct sample *sample)
+{
+	const char *what = words[0];
+
+	if (!strcmp(what, "time") && nr == 2) {
+		sample->time_ns = nanoseconds(words[1]);
+	} else if (!strcmp(what, "took") && nr == 2) {
+		sample->read_ns = nanoseconds(words[1]);
+	} else if (!strcmp(what, "wall") && nr == 2) {
+		sample->wall.tv_sec = nanoseconds(words[1]) / 1000000000;
+		sample->wall.tv_nsec = nanoseconds(words[1]) % 1000000000;
+	} else if (!strcmp(what, "trait") && nr == 3) {
+		set_trait(words, sample);
+	} else if (!strcmp(what, "lost") && nr == 2) {
+		sample->lost = number(words[1], 0);
+	} else if (!strcmp(what, "own") && nr == 2) {
+		sample->own_exits = number(words[1], 0);
+	} else if (!strcmp(what, "kvm-exits") && nr == 3) {
+		sample->kvm_exits_before = number(words[1], UNKNOWN);
+		sample->kvm_exits_after = number(words[2], UNKNOWN);
 	} else {
 		return false;
 	}
@@ -207,23 +232,9 @@ static void parse_words(char **words, int nr, struct sample *sample, struct orig
 	const char *what = words[0];
 	int err = 0;
 
-	if (parse_origin(words, nr, origin))
+	if (parse_origin(words, nr, origin) || parse_head(words, nr, sample))
 		return;
-	if (!strcmp(what, "time") && nr == 2) {
-		sample->time_ns = nanoseconds(words[1]);
-	} else if (!strcmp(what, "took") && nr == 2) {
-		sample->read_ns = nanoseconds(words[1]);
-	} else if (!strcmp(what, "wall") && nr == 2) {
-		sample->wall.tv_sec = nanoseconds(words[1]) / 1000000000;
-		sample->wall.tv_nsec = nanoseconds(words[1]) % 1000000000;
-	} else if (!strcmp(what, "lost") && nr == 2) {
-		sample->lost = number(words[1], 0);
-	} else if (!strcmp(what, "own") && nr == 2) {
-		sample->own_exits = number(words[1], 0);
-	} else if (!strcmp(what, "kvm-exits") && nr == 3) {
-		sample->kvm_exits_before = number(words[1], UNKNOWN);
-		sample->kvm_exits_after = number(words[2], UNKNOWN);
-	} else if (!strcmp(what, "reason") && nr == 4) {
+	if (!strcmp(what, "reason") && nr == 4) {
 		decode(words[3]);
 		err = reason_table_add(&origin->reasons, kind(words[1]), number(words[2], 0),
 				       words[3]);

@@ -189,6 +189,8 @@ void random_host_next(struct random_host *host, struct sample *sample)
 	sample->kvm_exits_after = one_in(2) ? random_below(1 << 30) : UNKNOWN;
 	sample->lost = one_in(2) ? random_below(10) : UNKNOWN;
 	sample->own_exits = one_in(2) ? random_below(1 << 30) : 0;
+	/* One of them changes at times. */
+	sample->traits[sample->read_ns % NR_TRAITS] = sample->wall.tv_sec % 2;
 
 	for (size_t i = 0; i < MAX_VMS; i++)
 		change_vm(host, i);
@@ -259,6 +261,7 @@ void assert_same_sample(const struct sample *a, const struct sample *b)
 	assert_int_equal(a->kvm_exits_after, b->kvm_exits_after);
 	assert_int_equal(a->lost, b->lost);
 	assert_int_equal(a->own_exits, b->own_exits);
+	assert_memory_equal(a->traits, b->traits, sizeof(a->traits));
 	assert_int_equal(a->nr_vms, b->nr_vms);
 	assert_int_equal(a->nr_vcpus, b->nr_vcpus);
 	assert_int_equal(a->nr_exits, b->nr_exits);

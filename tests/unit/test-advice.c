@@ -171,7 +171,7 @@ static void add_line(struct build *build, const char *line)
 	else if (!strcmp(words[0], "age") && nr == 2)
 		build->vm.age_ns = strtod(words[1], NULL) * 1e9 + (double)build->third * THIRD_NS;
 	else if (!strcmp(words[0], "trait") && nr == 3)
-		build->origin->traits[find(host_trait_name, words[1])] =
+		build->sample->traits[find(host_trait_name, words[1])] =
 			1 + strtoul(words[2], NULL, 0);
 	else if (!strcmp(words[0], "flags"))
 		add_flags(build, line + 6);

@@ -68,8 +68,8 @@ static void test_version_3(void **state)
 	varint_put(&buffer, 2); /* VMs */
 	varint_put(&buffer, 0); /* vCPUs */
 	varint_put(&buffer, 0); /* exits */
-	varint_put(&buffer, (1 << 11 | 1 << 2) << 2 | 3);
-	varint_put(&buffer, (1 << 11 | 1 << 2) << 2 | 3);
+	varint_put(&buffer, (1 << 13 | 1 << 2) << 2 | 3);
+	varint_put(&buffer, (1 << 13 | 1 << 2) << 2 | 3);
 	varint_put(&buffer, varint_fold(4)); /* nr_vcpus */
 	varint_put(&buffer, varint_fold(-3));
 	varint_put(&buffer, varint_fold(7)); /* id */
