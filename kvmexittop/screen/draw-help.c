@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "screen/draw-meter.h"
 #include "screen/keys.h"
-#include "view/time-shares.h"
 
 #define NAME_WIDTH 11
 /* A screen with room for keys and explanations side by side. */
@@ -40,7 +39,7 @@ static void put_parts(struct flow *flow)
 		const struct part *part = &part_table[i];
 		char name[16];
 
-		snprintf(name, sizeof(name), "%c %s", time_letters[part->part], part->name);
+		snprintf(name, sizeof(name), "%c %s", part->letter, part->name);
 		put_item(flow, part->style, name, part->help);
 	}
 	put_item(flow, STYLE_KEY, "tax", "kvm + vmm + block, of those and guest: what exits took");

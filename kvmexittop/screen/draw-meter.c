@@ -6,18 +6,17 @@
 
 #include "base/array.h"
 #include "screen/draw-trend.h"
-#include "view/time-shares.h"
 
 const struct part part_table[] = {
-	{ PART_GUEST, "guest", STYLE_GUEST, true, "the guest's own" },
-	{ PART_KVM, "kvm", STYLE_KVM, true, "in KVM, because of an exit" },
-	{ PART_VMM, "vmm", STYLE_VMM, true, "in the VMM, such as QEMU, because of an exit" },
-	{ PART_BLOCKED, "block", STYLE_BLOCKED, false, "asleep in KVM for the host's sake" },
-	{ PART_WAITING, "wait", STYLE_WAITING, true, "ready, while others had the CPU" },
-	{ PART_POLLING, "poll", STYLE_POLLING, true, "KVM spins, hoping for a wake-up" },
-	{ PART_HALTED, "halt", STYLE_HALTED, true, "the guest gave up the CPU" },
-	{ PART_STOPPED, "stop", STYLE_HALTED, false, "not run, paused or debugged" },
-	{ PART_UNKNOWN, "unknown", STYLE_DIM, false, "not told apart by this source" },
+	{ PART_GUEST, 'g', "guest", STYLE_GUEST, true, "the guest's own" },
+	{ PART_KVM, 'K', "kvm", STYLE_KVM, true, "in KVM, because of an exit" },
+	{ PART_VMM, 'V', "vmm", STYLE_VMM, true, "in the VMM, such as QEMU, because of an exit" },
+	{ PART_BLOCKED, 'B', "block", STYLE_BLOCKED, false, "asleep in KVM for the host's sake" },
+	{ PART_WAITING, 'W', "wait", STYLE_WAITING, true, "ready, while others had the CPU" },
+	{ PART_POLLING, 'P', "poll", STYLE_POLLING, true, "KVM spins, hoping for a wake-up" },
+	{ PART_HALTED, 'h', "halt", STYLE_HALTED, true, "the guest gave up the CPU" },
+	{ PART_STOPPED, 's', "stop", STYLE_HALTED, false, "not run, paused or debugged" },
+	{ PART_UNKNOWN, '?', "unknown", STYLE_DIM, false, "not told apart by this source" },
 };
 
 const size_t nr_parts = ARRAY_SIZE(part_table);
@@ -30,7 +29,7 @@ void meter_draw(struct canvas *canvas, unsigned int row, unsigned int column, un
 
 	for (size_t i = 0; i < nr_parts; i++) {
 		const struct part *part = &part_table[i];
-		const char letter[2] = { time_letters[part->part] };
+		const char letter[2] = { part->letter };
 		enum style own = style == STYLE_SELECTED ? style : part->style;
 
 		sum += isnan(shares[part->part]) ? 0 : shares[part->part];

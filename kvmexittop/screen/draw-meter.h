@@ -15,6 +15,7 @@
 /* A part of the account: its name as in the titles of columns, its style and its meaning. */
 struct part {
 	enum vcpu_part part;
+	char letter; /* in meters: a capital if it is time that the guest wanted */
 	const char *name;
 	enum style style;
 	bool always; /* it is in the header, even if it is 0 */
@@ -26,7 +27,7 @@ extern const struct part part_table[];
 extern const size_t nr_parts;
 
 /*
- * Draws shares of time in @width cells: a letter for each cell, see time_letters.  A part has
+ * Draws shares of time in @width cells: a letter for each cell, see part_table.  A part has
  * a cell if any of it is more than half a cell.  STYLE_SELECTED: in this style.
  */
 void meter_draw(struct canvas *canvas, unsigned int row, unsigned int column, unsigned int width,

@@ -5,12 +5,6 @@
 
 #include "sample/cycles.h"
 
-const char time_letters[NR_PARTS] = {
-	[PART_UNKNOWN] = '?', [PART_GUEST] = 'g',   [PART_KVM] = 'K',
-	[PART_POLLING] = 'P', [PART_VMM] = 'V',	    [PART_STOPPED] = 's',
-	[PART_HALTED] = 'h',  [PART_BLOCKED] = 'B', [PART_WAITING] = 'W',
-};
-
 static uint32_t nr_vcpus(const struct view *view, const struct row *row)
 {
 	if (row == &view->total)

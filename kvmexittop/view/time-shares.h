@@ -17,7 +17,4 @@
  */
 bool time_shares_get(const struct view *view, const struct row *row, double shares[NR_PARTS]);
 
-/* The letter of a part in meters: in capitals if it is time that the guest wanted. */
-extern const char time_letters[NR_PARTS];
-
 #endif
