@@ -27,7 +27,7 @@
 /* linux/kvm.h of x86 */
 #define XEN_INTERCEPT_HCALL (1 << 1)
 
-/* What the event kvm_exit says, by KVM's numbers for the ISA. */
+/* An exit as the event kvm_exit tells it; codes are those of the ISA. */
 struct exit_facts {
 	__u32 isa;
 	__u32 code;

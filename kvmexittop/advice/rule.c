@@ -7,7 +7,7 @@
 #include "base/array.h"
 #include "base/text.h"
 
-/* What a person cannot see is no gain: percent of a CPU, and of the VM's own work. */
+/* A gain that nobody would notice is none: percent of a CPU, and of the VM's own work. */
 #define GAIN_MIN     5
 #define GAIN_OF_BUSY 0.03
 #define GAIN_OF_COST 0.25

@@ -57,7 +57,7 @@ static double pauses(const struct situation *situation)
 	return situation_costs(situation, GROUP_PAUSE).rate / situation->nr_vcpus;
 }
 
-/* What is lost is the spinning, which is the guest's time, but no more than what was waited. */
+/* Spinning is the guest's time: at most as much of it is lost as vCPUs waited. */
 static double lock_holder_gain(const struct situation *situation)
 {
 	const double waiting = situation_waiting(situation), guest = situation_guest(situation);

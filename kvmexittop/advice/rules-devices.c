@@ -103,8 +103,9 @@ static const struct advice_rule rules[] = {
 		.gain = clock_gain,
 		.evidence = put_accesses,
 		.meaning =
-			"A Windows guest reads a clock that QEMU plays (RTC, HPET or ACPI PM "
-			"timer), because it was not given Hyper-V's timers.",
+			"The guest waits for ports that QEMU plays, and is a Windows that was "
+			"not given Hyper-V's timers: mostly it reads a clock (RTC or ACPI PM "
+			"timer).",
 		.attempt =
 			"QEMU -cpu ...,hv-time,hv-vpindex,hv-synic,hv-stimer, with hv-apicv (or "
 			"hv-avic) where the host has APICv or AVIC; libvirt: <synic>, <stimer> "
@@ -123,8 +124,8 @@ static const struct advice_rule rules[] = {
 		.gain = disk_gain,
 		.evidence = put_accesses,
 		.meaning =
-			"The guest drives a device that QEMU plays register by register, and it "
-			"has an IDE disk of that kind.",
+			"The guest drives a device that QEMU plays register by register. It has "
+			"an IDE disk of that kind, which mostly is the one.",
 		.attempt =
 			"virtio-blk or virtio-scsi with an I/O thread: -device "
 			"virtio-blk-pci,drive=d,iothread=io0; libvirt: <target bus='virtio'/>. "
@@ -144,8 +145,8 @@ static const struct advice_rule rules[] = {
 		.gain = nic_gain,
 		.evidence = put_accesses,
 		.meaning =
-			"The guest drives a device that QEMU plays register by register, and it "
-			"has a network card of that kind.",
+			"The guest drives a device that QEMU plays register by register. It has "
+			"a network card of that kind, which mostly is the one.",
 		.attempt =
 			"virtio-net with vhost: -netdev tap,id=n,vhost=on -device "
 			"virtio-net-pci,netdev=n; libvirt: <model type='virtio'/>. The guest "
@@ -164,8 +165,9 @@ static const struct advice_rule rules[] = {
 		.gain = ioeventfd_gain,
 		.evidence = put_accesses,
 		.meaning =
-			"Each I/O request stops the vCPU until QEMU has looked at the queue "
-			"itself: a device was started with ioeventfd=off.",
+			"The guest waits while the VMM plays a device. One was started with "
+			"ioeventfd=off: each of its I/O requests stops the vCPU until QEMU has "
+			"looked at the queue.",
 		.attempt =
 			"Remove ioeventfd=off (on is the default), and give disks an I/O "
 			"thread: -object iothread,id=io0 with iothread=io0; libvirt: <driver "
@@ -184,9 +186,9 @@ static const struct advice_rule rules[] = {
 		.gain = msix_gain,
 		.evidence = put_accesses,
 		.meaning =
-			"The guest has a passed-through device, and accesses a page of its "
-			"memory that the VMM plays: mostly the MSI-X table, as each interrupt "
-			"is masked and unmasked.",
+			"The guest accesses memory of a device that the VMM plays, and it has a "
+			"passed-through device: mostly that is the MSI-X table, as each "
+			"interrupt is masked and unmasked.",
 		.attempt =
 			"In the guest: a newer driver, no irqbalance for this device (pin "
 			"/proc/irq/N/smp_affinity), interrupt moderation (ethtool -C DEV "

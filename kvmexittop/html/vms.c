@@ -213,7 +213,7 @@ static void print_accounts(const struct list *list, FILE *out)
 	}
 }
 
-/* What is not known comes last. */
+/* A VM whose cost is not known comes last. */
 static int compare_vms(const void *a, const void *b)
 {
 	const struct survey_vm *x = *(const struct survey_vm *const *)a;

@@ -66,7 +66,7 @@ int options_parse(struct options *options, int argc, char **argv, char *error, s
  * @error.
  */
 int options_apply_settings(struct options *options, const char *text, char *error, size_t size);
-/* What was given for the table of a view; the caller does not free its columns. */
+/* The table of a view, as far as options say; the caller does not free its columns. */
 struct view_table options_table(const struct options *options, enum view_group group);
 /* The same lines, of what is to be saved. */
 void options_print_settings(const struct settings *settings, char *text, size_t size);

@@ -145,7 +145,7 @@ static void put_exits(struct flow *line, const struct view *view, const struct d
 		prefix = text_scale(&rate, 999.95);
 	if (!isnan(rate))
 		snprintf(text, sizeof(text), prefix == ' ' ? "%.0f" : "%.1f%c", rate, prefix);
-	/* What follows belongs to it. */
+	/* KVM's count stands beside it. */
 	if (!flow_fact(line, STYLE_NORMAL, "exits/s", "%s", text) && drift->state != DRIFT_OFF)
 		return;
 	switch (drift->state) {

@@ -14,7 +14,7 @@
 /* A number that is very high has this beside it. */
 #define MARK "!"
 
-/* What the cells of a column have in common. */
+/* The cells of a column have these in common. */
 struct pen {
 	const struct drawn_column *drawn;
 	struct place at;

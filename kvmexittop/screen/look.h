@@ -37,7 +37,7 @@ struct look_filter {
 	bool is_set;
 };
 
-/* What the table of a view shows. */
+/* The table of a view, as it is shown. */
 struct look_table {
 	struct column_list columns;
 	struct sort_key sort;
