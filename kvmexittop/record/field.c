@@ -5,23 +5,6 @@
 
 #include "sample/sample.h"
 
-uint64_t field_get(const char *record, const struct field *field)
-{
-	uint64_t wide;
-	uint32_t narrow;
-
-	switch (field->size) {
-	case sizeof(wide):
-		memcpy(&wide, record + field->offset, sizeof(wide));
-		return field->unit && wide != UNKNOWN ? wide / field->unit : wide;
-	case sizeof(narrow):
-		memcpy(&narrow, record + field->offset, sizeof(narrow));
-		return narrow;
-	default:
-		return record[field->offset];
-	}
-}
-
 void field_set(char *record, const struct field *field, uint64_t value)
 {
 	const uint32_t narrow = value;
@@ -44,13 +27,6 @@ void field_set(char *record, const struct field *field, uint64_t value)
 void field_copy(char *record, const struct field *field, const char *base)
 {
 	memcpy(record + field->offset, base + field->offset, field->size);
-}
-
-bool field_is_same(const char *a, const char *b, const struct field *field)
-{
-	if (field->is_text)
-		return !strcmp(a + field->offset, b + field->offset);
-	return field_get(a, field) == field_get(b, field);
 }
 
 /* The expected value of a field.  Packing and unpacking use the same rule. */

@@ -12,14 +12,39 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "record/shape.h"
 #include "record/varint.h"
+#include "sample/sample.h"
 
-uint64_t field_get(const char *record, const struct field *field);
+/* Of each number of each sample: called, these two would take a fifth of a sample's time. */
+static inline uint64_t field_get(const char *record, const struct field *field)
+{
+	uint64_t wide;
+	uint32_t narrow;
+
+	switch (field->size) {
+	case sizeof(wide):
+		memcpy(&wide, record + field->offset, sizeof(wide));
+		return field->unit && wide != UNKNOWN ? wide / field->unit : wide;
+	case sizeof(narrow):
+		memcpy(&narrow, record + field->offset, sizeof(narrow));
+		return narrow;
+	default:
+		return record[field->offset];
+	}
+}
+
+static inline bool field_is_same(const char *a, const char *b, const struct field *field)
+{
+	if (field->is_text)
+		return !strcmp(a + field->offset, b + field->offset);
+	return field_get(a, field) == field_get(b, field);
+}
+
 void field_set(char *record, const struct field *field, uint64_t value);
 void field_copy(char *record, const struct field *field, const char *base);
-bool field_is_same(const char *a, const char *b, const struct field *field);
 
 /* The caller has reserved VARINT_MAX bytes, and for a text also its size. */
 void field_put(struct varint_buffer *buffer, const struct shape *shape, const struct field *field,

@@ -73,6 +73,7 @@ struct change {
 struct changes {
 	struct change *changes;
 	size_t nr, max;
+	unsigned int mask; /* of all of them */
 };
 
 static_assert(SHAPE_MAX_FIELDS <= 16, "a mask is too small");
@@ -86,6 +87,7 @@ static int note_change(struct changes *changes, const char *base, size_t nr, uns
 	if (!grown)
 		return -ENOMEM;
 	changes->changes = grown;
+	changes->mask |= mask;
 	grown[changes->nr++] = (struct change){ base, nr, mask, is_added };
 	return 0;
 }
@@ -95,10 +97,13 @@ static int put_fields(struct varint_buffer *buffer, const struct shape *shape,
 		      const struct changes *changes, const char *new)
 {
 	for (unsigned int i = 0; i < shape->nr_fields; i++) {
-		for (size_t j = 0; j < changes->nr; j++) {
+		const unsigned int bit = 1U << i;
+
+		/* Mostly few fields of a table change. */
+		for (size_t j = 0; changes->mask & bit && j < changes->nr; j++) {
 			const struct change *change = &changes->changes[j];
 
-			if (!(change->mask & 1U << i))
+			if (!(change->mask & bit))
 				continue;
 			if (varint_reserve(buffer, MAX_FIELD))
 				return -ENOMEM;

@@ -7,10 +7,11 @@
  * Samples to step back through: ten minutes at one per second.  Fewer on a large host, so that
  * they take no more memory than the rest of the screen on a host with 10,000 vCPUs.
  */
-#define NR_BACK 600
+#define NR_BACK	   600
+#define BACK_BYTES (64U << 20)
+
 /* Exits of a host for which the coarse trend takes 20 MB; larger hosts have none. */
 #define MAX_COARSE 65536
-#define BACK_BYTES (64U << 20)
 
 int past_open(struct past *past)
 {
