@@ -128,22 +128,16 @@ static int add_exit(struct situation *situation, struct change *change,
 	return 0;
 }
 
-/* The vCPUs of the VM are in the order of its exits. */
 static int add_exits(struct situation *situation, struct change *change,
 		     const struct sample *sample, const struct sample_vm *vm)
 {
 	size_t nr_vcpus, nr;
 	const struct sample_vcpu *vcpu = sample_vm_vcpus(sample, vm->id, &nr_vcpus);
 	const struct sample_exit *exit = sample_vm_exits(sample, vm->id, &nr);
-	const struct sample_vcpu *end = vcpu + nr_vcpus;
 	int err = 0;
 
-	for (; !err && nr; nr--, exit++) {
-		while (vcpu < end && vcpu->vcpu < exit->vcpu)
-			vcpu++;
-		err = add_exit(situation, change,
-			       vcpu < end && vcpu->vcpu == exit->vcpu ? vcpu : NULL, exit);
-	}
+	for (; !err && nr; nr--, exit++)
+		err = add_exit(situation, change, sample_next_vcpu(&vcpu, &nr_vcpus, exit), exit);
 	return err;
 }
 

@@ -334,3 +334,13 @@ const struct sample_exit *sample_vm_exits(const struct sample *sample, uint32_t 
 	*nr = end - first;
 	return *nr ? &sample->exits[first] : NULL;
 }
+
+const struct sample_vcpu *sample_next_vcpu(const struct sample_vcpu **vcpus, size_t *nr,
+					   const struct sample_exit *exit)
+{
+	while (*nr && (*vcpus)->vcpu < exit->vcpu) {
+		++*vcpus;
+		--*nr;
+	}
+	return *nr && (*vcpus)->vcpu == exit->vcpu ? *vcpus : NULL;
+}

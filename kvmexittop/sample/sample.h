@@ -193,6 +193,12 @@ bool sample_is_same_vm(const struct sample_vm *before, const struct sample_vm *v
 const struct sample_vm *sample_find_vm(const struct sample *sample, uint32_t id);
 const struct sample_vcpu *sample_vm_vcpus(const struct sample *sample, uint32_t id, size_t *nr);
 const struct sample_exit *sample_vm_exits(const struct sample *sample, uint32_t id, size_t *nr);
+/*
+ * The vCPU of an exit, or NULL.  *@vcpus are the *@nr vCPUs of its VM, without those of exits
+ * that the caller asked for before: it asks in the order of the sample.
+ */
+const struct sample_vcpu *sample_next_vcpu(const struct sample_vcpu **vcpus, size_t *nr,
+					   const struct sample_exit *exit);
 
 /*
  * The sort order of samples; the result is below, equal to or above 0.  Inline: a large host

@@ -191,11 +191,11 @@ static void add_vcpu(struct pass *pass, const struct sample_vcpu *vcpu)
 static int add_vm(struct pass *pass, const struct sample *old, const struct sample *new,
 		  const struct sample_vm *vm, bool is_last)
 {
-	const struct sample_vcpu *vcpu, *end;
+	const struct sample_vcpu *vcpu;
 	const struct sample_exit *exit;
 	struct bins_interval interval;
+	size_t nr_vcpus, nr;
 	int err = 0;
-	size_t nr;
 
 	pass->vm = get_vm(pass, vm);
 	if (!pass->vm)
@@ -210,17 +210,13 @@ static int add_vm(struct pass *pass, const struct sample *old, const struct samp
 	if (pass->change.before != BEFORE_UNKNOWN)
 		pass->vm->seconds += pass->to - pass->from;
 
-	vcpu = sample_vm_vcpus(new, vm->id, &nr);
-	end = vcpu + nr;
-	for (size_t i = 0; i < nr; i++)
+	vcpu = sample_vm_vcpus(new, vm->id, &nr_vcpus);
+	for (size_t i = 0; i < nr_vcpus; i++)
 		add_vcpu(pass, &vcpu[i]);
 	exit = sample_vm_exits(new, vm->id, &nr);
-	for (; !err && nr; nr--, exit++) {
-		while (vcpu < end && vcpu->vcpu < exit->vcpu)
-			vcpu++;
-		err = add_exit(pass, vcpu < end && vcpu->vcpu == exit->vcpu ? vcpu : NULL, exit,
+	for (; !err && nr; nr--, exit++)
+		err = add_exit(pass, sample_next_vcpu(&vcpu, &nr_vcpus, exit), exit,
 			       is_last || vm->gone);
-	}
 	interval = interval_of(pass);
 	if (pass->vm->account)
 		account_spread(pass->vm->account, &interval, &pass->times);
