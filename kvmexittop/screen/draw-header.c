@@ -95,7 +95,7 @@ static void draw_account(const struct view *view, struct canvas *canvas, unsigne
 		return;
 	for (size_t i = 0; i < NR_PARTS; i++)
 		copy[i] = shares[i];
-	meter_draw(canvas, row, start, width, copy, STYLE_NORMAL);
+	meter_draw(canvas, row, start, width, copy);
 	draw_legend(view, canvas, row + 1, shares);
 }
 

@@ -22,7 +22,7 @@ const struct part part_table[] = {
 const size_t nr_parts = ARRAY_SIZE(part_table);
 
 void meter_draw(struct canvas *canvas, unsigned int row, unsigned int column, unsigned int width,
-		const float shares[NR_PARTS], enum style style)
+		const float shares[NR_PARTS])
 {
 	unsigned int at = 0;
 	double sum = 0;
@@ -30,16 +30,15 @@ void meter_draw(struct canvas *canvas, unsigned int row, unsigned int column, un
 	for (size_t i = 0; i < nr_parts; i++) {
 		const struct part *part = &part_table[i];
 		const char letter[2] = { part->letter };
-		enum style own = style == STYLE_SELECTED ? style : part->style;
 
 		sum += isnan(shares[part->part]) ? 0 : shares[part->part];
 		for (; at < width && at + 0.5 < sum * width; at++)
-			canvas_put(canvas, row, column + at, 1, own, letter);
+			canvas_put(canvas, row, column + at, 1, part->style, letter);
 	}
 }
 
 static void draw_bar(struct canvas *canvas, unsigned int row, const struct drawn_column *drawn,
-		     double percent, enum style style)
+		     double percent)
 {
 	double cells = percent / 100 * drawn->width;
 
@@ -49,25 +48,24 @@ static void draw_bar(struct canvas *canvas, unsigned int row, const struct drawn
 		const char block[] = { '\xe2', '\x96', (char)(0x90 - eighths), '\0' };
 
 		if (canvas->ascii ? eighths >= 4 : eighths)
-			canvas_put(canvas, row, drawn->start + i, 1, style,
+			canvas_put(canvas, row, drawn->start + i, 1, STYLE_GRAPH,
 				   canvas->ascii ? "#" : block);
 	}
 }
 
 void draw_picture(struct canvas *canvas, unsigned int row, const struct drawn_column *drawn,
-		  const struct cell *cell, double largest, enum style style)
+		  const struct cell *cell, double largest)
 {
-	enum style own = style == STYLE_SELECTED ? style : STYLE_GRAPH;
-
+	canvas_fill(canvas, row, drawn->start, 1, drawn->width, STYLE_NORMAL);
 	switch (drawn->column->picture) {
 	case PICTURE_TREND:
-		trend_draw(cell, largest, canvas, row, drawn->start, own);
+		trend_draw(cell, largest, canvas, row, drawn->start);
 		break;
 	case PICTURE_BAR:
-		draw_bar(canvas, row, drawn, cell_number(cell), own);
+		draw_bar(canvas, row, drawn, cell_number(cell));
 		break;
 	case PICTURE_TIME:
-		meter_draw(canvas, row, drawn->start, drawn->width, cell->series.rates, style);
+		meter_draw(canvas, row, drawn->start, drawn->width, cell->series.rates);
 		break;
 	case PICTURE_NONE:
 		break;

@@ -28,13 +28,16 @@ extern const size_t nr_parts;
 
 /*
  * Draws shares of time in @width cells: a letter for each cell, see part_table.  A part has
- * a cell if any of it is more than half a cell.  STYLE_SELECTED: in this style.
+ * a cell if any of it is more than half a cell.
  */
 void meter_draw(struct canvas *canvas, unsigned int row, unsigned int column, unsigned int width,
-		const float shares[NR_PARTS], enum style style);
+		const float shares[NR_PARTS]);
 
-/* Draws a cell of a column with a picture; @largest is the largest rate of all trends. */
+/*
+ * Draws a cell of a column with a picture; @largest is the largest rate of all trends.  It has
+ * its own styles in the selected row as well: reversed, a high block looks like a low one.
+ */
 void draw_picture(struct canvas *canvas, unsigned int row, const struct drawn_column *drawn,
-		  const struct cell *cell, double largest, enum style style);
+		  const struct cell *cell, double largest);
 
 #endif

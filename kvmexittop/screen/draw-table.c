@@ -127,7 +127,7 @@ static void draw_cell(const struct pen *pen, struct canvas *canvas, unsigned int
 	char text[CELL_TEXT_SIZE], copy[SAFE_SIZE];
 
 	if (cell->type != CELL_UNKNOWN && drawn->column->picture) {
-		draw_picture(canvas, line, drawn, cell, pen->largest, style);
+		draw_picture(canvas, line, drawn, cell, pen->largest);
 	} else if (drawn->column->is_text) {
 		if (style == STYLE_NORMAL)
 			style = style_of_text(drawn->column, cell);

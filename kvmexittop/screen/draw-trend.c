@@ -28,7 +28,7 @@ static unsigned int level_of(double rate, double largest, unsigned int top)
 }
 
 void trend_draw(const struct cell *cell, double largest, struct canvas *canvas, unsigned int row,
-		unsigned int column, enum style style)
+		unsigned int column)
 {
 	const char *const *levels = canvas->ascii ? letters : blocks;
 
@@ -37,7 +37,7 @@ void trend_draw(const struct cell *cell, double largest, struct canvas *canvas, 
 		unsigned int level = level_of(sqrt(rate), sqrt(largest), ARRAY_SIZE(blocks) - 1);
 
 		if (!isnan(rate))
-			canvas_put(canvas, row, column + i, 1, style, levels[level]);
+			canvas_put(canvas, row, column + i, 1, STYLE_GRAPH, levels[level]);
 	}
 }
 

@@ -17,7 +17,7 @@
  * grow by the square root, so that a rate of a tenth is a third as high.
  */
 void trend_draw(const struct cell *cell, double largest, struct canvas *canvas, unsigned int row,
-		unsigned int column, enum style style);
+		unsigned int column);
 
 /* Draws a graph of @height rows at the left edge, with the newest rate at the right. */
 void trend_draw_graph(const double *rates, size_t nr, struct canvas *canvas, unsigned int row,

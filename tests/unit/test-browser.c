@@ -347,6 +347,26 @@ static void test_verdict_has_a_colour(void **state)
 	assert_int_equal(style_of_word("more"), STYLE_VERY_HIGH);
 }
 
+/* The cursor is on the first row, whose bar and trend end at the edge. */
+static void test_pictures_keep_their_colours(void **state)
+{
+	const struct canvas_cell *row;
+	unsigned int graphs = 0;
+
+	(void)state;
+	assert_true(canvas.cursor_row > 0);
+	row = canvas.cells + (size_t)canvas.cursor_row * canvas.columns;
+	assert_int_equal(row[0].style, STYLE_SELECTED);
+	for (unsigned int i = 0; i < canvas.columns; i++) {
+		const bool drawn = row[i].character >= 0x2581 && row[i].character <= 0x258f;
+
+		graphs += drawn;
+		if (drawn)
+			assert_int_equal(row[i].style, STYLE_GRAPH);
+	}
+	assert_true(graphs > 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -358,6 +378,7 @@ int main(void)
 		TEST(test_fallback),
 		TEST(test_cursor),
 		TEST(test_verdict_has_a_colour),
+		TEST(test_pictures_keep_their_colours),
 		TEST(test_rest_is_sorted_at_once),
 		TEST(test_trend_is_sorted_by_its_newest),
 	};
