@@ -151,12 +151,15 @@ static int advise(struct browser *browser)
 
 int browser_update(struct browser *browser)
 {
-	const uint64_t changes = browser->look.changes, orders = browser->look.orders;
-	const uint64_t samples = browser->past.changes;
+	const uint64_t orders = browser->look.orders, samples = browser->past.changes;
 	struct rows *rows = &browser->rows;
-	bool stale = changes != rows->changes || samples != rows->samples;
+	uint64_t changes;
 	int err = 0;
+	bool stale;
 
+	look_follow(&browser->look, past_new(&browser->past));
+	changes = browser->look.changes;
+	stale = changes != rows->changes || samples != rows->samples;
 	if (stale)
 		err = make_rows(browser);
 	if (!err && (stale || orders != rows->orders || browser->width != rows->width))

@@ -39,6 +39,12 @@ static unsigned int inside(const struct drill *drill, const struct row *row, enu
 	return DRILL_VM;
 }
 
+/* Other VMs may have the name of the program. */
+static bool has_own_name(const struct sample_vm *vm)
+{
+	return vm->name_from[0] && strcmp(vm->name_from, "comm");
+}
+
 static void select_row(struct drill *drill, struct view_options *view, unsigned int what,
 		       const struct row *row)
 {
@@ -48,6 +54,8 @@ static void select_row(struct drill *drill, struct view_options *view, unsigned 
 	}
 	if (what & DRILL_VM) {
 		drill->vm = row->vm->id;
+		text_copy(drill->name, sizeof(drill->name),
+			  has_own_name(row->vm) ? row->vm->name : "");
 		view->vms = (struct id_list){ &drill->vm, 1 };
 		view->vm_names = (struct name_list){ 0 };
 	}
@@ -154,6 +162,45 @@ bool drill_has_rows(const struct drill *drill, enum view_group group)
 const struct sample_vm *drill_vm(const struct drill *drill, const struct sample *sample)
 {
 	return sample && drill->selects & DRILL_VM ? sample_find_vm(sample, drill->vm) : NULL;
+}
+
+/* The only live VM of this name; NULL: there is none, or it is not the only one. */
+static const struct sample_vm *find_namesake(const struct sample *sample, const char *name)
+{
+	const struct sample_vm *found = NULL;
+
+	for (size_t i = 0; i < sample->nr_vms; i++) {
+		const struct sample_vm *vm = &sample->vms[i];
+
+		if (vm->gone || !has_own_name(vm) || strcmp(vm->name, name))
+			continue;
+		if (found)
+			return NULL;
+		found = vm;
+	}
+	return found;
+}
+
+bool drill_follow(struct drill *drill, const struct sample *sample)
+{
+	const struct sample_vm *vm = drill_vm(drill, sample);
+	const uint32_t old = drill->vm;
+
+	if (!sample || !(drill->selects & DRILL_VM) || !drill->name[0] || (vm && !vm->gone))
+		return false;
+	vm = find_namesake(sample, drill->name);
+	if (!vm)
+		return false;
+	drill->vm = vm->id;
+	drill->pid = vm->pid;
+	/* Where the cursor goes on the way back */
+	for (size_t i = 0; i < drill->nr; i++) {
+		struct row_id *row = &drill->steps[i].row;
+
+		row->vm = row->vm == old ? vm->id : row->vm;
+		row->pid = drill->steps[i].selects & DRILL_PROCESS ? vm->pid : row->pid;
+	}
+	return true;
 }
 
 static void print(const struct drill *drill, const struct view_options *view,

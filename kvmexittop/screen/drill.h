@@ -35,6 +35,8 @@ struct drill {
 	size_t nr;
 	unsigned int selects; /* all steps together */
 	uint32_t pid, vm, vcpu;
+	/* Of the VM, by which it is found after a restart; "": not a name of its own */
+	char name[VM_NAME_SIZE];
 };
 
 /* Enters a row of the view, and sets @view to what is there.  False: it cannot be entered. */
@@ -52,6 +54,11 @@ enum view_group drill_beside(const struct drill *drill, enum view_group group);
 /* False if the path has already selected the subject of @group, so it has a single row. */
 bool drill_has_rows(const struct drill *drill, enum view_group group);
 
+/*
+ * If the VM of the path has ended, goes on with the one of its name that was started since.
+ * False: the path is as before.
+ */
+bool drill_follow(struct drill *drill, const struct sample *sample);
 /* The VM of the path in a sample, or NULL. */
 const struct sample_vm *drill_vm(const struct drill *drill, const struct sample *sample);
 

@@ -127,6 +127,12 @@ bool look_leave(struct look *look, struct row_id *row)
 	return left;
 }
 
+void look_follow(struct look *look, const struct sample *sample)
+{
+	if (drill_follow(&look->path, sample))
+		look->changes++;
+}
+
 /* Another view shows all categories again. */
 static void leave_category(struct look *look)
 {

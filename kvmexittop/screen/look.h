@@ -87,6 +87,9 @@ bool look_leave(struct look *look, struct row_id *row);
 /* Enters a VM from the top.  False: this is not the top. */
 bool look_enter_vm(struct look *look, const struct sample_vm *vm);
 
+/* Follows the VM of the path through a restart, by its name. */
+void look_follow(struct look *look, const struct sample *sample);
+
 /* Changes the view at the end of the path. */
 void look_view(struct look *look, enum view_group group);
 /* Changes to the next view that can have several rows. */

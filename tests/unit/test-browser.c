@@ -104,6 +104,67 @@ static void test_departure(void **state)
 	sample_free(&without);
 }
 
+/* Samples of svm-new in which VM 1 has another id. */
+static void restart(struct sample *sample, uint32_t id)
+{
+	assert_int_equal(sample_copy(sample, &files[1]), 0);
+	for (size_t i = 0; i < sample->nr_vms; i++)
+		sample->vms[i].id += sample->vms[i].id == 1 ? id - 1 : 0;
+	for (size_t i = 0; i < sample->nr_vcpus; i++)
+		sample->vcpus[i].vm += sample->vcpus[i].vm == 1 ? id - 1 : 0;
+	for (size_t i = 0; i < sample->nr_exits; i++)
+		sample->exits[i].vm += sample->exits[i].vm == 1 ? id - 1 : 0;
+	sample_sort(sample);
+}
+
+/* A VM that was entered is followed by its name, until it has none of its own. */
+static void test_restart(void **state)
+{
+	struct sample again = { 0 };
+
+	(void)state;
+	press('v');
+	press('v');
+	press(INPUT_HOME);
+	while (browser_row(&browser)->vm->id != 1)
+		press(INPUT_DOWN);
+	press(INPUT_ENTER);
+	see("host > VM 1 ");
+	restart(&again, 77);
+	take(&again, 2);
+	see("host > VM 77 ");
+	assert_true(browser.rows.view.nr_rows > 0);
+	press(INPUT_ENTER);
+	see("host > VM 77 ");
+	/* Back in time it has its number of then. */
+	press(' ');
+	press(INPUT_LEFT);
+	see("host > VM 1 ");
+	press(' ');
+	see("host > VM 77 ");
+	press(INPUT_ESCAPE);
+	press(INPUT_ESCAPE);
+	assert_int_equal(browser_row(&browser)->vm->id, 77);
+
+	/* Two of a name: none of them is followed. */
+	press(INPUT_ENTER);
+	restart(&again, 88);
+	assert_int_equal(again.vms[0].id, 2);
+	again.vms[0].process = again.vms[again.nr_vms - 1].process;
+	take(&again, 3);
+	see("host > VM 77");
+
+	/* A name that its program gives to all of its VMs */
+	strcpy(again.vms[0].name_from, "comm");
+	strcpy(again.vms[again.nr_vms - 1].name_from, "comm");
+	take(&again, 4);
+	see("host > VM 77");
+	strcpy(again.vms[0].name_from, "libvirt");
+	take(&again, 5);
+	see("host > VM 2 web");
+	sample_free(&again);
+}
+
 /* A process of two VMs is a step of its own, and shows its VMs only. */
 static void test_process(void **state)
 {
@@ -374,6 +435,7 @@ int main(void)
 		TEST(test_forget),
 		TEST(test_mouse),
 		TEST(test_departure),
+		TEST(test_restart),
 		TEST(test_process),
 		TEST(test_fallback),
 		TEST(test_cursor),
