@@ -2,7 +2,9 @@
 /* Columns of time: the account of vCPUs, by part, and the costs of exits. */
 #include "view/column-table.h"
 
+#include <math.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/array.h"
 #include "view/time-shares.h"
@@ -108,6 +110,20 @@ static void get_part_ns(const struct place *at, struct cell *cell)
 		cell_set_time(cell, at->row->now_in->part_ns);
 }
 
+static void get_cost_by(const struct place *at, struct cell *cell)
+{
+	const struct row *row = at->row;
+	const double share =
+		view_ratio(row->most_cost, counters_cost(view_counters(at->view, row)));
+	char name[REASON_NAME_SIZE], text[REASON_NAME_SIZE + 16];
+
+	if (!row->most_cost || isnan(share))
+		return;
+	reason_name(&at->view->sample->origin->reasons, row->most_kind, row->most_code, name);
+	snprintf(text, sizeof(text), "%s %.0f%%", name, 100 * share);
+	cell_set_text(cell, text);
+}
+
 static void get_account(const struct place *at, struct cell *cell)
 {
 	double shares[NR_PARTS];
@@ -166,6 +182,10 @@ static const struct column columns[] = {
 	{ "account", "TIME", "the vCPUs' time by part, drawn by its letters; on the screen only",
 	  11, SCREEN(IN_SUMS), 2, .picture = PICTURE_TIME, .most = 40, .on_screen = true,
 	  .get = get_account },
+	{ "cost_by", "MOST COST BY",
+	  "the reason that costs most, and its share of the cost; on the screen only",
+	  22, SCREEN(IN_SUMS), 6, .is_text = true, .most = 30, .on_screen = true,
+	  .get = get_cost_by },
 	{ "kvm_ns", "ALL-KVM", "KVM's part of the cost since the VM was created",
 	  8, 0, 8, TIME("ALL-KVM"), .alert = ALERT_OF_ALL,
 	  OF_COUNTERS(kvm, get_known_cost_total) },

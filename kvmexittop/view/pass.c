@@ -19,7 +19,7 @@ struct pass {
 	const struct view_options *options;
 	const struct sample_vm *vm;
 	struct change change;
-	bool has_whole_rows, has_reason_rows;
+	bool has_whole_rows, has_reason_rows, of_interval;
 	/* Of the current vCPU, and of its VM */
 	const struct sample_vcpu *vcpu; /* or NULL: the source has none for its exits */
 	struct parts now, change_of_vcpu;
@@ -163,9 +163,11 @@ static int pass_exit(struct pass *p, const struct sample_exit *exit)
 	if (p->has_whole_rows) {
 		row = &p->view->rows[p->whole_row];
 		add_exit(row, &now, &change);
+		reason_info_add_cost(info, row, p->whole_row,
+				     counters_cost(p->of_interval ? &change : &now));
 		if (p->options->group == VIEW_MATRIX)
 			number_add(&row->tops[info->top],
-				   view_spans_interval(p->view) ? change.count : now.count);
+				   p->of_interval ? change.count : now.count);
 	}
 	if (p->has_reason_rows) {
 		row = get_reason_row(p, info);
@@ -322,6 +324,7 @@ int pass_run(struct view *view, const struct sample *old)
 		.options = options,
 		.has_whole_rows = options->split || !groups_reasons(options->group),
 		.has_reason_rows = options->split || groups_reasons(options->group),
+		.of_interval = view_spans_interval(view),
 		.scope = 1,
 		.infos.view = view,
 	};

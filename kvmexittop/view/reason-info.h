@@ -26,6 +26,8 @@ struct reason_info {
 	enum category category;
 	size_t top; /* index in struct row.tops */
 	struct slot slot;
+	size_t cost_row; /* cost is the sum over the exits of this row, counted from 1 */
+	uint64_t cost;
 };
 
 struct reason_info_list {
@@ -50,6 +52,27 @@ static inline struct reason_info *reason_info_get(struct reason_info_list *list,
 		return reason_info_search(list, exit);
 	list->next++;
 	return info;
+}
+
+/*
+ * Adds the cost of an exit of @row, with index @nr, and notes the reason there if no other
+ * costs more.  A sum in the making is never larger than the sum, so the largest one stays.
+ */
+static inline void reason_info_add_cost(struct reason_info *info, struct row *row, size_t nr,
+					uint64_t cost)
+{
+	if (cost == UNKNOWN)
+		return;
+	if (info->cost_row != nr + 1) {
+		info->cost_row = nr + 1;
+		info->cost = 0;
+	}
+	info->cost += cost;
+	if (info->cost > row->most_cost) {
+		row->most_cost = info->cost;
+		row->most_kind = info->kind;
+		row->most_code = info->code;
+	}
 }
 
 #endif

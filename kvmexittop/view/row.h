@@ -38,6 +38,9 @@ struct row {
 	struct counters now, change;
 	struct parts whole_now, whole_change; /* of all exits; UNKNOWN in views of reasons */
 	uint64_t tops[NR_TOPS + 1];	      /* view matrix: count of each top, and the rest */
+	/* Of a VM, vCPU or process: its reason that costs most over the span; 0: none does */
+	uint64_t most_cost;
+	uint32_t most_kind, most_code;
 };
 
 struct row_id row_id_of(const struct row *row);

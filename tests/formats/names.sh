@@ -74,7 +74,7 @@ fi
 
 # The columns are those of the rows of JSON and of the header of CSV, but for what only a
 # screen or a comparison has.
-special='trend|share_bar|account|before|after|difference|ratio|noise|verdict|exit_ns_before|exit_ns_after'
+special='trend|share_bar|account|cost_by|before|after|difference|ratio|noise|verdict|exit_ns_before|exit_ns_after'
 jq -r '.rows[] | keys[]' "$tmp/json" | sort -u >"$tmp/keys"
 report -f csv -c all | sed -n '1s/.*interval_ns,\(vm,.*\)\r$/\1/p' | tr , '\n' | sort >"$tmp/titles"
 sed -n 's/^column //p' "$tmp/now" | grep -vxE "$special" | sort >"$tmp/columns"

@@ -133,11 +133,11 @@ static void test_json_has_all_columns(void **state)
 	assert_int_equal(parse("-f json"), 0);
 	assert_int_equal(options_choose_columns(&options), 0);
 	/* Nor the eight of comparisons */
-	assert_int_equal(options.columns.nr, column_count() - 3 - NR_TOPS - 1 - 8);
+	assert_int_equal(options.columns.nr, column_count() - 4 - NR_TOPS - 1 - 8);
 	assert_true(text < column_count());
 	assert_int_equal(parse("-f json -v matrix"), 0);
 	assert_int_equal(options_choose_columns(&options), 0);
-	assert_int_equal(options.columns.nr, column_count() - 3 - 8); /* not those for screens */
+	assert_int_equal(options.columns.nr, column_count() - 4 - 8); /* not those for screens */
 }
 
 static void test_refusals(void **state)

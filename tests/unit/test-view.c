@@ -4,6 +4,7 @@
 
 #include "cmocka-all.h"
 #include "fixture-view.h"
+#include "view/column.h"
 #include "view/sort.h"
 
 static void test_sums_do_not_wrap(void **state)
@@ -238,6 +239,53 @@ static void test_names_of_vms(void **state)
 	assert_int_equal(view_single_vm(&scene->options, &scene->new)->id, 7);
 }
 
+static void see_most(const struct scene *scene, size_t row, const char *text)
+{
+	const struct place at = { .view = &scene->view, .row = &scene->view.rows[row] };
+	struct cell cell;
+
+	column_get(column_find("cost_by", strlen("cost_by")), &at, &cell);
+	if (text)
+		assert_string_equal(cell.type == CELL_TEXT ? cell.text : "-", text);
+	else
+		assert_int_equal(cell.type, CELL_UNKNOWN);
+}
+
+/*
+ * Each on two vCPUs: CPUID 500 and 0, MSR_WRITE 300 and 400 (with the VMM's part), so 1200 in
+ * all; HLT is idle and has no cost.  VM 2 has only that.
+ */
+static void test_reason_that_costs_most(void **state)
+{
+	static const char *const old =
+		"vm 1 10 50 2 live a\nvcpu 1 0 11 1\nvcpu 1 1 12 1\n"
+		"exit 1 0 hardware 10 1 7 0\nexit 1 0 hardware 32 1 90000 0\n"
+		"exit 1 1 hardware 10 1 7 0\nexit 1 1 hardware 32 1 7 0\n"
+		"vm 2 20 50 1 live b\nvcpu 2 0 21 1\nexit 2 0 hardware 12 1 7 0\n";
+	static const char *const new =
+		"vm 1 10 51 2 live a\nvcpu 1 0 11 701\nvcpu 1 1 12 901\n"
+		"exit 1 0 hardware 10 2 507 0\nexit 1 0 hardware 32 2 90100 200\n"
+		"exit 1 1 hardware 10 1 7 0\nexit 1 1 hardware 32 2 307 100\n"
+		"vm 2 20 51 1 live b\nvcpu 2 0 21 9\nexit 2 0 hardware 12 2 5007 0\n";
+	struct scene *scene = *state;
+
+	look(scene, VIEW_VM, old, new);
+	see_most(scene, 0, "VMX 32 58%");
+	see_most(scene, 1, NULL);
+	look(scene, VIEW_PROCESS, old, new);
+	see_most(scene, 0, "VMX 32 58%");
+	look(scene, VIEW_VCPU, old, new);
+	see_most(scene, 0, "VMX 10 62%");
+	see_most(scene, 1, "VMX 32 100%");
+	/* Reasons have no such column. */
+	look(scene, VIEW_REASON, old, new);
+	see_most(scene, 0, NULL);
+	/* Since the start: that of before the interval counts as well. */
+	scene->options.span = SPAN_START;
+	look(scene, VIEW_VM, old, new);
+	see_most(scene, 0, "VMX 32 99%");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -249,6 +297,7 @@ int main(void)
 		TEST(test_vm_without_vcpus_is_a_row),
 		TEST(test_names_of_vms),
 		TEST(test_processes_sum_up_their_vms),
+		TEST(test_reason_that_costs_most),
 		TEST(test_five_thousand_vcpus),
 	};
 
