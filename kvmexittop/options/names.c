@@ -22,6 +22,11 @@ const char *view_name_at(size_t i)
 	return i < NR_VIEWS ? view_names[i] : NULL;
 }
 
+static const char *table_name_at(size_t i)
+{
+	return i < NR_TABLES ? table_names[i] : NULL;
+}
+
 const char *column_name_at(size_t i)
 {
 	const struct column *column = column_at(i);
@@ -72,9 +77,9 @@ int option_take_view(struct parser *parser, const char **argument, struct view_t
 	if (!colon)
 		return 0;
 	snprintf(name, sizeof(name), "%.*s", (int)(colon - *argument), *argument);
-	view = name_find(view_names, NR_VIEWS, name);
+	view = name_find(table_names, NR_TABLES, name);
 	if (view < 0)
-		return option_refuse_name(parser, "view", name, "-v", view_name_at);
+		return option_refuse_name(parser, "view", name, "-v", table_name_at);
 	*argument = colon + 1;
 	*table = &parser->options->tables[view];
 	return 0;

@@ -20,8 +20,8 @@ int option_refuse_name(struct parser *parser, const char *what, const char *name
 		       const char *option, const char *(*name_at)(size_t i));
 
 /*
- * Takes the name of a view and ':' off the start of an argument.  Sets @table to what is given
- * for that view; NULL: there is none, it is for the view that is shown first.  0 or -EINVAL.
+ * Takes the name of a table and ':' off the start of an argument.  Sets @table to what is given
+ * for it; NULL: there is none, it is for the view that is shown first.  0 or -EINVAL.
  */
 int option_take_view(struct parser *parser, const char **argument, struct view_table **table);
 

@@ -152,7 +152,7 @@ void options_free(struct options *options)
 	free(options->view.vcpus.ids);
 	free(options->view.pids.ids);
 	column_list_free(&options->columns);
-	for (enum view_group group = 0; group < NR_VIEWS; group++)
+	for (unsigned int group = 0; group < NR_TABLES; group++)
 		column_list_free(&options->tables[group].columns);
 	alert_list_free(&options->alerts);
 	if (options->view.reason)

@@ -48,11 +48,11 @@ struct options {
 	struct sort_key sort;	    /* of that view */
 	bool has_sort;		    /* it was given */
 	bool no_mouse;
-	struct view_table tables[NR_VIEWS]; /* given for a view by name */
-	regex_t reason;			    /* compiled if view.reason points here */
-	uint64_t given;			    /* bit: the option in that row of the table was given */
-	bool has_settings;		    /* the file of key W changed some options */
-	uid_t settings_owner;		    /* of that file */
+	struct view_table tables[NR_TABLES]; /* given for a table by name */
+	regex_t reason;			     /* compiled if view.reason points here */
+	uint64_t given;	      /* bit: the option in that row of the table was given */
+	bool has_settings;    /* the file of key W changed some options */
+	uid_t settings_owner; /* of that file */
 };
 
 /*
@@ -67,7 +67,7 @@ int options_parse(struct options *options, int argc, char **argv, char *error, s
  */
 int options_apply_settings(struct options *options, const char *text, char *error, size_t size);
 /* The table of a view, as far as options say; the caller does not free its columns. */
-struct view_table options_table(const struct options *options, enum view_group group);
+struct view_table options_table(const struct options *options, unsigned int id);
 /* The same lines, of what is to be saved. */
 void options_print_settings(const struct settings *settings, char *text, size_t size);
 /*

@@ -34,22 +34,22 @@ void options_print_settings(const struct settings *settings, char *text, size_t 
 			if (argument[0])
 				text_append(text, size, "%s %s\n", row->name, argument);
 		}
-		for (enum view_group group = 0; row->print_table && group < NR_VIEWS; group++) {
-			row->print_table(&settings->tables[group], argument, sizeof(argument));
+		for (unsigned int id = 0; row->print_table && id < NR_TABLES; id++) {
+			row->print_table(&settings->tables[id], argument, sizeof(argument));
 			if (argument[0])
-				text_append(text, size, "%s %s:%s\n", row->name, view_names[group],
+				text_append(text, size, "%s %s:%s\n", row->name, table_names[id],
 					    argument);
 		}
 	}
 }
 
-struct view_table options_table(const struct options *options, enum view_group group)
+struct view_table options_table(const struct options *options, unsigned int id)
 {
-	struct view_table table = options->tables[group];
+	struct view_table table = options->tables[id];
 
-	if (group == options->view.group && options->columns.nr)
+	if (id == options->view.group && options->columns.nr)
 		table.columns = options->columns;
-	if (group == options->view.group && options->has_sort)
+	if (id == options->view.group && options->has_sort)
 		table.sort = options->sort;
 	if (!table.unit)
 		table.unit = options->view.in_cycles ? TABLE_CYCLES : TABLE_TIME;
@@ -65,8 +65,8 @@ static void print_options(const struct options *options, char *text)
 		.no_mouse = options->no_mouse,
 	};
 
-	for (enum view_group group = 0; group < NR_VIEWS; group++)
-		settings.tables[group] = options_table(options, group);
+	for (unsigned int id = 0; id < NR_TABLES; id++)
+		settings.tables[id] = options_table(options, id);
 	options_print_settings(&settings, text, SETTINGS_SIZE);
 }
 

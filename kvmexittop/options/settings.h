@@ -22,7 +22,7 @@ struct settings {
 	enum view_group view;
 	uint64_t delay_ns;
 	bool no_mouse;
-	struct view_table tables[NR_VIEWS]; /* their columns belong to the caller */
+	struct view_table tables[NR_TABLES]; /* their columns belong to the caller */
 };
 
 /* The path of the file.  0 or -errno; -ENOENT: neither XDG_CONFIG_HOME nor HOME is set. */

@@ -5,28 +5,48 @@
 #include "base/text.h"
 
 /* On the page of a reason: the parts of it, and none of the time of VMs. */
-static const char *const owner_columns[NR_VIEWS] = {
-	[VIEW_VM] = "vm,name,rate,exit_ns,kvm,vmm,cost,share,share_bar,trend",
-	[VIEW_VCPU] = "vm,name,vcpu,rate,exit_ns,kvm,vmm,cost,share,share_bar,trend",
+static const char *const columns_of_reason[NR_TABLES] = {
+	[TABLE_REASON_VM] = "vm,name,rate,exit_ns,kvm,vmm,cost,share,share_bar,trend",
+	[TABLE_REASON_VCPU] = "vm,name,vcpu,rate,exit_ns,kvm,vmm,cost,share,share_bar,trend",
 };
 
-static int open_table(struct look *look, enum view_group group)
+/* 0 or -ENOMEM. */
+static int default_columns(struct column_list *list, unsigned int id)
 {
-	const struct options *options = look->options;
-	const struct view_table given = options_table(options, group);
-	struct look_table *table = &look->tables[group];
+	return columns_of_reason[id] ? column_list_parse(list, columns_of_reason[id])
+				     : column_list_default(list, id, true);
+}
+
+static int open_table(struct look *look, unsigned int id)
+{
+	const struct view_table given = options_table(look->options, id);
+	struct look_table *table = &look->tables[id];
 
 	table->sort = given.sort.column ? given.sort : sort_key_default();
 	table->in_cycles = given.unit == TABLE_CYCLES;
 	table->is_chosen = given.columns.nr;
 	return table->is_chosen ? column_list_copy(&table->columns, &given.columns)
-				: column_list_default(&table->columns, group, true);
+				: default_columns(&table->columns, id);
 }
 
-/* The order and unit of the view, after it was changed. */
+unsigned int look_table_id(const struct look *look)
+{
+	if (look->path.selects & DRILL_REASON && look->view.group == VIEW_VM)
+		return TABLE_REASON_VM;
+	if (look->path.selects & DRILL_REASON && look->view.group == VIEW_VCPU)
+		return TABLE_REASON_VCPU;
+	return look->view.group;
+}
+
+static struct look_table *shown_table(struct look *look)
+{
+	return &look->tables[look_table_id(look)];
+}
+
+/* The order and unit of the table, after another one is shown. */
 static void use_table(struct look *look)
 {
-	const struct look_table *table = &look->tables[look->view.group];
+	const struct look_table *table = shown_table(look);
 
 	look->sort = table->sort;
 	look->view.in_cycles = table->in_cycles;
@@ -38,11 +58,8 @@ int look_open(struct look *look, const struct options *options)
 	int err = 0;
 
 	*look = (struct look){ .options = options, .view = options->view };
-	for (enum view_group group = 0; !err && group < NR_VIEWS; group++) {
-		err = open_table(look, group);
-		if (!err && owner_columns[group])
-			err = column_list_parse(&look->owners[group], owner_columns[group]);
-	}
+	for (unsigned int id = 0; !err && id < NR_TABLES; id++)
+		err = open_table(look, id);
 	use_table(look);
 	return err;
 }
@@ -58,10 +75,8 @@ void look_close(struct look *look)
 {
 	drop_filter(&look->reason);
 	drop_filter(&look->name);
-	for (enum view_group group = 0; group < NR_VIEWS; group++) {
-		column_list_free(&look->tables[group].columns);
-		column_list_free(&look->owners[group]);
-	}
+	for (unsigned int id = 0; id < NR_TABLES; id++)
+		column_list_free(&look->tables[id].columns);
 }
 
 enum page_id look_page_below(const struct look *look)
@@ -183,7 +198,7 @@ void look_count_idle(struct look *look, bool count_idle)
 
 void look_in_cycles(struct look *look, bool in_cycles)
 {
-	look->tables[look->view.group].in_cycles = in_cycles;
+	shown_table(look)->in_cycles = in_cycles;
 	use_table(look);
 }
 
@@ -195,7 +210,7 @@ void look_coarse(struct look *look, bool coarse)
 
 void look_sort(struct look *look, struct sort_key sort)
 {
-	look->tables[look->view.group].sort = look->sort = sort;
+	shown_table(look)->sort = look->sort = sort;
 	look->orders++;
 }
 
@@ -230,25 +245,17 @@ bool look_filter(struct look *look, const char *pattern)
 	return true;
 }
 
-static bool shows_owners(const struct look *look)
-{
-	return look->path.selects & DRILL_REASON && look->owners[look->view.group].nr;
-}
-
 const struct column_list *look_columns(const struct look *look)
 {
-	return shows_owners(look) ? &look->owners[look->view.group]
-				  : &look->tables[look->view.group].columns;
+	return &look->tables[look_table_id(look)].columns;
 }
 
-/* The columns of the view to be changed. */
+/* The columns of the table, to be changed. */
 static struct column_list *choose_columns(struct look *look)
 {
 	look->orders++;
-	if (shows_owners(look))
-		return &look->owners[look->view.group];
-	look->tables[look->view.group].is_chosen = true;
-	return &look->tables[look->view.group].columns;
+	shown_table(look)->is_chosen = true;
+	return &shown_table(look)->columns;
 }
 
 int look_toggle_column(struct look *look, const struct column *column)
@@ -276,15 +283,13 @@ void look_move_column(struct look *look, const struct column *column, int step)
 
 int look_reset_columns(struct look *look)
 {
-	struct column_list *list = choose_columns(look), columns;
-	int err = shows_owners(look) ? column_list_parse(&columns, owner_columns[look->view.group])
-				     : column_list_default(&columns, look->view.group, true);
+	struct column_list columns;
+	int err = default_columns(&columns, look_table_id(look));
 
 	if (err)
 		return err;
-	column_list_free(list);
-	*list = columns;
-	if (!shows_owners(look))
-		look->tables[look->view.group].is_chosen = false;
+	column_list_free(choose_columns(look));
+	shown_table(look)->columns = columns;
+	shown_table(look)->is_chosen = false;
 	return 0;
 }

@@ -37,7 +37,7 @@ struct look_filter {
 	bool is_set;
 };
 
-/* The table of a view, as it is shown. */
+/* A table, as it is shown. */
 struct look_table {
 	struct column_list columns;
 	struct sort_key sort;
@@ -50,9 +50,8 @@ struct look {
 	struct view_options view; /* its ids are those of the path, or of the options */
 	struct drill path;
 	struct look_filter reason, name;
-	struct look_table tables[NR_VIEWS];
-	struct column_list owners[NR_VIEWS]; /* on the page of a reason */
-	struct sort_key sort;		     /* of the view; kept in its table */
+	struct look_table tables[NR_TABLES];
+	struct sort_key sort; /* of the table shown; kept in it */
 
 	bool coarse; /* trends are by ten samples */
 
@@ -104,20 +103,23 @@ void look_in_cycles(struct look *look, bool in_cycles);
 void look_coarse(struct look *look, bool coarse);
 void look_sort(struct look *look, struct sort_key sort);
 
+/* The table shown: of the view, or on the page of a reason one of that; enum table_id. */
+unsigned int look_table_id(const struct look *look);
+
 /* The filter for the rows of the view: of reasons, or of VMs. */
 const struct look_filter *look_filter_of(const struct look *look);
 /* Sets this filter, or removes it if @pattern is "".  False: not a regular expression. */
 bool look_filter(struct look *look, const char *pattern);
 
-/* The columns of the view, including those that may not fit. */
+/* The columns of the table shown, including those that may not fit. */
 const struct column_list *look_columns(const struct look *look);
 /*
  * Shows a column as the last one, or no longer; moves it by @step places.  The last column of
- * a view stays.  0 or -ENOMEM.
+ * a table stays.  0 or -ENOMEM.
  */
 int look_toggle_column(struct look *look, const struct column *column);
 void look_move_column(struct look *look, const struct column *column, int step);
-/* Shows the default columns of the view again.  0 or -ENOMEM. */
+/* Shows the default columns of the table again.  0 or -ENOMEM. */
 int look_reset_columns(struct look *look);
 
 #endif

@@ -30,12 +30,13 @@ static void mark_advice(const struct browser *browser, struct flow *line)
 static void mark_columns(const struct browser *browser, struct flow *line)
 {
 	flow_fact(line, STYLE_NORMAL, "columns of view", "%s",
-		  view_names[browser->look.view.group]);
+		  table_names[look_table_id(&browser->look)]);
 }
 
 static void mark_sort(const struct browser *browser, struct flow *line)
 {
-	flow_fact(line, STYLE_NORMAL, "sort view", "%s", view_names[browser->look.view.group]);
+	flow_fact(line, STYLE_NORMAL, "sort view", "%s",
+		  table_names[look_table_id(&browser->look)]);
 }
 
 static const struct page_key keys_of_table[] = {

@@ -26,8 +26,8 @@ static int save(struct screen *screen)
 	char text[SETTINGS_SIZE], path[256] = "";
 	int err;
 
-	for (enum view_group group = 0; group < NR_VIEWS; group++)
-		settings.tables[group] = table_of(&browser->look.tables[group]);
+	for (unsigned int id = 0; id < NR_TABLES; id++)
+		settings.tables[id] = table_of(&browser->look.tables[id]);
 	options_print_settings(&settings, text, sizeof(text));
 	err = settings_write(text);
 	if (err)

@@ -8,6 +8,17 @@
 
 #include "base/array.h"
 
+const char *const table_names[NR_TABLES] = {
+	[VIEW_REASON] = "reason",
+	[VIEW_CATEGORY] = "category",
+	[VIEW_VM] = "vm",
+	[VIEW_VCPU] = "vcpu",
+	[VIEW_PROCESS] = "process",
+	[VIEW_MATRIX] = "matrix",
+	[TABLE_REASON_VM] = "reason-vm",
+	[TABLE_REASON_VCPU] = "reason-vcpu",
+};
+
 int sort_key_parse(struct sort_key *key, const char *text)
 {
 	const char *name = text + (*text == '-' || *text == '+');

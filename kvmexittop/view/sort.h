@@ -29,7 +29,17 @@ enum table_unit {
 	TABLE_CYCLES
 };
 
-/* What the table of a view is asked to show. */
+/* Tables of the screen: one of each view, by its number, and two on the page of a reason. */
+enum table_id {
+	TABLE_REASON_VM = NR_VIEWS, /* the VMs that it belongs to */
+	TABLE_REASON_VCPU,
+	NR_TABLES
+};
+
+/* "vm", "reason-vm", ... */
+extern const char *const table_names[NR_TABLES];
+
+/* What a table is asked to show. */
 struct view_table {
 	struct column_list columns; /* empty: the default ones */
 	struct sort_key sort;	    /* column NULL: the default one */

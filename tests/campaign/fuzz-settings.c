@@ -15,7 +15,7 @@ static void print(const struct options *options, char *text)
 				     .delay_ns = options->delay_ns,
 				     .no_mouse = options->no_mouse };
 
-	for (enum view_group group = 0; group < NR_VIEWS; group++)
+	for (unsigned int group = 0; group < NR_TABLES; group++)
 		settings.tables[group] = options_table(options, group);
 	options_print_settings(&settings, text, SETTINGS_SIZE);
 }

@@ -165,6 +165,42 @@ static void test_restart(void **state)
 	sample_free(&again);
 }
 
+/* The page of a reason has columns, an order and a unit of its own, which are kept. */
+static void test_tables_of_a_reason(void **state)
+{
+	const struct column *name = column_find("name", strlen("name"));
+	struct look *look = &browser.look;
+
+	(void)state;
+	press(INPUT_ENTER);
+	assert_int_equal(look_table_id(look), TABLE_REASON_VM);
+	check_sort("cost", true);
+	look_sort(look, (struct sort_key){ name, false });
+	look_in_cycles(look, true);
+	assert_int_equal(look_toggle_column(look, column_find("tax", strlen("tax"))), 0);
+	look_move_column(look, column_find("tax", strlen("tax")), -1);
+	assert_true(look->tables[TABLE_REASON_VM].is_chosen);
+	press(INPUT_ESCAPE);
+	press('v');
+	press('v');
+	see("by vm");
+	check_sort("cost", true);
+	assert_false(look->view.in_cycles);
+	assert_false(look->tables[VIEW_VM].is_chosen);
+	look_view(look, VIEW_REASON);
+	assert_int_equal(browser_update(&browser), 0);
+	press(INPUT_ENTER);
+	check_sort("name", false);
+	assert_true(look->view.in_cycles);
+	assert_string_equal(look_columns(look)->columns[look_columns(look)->nr - 2]->name, "tax");
+	press(INPUT_F2);
+	see("columns of view reason-vm");
+	press(INPUT_DELETE);
+	assert_int_equal(column_list_find(look_columns(look), column_find("tax", strlen("tax"))),
+			 look_columns(look)->nr);
+	assert_false(look->tables[TABLE_REASON_VM].is_chosen);
+}
+
 /* A process of two VMs is a step of its own, and shows its VMs only. */
 static void test_process(void **state)
 {
@@ -436,6 +472,7 @@ int main(void)
 		TEST(test_mouse),
 		TEST(test_departure),
 		TEST(test_restart),
+		TEST(test_tables_of_a_reason),
 		TEST(test_process),
 		TEST(test_fallback),
 		TEST(test_cursor),

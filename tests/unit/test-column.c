@@ -138,7 +138,7 @@ static void test_lists(void **state)
 	assert_string_equal(list.columns[1]->name, "vm");
 	column_list_free(&list);
 	assert_int_equal(column_list_parse(&list, "all"), 0);
-	/* Not the three for screens, nor the eight of comparisons */
+	/* Not the four for screens, nor the eight of comparisons */
 	assert_int_equal(list.nr, column_count() - 12);
 	column_list_free(&list);
 	assert_int_equal(column_list_parse(&list, "rate,"), -EINVAL);

@@ -227,25 +227,25 @@ static void test_settings(void **state)
 {
 	static const char text_of_all[] =
 		"# written by kvmexittop, key W\ndelay 0.5\nview vm\nsort vm:+name\n"
-		"sort vcpu:-tax\ncolumns reason:reason,rate\ncolumns vm:vm,tax\n"
-		"unit vcpu:cycles\nmouse off\n";
+		"sort vcpu:-tax\ncolumns vm:vm,tax\ncolumns reason-vm:name,rate\n"
+		"unit reason-vcpu:cycles\nmouse off\n";
 	struct settings settings = { .view = VIEW_VM, .delay_ns = 500000000, .no_mouse = true };
 	struct view_table *tables = settings.tables;
 	char text[SETTINGS_SIZE];
 
 	(void)state;
 	assert_int_equal(column_list_parse(&tables[VIEW_VM].columns, "vm,tax"), 0);
-	assert_int_equal(column_list_parse(&tables[VIEW_REASON].columns, "reason,rate"), 0);
+	assert_int_equal(column_list_parse(&tables[TABLE_REASON_VM].columns, "name,rate"), 0);
 	assert_int_equal(sort_key_parse(&tables[VIEW_VM].sort, "+name"), 0);
 	assert_int_equal(sort_key_parse(&tables[VIEW_VCPU].sort, "tax"), 0);
 	/* The usual order and unit need no line. */
 	tables[VIEW_REASON].sort = sort_key_default();
 	tables[VIEW_REASON].unit = TABLE_TIME;
-	tables[VIEW_VCPU].unit = TABLE_CYCLES;
+	tables[TABLE_REASON_VCPU].unit = TABLE_CYCLES;
 	options_print_settings(&settings, text, sizeof(text));
 	assert_string_equal(text, text_of_all);
 	column_list_free(&tables[VIEW_VM].columns);
-	column_list_free(&tables[VIEW_REASON].columns);
+	column_list_free(&tables[TABLE_REASON_VM].columns);
 
 	assert_int_equal(parse(""), 0);
 	assert_int_equal(options_apply_settings(&options, text, error, sizeof(error)), 0);
@@ -256,9 +256,9 @@ static void test_settings(void **state)
 	check_table(VIEW_VM, "name", false, 2);
 	check_table(VIEW_VCPU, "tax", true, 0);
 	assert_string_equal(options.tables[VIEW_VM].columns.columns[1]->name, "tax");
-	assert_int_equal(options.tables[VIEW_REASON].columns.nr, 2);
-	assert_int_equal(options_table(&options, VIEW_VCPU).unit, TABLE_CYCLES);
 	assert_int_equal(options_table(&options, VIEW_VM).unit, TABLE_TIME);
+	assert_int_equal(options_table(&options, TABLE_REASON_VM).columns.nr, 2);
+	assert_int_equal(options_table(&options, TABLE_REASON_VCPU).unit, TABLE_CYCLES);
 
 	/* Lines of an older version: for the view that is shown first. */
 	tear_down(state);
