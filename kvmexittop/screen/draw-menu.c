@@ -4,9 +4,15 @@
 
 #include <stdio.h>
 
+#include "base/glyph.h"
+#include "base/text.h"
 #include "screen/menu.h"
 
 #define NAME_WIDTH 28
+/* Where the help begins */
+#define HELP_COLUMN (NAME_WIDTH + 2)
+/* Lines for the help of the item under the cursor, below all items */
+#define MAX_LINES 3
 
 static void draw_item(const struct browser *browser, struct canvas *canvas, unsigned int row,
 		      size_t at)
@@ -23,13 +29,40 @@ static void draw_item(const struct browser *browser, struct canvas *canvas, unsi
 		 column_title(column, &browser->rows.view), column->name);
 	canvas_style_row(canvas, row, style);
 	canvas_put(canvas, row, 1, NAME_WIDTH, style, name);
-	canvas_put(canvas, row, NAME_WIDTH + 2, canvas->columns, style, column->help);
+	canvas_put(canvas, row, HELP_COLUMN, canvas->columns, style, column->help);
+}
+
+/* Help that is cut off in its row is above @bottom in full.  Returns the number of its lines. */
+static unsigned int draw_help_below(const struct browser *browser, struct canvas *canvas,
+				    unsigned int bottom)
+{
+	const struct column *column = menu_item(browser, browser->menu_at);
+	const char *at = column ? column->help : "";
+	unsigned int nr = 0;
+
+	if (glyph_width(at) + HELP_COLUMN <= canvas->columns)
+		return 0;
+	while (*at && nr < MAX_LINES) {
+		text_take_line(&at, canvas->columns - 1);
+		nr++;
+	}
+	at = column->help;
+	for (unsigned int i = 0; i < nr; i++) {
+		const char *start = at;
+		char line[200];
+
+		snprintf(line, sizeof(line), "%.*s", (int)text_take_line(&at, canvas->columns - 1),
+			 start);
+		canvas_put(canvas, bottom - nr + i, 1, canvas->columns, STYLE_LABEL, line);
+	}
+	return nr;
 }
 
 struct drawn draw_menu(const struct browser *browser, struct canvas *canvas,
 		       const struct page_area *area)
 {
-	struct drawn drawn = { .height = area->bottom - area->top };
+	const unsigned int below = draw_help_below(browser, canvas, area->bottom);
+	struct drawn drawn = { .height = area->bottom - area->top - below };
 	size_t first = 0;
 
 	if (browser->menu_at >= drawn.height)
