@@ -103,6 +103,16 @@ for page in "$docs"/*.md; do
 	diff -u "$page" "$tmp/page" || :
 done
 
+# Each picture is in a page, and none is in a page that is not there.
+cat "$docs"/*.md "$docs/../README.md" >"$tmp/pages"
+for file in "$docs"/pictures/*.svg; do
+	grep -q "pictures/$(basename "$file"))" "$tmp/pages" || fail "$(basename "$file") is in no page"
+done
+grep -o 'pictures/[a-z0-9-]*\.svg' "$tmp/pages" | while read -r shown; do
+	[ -e "$docs/$shown" ] || echo "$shown"
+done >"$tmp/missing"
+[ ! -s "$tmp/missing" ] || fail "in a page, but not there: $(cat "$tmp/missing")"
+
 # "row R, columns A to B: `TEXT`": what the page says is on its first screen is there.
 grep -o 'row [0-9]*, columns [0-9]* to [0-9]*: `[^`]*`' "$docs/first-screen.md" >"$tmp/cells"
 [ -s "$tmp/cells" ] || fail 'first-screen.md names no cells'
@@ -112,12 +122,4 @@ while read -r _ row _ from _ to said; do
 	[ "\`$there\`" = "$said" ] ||
 		fail "first-screen.md: row $row columns $from to $to $said: there is '$there'"
 done <"$tmp/cells"
-
-# None is shown that is not there
-for page in "$docs"/*.md "$docs"/../README.md; do
-	grep -o '[a-z]*pictures/[a-z0-9-]*\.svg' "$page" | while read -r shown; do
-		[ -e "$docs/pictures/${shown##*/}" ] || echo "$(basename "$page"): $shown"
-	done
-done >"$tmp/missing"
-[ ! -s "$tmp/missing" ] || fail "shown, but not there: $(cat "$tmp/missing")"
 exit $failed
