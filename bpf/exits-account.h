@@ -109,6 +109,7 @@ static __noinline void end_run(struct exits_vcpu *record, __u64 vcpu, __u64 now)
 		return;
 	current_slot(record)->cycles += since(record, now);
 	record->stamp = now;
+	record->exits = exits_of(vcpu);
 	record->state = EXITS_USER;
 }
 
@@ -150,10 +151,13 @@ static __always_inline void switch_in(__u64 vcpu, struct cpu *cpu, __u64 now)
 	record->stamp = now;
 }
 
-/* A VM is destroyed as a whole, so the first of its vCPUs removes its number. */
+/*
+ * A VM is destroyed as a whole, so the first of its vCPUs removes its number, unless the address
+ * is another VM's by now.
+ */
 static __noinline int end_vcpu(__u64 address)
 {
-	__u32 *index = bpf_map_lookup_elem(&numbers, &address);
+	__u32 *index = bpf_map_lookup_elem(&numbers, &address), *vm;
 	struct exits_vcpu *record = index ? record_at(*index) : NULL;
 	__u64 key;
 
@@ -162,7 +166,9 @@ static __noinline int end_vcpu(__u64 address)
 
 	bpf_map_delete_elem(&numbers, &address);
 	key = key_of_vm(record->kvm);
-	bpf_map_delete_elem(&numbers, &key);
+	vm = bpf_map_lookup_elem(&numbers, &key);
+	if (vm && *vm == record->vm)
+		bpf_map_delete_elem(&numbers, &key);
 	record->vcpu = 0;
 	/* Last, because the counters are final from now on. */
 	barrier();

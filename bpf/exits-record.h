@@ -241,6 +241,12 @@ static __always_inline struct exits_vcpu *find_vcpu(__u64 address, struct cpu *c
 	return find_slowly(address, cpu);
 }
 
+/* KVM's own number. */
+static __always_inline __u64 exits_of(__u64 vcpu)
+{
+	return BPF_CORE_READ((struct kvm_vcpu *)vcpu, stat.exits);
+}
+
 static __always_inline struct exits_vcpu *find_or_add(__u64 vcpu, struct cpu *cpu)
 {
 	return find_vcpu(vcpu, cpu) ?: add_vcpu(vcpu, cpu);

@@ -149,6 +149,11 @@ int kvm_fpu(struct bpf_raw_tracepoint_args *ctx)
 	struct exits_vcpu *record;
 
 	record = vcpu ? find_vcpu(vcpu, cpu) : NULL;
+	/* KVM has counted less than before: another vCPU is at this address. */
+	if (record && ctx->args[0] && exits_of(vcpu) < record->exits) {
+		end_vcpu(vcpu);
+		record = add_vcpu(vcpu, cpu);
+	}
 	if (record && ctx->args[0])
 		begin_run(record, now);
 	else if (record)
@@ -228,7 +233,8 @@ int BPF_PROG(sched_switch, bool preempt, struct task_struct *prev, struct task_s
 
 /*
  * At both ends of the function, before the memory is free.  A program that is preempted is
- * skipped for other threads of that CPU: one of the two runs.
+ * skipped for other threads of that CPU: one of the two runs, mostly.  Else kvm_fpu() sees that
+ * another vCPU is at the address, or bpf_records_end() that the process has gone.
  */
 SEC("?fentry/kvm_arch_vcpu_destroy")
 int vcpu_destroy(__u64 *ctx)
@@ -242,7 +248,7 @@ int vcpu_destroyed(__u64 *ctx)
 	return end_vcpu(ctx[0]);
 }
 
-/* Without function tracing.  It is skipped while the CPU reads a map. */
+/* Without function tracing.  It is skipped while the CPU reads a map: see above. */
 SEC("?kprobe/kvm_arch_vcpu_destroy")
 int BPF_KPROBE(vcpu_destroy_probe, struct kvm_vcpu *vcpu)
 {

@@ -64,6 +64,7 @@ struct exits_vcpu {
 	__u64 stamp;
 	__u64 guest_cycles;
 	__u64 pending; /* spent in state LEFT */
+	__u64 exits;   /* KVM's own number of them when it left KVM_RUN */
 	__u32 state;
 	__u8 cur; /* slot of the last exit, unless in the guest */
 	__u32 vm; /* from 1; 0 if the record is free */

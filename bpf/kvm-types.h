@@ -77,10 +77,15 @@ struct kvm_vcpu_arch {
 	bool hyperv_enabled;
 };
 
+struct kvm_vcpu_stat {
+	__u64 exits;
+};
+
 struct kvm_vcpu {
 	struct kvm *kvm;
 	struct preempt_notifier preempt_notifier;
 	int vcpu_id;
+	struct kvm_vcpu_stat stat;
 	struct kvm_vcpu_arch arch;
 };
 

@@ -3,8 +3,7 @@
 #define SOURCE_BPF_PROGRAMS_H
 
 /*
- * The BPF programs of source bpf, attached, and the records that they share with this process:
- * those of the array as they are, and copies of those of the hash.
+ * The BPF programs of source bpf, attached.
  */
 
 #include <stdbool.h>
@@ -35,17 +34,7 @@ struct bpf_programs {
 int bpf_programs_start(struct bpf_programs *programs, uint32_t isa, size_t nr_vcpus);
 void bpf_programs_stop(struct bpf_programs *programs);
 
-/* The records that may be in use, valid until the next call.  0 or -errno. */
-int bpf_programs_read(struct bpf_programs *programs, struct bpf_records *records);
 /* Exits that were not counted: without memory, and when the kernel skipped a program. */
 uint64_t bpf_programs_lost(const struct bpf_programs *programs);
-
-/*
- * Calls @is_over for each dead record of the last reading, and if it is, lets the programs use
- * it again.  0 or -errno.
- */
-int bpf_programs_free(struct bpf_programs *programs,
-		      bool (*is_over)(const struct exits_vcpu *record, const void *data),
-		      const void *data);
 
 #endif

@@ -2,6 +2,7 @@
 #include "source/bpf-module.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 #include "host/vm-process.h"
 #include "source/bpf-parse.h"
 #include "source/bpf-programs.h"
+#include "source/bpf-records.h"
 
 struct bpf {
 	struct bpf_programs programs;
@@ -34,6 +36,24 @@ __attribute__((format(printf, 2, 0))) static int log_line(enum libbpf_print_leve
 	if (level == LIBBPF_DEBUG || !log_stream)
 		return 0;
 	return vfprintf(log_stream, format, args);
+}
+
+/* Whether the process asked about last has gone. */
+struct process {
+	uint32_t tgid;
+	bool has_gone;
+};
+
+/* A VM does not outlive its process: nobody else can run it. */
+static bool is_orphan(const struct exits_vcpu *record, void *data)
+{
+	struct process *last = data;
+
+	if (record->tgid != last->tgid) {
+		last->tgid = record->tgid;
+		last->has_gone = record->tgid && kill(record->tgid, 0) && errno == ESRCH;
+	}
+	return last->has_gone;
 }
 
 /* VMs that are gone are in the sample, so their records can be reused. */
@@ -55,6 +75,7 @@ static int bpf_read(struct source *source, struct sample *sample)
 {
 	struct bpf *bpf = source->state;
 	struct bpf_records records;
+	struct process last = { 0 };
 	int err;
 
 	sample_clear(sample);
@@ -62,15 +83,19 @@ static int bpf_read(struct source *source, struct sample *sample)
 	clock_gettime(CLOCK_REALTIME, &sample->wall);
 	sample->time_ns = clock_now_ns();
 
-	err = bpf_programs_read(&bpf->programs, &records)
-		      ?: bpf_parse_records(&records, source->origin.reasons.isa,
-					   source->origin.tsc_khz, sample);
+	err = bpf_records_read(&bpf->programs, &records);
+	/* PIDs of another namespace say nothing. */
+	if (!err && bpf->initial_pidns)
+		err = bpf_records_end(&bpf->programs, is_orphan, &last);
+	if (!err)
+		err = bpf_parse_records(&records, source->origin.reasons.isa,
+					source->origin.tsc_khz, sample);
 	if (!err) {
 		if (!bpf->initial_pidns)
 			forget_pids(sample);
 		sample_sort(sample);
 		err = vm_process_fill(&bpf->processes, sample)
-			      ?: bpf_programs_free(&bpf->programs, is_reported, sample);
+			      ?: bpf_records_free(&bpf->programs, is_reported, sample);
 	}
 	sample->lost = bpf_programs_lost(&bpf->programs);
 	sample->read_ns = clock_now_ns() - sample->time_ns;

@@ -16,7 +16,7 @@ html
 report	json-c/=json-object.c
 summary
 check
-source	libmnl/=netlink.c,netlink-attr.c,netlink-parse.c,netlink-socket.c linux/genetlink\.h=netlink.c,netlink-attr.c,netlink-parse.c bpf/exits\.h=bpf-parse.c,bpf.c,bpf-programs.c,bpf-programs.h exits\.skel\.h=bpf-programs.c dlfcn\.h=bpf-loader.c
+source	libmnl/=netlink.c,netlink-attr.c,netlink-parse.c,netlink-socket.c linux/genetlink\.h=netlink.c,netlink-attr.c,netlink-parse.c bpf/exits\.h=bpf-parse.c,bpf.c,bpf-programs.c,bpf-programs.h,bpf-records.c exits\.skel\.h=bpf-programs.c,bpf-records.c dlfcn\.h=bpf-loader.c
 why	bpf/breakdown\.h=breakdown.h breakdown\.skel\.h=tracer.c,tracer-cost.c
 view
 advice
@@ -28,7 +28,7 @@ base	pthread\.h=thread.h
 '
 # These are of files of several rooms.  Who reads samples gives them to the writer: sources do not.
 shared='
-bpf/(lib)?bpf\.h=source/bpf.c,source/bpf-programs.c,why/member.c,why/tracer.c,why/tracer-cost.c
+bpf/(lib)?bpf\.h=source/bpf.c,source/bpf-programs.c,source/bpf-records.c,why/member.c,why/tracer.c,why/tracer-cost.c
 record/writer\.h=main.c,screen/feed.h,screen/feed-live.h,screen/screen.h,batch/reporter.h,record/writer.c
 '
 status=0
