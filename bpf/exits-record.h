@@ -7,6 +7,8 @@
  * the CPU used last.  A record is created at the first exit or entry of a vCPU.
  */
 
+#include <stdbool.h>
+
 #include <linux/bpf.h>
 #include <linux/types.h>
 #include <bpf/bpf_core_read.h>
@@ -97,16 +99,17 @@ __u32 nr_vms;
 
 static struct exits_vcpu blank; /* never written */
 
-static __u32 number_vm(__u64 kvm)
+/* @is_new: it has its first vCPU, so a number of its address is that of a VM before. */
+static __u32 number_vm(__u64 kvm, bool is_new)
 {
 	__u64 key = key_of_vm(kvm);
 	__u32 *number, new;
 
-	number = bpf_map_lookup_elem(&numbers, &key);
+	number = is_new ? NULL : bpf_map_lookup_elem(&numbers, &key);
 	if (number)
 		return *number;
 	new = __sync_fetch_and_add(&nr_vms, 1) + 1;
-	if (!bpf_map_update_elem(&numbers, &key, &new, BPF_NOEXIST))
+	if (!bpf_map_update_elem(&numbers, &key, &new, is_new ? BPF_ANY : BPF_NOEXIST))
 		return new;
 	/* Another vCPU has added it first. */
 	number = bpf_map_lookup_elem(&numbers, &key);
@@ -173,12 +176,13 @@ static __noinline struct exits_vcpu *add_vcpu(__u64 address, struct cpu *cpu)
 {
 	struct kvm_vcpu *vcpu = (void *)address;
 	struct exits_vcpu *record;
-	__u32 index, vm;
+	__u32 index, vm, nr_vcpus;
 	__u64 kvm;
 
 	/* Tests have no vCPU at that address; the process is the VM there. */
 	kvm = (__u64)BPF_CORE_READ(vcpu, kvm) ?: bpf_get_current_pid_tgid() >> 32;
-	vm = number_vm(kvm);
+	nr_vcpus = BPF_CORE_READ(vcpu, kvm, created_vcpus);
+	vm = number_vm(kvm, nr_vcpus == 1);
 	if (!vm)
 		return NULL;
 	index = take_index();
@@ -196,7 +200,7 @@ static __noinline struct exits_vcpu *add_vcpu(__u64 address, struct cpu *cpu)
 	record->kvm = kvm;
 	record->cur = EXITS_SLOT_NONE;
 	record->id = BPF_CORE_READ(vcpu, vcpu_id);
-	record->nr_vcpus = BPF_CORE_READ(vcpu, kvm, created_vcpus);
+	record->nr_vcpus = nr_vcpus;
 	note_thread(record);
 	/* Last, because readers use the record from now on. */
 	barrier();
