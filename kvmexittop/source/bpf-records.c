@@ -71,7 +71,10 @@ int bpf_records_read(struct bpf_programs *programs, struct bpf_records *records)
 	return err;
 }
 
-/* Removes the number of a vCPU or VM, unless another one is at its address by now. */
+/*
+ * Removes the number of a vCPU or VM, unless another one is at its address by now.  If that came
+ * between the two calls, its number is put back.
+ */
 static int forget_number(struct bpf_programs *programs, uint64_t key, uint32_t number)
 {
 	const int numbers = bpf_map__fd(programs->skeleton->maps.numbers);
@@ -79,7 +82,11 @@ static int forget_number(struct bpf_programs *programs, uint64_t key, uint32_t n
 
 	if (bpf_map_lookup_elem(numbers, &key, &now) || now != number)
 		return 0;
-	return bpf_map_delete_elem(numbers, &key) && errno != ENOENT ? -errno : 0;
+	if (bpf_map_lookup_and_delete_elem(numbers, &key, &now))
+		return errno == ENOENT ? 0 : -errno;
+	if (now == number || !bpf_map_update_elem(numbers, &key, &now, BPF_NOEXIST))
+		return 0;
+	return errno == EEXIST ? 0 : -errno;
 }
 
 /* As end_vcpu() of the programs does. */
