@@ -169,7 +169,9 @@ static __noinline int end_vcpu(__u64 address)
 	vm = bpf_map_lookup_elem(&numbers, &key);
 	if (vm && *vm == record->vm)
 		bpf_map_delete_elem(&numbers, &key);
-	record->vcpu = 0;
+	/* The reader may have ended it meanwhile, and have given its record to another vCPU. */
+	if (__sync_val_compare_and_swap(&record->vcpu, address, 0) != address)
+		return 0;
 	/* Last, because the counters are final from now on. */
 	barrier();
 	record->dead = 1;

@@ -89,14 +89,16 @@ static int forget_number(struct bpf_programs *programs, uint64_t key, uint32_t n
 	return errno == EEXIST ? 0 : -errno;
 }
 
-/* As end_vcpu() of the programs does. */
+/* As end_vcpu() of the programs does, unless that does. */
 static int end_record(struct bpf_programs *programs, struct exits_vcpu *record, uint32_t index)
 {
-	int err = forget_number(programs, record->vcpu, index)
+	__u64 address = record->vcpu;
+	int err = forget_number(programs, address, index)
 			  ?: forget_number(programs, ~record->kvm, record->vm);
 
-	record->vcpu = 0;
-	__atomic_store_n(&record->dead, 1, __ATOMIC_RELEASE);
+	if (address && __atomic_compare_exchange_n(&record->vcpu, &address, 0, false,
+						   __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+		__atomic_store_n(&record->dead, 1, __ATOMIC_RELEASE);
 	return err;
 }
 
