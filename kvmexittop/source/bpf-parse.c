@@ -155,9 +155,9 @@ static uint32_t load(const uint32_t *value)
 	return __atomic_load_n(value, __ATOMIC_ACQUIRE);
 }
 
-/* Adds those in use to @found.  The number of them. */
+/* Adds those in use to @found, of which the first @nr_were were dead or not.  How many. */
 static size_t find(struct found *found, const struct exits_vcpu *records, size_t nr,
-		   uint32_t nr_vms)
+		   uint32_t nr_vms, const bool *were_dead, size_t nr_were)
 {
 	size_t used = 0;
 
@@ -166,7 +166,7 @@ static size_t find(struct found *found, const struct exits_vcpu *records, size_t
 		if (!found[used].vm || found[used].vm > nr_vms)
 			continue;
 		/* Read before the counters: only those of a dead record are final. */
-		found[used].dead = load(&records[i].dead);
+		found[used].dead = were_dead ? i < nr_were && were_dead[i] : load(&records[i].dead);
 		found[used].id = records[i].id;
 		found[used++].record = &records[i];
 	}
@@ -182,8 +182,9 @@ int bpf_parse_records(const struct bpf_records *records, uint32_t isa, uint64_t 
 
 	if (!found)
 		return -ENOMEM;
-	used = find(found, records->room, records->nr_room, records->nr_vms);
-	used += find(found + used, records->more, records->nr_more, records->nr_vms);
+	used = find(found, records->room, records->nr_room, records->nr_vms, records->were_dead,
+		    records->nr_were);
+	used += find(found + used, records->more, records->nr_more, records->nr_vms, NULL, 0);
 	if (!is_sorted(found, used))
 		qsort(found, used, sizeof(*found), compare_found);
 

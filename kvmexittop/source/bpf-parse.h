@@ -4,6 +4,7 @@
 
 /* Parses the records of the BPF programs into a sample, and sizes them.  Pure functions. */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,12 @@ struct bpf_records {
 	size_t nr_room, nr_more;
 	/* VMs when the reading began.  Others are left to the next: no VM comes before an older. */
 	uint32_t nr_vms;
+	/*
+	 * Which records of the room were dead before that, by index; NULL: those that are.  A VM
+	 * that has gone then has no vCPU that comes later.
+	 */
+	const bool *were_dead;
+	size_t nr_were;
 };
 
 /*

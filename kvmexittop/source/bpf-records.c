@@ -2,6 +2,7 @@
 #include "source/bpf-records.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include <bpf/bpf.h>
@@ -50,14 +51,38 @@ static int copy_records(struct bpf_programs *programs)
 	return err;
 }
 
+/* Notes which records of the array, of @nr, are dead.  0 or -ENOMEM. */
+static int note_dead(struct bpf_programs *programs, size_t nr)
+{
+	bool *dead = array_reserve(programs->were_dead, &programs->max_dead, nr + 1, sizeof(*dead));
+
+	if (!dead)
+		return -ENOMEM;
+	programs->were_dead = dead;
+	for (size_t i = 0; i < nr; i++)
+		dead[i] = __atomic_load_n(&programs->records[i].dead, __ATOMIC_ACQUIRE);
+	return 0;
+}
+
+static size_t count_room(const struct bpf_programs *programs)
+{
+	const uint32_t nr = __atomic_load_n(&programs->skeleton->bss->nr_records, __ATOMIC_ACQUIRE);
+
+	return nr < programs->room.room ? nr : programs->room.room;
+}
+
 int bpf_records_read(struct bpf_programs *programs, struct bpf_records *records)
 {
 	const struct exits_bpf__bss *counts = programs->skeleton->bss;
-	const uint32_t nr_vms = __atomic_load_n(&counts->nr_vms, __ATOMIC_ACQUIRE);
-	const uint32_t nr = __atomic_load_n(&counts->nr_records, __ATOMIC_ACQUIRE);
-	int err = 0;
+	const size_t nr_were = count_room(programs);
+	int err = note_dead(programs, nr_were);
+	uint32_t nr_vms, nr;
 
-	programs->nr_room = nr < programs->room.room ? nr : programs->room.room;
+	if (err)
+		return err;
+	nr_vms = __atomic_load_n(&counts->nr_vms, __ATOMIC_ACQUIRE);
+	programs->nr_room = count_room(programs);
+	nr = __atomic_load_n(&counts->nr_records, __ATOMIC_ACQUIRE);
 	programs->nr_more = 0;
 	if (nr > programs->room.room)
 		err = copy_records(programs);
@@ -67,6 +92,8 @@ int bpf_records_read(struct bpf_programs *programs, struct bpf_records *records)
 		.more = programs->more,
 		.nr_more = programs->nr_more,
 		.nr_vms = nr_vms,
+		.were_dead = programs->were_dead,
+		.nr_were = nr_were,
 	};
 	return err;
 }
