@@ -5,13 +5,12 @@
 #include <stdio.h>
 
 #include "base/glyph.h"
-#include "base/text.h"
 #include "screen/menu.h"
 
 #define NAME_WIDTH 28
 /* Where the help begins */
 #define HELP_COLUMN (NAME_WIDTH + 2)
-/* Lines for the help of the item under the cursor, below all items */
+/* Rows for the help of the item under the cursor, below all items */
 #define MAX_LINES 3
 
 static void draw_item(const struct browser *browser, struct canvas *canvas, unsigned int row,
@@ -32,30 +31,15 @@ static void draw_item(const struct browser *browser, struct canvas *canvas, unsi
 	canvas_put(canvas, row, HELP_COLUMN, canvas->columns, style, column->help);
 }
 
-/* Help that is cut off in its row is above @bottom in full.  Returns the number of its lines. */
+/* Help that is cut off in its row is above @bottom in full.  Returns the number of its rows. */
 static unsigned int draw_help_below(const struct browser *browser, struct canvas *canvas,
 				    unsigned int bottom)
 {
 	const struct column *column = menu_item(browser, browser->menu_at);
-	const char *at = column ? column->help : "";
-	unsigned int nr = 0;
 
-	if (glyph_width(at) + HELP_COLUMN <= canvas->columns)
+	if (!column || glyph_width(column->help) + HELP_COLUMN <= canvas->columns)
 		return 0;
-	while (*at && nr < MAX_LINES) {
-		text_take_line(&at, canvas->columns - 1);
-		nr++;
-	}
-	at = column->help;
-	for (unsigned int i = 0; i < nr; i++) {
-		const char *start = at;
-		char line[200];
-
-		snprintf(line, sizeof(line), "%.*s", (int)text_take_line(&at, canvas->columns - 1),
-			 start);
-		canvas_put(canvas, bottom - nr + i, 1, canvas->columns, STYLE_LABEL, line);
-	}
-	return nr;
+	return flow_above(canvas, bottom, 1, MAX_LINES, STYLE_LABEL, column->help);
 }
 
 struct drawn draw_menu(const struct browser *browser, struct canvas *canvas,

@@ -3,12 +3,10 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/safe.h"
-#include "base/text.h"
 #include "sample/cycles.h"
 #include "sample/drift.h"
 #include "screen/draw-header.h"
@@ -147,22 +145,9 @@ static void draw_vm(const struct sample_vm *vm, struct canvas *canvas, unsigned 
 /* Draws a sentence of any length above row @bottom. */
 static void draw_sentence(struct canvas *canvas, unsigned int bottom, const char *sentence)
 {
-	const unsigned int room = canvas->columns;
-	unsigned int lines = 0;
 	char copy[SAFE_SIZE];
 
-	sentence = safe_text(sentence, copy);
-	for (const char *at = sentence; *at && lines < MAX_LINES; lines++)
-		text_take_line(&at, room);
-	canvas_fill(canvas, bottom - lines, 0, lines, room, STYLE_NORMAL);
-	for (unsigned int row = bottom - lines; row < bottom; row++) {
-		const char *start = sentence;
-		size_t len = text_take_line(&sentence, room);
-		char line[400];
-
-		snprintf(line, sizeof(line), "%.*s", (int)len, start);
-		canvas_put(canvas, row, 0, room, STYLE_WARNING, line);
-	}
+	flow_above(canvas, bottom, 0, MAX_LINES, STYLE_WARNING, safe_text(sentence, copy));
 }
 
 /* Returns the row of the keys; 0: something more important is there. */

@@ -76,6 +76,27 @@ void flow_wrap(struct flow *flow, const char *label, const char *text)
 	}
 }
 
+unsigned int flow_above(struct canvas *canvas, unsigned int bottom, unsigned int left,
+			unsigned int most, enum style style, const char *text)
+{
+	const unsigned int room = canvas->columns - left;
+	unsigned int nr = 0;
+	struct flow flow;
+
+	for (const char *at = text; *at && nr < most; nr++)
+		text_take_line(&at, room);
+	canvas_fill(canvas, bottom - nr, 0, nr, canvas->columns, STYLE_NORMAL);
+	flow = flow_start(canvas, bottom - nr, bottom, 0);
+	flow.left = left;
+	for (unsigned int i = 0; i < nr; i++) {
+		const char *line = text;
+		size_t len = text_take_line(&text, room);
+
+		flow_line(&flow, style, "%.*s", (int)len, line);
+	}
+	return nr;
+}
+
 /* Adds a fact @gap cells after the last one of the line. */
 static bool put_fact(struct flow *flow, unsigned int gap, enum style label_style, enum style style,
 		     const char *label, const char *text)

@@ -32,6 +32,13 @@ __attribute__((format(printf, 3, 4))) void flow_line(struct flow *flow, enum sty
 /* Draws ASCII text, wrapped at words, with @label beside its first line. */
 void flow_wrap(struct flow *flow, const char *label, const char *text);
 
+/*
+ * Draws a text, wrapped at words, in the rows above @bottom, from column @left on, and in place of
+ * what is there.  Returns the number of rows, at most @most.
+ */
+unsigned int flow_above(struct canvas *canvas, unsigned int bottom, unsigned int left,
+			unsigned int most, enum style style, const char *text);
+
 /* Adds a fact to the current line.  False: it does not fit. */
 __attribute__((format(printf, 4, 5))) bool flow_fact(struct flow *flow, enum style style,
 						     const char *label, const char *format, ...);
