@@ -18,7 +18,7 @@
 #include "record/varint.h"
 #include "sample/sample.h"
 
-/* Of each number of each sample: called, these two would take a fifth of a sample's time. */
+/* These two are inline: as calls for each number they take a fifth of a sample's instructions. */
 static inline uint64_t field_get(const char *record, const struct field *field)
 {
 	uint64_t wide;

@@ -38,7 +38,7 @@ struct rate {
 	double per_s, us[3]; /* in KVM, in the VMM, blocked */
 };
 
-/* What a vCPU has counted: exits, and cycles by the same order as words of the story. */
+/* The counters of a vCPU: exits and cycles, in the order that the story has them. */
 struct counted {
 	double count[MAX_RATES], cycles[MAX_RATES][3], times[NR_TIMES];
 };
