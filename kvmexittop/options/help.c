@@ -16,7 +16,7 @@ void help_print_columns(FILE *out)
 void help_print_views(FILE *out)
 {
 	for (size_t i = 0; i < NR_VIEWS; i++)
-		fprintf(out, "%-15s %s\n", view_names[i], view_help[i]);
+		fprintf(out, "%-15s %s\n", table_names[i], view_help[i]);
 }
 
 void help_print_formats(FILE *out)

@@ -19,7 +19,7 @@ int name_find(const char *const *names, size_t nr, const char *name)
 
 const char *view_name_at(size_t i)
 {
-	return i < NR_VIEWS ? view_names[i] : NULL;
+	return i < NR_VIEWS ? table_names[i] : NULL;
 }
 
 static const char *table_name_at(size_t i)

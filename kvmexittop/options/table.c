@@ -141,7 +141,7 @@ static int set_columns(struct parser *parser, const char *argument)
 
 static int set_view(struct parser *parser, const char *argument)
 {
-	int view = name_find(view_names, NR_VIEWS, argument);
+	int view = name_find(table_names, NR_VIEWS, argument);
 
 	if (!strcmp(argument, "help"))
 		return show(parser, help_print_views);

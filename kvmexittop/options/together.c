@@ -27,7 +27,7 @@ static int check_format(struct parser *parser)
 	if (!(format->views & 1U << options->view.group))
 		return option_refuse(parser,
 				     "-f %s cannot show view %s; use another view, or -f json",
-				     format->name, view_names[options->view.group]);
+				     format->name, table_names[options->view.group]);
 	if (format->is_split && options->columns.nr)
 		return option_refuse(parser,
 				     "-f %s has metrics and no columns to choose from; "

@@ -110,7 +110,7 @@ int value_parse_size(const char *text, uint64_t *size)
 
 void value_print_view(const struct settings *settings, char *text, size_t size)
 {
-	snprintf(text, size, "%s", view_names[settings->view]);
+	snprintf(text, size, "%s", table_names[settings->view]);
 }
 
 void value_print_delay(const struct settings *settings, char *text, size_t size)

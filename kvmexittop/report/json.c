@@ -76,7 +76,7 @@ static void put_header(struct json *json, const struct report *report)
 	json_put_text(json, "clock", origin->clock);
 	json_put_text(json, "isa", reason_isa_name(origin->reasons.isa));
 	json_put_integer(json, "tsc_khz", origin->tsc_khz);
-	json_put_text(json, "view", view_names[view->options->group]);
+	json_put_text(json, "view", table_names[view->options->group]);
 	json_put_integer(json, "requested_interval_ns", report->requested_ns);
 	if (view->has_interval)
 		json_put_integer(json, "interval_ns", view->elapsed_ns);

@@ -63,7 +63,8 @@ static void put_columns(struct flow *flow, const struct browser *browser)
 	const struct column_list *list = look_columns(&browser->look);
 	const bool compares = browser->look.view.span == SPAN_BASELINE;
 
-	flow_line(flow, STYLE_TITLE, "Columns of view %s", view_names[browser->look.view.group]);
+	flow_line(flow, STYLE_TITLE, "Columns of view %s",
+		  table_names[look_table_id(&browser->look)]);
 	for (size_t i = 0; i < list->nr; i++) {
 		const struct column *column = list->columns[i];
 

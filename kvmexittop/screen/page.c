@@ -7,7 +7,7 @@
 
 static void mark_table(const struct browser *browser, struct flow *line)
 {
-	flow_fact(line, STYLE_NORMAL, "by", "%s", view_names[browser->look.view.group]);
+	flow_fact(line, STYLE_NORMAL, "by", "%s", table_names[browser->look.view.group]);
 }
 
 static void mark_why(const struct browser *browser, struct flow *line)

@@ -36,10 +36,10 @@ enum table_id {
 	NR_TABLES
 };
 
-/* "vm", "reason-vm", ... */
+/* "vm", "reason-vm", ...: that of a view is the view's name as well. */
 extern const char *const table_names[NR_TABLES];
 
-/* What a table is asked to show. */
+/* The columns of a table, their order and unit, as a user wants them. */
 struct view_table {
 	struct column_list columns; /* empty: the default ones */
 	struct sort_key sort;	    /* column NULL: the default one */

@@ -10,11 +10,6 @@
 #include "sample/epoch.h"
 #include "view/pass.h"
 
-const char *const view_names[NR_VIEWS] = {
-	[VIEW_REASON] = "reason", [VIEW_CATEGORY] = "category", [VIEW_VM] = "vm",
-	[VIEW_VCPU] = "vcpu",	  [VIEW_PROCESS] = "process",	[VIEW_MATRIX] = "matrix",
-};
-
 const char *const view_help[NR_VIEWS] = {
 	[VIEW_REASON] = "exit reasons",
 	[VIEW_CATEGORY] = "exit reasons by what they have to do with",

@@ -48,9 +48,7 @@ struct view {
 	size_t nr_rows, max_rows;
 };
 
-/* "reason", "vm", ... */
-extern const char *const view_names[NR_VIEWS];
-/* Their rows, in a few words. */
+/* The rows of each view, in a few words. */
 extern const char *const view_help[NR_VIEWS];
 
 /*

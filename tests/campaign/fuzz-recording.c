@@ -224,7 +224,7 @@ static void print_all(struct source *source, unsigned int from)
 	for (size_t i = 0; !nr_made && i < nr_formats; i++) {
 		for (size_t j = 0; j < NR_VIEWS; j++) {
 			if (format_table[i].views & 1U << j)
-				made[nr_made++] = options_of(format_table[i].name, view_names[j]);
+				made[nr_made++] = options_of(format_table[i].name, table_names[j]);
 		}
 	}
 	while (!source_read(source, &samples[nr % 2])) {
