@@ -152,26 +152,23 @@ static __always_inline void switch_in(__u64 vcpu, struct cpu *cpu, __u64 now)
 }
 
 /*
- * A VM is destroyed as a whole, so the first of its vCPUs removes its number, unless the address
- * is another VM's by now.
+ * The reader may end the record at the same time: the one that takes the address away goes on.
+ * A VM is destroyed as a whole, so the first of its vCPUs removes its number, unless the address is
+ * another VM's by now.
  */
 static __noinline int end_vcpu(__u64 address)
 {
-	__u32 *index = bpf_map_lookup_elem(&numbers, &address), *vm;
-	struct exits_vcpu *record = index ? record_at(*index) : NULL;
-	__u64 key;
+	__u64 *found = bpf_map_lookup_elem(&numbers, &address), *number, key;
+	struct exits_vcpu *record = found ? record_at(*found) : NULL;
 
-	if (!record)
+	if (!record || __sync_val_compare_and_swap(&record->vcpu, address, 0) != address)
 		return 0;
 
 	bpf_map_delete_elem(&numbers, &address);
 	key = key_of_vm(record->kvm);
-	vm = bpf_map_lookup_elem(&numbers, &key);
-	if (vm && *vm == record->vm)
+	number = bpf_map_lookup_elem(&numbers, &key);
+	if (number && (__u32)*number == record->vm)
 		bpf_map_delete_elem(&numbers, &key);
-	/* The reader may have ended it meanwhile, and have given its record to another vCPU. */
-	if (__sync_val_compare_and_swap(&record->vcpu, address, 0) != address)
-		return 0;
 	/* Last, because the counters are final from now on. */
 	barrier();
 	record->dead = 1;

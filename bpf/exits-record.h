@@ -46,15 +46,20 @@ struct {
 } unused SEC(".maps");
 
 /*
- * Maps the address of a vCPU to the index of its record, and the key of a VM to its number.
- * One map: the kernel allocates a bucket for each of the most entries at once.
+ * Maps the address of a vCPU to the index of its record, and the key of a VM to its number, with
+ * its process in the upper half.  One map: the kernel allocates a bucket for each of the most
+ * entries at once.
+ *
+ * These are hints.  The kernel may skip the programs at the end of a vCPU, and the reader ends
+ * a record without them, so an entry may be of a vCPU or VM that was at the address before.  It is
+ * not valid then, see find_slowly() and number_vm(), and the next one there replaces it.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__uint(max_entries, 1);
 	__type(key, __u64);
-	__type(value, __u32);
+	__type(value, __u64);
 } numbers SEC(".maps");
 
 /* Not the address of a vCPU: those are the kernel's, with the highest bit set. */
@@ -102,14 +107,14 @@ static struct exits_vcpu blank; /* never written */
 /* @is_new: it has its first vCPU, so a number of its address is that of a VM before. */
 static __u32 number_vm(__u64 kvm, bool is_new)
 {
-	__u64 key = key_of_vm(kvm);
-	__u32 *number, new;
+	__u64 key = key_of_vm(kvm), process = bpf_get_current_pid_tgid() >> 32, new;
+	__u64 *number = bpf_map_lookup_elem(&numbers, &key);
+	const bool is_valid = number && !is_new && *number >> 32 == process;
 
-	number = is_new ? NULL : bpf_map_lookup_elem(&numbers, &key);
-	if (number)
+	if (is_valid)
 		return *number;
-	new = __sync_fetch_and_add(&nr_vms, 1) + 1;
-	if (!bpf_map_update_elem(&numbers, &key, &new, is_new ? BPF_ANY : BPF_NOEXIST))
+	new = process << 32 | (__u32)(__sync_fetch_and_add(&nr_vms, 1) + 1);
+	if (!bpf_map_update_elem(&numbers, &key, &new, number ? BPF_ANY : BPF_NOEXIST))
 		return new;
 	/* Another vCPU has added it first. */
 	number = bpf_map_lookup_elem(&numbers, &key);
@@ -177,7 +182,7 @@ static __noinline struct exits_vcpu *add_vcpu(__u64 address, struct cpu *cpu)
 	struct kvm_vcpu *vcpu = (void *)address;
 	struct exits_vcpu *record;
 	__u32 index, vm, nr_vcpus;
-	__u64 kvm;
+	__u64 kvm, place;
 
 	/* Tests have no vCPU at that address; the process is the VM there. */
 	kvm = (__u64)BPF_CORE_READ(vcpu, kvm) ?: bpf_get_current_pid_tgid() >> 32;
@@ -189,7 +194,8 @@ static __noinline struct exits_vcpu *add_vcpu(__u64 address, struct cpu *cpu)
 	record = take_record(index);
 	if (!record)
 		return NULL;
-	if (bpf_map_update_elem(&numbers, &address, &index, BPF_NOEXIST)) {
+	place = index;
+	if (bpf_map_update_elem(&numbers, &address, &place, BPF_ANY)) {
 		give_back(index);
 		return NULL;
 	}
@@ -225,15 +231,19 @@ static __always_inline struct exits_vcpu *record_of(struct cpu *cpu)
 
 static __noinline struct exits_vcpu *find_slowly(__u64 address, struct cpu *cpu)
 {
-	__u32 *found = bpf_map_lookup_elem(&numbers, &address);
+	__u64 *found = bpf_map_lookup_elem(&numbers, &address);
+	struct exits_vcpu *record;
 	__u32 index;
 
 	if (!found)
 		return NULL;
 	/* Not read back: where the caller can be preempted, the CPU may have another by then. */
 	index = *found;
+	record = record_at(index);
+	if (!record || record->vcpu != address)
+		return NULL;
 	cpu->index = index;
-	return record_at(index);
+	return record;
 }
 
 static __always_inline struct exits_vcpu *find_vcpu(__u64 address, struct cpu *cpu)

@@ -149,15 +149,19 @@ int kvm_fpu(struct bpf_raw_tracepoint_args *ctx)
 	struct exits_vcpu *record;
 
 	record = vcpu ? find_vcpu(vcpu, cpu) : NULL;
+	if (!record)
+		return 0;
+	if (!ctx->args[0]) {
+		end_run(record, vcpu, now);
+		return 0;
+	}
 	/* KVM has counted less than before: another vCPU is at this address. */
-	if (record && ctx->args[0] && exits_of(vcpu) < record->exits) {
+	if (exits_of(vcpu) < record->exits) {
 		end_vcpu(vcpu);
 		record = add_vcpu(vcpu, cpu);
 	}
-	if (record && ctx->args[0])
+	if (record)
 		begin_run(record, now);
-	else if (record)
-		end_run(record, vcpu, now);
 	return 0;
 }
 

@@ -73,112 +73,90 @@ static size_t count_room(const struct bpf_programs *programs)
 
 int bpf_records_read(struct bpf_programs *programs, struct bpf_records *records)
 {
-	const struct exits_bpf__bss *counts = programs->skeleton->bss;
 	const size_t nr_were = count_room(programs);
 	int err = note_dead(programs, nr_were);
-	uint32_t nr_vms, nr;
 
 	if (err)
 		return err;
-	nr_vms = __atomic_load_n(&counts->nr_vms, __ATOMIC_ACQUIRE);
-	programs->nr_room = count_room(programs);
-	nr = __atomic_load_n(&counts->nr_records, __ATOMIC_ACQUIRE);
-	programs->nr_more = 0;
-	if (nr > programs->room.room)
-		err = copy_records(programs);
 	*records = (struct bpf_records){
 		.room = programs->records,
-		.nr_room = programs->nr_room,
-		.more = programs->more,
-		.nr_more = programs->nr_more,
-		.nr_vms = nr_vms,
+		.nr_vms = __atomic_load_n(&programs->skeleton->bss->nr_vms, __ATOMIC_ACQUIRE),
 		.were_dead = programs->were_dead,
 		.nr_were = nr_were,
 	};
+	programs->nr_room = records->nr_room = count_room(programs);
+	programs->nr_more = 0;
+	if (programs->nr_room == programs->room.room)
+		err = copy_records(programs);
+	records->more = programs->more;
+	records->nr_more = programs->nr_more;
 	return err;
 }
 
-/*
- * Removes the number of a vCPU or VM, unless another one is at its address by now.  If that came
- * between the two calls, its number is put back.
- */
-static int forget_number(struct bpf_programs *programs, uint64_t key, uint32_t number)
+/* Of the last reading: a record of the array, or behind these a copy of one of the hash. */
+static struct exits_vcpu *nth(const struct bpf_programs *programs, size_t nr)
 {
-	const int numbers = bpf_map__fd(programs->skeleton->maps.numbers);
-	uint32_t now;
-
-	if (bpf_map_lookup_elem(numbers, &key, &now) || now != number)
-		return 0;
-	if (bpf_map_lookup_and_delete_elem(numbers, &key, &now))
-		return errno == ENOENT ? 0 : -errno;
-	if (now == number || !bpf_map_update_elem(numbers, &key, &now, BPF_NOEXIST))
-		return 0;
-	return errno == EEXIST ? 0 : -errno;
+	return nr < programs->nr_room ? &programs->records[nr]
+				      : &programs->more[nr - programs->nr_room];
 }
 
-/* As end_vcpu() of the programs does, unless that does. */
-static int end_record(struct bpf_programs *programs, struct exits_vcpu *record, uint32_t index)
+static bool is_dead(const struct exits_vcpu *record)
+{
+	return __atomic_load_n(&record->dead, __ATOMIC_ACQUIRE);
+}
+
+/* As end_vcpu() of the programs does, unless that does.  True: it is dead. */
+static bool end_record(struct exits_vcpu *record)
 {
 	__u64 address = record->vcpu;
-	int err = forget_number(programs, address, index)
-			  ?: forget_number(programs, ~record->kvm, record->vm);
 
-	if (address && __atomic_compare_exchange_n(&record->vcpu, &address, 0, false,
-						   __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
-		__atomic_store_n(&record->dead, 1, __ATOMIC_RELEASE);
-	return err;
-}
-
-static bool is_alive(const struct exits_vcpu *record)
-{
-	return __atomic_load_n(&record->vm, __ATOMIC_ACQUIRE) &&
-	       !__atomic_load_n(&record->dead, __ATOMIC_ACQUIRE);
+	if (!address || !__atomic_compare_exchange_n(&record->vcpu, &address, 0, false,
+						     __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+		return false;
+	__atomic_store_n(&record->dead, 1, __ATOMIC_RELEASE);
+	return true;
 }
 
 int bpf_records_end(struct bpf_programs *programs,
 		    bool (*is_over)(const struct exits_vcpu *record, void *data), void *data)
 {
-	const int map = bpf_map__fd(programs->skeleton->maps.more);
-	struct exits_vcpu *record = programs->records;
-	int err = 0;
+	const int more = bpf_map__fd(programs->skeleton->maps.more);
 
-	for (uint32_t i = 0; !err && i < programs->nr_room; i++, record++) {
-		if (is_alive(record) && is_over(record, data))
-			err = end_record(programs, record, i);
-	}
-	record = programs->more;
-	for (size_t i = 0; !err && i < programs->nr_more; i++, record++) {
-		const uint32_t *index = &programs->more_indices[i];
+	for (size_t i = 0; i < programs->nr_room + programs->nr_more; i++) {
+		struct exits_vcpu *record = nth(programs, i);
 
-		if (!is_alive(record) || !is_over(record, data))
+		if (!__atomic_load_n(&record->vm, __ATOMIC_ACQUIRE) || is_dead(record) ||
+		    !is_over(record, data) || !end_record(record) || i < programs->nr_room)
 			continue;
-		err = end_record(programs, record, *index)
-			      ?: bpf_map_update_elem(map, index, record, BPF_EXIST) ? -errno
-										    : 0;
+		if (bpf_map_update_elem(more, &programs->more_indices[i - programs->nr_room],
+					record, BPF_EXIST))
+			return -errno;
 	}
-	return err;
+	return 0;
+}
+
+/* Lets the programs use a record again.  Those of the hash get new indices: there are enough. */
+static int free_record(struct bpf_programs *programs, size_t nr)
+{
+	const int unused = bpf_map__fd(programs->skeleton->maps.unused);
+	const int more = bpf_map__fd(programs->skeleton->maps.more);
+	const uint32_t index = nr;
+
+	if (nr >= programs->nr_room)
+		return bpf_map_delete_elem(more, &programs->more_indices[nr - programs->nr_room]);
+	memset(&programs->records[nr], 0, sizeof(*programs->records));
+	return bpf_map_update_elem(unused, NULL, &index, BPF_ANY);
 }
 
 int bpf_records_free(struct bpf_programs *programs,
 		     bool (*is_over)(const struct exits_vcpu *record, const void *data),
 		     const void *data)
 {
-	const int unused = bpf_map__fd(programs->skeleton->maps.unused);
-	const int map = bpf_map__fd(programs->skeleton->maps.more);
-	struct exits_vcpu *record = programs->records;
-	int err = 0;
+	for (size_t i = 0; i < programs->nr_room + programs->nr_more; i++) {
+		const struct exits_vcpu *record = nth(programs, i);
 
-	for (uint32_t i = 0; !err && i < programs->nr_room; i++, record++) {
-		if (!__atomic_load_n(&record->dead, __ATOMIC_ACQUIRE) || !is_over(record, data))
-			continue;
-		memset(record, 0, sizeof(*record));
-		err = bpf_map_update_elem(unused, NULL, &i, BPF_ANY) ? -errno : 0;
+		if (is_dead(record) && is_over(record, data) && free_record(programs, i))
+			return -errno;
 	}
-	/* Their indices are not used again: there are enough. */
-	for (size_t i = 0; !err && i < programs->nr_more; i++) {
-		if (!programs->more[i].dead || !is_over(&programs->more[i], data))
-			continue;
-		err = bpf_map_delete_elem(map, &programs->more_indices[i]) ? -errno : 0;
-	}
-	return err;
+	return 0;
 }
