@@ -62,7 +62,7 @@ vm_of()
 # vm_exits VM: what "nlstat vm" has of it
 vm_exits()
 {
-	nlstat vm "$1" | field 5
+	nlstat vm "$1" | awk '$1 == "vm" { print $5 }'
 }
 
 # total: the sum of the counts on stdin, lines of "nlstat exit" or "nlstat sum"

@@ -18,12 +18,12 @@ struct counted_vm {
 	uint64_t exits;
 };
 
-/* "vcpu VM VCPU TID GUEST"; guest is in cycles */
+/* "vcpu VM VCPU TID GUEST POLLING"; the last two are in cycles */
 struct counted_vcpu {
 	uint64_t vm;
 	unsigned int id;
 	int tid;
-	uint64_t guest;
+	uint64_t guest, polling;
 };
 
 /* "exit VM VCPU KIND CODE COUNT CYCLES USER" */
@@ -33,6 +33,13 @@ struct counted_exit {
 	int kind;      /* enum kvm_exit_kind */
 	uint32_t code; /* 0 unless the kind is hardware */
 	uint64_t count, cycles, user;
+};
+
+/* "run VM VCPU REASON COUNT CYCLES" */
+struct counted_run {
+	uint64_t vm;
+	unsigned int vcpu;
+	uint64_t cycles; /* outside KVM_RUN, but for waiting */
 };
 
 /* "reason KIND CODE NAME" */
@@ -46,8 +53,9 @@ struct counted {
 	struct counted_vm *vms;
 	struct counted_vcpu *vcpus; /* of a message each: one vCPU may be there twice */
 	struct counted_exit *exits;
+	struct counted_run *runs;
 	struct counted_reason *reasons;
-	unsigned int nr_vms, nr_vcpus, nr_exits, nr_reasons;
+	unsigned int nr_vms, nr_vcpus, nr_exits, nr_runs, nr_reasons;
 };
 
 /* Add the lines of a file ("-": standard input); others are passed over.  All here end the

@@ -6,7 +6,8 @@
  *
  * REASONS is from "nlstat reasons", BEFORE and AFTER are from "nlstat exit" of its VM.  TRACE
  * has the events kvm_exit and kvm_cpuid in between: an answer counts the exits of BEFORE and
- * those that were traced until KVM gave it.  Cycles are between those of BEFORE and AFTER.
+ * those that were traced until KVM gave it.  Cycles are between those of BEFORE and AFTER;
+ * those of HLT, and of all, have what KVM polled.
  * Prints a line for each answer, CODE being "-" where it is of all reasons:
  *
  *	LEAF CODE COUNT CYCLES-BEFORE CYCLES-AFTER
@@ -16,6 +17,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "array.h"
 #include "counted.h"
@@ -68,9 +70,28 @@ static uint64_t count_of(bool all, uint32_t code)
 	return sum;
 }
 
-static uint64_t cycles_of(const struct counted *counted, bool all, uint32_t code)
+static bool is_hlt(uint32_t code)
+{
+	for (unsigned int i = 0; i < reasons.nr_reasons; i++)
+		if (reasons.reasons[i].code == code && !strcasecmp(reasons.reasons[i].name, "hlt"))
+			return true;
+	return false;
+}
+
+/* A vCPU whose reasons took two messages is there twice. */
+static uint64_t polling_of(const struct counted *counted)
 {
 	uint64_t sum = 0;
+
+	for (unsigned int i = 0; i < counted->nr_vcpus; i++)
+		if (!i || counted->vcpus[i].id != counted->vcpus[i - 1].id)
+			sum += counted->vcpus[i].polling;
+	return sum;
+}
+
+static uint64_t cycles_of(const struct counted *counted, bool all, uint32_t code)
+{
+	uint64_t sum = all || is_hlt(code) ? polling_of(counted) : 0;
 
 	for (const struct counted_exit *e = counted->exits; e < counted->exits + counted->nr_exits;
 	     e++)

@@ -5,8 +5,11 @@
  *	nlstat info
  *	nlstat reasons			reason KIND CODE NAME
  *	nlstat vm [ID]			vm ID PID VCPUS EXITS CYCLES USER GUEST AGE-NS
- *	nlstat exit [ID [VCPU]]		vcpu VM VCPU TID GUEST
- *					exit VM VCPU KIND CODE COUNT CYCLES USER
+ *					setup ID IRQCHIP DISABLED-EXITS APICV-INHIBITS
+ *	nlstat exit [ID [VCPU]]		vcpu VM VCPU TID GUEST POLLING
+ *					part VM VCPU NAME CLOSED OPEN (state: what it is in)
+ *					run VM VCPU REASON COUNT CYCLES
+ *					exit VM VCPU KIND CODE COUNT CYCLES USER BLOCKED
  *	nlstat sum [ID]			the same for VMs, with "-" as VCPU
  *	nlstat listen SECONDS		created ID PID, destroyed (as vm), exit ...
  *
@@ -70,9 +73,13 @@ static void print_reason(const struct genlmsghdr *g, size_t length, void *data)
 
 static void print_exits(const struct nlattr **a, const void *first, size_t length)
 {
-	static const int exit[] = { KVM_EXIT_A_EXIT_KIND,	 KVM_EXIT_A_EXIT_CODE,
-				    KVM_EXIT_A_EXIT_COUNT,	 KVM_EXIT_A_EXIT_CYCLES,
-				    KVM_EXIT_A_EXIT_USER_CYCLES, 0 };
+	static const int exit[] = { KVM_EXIT_A_EXIT_KIND,
+				    KVM_EXIT_A_EXIT_CODE,
+				    KVM_EXIT_A_EXIT_COUNT,
+				    KVM_EXIT_A_EXIT_CYCLES,
+				    KVM_EXIT_A_EXIT_USER_CYCLES,
+				    KVM_EXIT_A_EXIT_BLOCKED_CYCLES,
+				    0 };
 	const struct nlattr *e[MAX_ATTRS];
 
 	nl_for_each(nest, first, length)
@@ -86,6 +93,64 @@ static void print_exits(const struct nlattr **a, const void *first, size_t lengt
 	}
 }
 
+static const struct {
+	const char *name;
+	int counter; /* attribute; that of what is open is the number of the part */
+} parts[] = {
+	[KVM_EXIT_PART_GUEST] = { "guest", KVM_EXIT_A_VM_GUEST_CYCLES },
+	[KVM_EXIT_PART_KVM] = { "kvm", KVM_EXIT_A_VM_CYCLES },
+	[KVM_EXIT_PART_POLLING] = { "polling", KVM_EXIT_A_VM_POLLING_CYCLES },
+	[KVM_EXIT_PART_VMM] = { "vmm", KVM_EXIT_A_VM_USER_CYCLES },
+	[KVM_EXIT_PART_STOPPED] = { "stopped", KVM_EXIT_A_VM_STOPPED_CYCLES },
+	[KVM_EXIT_PART_HALTED] = { "halted", KVM_EXIT_A_VM_HALTED_CYCLES },
+	[KVM_EXIT_PART_BLOCKED] = { "blocked", KVM_EXIT_A_VM_BLOCKED_CYCLES },
+	[KVM_EXIT_PART_WAITING] = { "waiting", KVM_EXIT_A_VM_WAITING_CYCLES },
+};
+
+#define NR_PARTS (sizeof(parts) / sizeof(parts[0]))
+
+static void print_of(const char *what, const struct nlattr **a)
+{
+	number(what, a[KVM_EXIT_A_VM_ID]);
+	number(" ", a[KVM_EXIT_A_VM_VCPU_ID]);
+}
+
+static void print_parts(const struct nlattr **a, const void *first, size_t length)
+{
+	static const int run[] = { KVM_EXIT_A_RUN_EXIT_REASON, KVM_EXIT_A_RUN_EXIT_COUNT,
+				   KVM_EXIT_A_RUN_EXIT_CYCLES, 0 };
+	const struct nlattr *open[MAX_ATTRS] = { NULL }, *r[MAX_ATTRS];
+	uint64_t state = a[KVM_EXIT_A_VM_STATE] ? nl_uint(a[KVM_EXIT_A_VM_STATE]) : 0;
+
+	if (a[KVM_EXIT_A_VM_OPEN])
+		index_attrs(open, nl_data(a[KVM_EXIT_A_VM_OPEN]), nl_size(a[KVM_EXIT_A_VM_OPEN]));
+	for (unsigned int i = 1; i < NR_PARTS; i++) {
+		print_of("part ", a);
+		printf(" %s", parts[i].name);
+		number(" ", a[parts[i].counter]);
+		number(" ", open[i]);
+		puts(i == state ? " state" : "");
+	}
+	nl_for_each(nest, first, length)
+	{
+		if (nl_type(nest) != KVM_EXIT_A_VM_RUN_EXIT)
+			continue;
+		index_attrs(r, nl_data(nest), nl_size(nest));
+		print_of("run ", a);
+		numbers(r, run);
+	}
+}
+
+static void print_setup(const struct nlattr **a)
+{
+	number("setup ", a[KVM_EXIT_A_VM_ID]);
+	number(" ", a[KVM_EXIT_A_VM_IRQCHIP]);
+	number(" ", a[KVM_EXIT_A_VM_DISABLED_EXITS]);
+	printf(" %s\n", a[KVM_EXIT_A_VM_APICV_INHIBITS]
+				? (const char *)nl_data(a[KVM_EXIT_A_VM_APICV_INHIBITS])
+				: "-");
+}
+
 /* Replies of vm-get, exit-get and notifications */
 static void print_vm(const struct genlmsghdr *g, size_t length, void *data)
 {
@@ -95,8 +160,10 @@ static void print_vm(const struct genlmsghdr *g, size_t length, void *data)
 		KVM_EXIT_A_VM_EXITS,	    KVM_EXIT_A_VM_CYCLES, KVM_EXIT_A_VM_USER_CYCLES,
 		KVM_EXIT_A_VM_GUEST_CYCLES, KVM_EXIT_A_VM_AGE_NS, 0
 	};
-	static const int vcpu[] = { KVM_EXIT_A_VM_ID, KVM_EXIT_A_VM_VCPU_ID, KVM_EXIT_A_VM_TID,
-				    KVM_EXIT_A_VM_GUEST_CYCLES, 0 };
+	static const int vcpu[] = {
+		KVM_EXIT_A_VM_ID,	    KVM_EXIT_A_VM_VCPU_ID,	  KVM_EXIT_A_VM_TID,
+		KVM_EXIT_A_VM_GUEST_CYCLES, KVM_EXIT_A_VM_POLLING_CYCLES, 0
+	};
 	const void *first = (const char *)g + GENL_HDRLEN;
 	const struct nlattr *a[MAX_ATTRS];
 
@@ -113,10 +180,12 @@ static void print_vm(const struct genlmsghdr *g, size_t length, void *data)
 	case KVM_EXIT_CMD_VM_GET:
 		printf("vm");
 		numbers(a, vm);
+		print_setup(a);
 		break;
 	default:
 		printf("vcpu");
 		numbers(a, vcpu);
+		print_parts(a, first, length);
 	}
 	print_exits(a, first, length);
 	fflush(stdout);

@@ -6,8 +6,8 @@
  *
  *	ynl-client [VM]
  *
- * Prints what "nlstat exit VM" prints, without what has no number, after a VM was heard to
- * come and to go.  Run as root.
+ * Prints the lines "vcpu", without the thread, and "exit" of "nlstat exit VM", and "open" with
+ * the cycles that are not counted yet, after a VM was heard to come and to go.  Run as root.
  */
 #include <err.h>
 #include <fcntl.h>
@@ -70,7 +70,11 @@ static int heard(struct ynl_sock *ys)
 
 static void print_vcpu(const struct kvm_exit_exit_get_rsp *vcpu)
 {
-	printf("vcpu %u %u %" PRIu64 "\n", vcpu->id, vcpu->vcpu_id, (uint64_t)vcpu->guest_cycles);
+	printf("vcpu %u %u %" PRIu64 " %" PRIu64 "\n", vcpu->id, vcpu->vcpu_id,
+	       (uint64_t)vcpu->guest_cycles, (uint64_t)vcpu->polling_cycles);
+	if (vcpu->_present.open)
+		printf("open %u %u %u %" PRIu64 " %" PRIu64 "\n", vcpu->id, vcpu->vcpu_id,
+		       vcpu->state, (uint64_t)vcpu->open.vmm, (uint64_t)vcpu->open.stopped);
 	for (unsigned int i = 0; i < vcpu->NR_EXITS; i++) {
 		const struct kvm_exit_exit *exit = &vcpu->exit[i];
 
@@ -79,8 +83,9 @@ static void print_vcpu(const struct kvm_exit_exit_get_rsp *vcpu)
 			printf(" %u", exit->code);
 		else
 			printf(" -");
-		printf(" %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", (uint64_t)exit->count,
-		       (uint64_t)exit->cycles, (uint64_t)exit->user_cycles);
+		printf(" %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", (uint64_t)exit->count,
+		       (uint64_t)exit->cycles, (uint64_t)exit->user_cycles,
+		       (uint64_t)exit->blocked_cycles);
 	}
 }
 

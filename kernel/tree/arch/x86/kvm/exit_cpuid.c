@@ -10,6 +10,10 @@
 #include <linux/nospec.h>
 #include <linux/sched.h>
 
+#include <asm/tsc.h>
+
+#include <uapi/asm/vmx.h>
+
 #include "exit_cpuid.h"
 #include "exit_stats.h"
 
@@ -61,21 +65,57 @@ static unsigned int find_slot(enum kvm_exit_isa isa, u32 code)
 	return array_index_nospec(slot, kvm_exit_nr_slots(isa));
 }
 
+/* A leaf's answer: VM-Exits, and the cycles that they took on a CPU in KVM_RUN */
+struct leaf_sum {
+	u64 count;
+	u64 cycles;
+};
+
+static unsigned int hlt_slot(enum kvm_exit_isa isa)
+{
+	return isa == KVM_EXIT_ISA_VMX ? kvm_exit_slot_vmx(EXIT_REASON_HLT) :
+					 kvm_exit_slot_svm(SVM_EXIT_HLT);
+}
+
+/*
+ * Add slot @nr of a vCPU, or its totals if that is NONE, but for what was charged before
+ * its first VM-Exit, for which there is no reason.  Polling is part of what a HLT took;
+ * that KVM polled after another exit, as it may for L2, is not told apart.
+ */
+static void add_slot(struct leaf_sum *sum, const struct kvm_exit_vcpu *stats,
+		     unsigned int nr, enum kvm_exit_isa isa)
+{
+	const struct kvm_exit_slot *slot = &stats->slot[nr];
+	u64 exits = u64_stats_read(&stats->exits);
+
+	if (!exits)
+		return;
+
+	if (nr == KVM_EXIT_SLOT_NONE) {
+		sum->count += exits;
+		sum->cycles += u64_stats_read(&stats->part[KVM_EXIT_PART_KVM]) -
+			       u64_stats_read(&slot->cycles);
+	} else {
+		sum->count += u64_stats_read(&slot->count);
+		sum->cycles += u64_stats_read(&slot->cycles);
+	}
+
+	if (nr == KVM_EXIT_SLOT_NONE || nr == hlt_slot(isa))
+		sum->cycles += u64_stats_read(&stats->part[KVM_EXIT_PART_POLLING]);
+}
+
 /*
  * Sum up slot @nr, or the totals if it is NONE.  vCPUs are there for as long as
  * the VM is.  This is the guest's time, but there may be thousands of vCPUs.
  */
-static struct kvm_exit_counters sum_slot(struct kvm *kvm, unsigned int nr)
+static struct leaf_sum sum_slot(struct kvm *kvm, unsigned int nr, enum kvm_exit_isa isa)
 {
-	struct kvm_exit_counters sum = {};
+	struct leaf_sum sum = {};
 	struct kvm_vcpu *vcpu;
 	unsigned long i;
 
 	kvm_for_each_vcpu(i, vcpu, kvm) {
-		if (nr == KVM_EXIT_SLOT_NONE)
-			kvm_exit_counters_add_total(&sum, vcpu->arch.exit_stats);
-		else
-			kvm_exit_counters_add(&sum, &vcpu->arch.exit_stats->slot[nr]);
+		add_slot(&sum, vcpu->arch.exit_stats, nr, isa);
 		cond_resched();
 	}
 
@@ -86,7 +126,7 @@ void __kvm_exit_cpuid(struct kvm_vcpu *vcpu, u32 function, u32 index,
 		      u32 *eax, u32 *ebx, u32 *ecx, u32 *edx)
 {
 	enum kvm_exit_isa isa = vcpu->kvm->arch.exit_stats->isa;
-	struct kvm_exit_counters sum;
+	struct leaf_sum sum;
 	unsigned int slot;
 
 	*eax = *ebx = *ecx = *edx = 0;
@@ -98,9 +138,12 @@ void __kvm_exit_cpuid(struct kvm_vcpu *vcpu, u32 function, u32 index,
 		*ecx = isa;
 		*edx = KVM_EXIT_CPUID_VERSION;
 		return;
+	case KVM_EXIT_CPUID_TSC_KHZ:
+		*eax = tsc_khz;
+		return;
 	case KVM_EXIT_CPUID_COUNT:
 	case KVM_EXIT_CPUID_CYCLES:
-		sum = sum_slot(vcpu->kvm, KVM_EXIT_SLOT_NONE);
+		sum = sum_slot(vcpu->kvm, KVM_EXIT_SLOT_NONE, isa);
 		break;
 	case KVM_EXIT_CPUID_REASON_COUNT:
 	case KVM_EXIT_CPUID_REASON_CYCLES:
@@ -109,7 +152,7 @@ void __kvm_exit_cpuid(struct kvm_vcpu *vcpu, u32 function, u32 index,
 			*edx = KVM_EXIT_CPUID_UNDEFINED;
 			return;
 		}
-		sum = sum_slot(vcpu->kvm, slot);
+		sum = sum_slot(vcpu->kvm, slot, isa);
 		break;
 	default:
 		return;

@@ -12,13 +12,23 @@
 #include <linux/rcupdate_wait.h>
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
+#include <linux/tracepoint-defs.h>
 #include <net/sock.h>
 
 #include <asm/tsc.h>
 
+#include "exit_account.h"
 #include "exit_netlink.h"
 #include "exit_netlink_gen.h"
-#include "exit_stats.h"
+#include "x86.h"
+
+/* What is being put into messages, of a vCPU or of a VM: all of one moment. */
+struct reading {
+	u64 time;				/* CLOCK_BOOTTIME, ns */
+	struct kvm_exit_account account;
+	struct kvm_exit_run_counters run[KVM_EXIT_RUN_REASONS];
+	struct kvm_exit_counters slot[];	/* of sums */
+};
 
 /* Where a dump goes on, and what an exit-get was asked for. */
 struct dump_ctx {
@@ -27,9 +37,9 @@ struct dump_ctx {
 	u32 slot;
 	u32 last_vm_id;
 	u32 last_vcpu_id;
-	u32 summed_vm_id;			/* whose are in what follows */
-	u64 guest_cycles;
-	struct kvm_exit_counters *sums;		/* NULL unless asked for */
+	bool sums;
+	bool begun;				/* what follows is of this VM or vCPU */
+	struct reading *reading;
 };
 
 static struct dump_ctx *dump_ctx(struct netlink_callback *cb)
@@ -79,14 +89,117 @@ int kvm_exit_nl_allow_dump(struct netlink_callback *cb)
 	return r ?: check_attrs(genl_dumpit_info(cb)->op.policy, cb->nlh, cb->extack);
 }
 
-static struct kvm_exit_counters *alloc_sums(enum kvm_exit_isa isa)
+static struct reading *alloc_reading(unsigned int nr_slots)
 {
-	return kcalloc(kvm_exit_nr_slots(isa), sizeof(struct kvm_exit_counters), GFP_KERNEL);
+	struct reading *reading;
+
+	return kzalloc(struct_size(reading, slot, nr_slots), GFP_KERNEL);
+}
+
+/* Of all reasons why KVM_RUN returns, a VM has few. */
+static void add_runs(struct reading *reading, struct kvm_exit_vm *vm,
+		     const struct kvm_exit_vcpu *vcpu)
+{
+	unsigned int nr;
+
+	for_each_set_bit(nr, vm->run_reasons, KVM_EXIT_RUN_REASONS)
+		kvm_exit_account_add_run(vcpu, nr, &reading->run[nr]);
+}
+
+/* Read @vcpu, or sum up all vCPUs of @vm, for which @reading has room. */
+static void take_reading(struct reading *reading, struct kvm_exit_vm *vm,
+			 struct kvm_exit_vcpu *vcpu)
+{
+	unsigned long id;
+
+	reading->time = ktime_get_boottime_ns();
+	memset(reading->run, 0, sizeof(reading->run));
+
+	if (vcpu) {
+		kvm_exit_account_read(vcpu, &reading->account);
+		add_runs(reading, vm, vcpu);
+		return;
+	}
+
+	kvm_exit_account_sum(vm, &reading->account, reading->slot);
+	xa_for_each(&vm->vcpus, id, vcpu)
+		add_runs(reading, vm, vcpu);
+}
+
+static int put_open(struct sk_buff *skb, int type, const u64 *open)
+{
+	struct nlattr *nest;
+	unsigned int part;
+	u64 any = 0;
+
+	for (part = KVM_EXIT_PART_GUEST; part < KVM_EXIT_NR_PARTS; part++)
+		any |= open[part];
+	if (!any)
+		return 0;
+
+	nest = nla_nest_start(skb, type);
+	if (!nest)
+		return -EMSGSIZE;
+
+	/* The caller cancels all of its message, or of a nest around this one. */
+	for (part = KVM_EXIT_PART_GUEST; part < KVM_EXIT_NR_PARTS; part++) {
+		if (open[part] && nla_put_uint(skb, part, open[part]))
+			return -EMSGSIZE;
+	}
+
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/* Put the parts of a vCPU's life, or of several, of which those by reason are sums. */
+static int put_parts(struct sk_buff *skb, const struct kvm_exit_account *account)
+{
+	const u64 *closed = account->closed;
+
+	if (nla_put_uint(skb, KVM_EXIT_A_VM_CYCLES, closed[KVM_EXIT_PART_KVM]) ||
+	    nla_put_uint(skb, KVM_EXIT_A_VM_USER_CYCLES, closed[KVM_EXIT_PART_VMM]) ||
+	    nla_put_uint(skb, KVM_EXIT_A_VM_GUEST_CYCLES, closed[KVM_EXIT_PART_GUEST]) ||
+	    nla_put_uint(skb, KVM_EXIT_A_VM_BLOCKED_CYCLES, closed[KVM_EXIT_PART_BLOCKED]) ||
+	    nla_put_uint(skb, KVM_EXIT_A_VM_POLLING_CYCLES, closed[KVM_EXIT_PART_POLLING]) ||
+	    nla_put_uint(skb, KVM_EXIT_A_VM_STOPPED_CYCLES, closed[KVM_EXIT_PART_STOPPED]) ||
+	    nla_put_uint(skb, KVM_EXIT_A_VM_HALTED_CYCLES, closed[KVM_EXIT_PART_HALTED]) ||
+	    nla_put_uint(skb, KVM_EXIT_A_VM_WAITING_CYCLES, closed[KVM_EXIT_PART_WAITING]) ||
+	    put_open(skb, KVM_EXIT_A_VM_OPEN, account->open) ||
+	    nla_put_uint(skb, KVM_EXIT_A_VM_VCPU_AGE_NS, account->age))
+		return -EMSGSIZE;
+
+	return 0;
+}
+
+static int put_runs(struct sk_buff *skb, const struct kvm_exit_run_counters *run)
+{
+	struct nlattr *nest;
+	unsigned int nr;
+
+	for (nr = 0; nr < KVM_EXIT_RUN_REASONS; nr++) {
+		if (!run[nr].count)
+			continue;
+
+		nest = nla_nest_start(skb, KVM_EXIT_A_VM_RUN_EXIT);
+		if (!nest ||
+		    nla_put_u32(skb, KVM_EXIT_A_RUN_EXIT_REASON, nr) ||
+		    nla_put_uint(skb, KVM_EXIT_A_RUN_EXIT_COUNT, run[nr].count) ||
+		    nla_put_uint(skb, KVM_EXIT_A_RUN_EXIT_CYCLES, run[nr].cycles))
+			return -EMSGSIZE;
+		nla_nest_end(skb, nest);
+	}
+
+	return 0;
 }
 
 static int put_exit(struct sk_buff *skb, const struct kvm_exit_reason *reason,
 		    const struct kvm_exit_counters *counters)
 {
+	const u64 open[KVM_EXIT_NR_PARTS] = {
+		[KVM_EXIT_PART_KVM] = counters->open.kvm,
+		[KVM_EXIT_PART_VMM] = counters->open.vmm,
+		[KVM_EXIT_PART_BLOCKED] = counters->open.blocked,
+	};
 	struct nlattr *nest;
 
 	nest = nla_nest_start(skb, KVM_EXIT_A_VM_EXIT);
@@ -97,8 +210,10 @@ static int put_exit(struct sk_buff *skb, const struct kvm_exit_reason *reason,
 	    (reason->kind == KVM_EXIT_KIND_HARDWARE &&
 	     nla_put_u32(skb, KVM_EXIT_A_EXIT_CODE, reason->code)) ||
 	    nla_put_uint(skb, KVM_EXIT_A_EXIT_COUNT, counters->count) ||
-	    nla_put_uint(skb, KVM_EXIT_A_EXIT_CYCLES, counters->cycles) ||
-	    nla_put_uint(skb, KVM_EXIT_A_EXIT_USER_CYCLES, counters->user_cycles)) {
+	    nla_put_uint(skb, KVM_EXIT_A_EXIT_CYCLES, counters->closed.kvm) ||
+	    nla_put_uint(skb, KVM_EXIT_A_EXIT_USER_CYCLES, counters->closed.vmm) ||
+	    nla_put_uint(skb, KVM_EXIT_A_EXIT_BLOCKED_CYCLES, counters->closed.blocked) ||
+	    put_open(skb, KVM_EXIT_A_EXIT_OPEN, open)) {
 		nla_nest_cancel(skb, nest);
 		return -EMSGSIZE;
 	}
@@ -108,23 +223,23 @@ static int put_exit(struct sk_buff *skb, const struct kvm_exit_reason *reason,
 }
 
 /*
- * Put the reasons seen, of @vcpu or as summed up in @sums, from slot *@nr on.  If
+ * Put the reasons seen, of @vcpu or as summed up in @reading, from slot *@nr on.  If
  * not all of them fit, *@nr is the first one that did not.
  */
 static int put_exits(struct sk_buff *skb, struct kvm_exit_vm *vm,
-		     const struct kvm_exit_vcpu *vcpu,
-		     const struct kvm_exit_counters *sums, u32 *nr)
+		     const struct kvm_exit_vcpu *vcpu, const struct reading *reading,
+		     u32 *nr)
 {
 	unsigned int nr_slots = kvm_exit_nr_slots(vm->isa);
 
 	for (; *nr < nr_slots; ++*nr) {
 		struct kvm_exit_reason reason = kvm_exit_slot_reason(vm->isa, *nr);
-		struct kvm_exit_counters counters = {};
+		struct kvm_exit_counters counters;
 
 		if (vcpu)
-			kvm_exit_counters_add(&counters, &vcpu->slot[*nr]);
+			kvm_exit_account_slot(vcpu, *nr, &reading->account, &counters);
 		else
-			counters = sums[*nr];
+			counters = reading->slot[*nr];
 
 		if (counters.count && put_exit(skb, &reason, &counters))
 			return -EMSGSIZE;
@@ -133,26 +248,38 @@ static int put_exits(struct sk_buff *skb, struct kvm_exit_vm *vm,
 	return 0;
 }
 
-static int put_totals(struct sk_buff *skb, struct kvm_exit_vm *vm)
+static int put_totals(struct sk_buff *skb, struct kvm_exit_vm *vm,
+		      const struct kvm_exit_account *account)
 {
-	struct kvm_exit_counters sum = {};
-	struct kvm_exit_vcpu *vcpu;
-	u64 guest_cycles = 0;
-	u32 nr_vcpus = 0;
-	unsigned long id;
+	if (nla_put_uint(skb, KVM_EXIT_A_VM_AGE_NS, ktime_get_boottime_ns() - vm->created) ||
+	    nla_put_u32(skb, KVM_EXIT_A_VM_NR_VCPUS, account->nr_vcpus) ||
+	    nla_put_uint(skb, KVM_EXIT_A_VM_EXITS, account->exits) ||
+	    put_parts(skb, account))
+		return -EMSGSIZE;
 
-	xa_for_each(&vm->vcpus, id, vcpu) {
-		kvm_exit_counters_add_total(&sum, vcpu);
-		guest_cycles += u64_stats_read(&vcpu->guest_cycles);
-		nr_vcpus++;
+	return 0;
+}
+
+/* Put how the VM was set up, as far as it decides about VM-Exits. */
+static int put_setup(struct sk_buff *skb, struct kvm_exit_vm *vm)
+{
+	static const struct trace_print_flags names[] = { APICV_INHIBIT_REASONS };
+	unsigned long inhibits = READ_ONCE(vm->apicv_inhibits);
+	char text[256] = "";
+	size_t length = 0;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (inhibits & names[i].mask)
+			length += scnprintf(text + length, sizeof(text) - length, "%s%s",
+					    length ? "|" : "", names[i].name);
 	}
 
-	if (nla_put_uint(skb, KVM_EXIT_A_VM_AGE_NS, ktime_get_boottime_ns() - vm->created) ||
-	    nla_put_u32(skb, KVM_EXIT_A_VM_NR_VCPUS, nr_vcpus) ||
-	    nla_put_uint(skb, KVM_EXIT_A_VM_EXITS, sum.count) ||
-	    nla_put_uint(skb, KVM_EXIT_A_VM_CYCLES, sum.cycles) ||
-	    nla_put_uint(skb, KVM_EXIT_A_VM_USER_CYCLES, sum.user_cycles) ||
-	    nla_put_uint(skb, KVM_EXIT_A_VM_GUEST_CYCLES, guest_cycles))
+	if (length && nla_put_string(skb, KVM_EXIT_A_VM_APICV_INHIBITS, text))
+		return -EMSGSIZE;
+
+	if (nla_put_u32(skb, KVM_EXIT_A_VM_DISABLED_EXITS, vm->disabled_exits) ||
+	    nla_put_u32(skb, KVM_EXIT_A_VM_IRQCHIP, vm->irqchip))
 		return -EMSGSIZE;
 
 	return 0;
@@ -168,19 +295,21 @@ static pid_t number_of(struct pid *pid, enum pid_type type, struct pid_namespace
 }
 
 /* Put who @vm is, with its process as @ns numbers it, and the time. */
-static int put_vm(struct sk_buff *skb, struct kvm_exit_vm *vm, struct pid_namespace *ns)
+static int put_vm(struct sk_buff *skb, struct kvm_exit_vm *vm, struct pid_namespace *ns,
+		  u64 time)
 {
 	pid_t pid = number_of(vm->pid, PIDTYPE_TGID, ns);
 
 	if (nla_put_u32(skb, KVM_EXIT_A_VM_ID, vm->id) ||
 	    (pid && nla_put_u32(skb, KVM_EXIT_A_VM_PID, pid)) ||
-	    nla_put_uint(skb, KVM_EXIT_A_VM_TIME_NS, ktime_get_boottime_ns()))
+	    nla_put_uint(skb, KVM_EXIT_A_VM_TIME_NS, time))
 		return -EMSGSIZE;
 
 	return 0;
 }
 
-static int put_vcpu(struct sk_buff *skb, struct kvm_exit_vcpu *vcpu)
+static int put_vcpu(struct sk_buff *skb, struct kvm_exit_vcpu *vcpu,
+		    enum kvm_exit_part state)
 {
 	pid_t tid;
 
@@ -189,7 +318,8 @@ static int put_vcpu(struct sk_buff *skb, struct kvm_exit_vcpu *vcpu)
 	spin_unlock(&vcpu->pid_lock);
 
 	if (nla_put_u32(skb, KVM_EXIT_A_VM_VCPU_ID, vcpu->id) ||
-	    (tid && nla_put_u32(skb, KVM_EXIT_A_VM_TID, tid)))
+	    (tid && nla_put_u32(skb, KVM_EXIT_A_VM_TID, tid)) ||
+	    nla_put_u32(skb, KVM_EXIT_A_VM_STATE, state))
 		return -EMSGSIZE;
 
 	return 0;
@@ -258,12 +388,18 @@ int kvm_exit_nl_reason_get_dumpit(struct sk_buff *skb, struct netlink_callback *
 static int fill_vm(struct sk_buff *skb, const struct genl_info *info,
 		   struct netlink_callback *cb, struct kvm_exit_vm *vm)
 {
-	void *hdr = genlmsg_iput(skb, info);
+	struct kvm_exit_account account;
+	u64 time;
+	void *hdr;
 
+	hdr = genlmsg_iput(skb, info);
 	if (!hdr)
 		return -EMSGSIZE;
 
-	if (put_vm(skb, vm, task_active_pid_ns(current)) || put_totals(skb, vm)) {
+	time = ktime_get_boottime_ns();
+	kvm_exit_account_sum(vm, &account, NULL);
+	if (put_vm(skb, vm, task_active_pid_ns(current), time) ||
+	    put_totals(skb, vm, &account) || put_setup(skb, vm)) {
 		genlmsg_cancel(skb, hdr);
 		return -EMSGSIZE;
 	}
@@ -326,13 +462,11 @@ int kvm_exit_nl_vm_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 }
 
 /* Room for sums: other VMs of this dump may come from another vendor's module. */
-static int start_sums(struct dump_ctx *ctx, bool wanted)
+static int start_reading(struct dump_ctx *ctx, bool sums)
 {
-	if (!wanted)
-		return 0;
-
-	ctx->sums = alloc_sums(KVM_EXIT_ISA_SVM);
-	return ctx->sums ? 0 : -ENOMEM;
+	ctx->sums = sums;
+	ctx->reading = alloc_reading(sums ? kvm_exit_nr_slots(KVM_EXIT_ISA_SVM) : 0);
+	return ctx->reading ? 0 : -ENOMEM;
 }
 
 int kvm_exit_nl_exit_get_start(struct netlink_callback *cb)
@@ -364,7 +498,7 @@ int kvm_exit_nl_exit_get_start(struct netlink_callback *cb)
 	ctx->last_vcpu_id = U32_MAX;
 
 	if (!vm_id)
-		return start_sums(ctx, sum_vcpus);
+		return start_reading(ctx, sum_vcpus);
 
 	ctx->vm_id = nla_get_u32(vm_id);
 	ctx->last_vm_id = ctx->vm_id;
@@ -388,12 +522,25 @@ int kvm_exit_nl_exit_get_start(struct netlink_callback *cb)
 		return -ENOENT;
 	}
 
-	return start_sums(ctx, sum_vcpus);
+	return start_reading(ctx, sum_vcpus);
 }
 
 int kvm_exit_nl_exit_get_done(struct netlink_callback *cb)
 {
-	kfree(dump_ctx(cb)->sums);
+	kfree(dump_ctx(cb)->reading);
+	return 0;
+}
+
+static int put_account(struct sk_buff *skb, struct kvm_exit_vm *vm,
+		       struct kvm_exit_vcpu *vcpu, const struct reading *reading, bool first)
+{
+	if (nla_put_u32(skb, KVM_EXIT_A_VM_ID, vm->id) ||
+	    (vcpu && put_vcpu(skb, vcpu, reading->account.state)) ||
+	    nla_put_uint(skb, KVM_EXIT_A_VM_TIME_NS, reading->time) ||
+	    put_parts(skb, &reading->account) ||
+	    (first && put_runs(skb, reading->run)))
+		return -EMSGSIZE;
+
 	return 0;
 }
 
@@ -402,37 +549,28 @@ static int fill_exits(struct sk_buff *skb, struct netlink_callback *cb,
 		      struct kvm_exit_vm *vm, struct kvm_exit_vcpu *vcpu)
 {
 	struct dump_ctx *ctx = dump_ctx(cb);
-	u64 guest_cycles;
 	u32 first;
 	void *hdr;
 	int r;
 
-	/* What is left of them may be for the next message. */
-	if (!vcpu && ctx->summed_vm_id != vm->id) {
-		ctx->guest_cycles = kvm_exit_stats_sum(vm, ctx->sums);
-		ctx->summed_vm_id = vm->id;
+	/* What is left of it may be for the next message. */
+	if (!ctx->begun) {
+		take_reading(ctx->reading, vm, vcpu);
+		ctx->slot = KVM_EXIT_SLOT_NONE + 1;
+		ctx->begun = true;
 	}
-
-	guest_cycles = vcpu ? u64_stats_read(&vcpu->guest_cycles) : ctx->guest_cycles;
-
-	/* What was charged before the first VM-Exit is not reported. */
-	if (ctx->slot == KVM_EXIT_SLOT_NONE)
-		ctx->slot++;
 	first = ctx->slot;
 
 	hdr = genlmsg_iput(skb, genl_info_dump(cb));
 	if (!hdr)
 		return -EMSGSIZE;
 
-	if (nla_put_u32(skb, KVM_EXIT_A_VM_ID, vm->id) ||
-	    (vcpu && put_vcpu(skb, vcpu)) ||
-	    nla_put_uint(skb, KVM_EXIT_A_VM_TIME_NS, ktime_get_boottime_ns()) ||
-	    nla_put_uint(skb, KVM_EXIT_A_VM_GUEST_CYCLES, guest_cycles)) {
+	if (put_account(skb, vm, vcpu, ctx->reading, first == KVM_EXIT_SLOT_NONE + 1)) {
 		genlmsg_cancel(skb, hdr);
 		return -EMSGSIZE;
 	}
 
-	r = put_exits(skb, vm, vcpu, ctx->sums, &ctx->slot);
+	r = put_exits(skb, vm, vcpu, ctx->reading, &ctx->slot);
 	if (r && ctx->slot == first) {
 		genlmsg_cancel(skb, hdr);
 		return r;
@@ -442,7 +580,7 @@ static int fill_exits(struct sk_buff *skb, struct netlink_callback *cb,
 	genlmsg_end(skb, hdr);
 
 	if (!r)
-		ctx->slot = 0;
+		ctx->begun = false;
 	return r;
 }
 
@@ -461,7 +599,7 @@ static int fill_vm_exits(struct sk_buff *skb, struct netlink_callback *cb,
 		/* A vCPU that has gone takes its position in the dump with it. */
 		if (id != ctx->vcpu_id) {
 			ctx->vcpu_id = id;
-			ctx->slot = 0;
+			ctx->begun = false;
 		}
 
 		r = fill_exits(skb, cb, vm, vcpu);
@@ -486,7 +624,7 @@ int kvm_exit_nl_exit_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb
 		if (id != ctx->vm_id) {
 			ctx->vm_id = id;
 			ctx->vcpu_id = 0;
-			ctx->slot = 0;
+			ctx->begun = false;
 		}
 
 		r = fill_vm_exits(skb, cb, vm);
@@ -499,10 +637,15 @@ int kvm_exit_nl_exit_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb
 	return r;
 }
 
+static size_t size_of_nest(unsigned int nr_attrs)
+{
+	return nla_total_size(nr_attrs * nla_total_size(sizeof(u64)));
+}
+
 static void notify(struct kvm_exit_vm *vm, u8 cmd)
 {
 	bool final = cmd == KVM_EXIT_CMD_VM_DESTROY_NTF;
-	struct kvm_exit_counters *sums = NULL;
+	struct reading *reading = NULL;
 	u32 slot = KVM_EXIT_SLOT_NONE + 1;
 	struct sk_buff *msg = NULL;
 	struct genl_info info;
@@ -512,12 +655,13 @@ static void notify(struct kvm_exit_vm *vm, u8 cmd)
 	if (!genl_has_listeners(&kvm_exit_nl_family, &init_net, KVM_EXIT_NLGRP_MONITOR))
 		return;
 
-	size = KVM_EXIT_A_VM_MAX * nla_total_size(sizeof(u64));
+	size = KVM_EXIT_A_VM_MAX * nla_total_size(sizeof(u64)) + size_of_nest(KVM_EXIT_A_OPEN_MAX);
 	if (final) {
-		size += kvm_exit_nr_slots(vm->isa) *
-			(nla_total_size(0) + KVM_EXIT_A_EXIT_MAX * nla_total_size(sizeof(u64)));
-		sums = alloc_sums(vm->isa);
-		if (!sums)
+		size += kvm_exit_nr_slots(vm->isa) * (size_of_nest(KVM_EXIT_A_EXIT_MAX) +
+						      size_of_nest(KVM_EXIT_A_OPEN_MAX));
+		size += KVM_EXIT_RUN_REASONS * size_of_nest(KVM_EXIT_A_RUN_EXIT_MAX);
+		reading = alloc_reading(kvm_exit_nr_slots(vm->isa));
+		if (!reading)
 			goto lost;
 	}
 
@@ -533,14 +677,15 @@ static void notify(struct kvm_exit_vm *vm, u8 cmd)
 	/* RCU for the sake of the walks over vCPUs, nobody removes any now. */
 	rcu_read_lock();
 	if (final)
-		kvm_exit_stats_sum(vm, sums);
-	if (put_vm(msg, vm, &init_pid_ns) ||
-	    (final && (put_totals(msg, vm) || put_exits(msg, vm, NULL, sums, &slot)))) {
+		take_reading(reading, vm, NULL);
+	if (put_vm(msg, vm, &init_pid_ns, ktime_get_boottime_ns()) ||
+	    (final && (put_totals(msg, vm, &reading->account) || put_runs(msg, reading->run) ||
+		       put_exits(msg, vm, NULL, reading, &slot)))) {
 		rcu_read_unlock();
 		goto lost;
 	}
 	rcu_read_unlock();
-	kfree(sums);
+	kfree(reading);
 
 	genlmsg_end(msg, hdr);
 	genlmsg_multicast(&kvm_exit_nl_family, msg, 0, KVM_EXIT_NLGRP_MONITOR, GFP_KERNEL);
@@ -548,7 +693,7 @@ static void notify(struct kvm_exit_vm *vm, u8 cmd)
 
 lost:
 	/* Have listeners see the gap, as they would if their buffer were full. */
-	kfree(sums);
+	kfree(reading);
 	nlmsg_free(msg);
 	genl_set_err(&kvm_exit_nl_family, &init_net, 0, KVM_EXIT_NLGRP_MONITOR, -ENOBUFS);
 }

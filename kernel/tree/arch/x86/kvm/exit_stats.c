@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Statistics of VM-Exits: their objects, and what happens away from the path of
- * a VM-Exit, see exit_stats.h for that path.
+ * Statistics of VM-Exits: their objects.  See exit_stats.h for the path of a VM-Exit,
+ * exit_account.c for what else is in a vCPU's life, exit_snapshot.c for readers.
  */
-#include <linux/bitmap.h>
 #include <linux/moduleparam.h>
 #include <linux/pid.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
 
+#include <asm/tsc.h>
+
 #include "exit_stats.h"
+#include "irq.h"
+#include "x86.h"
 
 bool __read_mostly kvm_exit_stats_default = true;
 module_param_named(exit_stats, kvm_exit_stats_default, bool, 0644);
@@ -52,6 +56,17 @@ static void free_vm_rcu(struct rcu_head *rcu)
 	free_vm(container_of(rcu, struct kvm_exit_vm, rcu));
 }
 
+/* Note how @kvm was set up, all of which its VMM has to choose before the first vCPU. */
+static void describe_vm(struct kvm_exit_vm *vm, struct kvm *kvm)
+{
+	vm->irqchip = irqchip_split(kvm) ? KVM_EXIT_IRQCHIP_SPLIT :
+		      irqchip_in_kernel(kvm) ? KVM_EXIT_IRQCHIP_KERNEL : KVM_EXIT_IRQCHIP_NONE;
+	vm->disabled_exits = (kvm_mwait_in_guest(kvm) ? KVM_X86_DISABLE_EXITS_MWAIT : 0) |
+			     (kvm_hlt_in_guest(kvm) ? KVM_X86_DISABLE_EXITS_HLT : 0) |
+			     (kvm_pause_in_guest(kvm) ? KVM_X86_DISABLE_EXITS_PAUSE : 0) |
+			     (kvm_cstate_in_guest(kvm) ? KVM_X86_DISABLE_EXITS_CSTATE : 0);
+}
+
 /*
  * Give @kvm statistics, whose first vCPU is about to be created: the pointers that
  * the path of a VM-Exit looks at are constant from then on.
@@ -70,6 +85,7 @@ int kvm_exit_stats_vm_create(struct kvm *kvm)
 	vm->isa = kvm_exit_stats_isa;
 	vm->pid = get_task_pid(current, PIDTYPE_TGID);
 	vm->created = ktime_get_boottime_ns();
+	describe_vm(vm, kvm);
 	/* The last to take its lock is free_vm_rcu(), in softirq context. */
 	xa_init_flags(&vm->vcpus, XA_FLAGS_LOCK_BH);
 
@@ -81,7 +97,11 @@ int kvm_exit_stats_vm_create(struct kvm *kvm)
 	}
 
 	static_branch_deferred_inc(&kvm_exit_stats_key);
-	kvm->arch.exit_stats = vm;
+	/* From here on, changes are noted by whoever makes them. */
+	down_read(&kvm->arch.apicv_update_lock);
+	WRITE_ONCE(kvm->arch.exit_stats, vm);
+	kvm_exit_stats_apicv_changed(kvm);
+	up_read(&kvm->arch.apicv_update_lock);
 	vms_changed();
 
 	return 0;
@@ -103,7 +123,7 @@ void kvm_exit_stats_vm_destroy(struct kvm *kvm)
 }
 
 /* Take over the reference to @pid.  Readers hold the lock for as long as they look. */
-static void set_pid(struct kvm_exit_vcpu *stats, struct pid *pid)
+void kvm_exit_stats_set_pid(struct kvm_exit_vcpu *stats, struct pid *pid)
 {
 	struct pid *old;
 
@@ -118,19 +138,33 @@ int kvm_exit_stats_vcpu_create(struct kvm_vcpu *vcpu)
 {
 	struct kvm_exit_vm *vm = vcpu->kvm->arch.exit_stats;
 	struct kvm_exit_vcpu *stats;
+	unsigned int nr_slots;
 	int r;
 
+	vcpu->arch.exit_stamps = &vcpu->arch.exit_no_stamps;
 	if (!vm)
 		return 0;
 
-	stats = kvzalloc(struct_size(stats, slot, kvm_exit_nr_slots(vm->isa)),
-			 GFP_KERNEL_ACCOUNT);
+	/* As Kconfig and exit-stats.rst have it. */
+	BUILD_BUG_ON(kvm_exit_vcpu_size(KVM_EXIT_SVM_SLOTS) > SZ_8K);
+	BUILD_BUG_ON(offsetof(struct kvm_exit_vcpu, part[KVM_EXIT_PART_POLLING]) > SMP_CACHE_BYTES);
+
+	nr_slots = kvm_exit_nr_slots(vm->isa);
+	stats = kvzalloc(kvm_exit_vcpu_size(nr_slots), GFP_KERNEL_ACCOUNT);
 	if (!stats)
 		return -ENOMEM;
 
-	stats->cur = &stats->slot[KVM_EXIT_SLOT_NONE];
+	kvm_exit_vcpu_init(stats, nr_slots);
 	stats->id = vcpu->vcpu_id;
-	spin_lock_init(&stats->pid_lock);
+	stats->state = KVM_EXIT_PART_STOPPED;
+
+	/* Two clocks, read at one time. */
+	preempt_disable();
+	stats->created = ktime_get_ns();
+	stats->stamp = rdtsc();
+	preempt_enable();
+	stats->at.entry = stats->stamp;
+	stats->at.exit = stats->stamp;
 
 	/* Readers see a vCPU early, all they find is that it never ran. */
 	r = xa_insert_bh(&vm->vcpus, stats->id, stats, GFP_KERNEL_ACCOUNT);
@@ -140,6 +174,7 @@ int kvm_exit_stats_vcpu_create(struct kvm_vcpu *vcpu)
 	}
 
 	vcpu->arch.exit_stats = stats;
+	vcpu->arch.exit_stamps = &stats->at;
 	return 0;
 }
 
@@ -156,140 +191,9 @@ void kvm_exit_stats_vcpu_destroy(struct kvm_vcpu *vcpu)
 		xa_erase_bh(&vm->vcpus, stats->id);
 
 	vcpu->arch.exit_stats = NULL;
-	set_pid(stats, NULL);
+	vcpu->arch.exit_stamps = &vcpu->arch.exit_no_stamps;
+	kvm_exit_stats_set_pid(stats, NULL);
 	kvfree_rcu(stats, rcu);
-}
-
-/* The slots that a sum over vCPUs looks at: few of all are ever used. */
-struct used_slots {
-	DECLARE_BITMAP(set, KVM_EXIT_SVM_SLOTS);
-	unsigned int nr;
-	u8 slot[KVM_EXIT_SVM_SLOTS];
-};
-
-static void use_slot(struct used_slots *used, unsigned int slot)
-{
-	__set_bit(slot, used->set);
-	used->slot[used->nr++] = slot;
-}
-
-/* Add the slots of @vcpu that nobody has seen used before. */
-static void add_new_slots(struct kvm_exit_vm *vm, struct kvm_exit_vcpu *vcpu,
-			  struct used_slots *used, struct kvm_exit_counters *sums)
-{
-	unsigned int nr;
-
-	for_each_clear_bit(nr, used->set, kvm_exit_nr_slots(vm->isa)) {
-		if (!kvm_exit_counters_add(&sums[nr], &vcpu->slot[nr]))
-			continue;
-
-		set_bit(nr, vm->used);
-		use_slot(used, nr);
-	}
-}
-
-/*
- * Add up the slots of all vCPUs of @vm, of which @sums has room for as many as a
- * vCPU has.  Returns the sum of their guest cycles.  Call under RCU.
- *
- * Look at those slots that are known to be used, and at the others of a vCPU only if
- * its total says that there is more.  Of a vCPU that runs meanwhile, a reason that is
- * new may thus be added by the next reader only.  Of one at rest, none is missed.
- */
-u64 kvm_exit_stats_sum(struct kvm_exit_vm *vm, struct kvm_exit_counters *sums)
-{
-	unsigned int nr_slots = kvm_exit_nr_slots(vm->isa), nr;
-	XA_STATE(xas, &vm->vcpus, 0);
-	struct used_slots used = {};
-	struct kvm_exit_vcpu *vcpu;
-	u64 guest_cycles = 0;
-
-	BUILD_BUG_ON(sizeof(used.slot) > U8_MAX + 1);
-
-	memset(sums, 0, nr_slots * sizeof(*sums));
-
-	for_each_set_bit(nr, vm->used, nr_slots)
-		use_slot(&used, nr);
-
-	xas_for_each(&xas, vcpu, ULONG_MAX) {
-		u64 total, count = 0;
-
-		if (xas_retry(&xas, vcpu))
-			continue;
-
-		/* First, as a VM-Exit is counted in its slot before. */
-		total = u64_stats_read(&vcpu->total.count);
-
-		for (nr = 0; nr < used.nr; nr++)
-			count += kvm_exit_counters_add(&sums[used.slot[nr]],
-						       &vcpu->slot[used.slot[nr]]);
-
-		if (unlikely(count < total))
-			add_new_slots(vm, vcpu, &used, sums);
-
-		guest_cycles += u64_stats_read(&vcpu->guest_cycles);
-	}
-
-	return guest_cycles;
-}
-
-void __kvm_exit_stats_run_begin(struct kvm_vcpu *vcpu)
-{
-	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
-	u64 now, cycles;
-
-	if (!stats)
-		return;
-
-	if (stats->pid != task_pid(current))
-		set_pid(stats, get_task_pid(current, PIDTYPE_PID));
-
-	preempt_disable();
-	now = rdtsc();
-	/* The TSC of another CPU may be behind, or the host has slept meanwhile. */
-	if (kvm_exit_stats_since(stats->stamp, now, &cycles)) {
-		u64_stats_add(&stats->cur->user_cycles, cycles);
-		u64_stats_add(&stats->total.user_cycles, cycles);
-	}
-	stats->stamp = now;
-	stats->in_run = true;
-	preempt_enable();
-}
-
-void __kvm_exit_stats_run_end(struct kvm_vcpu *vcpu)
-{
-	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
-	u64 now;
-
-	if (!stats)
-		return;
-
-	preempt_disable();
-	now = rdtsc();
-	kvm_exit_stats_charge(stats, now);
-	stats->stamp = now;
-	stats->in_run = false;
-	preempt_enable();
-}
-
-/*
- * A vCPU is loaded and put also for other ioctls than KVM_RUN, those are part of
- * what userspace costs.
- */
-void __kvm_exit_stats_sched_in(struct kvm_vcpu *vcpu)
-{
-	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
-
-	if (stats && stats->in_run)
-		stats->stamp = rdtsc();
-}
-
-void __kvm_exit_stats_sched_out(struct kvm_vcpu *vcpu)
-{
-	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
-
-	if (stats && stats->in_run)
-		kvm_exit_stats_charge(stats, rdtsc());
 }
 
 void kvm_exit_stats_module_exit(void)

@@ -4,6 +4,7 @@
 
 #include <linux/jump_label_ratelimit.h>
 #include <linux/kvm_host.h>
+#include <linux/seqlock.h>
 #include <linux/u64_stats_sync.h>
 #include <linux/xarray.h>
 
@@ -11,7 +12,8 @@
 
 /*
  * Statistics of VM-Exits: per vCPU and reason the number of VM-Exits and the
- * TSC cycles they cost, see Documentation/virt/kvm/x86/exit-stats.rst.
+ * TSC cycles they cost, and in which parts the rest of the vCPU's life passed,
+ * see Documentation/virt/kvm/x86/exit-stats.rst.
  *
  * Counters are written by the vCPU's thread alone, with preemption off, and are
  * read from anywhere without locks.  The objects belong to the statistics, not
@@ -19,38 +21,89 @@
  */
 struct kvm_exit_slot {
 	u64_stats_t count;		/* VM-Exits */
-	u64_stats_t cycles;		/* from exit to next entry, on a CPU in KVM_RUN */
-	u64_stats_t user_cycles;	/* from leaving KVM_RUN to re-entering it */
+	u64_stats_t cycles;		/* of part kvm */
+	u64_stats_t user_cycles;	/* of part vmm */
 };
 
-/* Counters, read or summed up. */
-struct kvm_exit_counters {
-	u64 count;
-	u64 cycles;
-	u64 user_cycles;
+/* Parts are counted by their number, which begins with 1. */
+#define KVM_EXIT_NR_PARTS	(KVM_EXIT_PART_WAITING + 1)
+
+/* Why KVM_RUN returned: room for all KVM_EXIT_*, the highest one so far is 43. */
+#define KVM_EXIT_RUN_REASONS	48
+
+struct kvm_exit_run {
+	u64_stats_t count;		/* returns of KVM_RUN */
+	u64_stats_t cycles;		/* until it was called again, but for waiting */
+};
+
+/* A thread at some time, as the scheduler has it */
+struct kvm_exit_thread {
+	const struct pid *pid;		/* to compare only, NULL if not known */
+	u64 clock;			/* of the scheduler, ns */
+	u64 run_delay;			/* time it was ready to run, until then, ns */
 };
 
 struct kvm_exit_vcpu {
-	struct kvm_exit_slot *cur;	/* what the running interval is charged to */
+	/* All that an exit takes is in one cache line. */
+	struct kvm_exit_slot *cur;	/* of the last exit, to which time is charged */
 	u64 stamp;			/* TSC at which the running interval began */
-	u64_stats_t guest_cycles;	/* from entry to exit */
-	struct kvm_exit_slot total;	/* of all slots */
+	struct kvm_exit_stamps at;	/* its last VM-Entry and VM-Exit */
+	u64_stats_t exits;		/* of all slots */
+	u64_stats_t part[KVM_EXIT_NR_PARTS];	/* cycles; those of all slots, too */
+
+	/* Changes of the part, but between kvm and guest */
+	seqcount_t seq;
+	u8 state;			/* an enum kvm_exit_part, kvm stands for guest, too */
+	u8 resume;			/* the part in which it was scheduled out */
 	bool in_run;			/* between run_begin() and run_end() */
+	struct kvm_exit_thread off;	/* its thread, when it last left KVM_RUN or the CPU */
+	struct kvm_exit_run *run_exit;	/* why KVM_RUN returned last, NULL before */
+
 	spinlock_t pid_lock;		/* protects @pid from readers */
 	struct pid *pid;		/* the thread last seen in KVM_RUN */
 	u32 id;
+	u64 created;			/* CLOCK_MONOTONIC, ns */
 	struct rcu_head rcu;
+	/*
+	 * Both behind the slots.  A slot's time blocked has the slot's number: apart, as few
+	 * ever block, so that the slots that are used are in one page with the above.
+	 */
+	u64_stats_t *blocked;
+	struct kvm_exit_run *run;
 	struct kvm_exit_slot slot[];
 };
+
+/* The size of a vCPU's statistics, with all that lies behind them. */
+static inline size_t kvm_exit_vcpu_size(unsigned int nr_slots)
+{
+	return sizeof(struct kvm_exit_vcpu) + nr_slots * sizeof(struct kvm_exit_slot) +
+	       nr_slots * sizeof(u64_stats_t) +
+	       KVM_EXIT_RUN_REASONS * sizeof(struct kvm_exit_run);
+}
+
+/* Let @stats, of that size and all zero, find the arrays behind its slots. */
+static inline void kvm_exit_vcpu_init(struct kvm_exit_vcpu *stats, unsigned int nr_slots)
+{
+	stats->blocked = (u64_stats_t *)&stats->slot[nr_slots];
+	stats->run = (struct kvm_exit_run *)&stats->blocked[nr_slots];
+	stats->cur = &stats->slot[KVM_EXIT_SLOT_NONE];
+	seqcount_init(&stats->seq);
+	spin_lock_init(&stats->pid_lock);
+}
 
 struct kvm_exit_vm {
 	u32 id;				/* key in kvm_exit_vms */
 	enum kvm_exit_isa isa;		/* outlasts the vendor module */
 	struct pid *pid;		/* the process that created the first vCPU */
 	u64 created;			/* CLOCK_BOOTTIME, ns */
+	unsigned long apicv_inhibits;	/* of enum kvm_apicv_inhibit */
+	u8 irqchip;			/* an enum kvm_exit_irqchip */
+	u8 disabled_exits;		/* KVM_X86_DISABLE_EXITS_* */
 	struct xarray vcpus;		/* of struct kvm_exit_vcpu, by vCPU id */
 	/* Slots that readers have found used, by any vCPU, to find them again. */
 	DECLARE_BITMAP(used, KVM_EXIT_SVM_SLOTS);
+	/* Why KVM_RUN has ever returned, by any vCPU. */
+	DECLARE_BITMAP(run_reasons, KVM_EXIT_RUN_REASONS);
 	struct rcu_head rcu;
 };
 
@@ -83,10 +136,13 @@ void kvm_exit_stats_vm_destroy(struct kvm *kvm);
 int kvm_exit_stats_vcpu_create(struct kvm_vcpu *vcpu);
 void kvm_exit_stats_vcpu_destroy(struct kvm_vcpu *vcpu);
 void kvm_exit_stats_module_exit(void);
-u64 kvm_exit_stats_sum(struct kvm_exit_vm *vm, struct kvm_exit_counters *sums);
+void kvm_exit_stats_set_pid(struct kvm_exit_vcpu *stats, struct pid *pid);
 
+void __kvm_exit_stats_no_entry(struct kvm_vcpu *vcpu, unsigned long slot);
 void __kvm_exit_stats_run_begin(struct kvm_vcpu *vcpu);
-void __kvm_exit_stats_run_end(struct kvm_vcpu *vcpu);
+void __kvm_exit_stats_run_end(struct kvm_vcpu *vcpu, int r);
+void __kvm_exit_stats_halt_begin(struct kvm_vcpu *vcpu);
+void __kvm_exit_stats_halt_end(struct kvm_vcpu *vcpu);
 void __kvm_exit_stats_sched_in(struct kvm_vcpu *vcpu);
 void __kvm_exit_stats_sched_out(struct kvm_vcpu *vcpu);
 
@@ -115,36 +171,6 @@ static __always_inline bool kvm_exit_stats_active(void)
 	return static_branch_likely(&kvm_exit_stats_key.key);
 }
 
-/* Returns how many VM-Exits were added. */
-static inline u64 kvm_exit_counters_add(struct kvm_exit_counters *sum,
-					const struct kvm_exit_slot *slot)
-{
-	u64 count = u64_stats_read(&slot->count);
-
-	sum->count += count;
-	sum->cycles += u64_stats_read(&slot->cycles);
-	sum->user_cycles += u64_stats_read(&slot->user_cycles);
-
-	return count;
-}
-
-/*
- * Add the totals of a vCPU but for what was charged before its first VM-Exit, for
- * which there is no reason to report.  Once that is counted, it does not change.
- */
-static inline void kvm_exit_counters_add_total(struct kvm_exit_counters *sum,
-					       const struct kvm_exit_vcpu *stats)
-{
-	const struct kvm_exit_slot *none = &stats->slot[KVM_EXIT_SLOT_NONE];
-
-	if (!u64_stats_read(&stats->total.count))
-		return;
-
-	kvm_exit_counters_add(sum, &stats->total);
-	sum->cycles -= u64_stats_read(&none->cycles);
-	sum->user_cycles -= u64_stats_read(&none->user_cycles);
-}
-
 /*
  * Whether the interval from @then to @now is one: a TSC that was set back makes
  * none, instead of one of centuries.
@@ -156,7 +182,7 @@ static __always_inline bool kvm_exit_stats_since(u64 then, u64 now, u64 *cycles)
 	return likely((s64)*cycles >= 0);
 }
 
-/* Charge the interval up to @now to the current reason. */
+/* Charge the interval up to @now to KVM, for the reason of the last exit. */
 static __always_inline void kvm_exit_stats_charge(struct kvm_exit_vcpu *stats, u64 now)
 {
 	u64 cycles;
@@ -165,63 +191,71 @@ static __always_inline void kvm_exit_stats_charge(struct kvm_exit_vcpu *stats, u
 		return;
 
 	u64_stats_add(&stats->cur->cycles, cycles);
-	u64_stats_add(&stats->total.cycles, cycles);
+	u64_stats_add(&stats->part[KVM_EXIT_PART_KVM], cycles);
 }
 
-/* Count a VM-Exit at @now, to which is charged what follows. */
-static __always_inline void kvm_exit_stats_count(struct kvm_exit_vcpu *stats, u64 now,
+/* Count a VM-Exit, to which is charged what follows. */
+static __always_inline void kvm_exit_stats_count(struct kvm_exit_vcpu *stats,
 						 unsigned long slot)
 {
-	stats->stamp = now;
-	stats->cur = &stats->slot[slot];
-	u64_stats_inc(&stats->cur->count);
-	u64_stats_inc(&stats->total.count);
+	struct kvm_exit_slot *cur = &stats->slot[slot];
+
+	WRITE_ONCE(stats->cur, cur);
+	u64_stats_inc(&cur->count);
+	u64_stats_inc(&stats->exits);
 }
 
 /*
  * Read the clock right before the instruction that enters the guest, and right
- * after it: what else is to be done for an entry, e.g. against side channels, is
- * not the guest's time.  For noinstr code, in which the counters cannot be used.
+ * after it: other work for an entry, e.g. against side channels, is not the
+ * guest's time.  For noinstr code, in which the counters cannot be used.
  *
  * Neither needs ordered reads of the TSC: fences would cost more than the error,
  * some tens of cycles, that they prevent.
+ *
+ * Readers take the vCPU to be in the guest from the one to the other.  A vCPU without
+ * statistics has a place for the stamps, too: to look for that would cost more.
  */
 static __always_inline void kvm_exit_stats_stamp_entry(struct kvm_vcpu *vcpu)
 {
 	if (kvm_exit_stats_active())
-		vcpu->arch.exit_stats_entry_tsc = rdtsc();
+		WRITE_ONCE(vcpu->arch.exit_stamps->entry, rdtsc());
 }
 
 static __always_inline void kvm_exit_stats_stamp_exit(struct kvm_vcpu *vcpu)
 {
 	if (kvm_exit_stats_active())
-		vcpu->arch.exit_stats_exit_tsc = rdtsc();
+		WRITE_ONCE(vcpu->arch.exit_stamps->exit, rdtsc());
 }
 
 /*
  * The guest was entered and left at the times stamped, for the reason counted in
  * @slot.  The reason has to be taken before anything can change it: nested
  * virtualization and SEV-ES overwrite the VMCB's exit code later on, partly with
- * what the guest wrote.  Call with IRQs off, if kvm_exit_stats_active().
+ * values of the guest's.  Call with IRQs off, if kvm_exit_stats_active().
  *
  * If that has become true since the guest was entered, then not for this VM,
  * whose statistics are older than its vCPUs.
+ *
+ * From the stamp of the exit to that of the interval, which is the last to be
+ * written, readers know that counters are being changed.
  */
 static __always_inline void kvm_exit_stats_exit(struct kvm_vcpu *vcpu, unsigned long slot)
 {
 	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
-	u64 entry, exit, cycles;
+	u64 entry, exit;
 
 	if (!stats)
 		return;
 
-	entry = vcpu->arch.exit_stats_entry_tsc;
-	exit = vcpu->arch.exit_stats_exit_tsc;
+	entry = stats->at.entry;
+	exit = stats->at.exit;
 
 	kvm_exit_stats_charge(stats, entry);
-	if (kvm_exit_stats_since(entry, exit, &cycles))
-		u64_stats_add(&stats->guest_cycles, cycles);
-	kvm_exit_stats_count(stats, exit, slot);
+	/* On one CPU, with IRQs off: nobody has set the TSC back in between. */
+	u64_stats_add(&stats->part[KVM_EXIT_PART_GUEST], exit - entry);
+	kvm_exit_stats_count(stats, slot);
+	WRITE_ONCE(stats->stamp, exit);
 }
 
 /*
@@ -231,19 +265,8 @@ static __always_inline void kvm_exit_stats_exit(struct kvm_vcpu *vcpu, unsigned 
 static __always_inline void kvm_exit_stats_no_entry(struct kvm_vcpu *vcpu,
 						    unsigned long slot)
 {
-	struct kvm_exit_vcpu *stats;
-	u64 now;
-
-	if (!kvm_exit_stats_active())
-		return;
-
-	stats = vcpu->arch.exit_stats;
-	if (!stats)
-		return;
-
-	now = rdtsc();
-	kvm_exit_stats_charge(stats, now);
-	kvm_exit_stats_count(stats, now, slot);
+	if (kvm_exit_stats_active())
+		__kvm_exit_stats_no_entry(vcpu, slot);
 }
 
 /* KVM_RUN was entered, after vcpu_load(). */
@@ -253,11 +276,33 @@ static inline void kvm_exit_stats_run_begin(struct kvm_vcpu *vcpu)
 		__kvm_exit_stats_run_begin(vcpu);
 }
 
-/* KVM_RUN is about to return, before vcpu_put(). */
-static inline void kvm_exit_stats_run_end(struct kvm_vcpu *vcpu)
+/* KVM_RUN is about to return @r, before vcpu_put(). */
+static inline void kvm_exit_stats_run_end(struct kvm_vcpu *vcpu, int r)
 {
 	if (kvm_exit_stats_active())
-		__kvm_exit_stats_run_end(vcpu);
+		__kvm_exit_stats_run_end(vcpu, r);
+}
+
+/* Before and after kvm_vcpu_halt(), which may poll before it blocks the vCPU. */
+static inline void kvm_exit_stats_halt_begin(struct kvm_vcpu *vcpu)
+{
+	if (kvm_exit_stats_active())
+		__kvm_exit_stats_halt_begin(vcpu);
+}
+
+static inline void kvm_exit_stats_halt_end(struct kvm_vcpu *vcpu)
+{
+	if (kvm_exit_stats_active())
+		__kvm_exit_stats_halt_end(vcpu);
+}
+
+/* KVM has changed kvm->arch.apicv_inhibit_reasons. */
+static inline void kvm_exit_stats_apicv_changed(struct kvm *kvm)
+{
+	struct kvm_exit_vm *vm = READ_ONCE(kvm->arch.exit_stats);
+
+	if (vm)
+		WRITE_ONCE(vm->apicv_inhibits, kvm->arch.apicv_inhibit_reasons);
 }
 
 /* From kvm_arch_vcpu_load() and kvm_arch_vcpu_put(), with preemption off. */
@@ -313,7 +358,10 @@ static __always_inline void kvm_exit_stats_exit(struct kvm_vcpu *vcpu, unsigned 
 static __always_inline void kvm_exit_stats_no_entry(struct kvm_vcpu *vcpu,
 						    unsigned long slot) {}
 static inline void kvm_exit_stats_run_begin(struct kvm_vcpu *vcpu) {}
-static inline void kvm_exit_stats_run_end(struct kvm_vcpu *vcpu) {}
+static inline void kvm_exit_stats_run_end(struct kvm_vcpu *vcpu, int r) {}
+static inline void kvm_exit_stats_halt_begin(struct kvm_vcpu *vcpu) {}
+static inline void kvm_exit_stats_halt_end(struct kvm_vcpu *vcpu) {}
+static inline void kvm_exit_stats_apicv_changed(struct kvm *kvm) {}
 static inline void kvm_exit_stats_sched_in(struct kvm_vcpu *vcpu) {}
 static inline void kvm_exit_stats_sched_out(struct kvm_vcpu *vcpu) {}
 

@@ -13,6 +13,9 @@
 #define KVM_EXIT_CPUID_MAGIC		0x74697865	/* "exit" */
 #define KVM_EXIT_CPUID_VERSION		1
 
+/* eax: frequency of the host's TSC, the clock of all cycles below, in kHz */
+#define KVM_EXIT_CPUID_TSC_KHZ		0x4fffff01
+
 /* eax: low 32 bits of the number of VM-Exits */
 #define KVM_EXIT_CPUID_COUNT		0x4ffffffc
 /* ebx, ecx: high and low half of the cycles of all VM-Exits */

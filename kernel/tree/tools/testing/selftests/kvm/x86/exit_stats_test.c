@@ -25,6 +25,7 @@
 #define NR_CPUID	1000
 #define NR_OUT		200
 #define PORT		0x80
+#define NR_PARTS	(KVM_EXIT_PART_WAITING + 1)
 
 struct counters {
 	uint64_t exits;
@@ -33,11 +34,14 @@ struct counters {
 	uint64_t cycles;
 	uint64_t user_cycles;
 	uint64_t guest_cycles;
+	uint64_t parts[NR_PARTS];	/* closed and open, by enum kvm_exit_part */
+	uint64_t age_ns;
 	int messages;
 };
 
 static int nl_fd;
 static uint16_t family;
+static uint32_t host_khz;
 
 static void guest_code(void)
 {
@@ -150,6 +154,32 @@ static int nl_find_family(void)
 	return family ? 0 : -EPROTO;
 }
 
+/*
+ * The TSC that counters are in, as the kernel knows it.  What KVM_GET_TSC_KHZ says may be from
+ * before the kernel measured it once more.
+ */
+static uint32_t nl_read_tsc_khz(void)
+{
+	struct nlmsghdr *nlh;
+	struct nlattr *attr;
+	uint32_t khz = 0;
+	char buf[8192];
+	ssize_t len;
+
+	nl_request(family, 0, KVM_EXIT_CMD_INFO_GET, NULL, 0);
+	len = recv(nl_fd, buf, sizeof(buf), 0);
+	TEST_ASSERT(len > 0, "recv() failed, errno: %d", errno);
+
+	nlh = (void *)buf;
+	TEST_ASSERT(nlh->nlmsg_type == family, "info-get failed");
+	for (attr = first_attr(nlh); attr < end_attr(nlh); attr = next_attr(attr)) {
+		if (attr->nla_type == KVM_EXIT_A_INFO_TSC_KHZ)
+			khz = attr_uint(attr);
+	}
+
+	return khz;
+}
+
 static void add_exit(struct counters *sum, struct nlattr *nest)
 {
 	uint64_t kind = 0, code = 0, count = 0;
@@ -201,6 +231,41 @@ static uint64_t own_vm(struct nlmsghdr *nlh)
 	return pid == getpid() ? id : 0;
 }
 
+/* In the order of enum kvm_exit_part */
+static const uint16_t part_attrs[NR_PARTS] = {
+	[KVM_EXIT_PART_GUEST] = KVM_EXIT_A_VM_GUEST_CYCLES,
+	[KVM_EXIT_PART_KVM] = KVM_EXIT_A_VM_CYCLES,
+	[KVM_EXIT_PART_POLLING] = KVM_EXIT_A_VM_POLLING_CYCLES,
+	[KVM_EXIT_PART_VMM] = KVM_EXIT_A_VM_USER_CYCLES,
+	[KVM_EXIT_PART_STOPPED] = KVM_EXIT_A_VM_STOPPED_CYCLES,
+	[KVM_EXIT_PART_HALTED] = KVM_EXIT_A_VM_HALTED_CYCLES,
+	[KVM_EXIT_PART_BLOCKED] = KVM_EXIT_A_VM_BLOCKED_CYCLES,
+	[KVM_EXIT_PART_WAITING] = KVM_EXIT_A_VM_WAITING_CYCLES,
+};
+
+static void add_part(struct counters *sum, struct nlattr *attr)
+{
+	uint16_t type = attr->nla_type & NLA_TYPE_MASK;
+	struct nlattr *open;
+	int part;
+
+	if (type == KVM_EXIT_A_VM_VCPU_AGE_NS)
+		sum->age_ns = attr_uint(attr);
+
+	for (part = 1; part < NR_PARTS; part++) {
+		if (type == part_attrs[part])
+			sum->parts[part] += attr_uint(attr);
+	}
+
+	if (type != KVM_EXIT_A_VM_OPEN)
+		return;
+
+	for (open = attr_data(attr); open < next_attr(attr); open = next_attr(open)) {
+		TEST_ASSERT(open->nla_type && open->nla_type < NR_PARTS, "No such part");
+		sum->parts[open->nla_type] += attr_uint(open);
+	}
+}
+
 static void add_exits(struct nlmsghdr *nlh, struct counters *sum)
 {
 	struct nlattr *attr;
@@ -209,6 +274,7 @@ static void add_exits(struct nlmsghdr *nlh, struct counters *sum)
 	for (attr = first_attr(nlh); attr < end_attr(nlh); attr = next_attr(attr)) {
 		if (attr->nla_type == KVM_EXIT_A_VM_GUEST_CYCLES)
 			sum->guest_cycles = attr_uint(attr);
+		add_part(sum, attr);
 		if ((attr->nla_type & NLA_TYPE_MASK) == KVM_EXIT_A_VM_EXIT)
 			add_exit(sum, attr);
 	}
@@ -296,6 +362,72 @@ static void run_guest(struct kvm_vcpu *vcpu)
 		if (get_ucall(vcpu, &uc) == UCALL_ABORT)
 			REPORT_GUEST_ASSERT(uc);
 	} while (get_ucall(vcpu, &uc) != UCALL_DONE);
+}
+
+static uint64_t total_ns(struct counters *sum)
+{
+	uint64_t cycles = 0;
+	int part;
+
+	for (part = 1; part < NR_PARTS; part++)
+		cycles += sum->parts[part];
+
+	return cycles * 1000000.0 / host_khz;
+}
+
+/* Each moment is in one part, whether the vCPU has gone on from there or not. */
+static void assert_closes(struct counters *sum)
+{
+	uint64_t total = total_ns(sum), slack = sum->age_ns / 1000 + 100000;
+
+	TEST_ASSERT(total + slack >= sum->age_ns && total <= sum->age_ns + slack,
+		    "All parts are %lu ns, the vCPU's age is %lu", total, sum->age_ns);
+}
+
+static void test_account(void)
+{
+	struct counters before, after;
+	struct kvm_vcpu *vcpu;
+	struct kvm_vm *vm;
+	uint32_t id;
+
+	vm = vm_create_with_one_vcpu(&vcpu, guest_code);
+	host_khz = nl_read_tsc_khz();
+	id = nl_dump(KVM_EXIT_CMD_VM_GET, NULL, 0, NULL);
+
+	usleep(20000);
+	TEST_ASSERT_EQ(read_vm(id, &before), 0);
+	assert_closes(&before);
+	TEST_ASSERT(before.parts[KVM_EXIT_PART_STOPPED] >= 20ull * host_khz,
+		    "A vCPU that never ran isn't stopped");
+
+	/* An OUT: what the VMM takes is on its behalf, also while it takes it. */
+	vcpu_run(vcpu);
+	TEST_ASSERT_EQ(vcpu->run->exit_reason, KVM_EXIT_IO);
+	TEST_ASSERT_EQ(read_vm(id, &before), 0);
+	usleep(20000);
+	TEST_ASSERT_EQ(read_vm(id, &after), 0);
+	assert_closes(&after);
+	TEST_ASSERT(after.parts[KVM_EXIT_PART_VMM] >=
+		    before.parts[KVM_EXIT_PART_VMM] + 20ull * host_khz,
+		    "What the VMM takes isn't there before it goes on");
+	TEST_ASSERT_EQ(after.parts[KVM_EXIT_PART_STOPPED], before.parts[KVM_EXIT_PART_STOPPED]);
+
+	/* KVM_RUN that does not enter the guest: nothing is done for an exit. */
+	vcpu->run->immediate_exit = 1;
+	TEST_ASSERT_EQ(__vcpu_run(vcpu), -1);
+	TEST_ASSERT_EQ(errno, EINTR);
+	vcpu->run->immediate_exit = 0;
+	TEST_ASSERT_EQ(read_vm(id, &before), 0);
+	usleep(20000);
+	TEST_ASSERT_EQ(read_vm(id, &after), 0);
+	assert_closes(&after);
+	TEST_ASSERT(after.parts[KVM_EXIT_PART_STOPPED] >=
+		    before.parts[KVM_EXIT_PART_STOPPED] + 20ull * host_khz,
+		    "A vCPU that was taken out of KVM_RUN isn't stopped");
+	TEST_ASSERT_EQ(after.parts[KVM_EXIT_PART_VMM], before.parts[KVM_EXIT_PART_VMM]);
+
+	kvm_vm_free(vm);
 }
 
 static void test_counts(void)
@@ -397,7 +529,11 @@ static void guest_cpuid_code(void)
 	GUEST_ASSERT(ecx);
 	GUEST_ASSERT_EQ(eax | edx, 0);
 
-	__cpuid(KVM_EXIT_CPUID_SIGNATURE + 1, 0, &eax, &ebx, &ecx, &edx);
+	__cpuid(KVM_EXIT_CPUID_TSC_KHZ, 0, &eax, &ebx, &ecx, &edx);
+	GUEST_ASSERT_EQ(eax, host_khz);
+	GUEST_ASSERT_EQ(ebx | ecx | edx, 0);
+
+	__cpuid(KVM_EXIT_CPUID_TSC_KHZ + 1, 0, &eax, &ebx, &ecx, &edx);
 	GUEST_ASSERT_EQ(eax | ebx | ecx | edx, 0);
 
 	GUEST_DONE();
@@ -421,6 +557,8 @@ static void test_guest(uint64_t bits, void *code)
 	vm = vm_create(1);
 	vm_enable_cap(vm, KVM_CAP_X86_EXIT_STATS, bits);
 	vcpu = vm_vcpu_add(vm, 0, code);
+	host_khz = nl_read_tsc_khz();
+	sync_global_to_guest(vm, host_khz);
 	run_guest(vcpu);
 
 	/* Nothing is kept where KVM_SET_CPUID2 could miss it. */
@@ -490,6 +628,7 @@ int main(int argc, char *argv[])
 	__TEST_REQUIRE(r != -EPERM, "CAP_NET_ADMIN is needed");
 
 	test_cap();
+	test_account();
 	test_counts();
 	test_cpuid();
 
