@@ -14,7 +14,9 @@
  * other programs of an emulator's host may get its CPU anywhere.
  *
  * Polling is added to the cycles where it is told apart.  All time outside KVM_RUN is the
- * VMM's here, for the sake of an exit or not: by lines "run" if there are any.
+ * VMM's here, for the sake of an exit or not: by lines "run" if there are any.  Those have not
+ * the time that the VMM waited for a CPU, which source bpf does not tell apart: it may have as
+ * much more as the vCPU waited.
  */
 #include <err.h>
 #include <inttypes.h>
@@ -45,7 +47,7 @@ struct vcpu {
 	unsigned int id;
 	struct reason reasons[128];
 	unsigned int nr_reasons;
-	double guest[SIDES], polling[SIDES], outside[SIDES];
+	double guest[SIDES], polling[SIDES], outside[SIDES], waiting;
 };
 
 static struct vcpu vcpus[64];
@@ -85,6 +87,7 @@ static void read_side(int side, const char *path)
 
 		vcpu->guest[side] = v->guest;
 		vcpu->polling[side] = v->polling;
+		vcpu->waiting += v->waiting;
 	}
 	for (struct counted_exit *e = c.exits; e < c.exits + c.nr_exits; e++)
 		reason_of(vcpu_of(e->vcpu), e->kind, e->code)->of[side] = *e;
@@ -166,7 +169,8 @@ static void check_vcpu(const struct vcpu *vcpu, double least, double off)
 	verdict(!strcmp(expected, got), expected, got, "%s bpf vcpu%u as netlink: exits", label,
 		vcpu->id);
 	check_percent(vcpu, "cycles", cycles, least, MOST);
-	check_percent(vcpu, "cycles, user's and guest's", whole, 100 - off, 100 + off);
+	check_percent(vcpu, "cycles, user's and guest's", whole, 100 - off,
+		      100 + off + percent(vcpu->waiting, whole[NETLINK]));
 }
 
 int main(int argc, char **argv)

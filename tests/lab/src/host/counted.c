@@ -44,8 +44,8 @@ static bool add_vcpu(struct counted *c, const char *line)
 {
 	struct counted_vcpu vcpu = { 0 };
 
-	if (sscanf(line, "vcpu %" SCNu64 " %u %d %" SCNu64 " %" SCNu64, &vcpu.vm, &vcpu.id,
-		   &vcpu.tid, &vcpu.guest, &vcpu.polling) < 2)
+	if (sscanf(line, "vcpu %" SCNu64 " %u %d %" SCNu64 " %" SCNu64 " %" SCNu64, &vcpu.vm,
+		   &vcpu.id, &vcpu.tid, &vcpu.guest, &vcpu.polling, &vcpu.waiting) < 2)
 		return false;
 	c->vcpus = counted_grow(c->vcpus, c->nr_vcpus, sizeof(vcpu));
 	c->vcpus[c->nr_vcpus++] = vcpu;

@@ -18,12 +18,12 @@ struct counted_vm {
 	uint64_t exits;
 };
 
-/* "vcpu VM VCPU TID GUEST POLLING"; the last two are in cycles */
+/* "vcpu VM VCPU TID GUEST POLLING WAITING"; the last three are in cycles */
 struct counted_vcpu {
 	uint64_t vm;
 	unsigned int id;
 	int tid;
-	uint64_t guest, polling;
+	uint64_t guest, polling, waiting;
 };
 
 /* "exit VM VCPU KIND CODE COUNT CYCLES USER" */

@@ -269,7 +269,7 @@ bool vm_prefault(struct vcpu *vcpu, uint64_t gpa, uint64_t size)
 	return !ioctl(vcpu->fd, KVM_PRE_FAULT_MEMORY, &range);
 }
 
-uint64_t vm_stat_exits(struct vcpu *vcpu)
+uint64_t vm_stat(struct vcpu *vcpu, const char *name)
 {
 	int fd = must(ioctl(vcpu->fd, KVM_GET_STATS_FD, 0), "KVM_GET_STATS_FD");
 	struct kvm_stats_header h;
@@ -284,9 +284,9 @@ uint64_t vm_stat_exits(struct vcpu *vcpu)
 
 		if (pread(fd, raw, size, h.desc_offset + i * size) != (ssize_t)size)
 			err(1, "descriptor of the stats fd");
-		if (!strcmp(desc->name, "exits") &&
+		if (!strcmp(desc->name, name) &&
 		    pread(fd, &value, sizeof(value), h.data_offset + desc->offset) != sizeof(value))
-			err(1, "exits in the stats fd");
+			err(1, "%s in the stats fd", name);
 		free(raw);
 	}
 	close(fd);

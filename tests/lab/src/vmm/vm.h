@@ -51,7 +51,7 @@ bool vm_can_prefault(struct vm *vm);
 /* Map @size bytes at @gpa now, so that the guest does not fault; false with shadow paging */
 bool vm_prefault(struct vcpu *vcpu, uint64_t gpa, uint64_t size);
 
-/* KVM's own count of the vCPU's exits */
-uint64_t vm_stat_exits(struct vcpu *vcpu);
+/* KVM's own statistic of the vCPU, all ones if it has none of that name */
+uint64_t vm_stat(struct vcpu *vcpu, const char *name);
 
 #endif

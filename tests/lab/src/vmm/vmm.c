@@ -155,7 +155,7 @@ static void report(FILE *f, const struct vm *vm)
 	fprintf(f, "isa %s\npid %d\n", vm_host().vmx ? "vmx" : "svm", getpid());
 	for (struct runner *r = runners; r < runners + nr_runners; r++) {
 		fprintf(f, "vcpu %u %d %llu\n", r->id, r->tid,
-			(unsigned long long)vm_stat_exits(&r->vcpu));
+			(unsigned long long)vm_stat(&r->vcpu, "exits"));
 		if (is_linux)
 			fprintf(f, "any %u\n", r->id);
 		for (struct want *w = r->script.want; w < r->script.want + r->script.nr_want; w++)

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
+#include "trial.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "script.h"
+#include "verdict.h"
+
+/* In seconds: what sums of them differ by, if they are rounded */
+#define LESS_THAN_A_CYCLE 0.1e-9
+
+static struct test *current;
+
+void trial_begin(struct test *t)
+{
+	current = t;
+}
+
+double trial_seconds(clockid_t clock)
+{
+	struct timespec t;
+
+	clock_gettime(clock, &t);
+	return t.tv_sec + t.tv_nsec / 1e9;
+}
+
+double trial_now(void)
+{
+	return trial_seconds(CLOCK_MONOTONIC);
+}
+
+double trial_rest(double s)
+{
+	double began = trial_now();
+	struct timespec t = { s, (s - (long)s) * 1e9 };
+
+	while (nanosleep(&t, &t) && errno == EINTR)
+		;
+	return trial_now() - began;
+}
+
+void trial_work(double s)
+{
+	for (double end = trial_now() + s; trial_now() < end;)
+		;
+}
+
+void trial_near(const char *what, double want, double got, double percent, double slack)
+{
+	double most = want * percent / 100 + slack;
+	char expected[64], have[64];
+
+	snprintf(expected, sizeof(expected), "%.4f s +- %.4f", want, most);
+	snprintf(have, sizeof(have), "%.4f", got);
+	verdict(got >= want - most && got <= want + most, expected, have, "account %s: %s",
+		current->name, what);
+}
+
+void trial_is(const char *what, const char *want, const char *got)
+{
+	verdict(!strcmp(want, got), want, got, "account %s: %s", current->name, what);
+}
+
+static void print(struct test *t, unsigned int vcpu, const struct account *account)
+{
+	printf("# %s vcpu%u %s", t->name, vcpu, parts_name(account->state));
+	for (int i = 1; i < PARTS; i++)
+		printf(" %s %.4f", parts_name(i), parts_now(account, i));
+	printf(" sum %.4f age %.4f\n", parts_total(account), account->age);
+}
+
+/* The parts whose counter, with its time so far, was higher before */
+static const char *fallen(const struct account *before, const struct account *now)
+{
+	static char text[160];
+	size_t length = 0;
+
+	text[0] = '\0';
+	for (int i = 1; i < PARTS; i++) {
+		double fell = parts_now(before, i) - parts_now(now, i);
+
+		if (now->closed[i] < before->closed[i] || fell > LESS_THAN_A_CYCLE)
+			length += snprintf(text + length, sizeof(text) - length, "%s by %.9f s ",
+					   parts_name(i), fell);
+	}
+	return text;
+}
+
+struct account trial_sample(struct test *t, unsigned int vcpu)
+{
+	struct account account, *last = &t->last[vcpu];
+	double before = trial_now(), after, age;
+
+	parts_read(t->id, vcpu, &account);
+	after = trial_now();
+	print(t, vcpu, &account);
+
+	/* 0.1 %, and what passed while the kernel was asked and the vCPU created */
+	age = (before + after) / 2 - (t->created[vcpu] + t->before[vcpu]) / 2;
+	trial_near("all parts, CLOCK_MONOTONIC of the VMM", age, parts_total(&account), 0.1,
+		   (after - before + t->created[vcpu] - t->before[vcpu]) / 2);
+	trial_near("all parts, vcpu-age-ns", account.age, parts_total(&account), 0.1, 1e-4);
+	trial_near("sum over reasons",
+		   parts_now(&account, KVM_EXIT_PART_KVM) + parts_now(&account, KVM_EXIT_PART_VMM) +
+			   parts_now(&account, KVM_EXIT_PART_BLOCKED),
+		   account.reasons, 0.1, 1e-4);
+
+	trial_is("parts that fell", "", fallen(last, &account));
+	*last = account;
+	return account;
+}
+
+void trial_watch(struct test *t, double s, double pause)
+{
+	double end = trial_now() + s, most = 0;
+	struct account account, *last = &t->last[0];
+	const char *fell = "";
+	unsigned int reads = 0;
+	char text[64];
+
+	for (; trial_now() < end; trial_rest(pause)) {
+		double off;
+
+		parts_read(t->id, 0, &account);
+		off = parts_total(&account) / account.age - 1;
+		if (off < 0)
+			off = -off;
+		if (off > most)
+			most = off;
+		if (!*fell)
+			fell = fallen(last, &account);
+		*last = account;
+		reads++;
+	}
+	printf("# %s %u times in %.1f s, all parts at most %.4f %% from vcpu-age-ns\n", t->name,
+	       reads, s, most * 100);
+	trial_is("parts that fell, meanwhile", "", fell);
+	snprintf(text, sizeof(text), "%.4f %%", most * 100);
+	verdict(most <= 0.001, "at most 0.1 %", text, "account %s: all parts, vcpu-age-ns",
+		t->name);
+	verdict(reads >= s / pause / 10, "many", reads >= s / pause / 10 ? "many" : "few",
+		"account %s: times read", t->name);
+}
+
+static void add_vcpu(struct test *t, const char *script)
+{
+	struct script_for on = {
+		.host = vm_host(), .mode = MODE_LONG, .irqchip = t->vm.irqchip, .vcpu = t->nr_vcpus
+	};
+	unsigned int i = t->nr_vcpus++;
+	struct script parsed;
+
+	t->before[i] = trial_now();
+	vm_add_vcpu(&t->vm, &t->vcpu[i], i);
+	t->created[i] = trial_now();
+	script_parse(&parsed, script, &on);
+	memcpy(t->vm.memory + GUEST_STEPS + i * GUEST_STEPS_SIZE, parsed.steps,
+	       sizeof(parsed.steps));
+	vm_set_guest(&t->vm, &t->vcpu[i], i, MODE_LONG);
+	if (!i)
+		t->id = parts_newest_vm();
+}
+
+void trial_create(struct test *t, bool irqchip, const char *script)
+{
+	struct kvm_enable_cap disable = { .cap = KVM_CAP_X86_DISABLE_EXITS,
+					  .args[0] = t->disabled_exits };
+
+	vm_create(&t->vm, GUEST_MEMORY, irqchip);
+	if (t->disabled_exits && ioctl(t->vm.fd, KVM_ENABLE_CAP, &disable))
+		err(1, "KVM_CAP_X86_DISABLE_EXITS");
+	vm_load_guest(&t->vm, MODE_LONG);
+	add_vcpu(t, script);
+}
+
+bool trial_run(struct test *t, unsigned int vcpu)
+{
+	struct kvm_run *run = t->vcpu[vcpu].run;
+
+	if (ioctl(t->vcpu[vcpu].fd, KVM_RUN, 0) && errno != EINTR)
+		err(1, "KVM_RUN");
+	return run->exit_reason == KVM_EXIT_IO && run->io.port == GUEST_DONE_PORT;
+}
+
+void *trial_until_done(void *data)
+{
+	struct test *t = data;
+
+	while (!t->done)
+		trial_run(t, 0);
+	return NULL;
+}
+
+double trial_script(struct test *t)
+{
+	double began = trial_now();
+
+	while (!trial_run(t, 0))
+		;
+	return trial_now() - began;
+}
+
+void trial_start(struct test *t, void *(*function)(void *))
+{
+	if (pthread_create(&t->thread, NULL, function, t))
+		errx(1, "pthread_create");
+}
+
+void trial_stop(struct test *t)
+{
+	t->done = true;
+	for (struct timespec soon = { 0, 5000000 };;) {
+		pthread_kill(t->thread, SIGUSR1);
+		if (!pthread_timedjoin_np(t->thread, NULL, &soon))
+			return;
+		trial_rest(0.005);
+	}
+}
+
+void trial_set_polling(unsigned int ns)
+{
+	int fd = open("/sys/module/kvm/parameters/halt_poll_ns", O_WRONLY);
+
+	if (fd < 0 || dprintf(fd, "%u", ns) < 0)
+		err(1, "halt_poll_ns");
+	close(fd);
+}
