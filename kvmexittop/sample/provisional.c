@@ -72,7 +72,8 @@ static int append(struct provisional *provisional, size_t *nr,
 }
 
 /* Adds the time so far of each vCPU; at most one entry for each, in their order. */
-static int add_time(struct provisional *provisional, struct sample *sample, size_t *nr)
+static int add_time(struct provisional *provisional, struct sample *sample, bool has_added,
+		    size_t *nr)
 {
 	const uint64_t khz = sample->origin->tsc_khz;
 	int err = 0;
@@ -80,7 +81,7 @@ static int add_time(struct provisional *provisional, struct sample *sample, size
 	for (size_t i = 0; !err && i < sample->nr_vcpus; i++) {
 		const struct sample_vcpu *vcpu = &sample->vcpus[i];
 		const struct sample_vm *vm = sample_find_vm(sample, vcpu->vm);
-		const uint64_t cycles = cycles_of_ns(vcpu->part_ns, khz);
+		const uint64_t cycles = has_added ? 0 : cycles_of_ns(vcpu->part_ns, khz);
 		struct provisional_entry entry = { .vm = vcpu->vm,
 						   .vcpu = vcpu->vcpu,
 						   .kind = vcpu->part_kind,
@@ -148,11 +149,11 @@ static int keep(struct provisional *provisional, struct sample *sample, size_t n
 	return now ? 0 : append(provisional, nr, old);
 }
 
-int provisional_settle(struct provisional *provisional, struct sample *sample)
+int provisional_settle(struct provisional *provisional, struct sample *sample, bool has_added)
 {
 	struct provisional_entry *entries = provisional->entries;
 	size_t nr = 0, nr_now, max = provisional->max;
-	int err = add_time(provisional, sample, &nr);
+	int err = add_time(provisional, sample, has_added, &nr);
 
 	nr_now = nr;
 	for (size_t i = 0; !err && i < provisional->nr; i++)

@@ -10,8 +10,11 @@
  * It may end as another part than it was reported as: what is called halted until now turns
  * out to be waiting from the wake-up on.  A counter therefore stays at what a sample has shown
  * until the kernel's own is beyond that: nothing falls.
+ *
+ * A source may know more of the time so far, and add it itself.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,9 +34,9 @@ struct provisional {
 
 /*
  * Adds provisional time to the counters of a sample, which is sound and the next one of a
- * source.  VMs that are gone have none.  0 or -ENOMEM.
+ * source, unless @has_added: the source has.  VMs that are gone have none.  0 or -ENOMEM.
  */
-int provisional_settle(struct provisional *provisional, struct sample *sample);
+int provisional_settle(struct provisional *provisional, struct sample *sample, bool has_added);
 void provisional_free(struct provisional *provisional);
 
 #endif

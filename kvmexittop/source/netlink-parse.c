@@ -8,6 +8,7 @@
 #include <linux/genetlink.h>
 
 #include "source/netlink-attr.h"
+#include "source/netlink-vm.h"
 
 static int parse_group(const struct nlattr *nest, const char *want, uint32_t *group)
 {
@@ -131,106 +132,6 @@ int netlink_parse_reason(const struct nlmsghdr *nlh, struct reason_table *reason
 	return reason_table_add(reasons, kind, code, name);
 }
 
-static int parse_exit(const struct nlattr *nest, struct sample *sample)
-{
-	struct attrs attrs = attrs_nested(nest);
-	const struct nlattr *attr;
-	struct sample_exit *exit;
-	bool has_code = false;
-	int err = sample_reserve_exit(sample);
-
-	if (err)
-		return err;
-	exit = &sample->exits[sample->nr_exits];
-	*exit = (struct sample_exit){ 0, 0, 0, 0, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN };
-	while (!err && (attr = attrs_next(&attrs))) {
-		switch (attr_type(attr)) {
-		case KVM_EXIT_A_EXIT_KIND:
-			err = attr_u32(attr, &exit->kind);
-			break;
-		case KVM_EXIT_A_EXIT_CODE:
-			err = attr_u32(attr, &exit->code);
-			has_code = true;
-			break;
-		case KVM_EXIT_A_EXIT_COUNT:
-			err = attr_uint(attr, &exit->count);
-			break;
-		case KVM_EXIT_A_EXIT_CYCLES:
-			err = attr_uint(attr, &exit->cycles);
-			break;
-		case KVM_EXIT_A_EXIT_USER_CYCLES:
-			err = attr_uint(attr, &exit->user_cycles);
-			break;
-		}
-	}
-	err = err ?: attrs_end(&attrs);
-	if (err)
-		return err;
-	if (!exit->kind || (exit->kind == KVM_EXIT_KIND_HARDWARE && !has_code))
-		return -EBADMSG;
-	sample->nr_exits++;
-	return 0;
-}
-
-/* The numbers of attribute set vm. */
-struct vm_message {
-	uint32_t pid, nr_vcpus;
-	uint64_t age_ns;
-	struct sample_vcpu vcpu; /* with the number of the VM */
-};
-
-/* Adds the exits, whose VM is set later, unless @exits is NULL. */
-static int parse_vm_attrs(struct attrs *attrs, struct vm_message *msg, struct sample *exits)
-{
-	const struct nlattr *attr;
-	int err = 0;
-
-	while (!err && (attr = attrs_next(attrs))) {
-		switch (attr_type(attr)) {
-		case KVM_EXIT_A_VM_ID:
-			err = attr_u32(attr, &msg->vcpu.vm);
-			break;
-		case KVM_EXIT_A_VM_PID:
-			err = attr_u32(attr, &msg->pid);
-			break;
-		case KVM_EXIT_A_VM_AGE_NS:
-			err = attr_uint(attr, &msg->age_ns);
-			break;
-		case KVM_EXIT_A_VM_NR_VCPUS:
-			err = attr_u32(attr, &msg->nr_vcpus);
-			break;
-		case KVM_EXIT_A_VM_GUEST_CYCLES:
-			err = attr_uint(attr, &msg->vcpu.guest_cycles);
-			break;
-		case KVM_EXIT_A_VM_VCPU_ID:
-			err = attr_u32(attr, &msg->vcpu.vcpu);
-			break;
-		case KVM_EXIT_A_VM_TID:
-			err = attr_u32(attr, &msg->vcpu.tid);
-			break;
-		case KVM_EXIT_A_VM_EXIT:
-			err = exits ? parse_exit(attr, exits) : 0;
-			break;
-		}
-	}
-	err = err ?: attrs_end(attrs);
-	return err ?: msg->vcpu.vm ? 0 : -EBADMSG;
-}
-
-static int parse_vm_message(const struct nlmsghdr *nlh, struct vm_message *msg,
-			    struct sample *exits)
-{
-	struct attrs attrs;
-	int err;
-
-	*msg = (struct vm_message){
-		.age_ns = UNKNOWN,
-		.vcpu = { VCPU_UNKNOWN_TIME, .vcpu = VCPU_NONE },
-	};
-	err = attrs_message(nlh, &attrs);
-	return err ?: parse_vm_attrs(&attrs, msg, exits);
-}
-
 /* Attributes have no order: the vCPU of the exits is known only at the end. */
 static void set_owner(struct sample *sample, size_t first, const struct sample_vcpu *vcpu)
 {
@@ -240,7 +141,7 @@ static void set_owner(struct sample *sample, size_t first, const struct sample_v
 	}
 }
 
-static int add_vm(struct sample *sample, const struct vm_message *msg, bool gone)
+static int add_vm(struct sample *sample, const struct netlink_vm *msg, bool gone)
 {
 	const struct sample_vm vm = {
 		.id = msg->vcpu.vm,
@@ -255,18 +156,24 @@ static int add_vm(struct sample *sample, const struct vm_message *msg, bool gone
 
 int netlink_parse_vm(const struct nlmsghdr *nlh, struct sample *sample)
 {
-	struct vm_message msg;
+	struct netlink_vm msg;
 
-	return parse_vm_message(nlh, &msg, NULL) ?: add_vm(sample, &msg, false);
+	return netlink_vm_parse(nlh, &msg, NULL) ?: add_vm(sample, &msg, false);
 }
 
 static int add_vcpu_once(struct sample *sample, const struct sample_vcpu *vcpu)
 {
 	if (sample->nr_vcpus) {
-		const struct sample_vcpu *last = &sample->vcpus[sample->nr_vcpus - 1];
+		struct sample_vcpu *last = &sample->vcpus[sample->nr_vcpus - 1];
 
-		if (last->vm == vcpu->vm && last->vcpu == vcpu->vcpu)
+		if (last->vm == vcpu->vm && last->vcpu == vcpu->vcpu) {
+			/* The reason that it is at may come in any message. */
+			if (vcpu->part_kind) {
+				last->part_kind = vcpu->part_kind;
+				last->part_code = vcpu->part_code;
+			}
 			return 0;
+		}
 	}
 	return sample_add_vcpu(sample, vcpu);
 }
@@ -274,8 +181,8 @@ static int add_vcpu_once(struct sample *sample, const struct sample_vcpu *vcpu)
 int netlink_parse_exits(const struct nlmsghdr *nlh, struct sample *sample)
 {
 	const size_t first = sample->nr_exits;
-	struct vm_message msg;
-	int err = parse_vm_message(nlh, &msg, sample) ?: add_vcpu_once(sample, &msg.vcpu);
+	struct netlink_vm msg;
+	int err = netlink_vm_parse(nlh, &msg, sample) ?: add_vcpu_once(sample, &msg.vcpu);
 
 	if (err)
 		sample->nr_exits = first;
@@ -286,8 +193,8 @@ int netlink_parse_exits(const struct nlmsghdr *nlh, struct sample *sample)
 int netlink_parse_destroyed(const struct nlmsghdr *nlh, struct sample *sample)
 {
 	const size_t first = sample->nr_exits;
-	struct vm_message msg;
-	int err = parse_vm_message(nlh, &msg, sample);
+	struct netlink_vm msg;
+	int err = netlink_vm_parse(nlh, &msg, sample);
 
 	msg.vcpu.vcpu = VCPU_NONE;
 	err = err ?: add_vm(sample, &msg, true) ?: sample_add_vcpu(sample, &msg.vcpu);

@@ -305,6 +305,7 @@ const struct source_ops source_netlink_ops = {
 	.name = "netlink",
 	.help = "the kernel's generic netlink family kvm-exit; all VMs of this host",
 	.of_this_host = true,
+	.adds_time = true,
 	.steps = STEP_NETLINK | STEP_PROCESSES,
 	.open = netlink_open,
 	.read = netlink_read,

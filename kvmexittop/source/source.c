@@ -158,7 +158,7 @@ int source_read(struct source *source, struct sample *sample)
 	if (source->ops->is_recorded)
 		return 0;
 	memcpy(sample->traits, source->traits, sizeof(sample->traits));
-	err = provisional_settle(&source->provisional, sample);
+	err = provisional_settle(&source->provisional, sample, source->ops->adds_time);
 	if (err)
 		return err;
 	if (source->ops->of_this_host) {

@@ -49,6 +49,7 @@ struct source_ops {
 	bool is_recorded;   /* samples are of the past; read() returns them at once */
 	bool in_guest;	    /* the only VM is the one that the program runs in */
 	bool by_name_only;  /* "auto" does not try it */
+	bool adds_time;	    /* counters have the time so far, see provisional.h */
 	unsigned int steps; /* STEP_*: needed by read(), see privilege.h */
 	int (*open)(struct source *source);
 	int (*read)(struct source *source, struct sample *sample);

@@ -9,24 +9,14 @@
 #include "source/netlink-parse.h"
 
 #include "cmocka-all.h"
+#include "fixture-netlink.h"
 
 static char buffer[4096];
 static struct sample sample;
 
 static struct nlmsghdr *message(void)
 {
-	struct nlmsghdr *nlh;
-
-	memset(buffer, 0, sizeof(buffer));
-	nlh = mnl_nlmsg_put_header(buffer);
-	nlh->nlmsg_type = 100;
-	mnl_nlmsg_put_extra_header(nlh, sizeof(struct genlmsghdr));
-	return nlh;
-}
-
-static void put_u64(struct nlmsghdr *nlh, uint16_t type, uint64_t value)
-{
-	mnl_attr_put(nlh, type, sizeof(value), &value);
+	return fixture_message(buffer, sizeof(buffer));
 }
 
 /* Makes the message shorter, and hides what lay behind its end. */

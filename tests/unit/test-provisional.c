@@ -29,7 +29,7 @@ static int tear_down(void **state)
 static void take(const char *text)
 {
 	fixture_parse(text, &sample, &origin);
-	assert_int_equal(provisional_settle(&provisional, &sample), 0);
+	assert_int_equal(provisional_settle(&provisional, &sample, false), 0);
 }
 
 static const struct sample_vcpu *vcpu(void)
@@ -156,12 +156,30 @@ static void test_unknown(void **state)
 	assert_int_equal(vcpu()->guest_cycles, 5);
 }
 
+/* A source that knows when a wait began has added the time so far, and is a little off. */
+static void test_added(void **state)
+{
+	(void)state;
+	fixture_parse(HEAD "time 100\nvm 1 11 10 1 live a\nvcpu 1 0 11 1\ntimes 1 0 0 0 500 0\n"
+			   "in 1 0 halted 2\n",
+		      &sample, &origin);
+	assert_int_equal(provisional_settle(&provisional, &sample, true), 0);
+	assert_int_equal(vcpu()->halted_cycles, 500);
+	fixture_parse(HEAD "time 101\nvm 1 11 11 1 live a\nvcpu 1 0 11 1\ntimes 1 0 0 0 499 9\n"
+			   "in 1 0 waiting 1\n",
+		      &sample, &origin);
+	assert_int_equal(provisional_settle(&provisional, &sample, true), 0);
+	assert_int_equal(vcpu()->halted_cycles, 500);
+	assert_int_equal(vcpu()->waiting_cycles, 9);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(test_spins),   TEST(test_parked),	   TEST(test_ends_as_another_part),
 		TEST(test_reasons), TEST(test_another_vm), TEST(test_unknown),
+		TEST(test_added),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

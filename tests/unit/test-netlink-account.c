@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The parts of a vCPU's time in a message, counted and not counted yet. */
+#include <stddef.h>
+
+#include "base/array.h"
+#include "source/netlink-parse.h"
+
+#include "cmocka-all.h"
+#include "fixture-netlink.h"
+
+static char buffer[4096];
+static struct sample sample;
+
+static int tear_down(void **state)
+{
+	(void)state;
+	sample_free(&sample);
+	return 0;
+}
+
+/* All parts of a vCPU in the VMM since an I/O, with what no counter has yet */
+static struct nlmsghdr *account_message(void)
+{
+	struct nlmsghdr *nlh = fixture_message(buffer, sizeof(buffer));
+	struct nlattr *nest, *open;
+
+	mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_ID, 9);
+	mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_VCPU_ID, 3);
+	mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_STATE, KVM_EXIT_PART_VMM);
+	put_u64(nlh, KVM_EXIT_A_VM_GUEST_CYCLES, 100);
+	put_u64(nlh, KVM_EXIT_A_VM_POLLING_CYCLES, 200);
+	put_u64(nlh, KVM_EXIT_A_VM_STOPPED_CYCLES, 300);
+	put_u64(nlh, KVM_EXIT_A_VM_HALTED_CYCLES, 400);
+	put_u64(nlh, KVM_EXIT_A_VM_WAITING_CYCLES, 500);
+	open = mnl_attr_nest_start(nlh, KVM_EXIT_A_VM_OPEN);
+	put_u64(nlh, KVM_EXIT_A_OPEN_VMM, 6000000);
+	mnl_attr_nest_end(nlh, open);
+	nest = mnl_attr_nest_start(nlh, KVM_EXIT_A_VM_EXIT);
+	mnl_attr_put_u32(nlh, KVM_EXIT_A_EXIT_KIND, KVM_EXIT_KIND_HARDWARE);
+	mnl_attr_put_u32(nlh, KVM_EXIT_A_EXIT_CODE, 30);
+	mnl_attr_put_u32(nlh, KVM_EXIT_A_EXIT_COUNT, 1);
+	mnl_attr_put_u32(nlh, KVM_EXIT_A_EXIT_CYCLES, 10);
+	mnl_attr_put_u32(nlh, KVM_EXIT_A_EXIT_USER_CYCLES, 20);
+	mnl_attr_put_u32(nlh, KVM_EXIT_A_EXIT_BLOCKED_CYCLES, 30);
+	open = mnl_attr_nest_start(nlh, KVM_EXIT_A_EXIT_OPEN);
+	put_u64(nlh, KVM_EXIT_A_OPEN_VMM, 6000000);
+	mnl_attr_nest_end(nlh, open);
+	mnl_attr_nest_end(nlh, nest);
+	return nlh;
+}
+
+static void test_account(void **state)
+{
+	struct origin origin = { .tsc_khz = 2000000 };
+
+	(void)state;
+	sample.origin = &origin;
+	assert_int_equal(netlink_parse_exits(account_message(), &sample), 0);
+	assert_int_equal(sample.vcpus[0].part, PART_VMM);
+	assert_int_equal(sample.vcpus[0].part_kind, KVM_EXIT_KIND_HARDWARE);
+	assert_int_equal(sample.vcpus[0].part_code, 30);
+	assert_int_equal(sample.vcpus[0].part_ns, 3000000);
+	assert_int_equal(sample.vcpus[0].guest_cycles, 100);
+	assert_int_equal(sample.vcpus[0].polling_cycles, 200);
+	assert_int_equal(sample.vcpus[0].stopped_cycles, 300);
+	assert_int_equal(sample.vcpus[0].halted_cycles, 400);
+	assert_int_equal(sample.vcpus[0].waiting_cycles, 500);
+	assert_int_equal(sample.exits[0].cycles, 10);
+	/* 20 are counted, and the VMM has not come back yet. */
+	assert_int_equal(sample.exits[0].user_cycles, 6000020);
+	assert_int_equal(sample.exits[0].blocked_cycles, 30);
+}
+
+/* It waits for a CPU since some time in the VMM: that is the reason's, and it is at none. */
+static void test_waiting(void **state)
+{
+	struct origin origin = { .tsc_khz = 2000000 };
+	struct nlmsghdr *nlh = account_message();
+	struct nlattr *open;
+
+	(void)state;
+	mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_STATE, KVM_EXIT_PART_WAITING);
+	open = mnl_attr_nest_start(nlh, KVM_EXIT_A_VM_OPEN);
+	put_u64(nlh, KVM_EXIT_A_OPEN_WAITING, 4000000);
+	mnl_attr_nest_end(nlh, open);
+	sample.origin = &origin;
+	assert_int_equal(netlink_parse_exits(nlh, &sample), 0);
+	assert_int_equal(sample.vcpus[0].part, PART_WAITING);
+	assert_int_equal(sample.vcpus[0].part_kind, 0);
+	assert_int_equal(sample.vcpus[0].part_code, 0);
+	assert_int_equal(sample.vcpus[0].part_ns, 2000000);
+	assert_int_equal(sample.vcpus[0].waiting_cycles, 4000500);
+	assert_int_equal(sample.exits[0].user_cycles, 6000020);
+}
+
+/* Each part is added to its counter, and no other. */
+static void test_open_parts(void **state)
+{
+	static const struct {
+		uint32_t part;
+		size_t counter;
+	} parts[] = {
+		{ KVM_EXIT_A_OPEN_GUEST, offsetof(struct sample_vcpu, guest_cycles) },
+		{ KVM_EXIT_A_OPEN_POLLING, offsetof(struct sample_vcpu, polling_cycles) },
+		{ KVM_EXIT_A_OPEN_STOPPED, offsetof(struct sample_vcpu, stopped_cycles) },
+		{ KVM_EXIT_A_OPEN_HALTED, offsetof(struct sample_vcpu, halted_cycles) },
+		{ KVM_EXIT_A_OPEN_WAITING, offsetof(struct sample_vcpu, waiting_cycles) },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+		struct nlmsghdr *nlh = account_message();
+		struct nlattr *open = mnl_attr_nest_start(nlh, KVM_EXIT_A_VM_OPEN);
+
+		put_u64(nlh, parts[i].part, 7);
+		mnl_attr_nest_end(nlh, open);
+		sample_clear(&sample);
+		assert_int_equal(netlink_parse_exits(nlh, &sample), 0);
+		for (size_t j = 0; j < ARRAY_SIZE(parts); j++) {
+			const void *counter = (const char *)&sample.vcpus[0] + parts[j].counter;
+
+			assert_int_equal(*(const uint64_t *)counter, 100 * (j + 1) + 7 * (i == j));
+		}
+	}
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_teardown(name, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(test_account),
+		TEST(test_waiting),
+		TEST(test_open_parts),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
