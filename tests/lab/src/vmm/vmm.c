@@ -2,12 +2,13 @@
 /*
  * Run a VM whose exits are known in advance, and a command once it is quiet.
  *
- *	vmm [-ix] [-e BITS] [-m MODE] [-o FILE] -s SCRIPT [-s SCRIPT]... [-- COMMAND...]
+ *	vmm [-ix] [-e BITS] [-m MODE] [-o FILE] [-t US] -s SCRIPT [-s SCRIPT]... [-- COMMAND...]
  *	vmm [-e BITS] [-o FILE] -k BZIMAGE -r INITRD [-a WORDS] [-c HOOK] [-- COMMAND...]
  *
  * Each -s is a vCPU, -l lists the steps of scripts, -i gives the VM an APIC and
  * -e sets KVM_CAP_X86_EXIT_STATS.  With -x the threads of two vCPUs swap them when each
- * has returned from KVM_RUN some times, which the scripts must make sure of.  -a appends
+ * has returned from KVM_RUN some times, which the scripts must make sure of.  With -t it plays a
+ * device that takes so many microseconds of CPU time for each access of a port.  -a appends
  * to the command line of a Linux guest, which stands still while the program HOOK runs
  * each time that it writes to GUEST_SYNC_PORT; FILE has the PID then.
  *
@@ -30,6 +31,7 @@
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "linux.h"
@@ -51,6 +53,7 @@ static struct runner runners[GUEST_VCPUS];
 static unsigned int nr_runners;
 static pthread_barrier_t quiet, over, swap;
 static bool is_linux, can_prefault, swaps;
+static double device_us;
 static char *hook;
 
 /* No fork: it would write-protect the guest's memory */
@@ -67,6 +70,16 @@ static void run_hook(void)
 		errx(1, "%s: cannot be run, or failed", hook);
 }
 
+static void play_device(void)
+{
+	struct timespec now, began;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &began);
+	do
+		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	while ((now.tv_sec - began.tv_sec) * 1e6 + (now.tv_nsec - began.tv_nsec) / 1e3 < device_us);
+}
+
 /* Handle one return to the VMM; true if the vCPU is through */
 static bool serve(struct runner *r)
 {
@@ -80,6 +93,8 @@ static bool serve(struct runner *r)
 			linux_io(run);
 		else if (run->io.port == GUEST_DONE_PORT)
 			return true;
+		else if (device_us)
+			play_device();
 		return false;
 	case KVM_EXIT_MMIO:
 	case KVM_EXIT_HLT:
@@ -207,7 +222,7 @@ static void parse(int argc, char **argv, struct script_for *on)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "+a:c:e:ik:lm:o:r:s:x")) != -1) {
+	while ((c = getopt(argc, argv, "+a:c:e:ik:lm:o:r:s:t:x")) != -1) {
 		switch (c) {
 		case 'a':
 			words = optarg;
@@ -242,6 +257,9 @@ static void parse(int argc, char **argv, struct script_for *on)
 			if (nr_runners == GUEST_VCPUS)
 				errx(2, "more than %d scripts", GUEST_VCPUS);
 			runners[nr_runners++].text = optarg;
+			break;
+		case 't':
+			device_us = atof(optarg);
 			break;
 		case 'x':
 			swaps = true;
