@@ -4,7 +4,8 @@
 
 /*
  * The record of a vCPU, by the address of the vCPU.  The lookup is fast for the record that
- * the CPU used last.  A record is created at the first exit or entry of a vCPU.
+ * the CPU used last.  A record is created with the vCPU, or at the first exit or entry of one that
+ * is older than the programs.
  */
 
 #include <stdbool.h>
@@ -121,12 +122,15 @@ static __u32 number_vm(__u64 kvm, bool is_new)
 	return number ? *number : 0;
 }
 
+static __u32 own_tid(void)
+{
+	return bpf_get_current_pid_tgid();
+}
+
 static void note_thread(struct exits_vcpu *record)
 {
-	__u64 id = bpf_get_current_pid_tgid();
-
-	record->tgid = id >> 32;
-	record->tid = (__u32)id;
+	record->tgid = bpf_get_current_pid_tgid() >> 32;
+	record->tid = own_tid();
 }
 
 /*
@@ -177,7 +181,18 @@ static __always_inline void give_back(__u32 index)
 	bpf_map_push_elem(&unused, &index, BPF_ANY);
 }
 
-static __noinline struct exits_vcpu *add_vcpu(__u64 address, struct cpu *cpu)
+/* How long KVM says that it polled for a vCPU: it adds that when a halt is over. */
+static __always_inline __u64 polled_by_kvm(__u64 address)
+{
+	struct kvm_vcpu *vcpu = (void *)address;
+
+	return BPF_CORE_READ(vcpu, stat.generic.halt_poll_success_ns) +
+	       BPF_CORE_READ(vcpu, stat.generic.halt_poll_fail_ns);
+}
+
+/* In @state from @now on: EXITS_STOPPED if it is being created, or else EXITS_NEW. */
+static __noinline struct exits_vcpu *add_vcpu(__u64 address, struct cpu *cpu, __u32 state,
+					      __u64 now)
 {
 	struct kvm_vcpu *vcpu = (void *)address;
 	struct exits_vcpu *record;
@@ -208,6 +223,12 @@ static __noinline struct exits_vcpu *add_vcpu(__u64 address, struct cpu *cpu)
 	record->id = BPF_CORE_READ(vcpu, vcpu_id);
 	record->nr_vcpus = nr_vcpus;
 	note_thread(record);
+	/* It may have been created by another thread than the one that will run it. */
+	if (state == EXITS_STOPPED)
+		record->tid = 0;
+	record->polled_ns = polled_by_kvm(address);
+	record->stamp = now;
+	record->state = state;
 	/* Last, because readers use the record from now on. */
 	barrier();
 	record->vm = vm;
@@ -261,9 +282,9 @@ static __always_inline __u64 exits_of(__u64 vcpu)
 	return BPF_CORE_READ((struct kvm_vcpu *)vcpu, stat.exits);
 }
 
-static __always_inline struct exits_vcpu *find_or_add(__u64 vcpu, struct cpu *cpu)
+static __always_inline struct exits_vcpu *find_or_add(__u64 vcpu, struct cpu *cpu, __u64 now)
 {
-	return find_vcpu(vcpu, cpu) ?: add_vcpu(vcpu, cpu);
+	return find_vcpu(vcpu, cpu) ?: add_vcpu(vcpu, cpu, EXITS_NEW, now);
 }
 
 #endif

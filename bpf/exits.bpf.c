@@ -8,7 +8,8 @@
  * needs no type information about them.  No kprobes and no other events: the kernel skips
  * their programs while the CPU is in a system call that reads a map, anyone's.
  *
- * All programs but kvm_fpu and those of the end of a vCPU run with preemption disabled.
+ * Programs at kvm_exit and kvm_entry, and where KVM unloads and loads a vCPU, run with preemption
+ * disabled, the others do not.
  */
 #include <stdbool.h>
 
@@ -27,8 +28,9 @@
 static __noinline int exit_slowly(__u64 vcpu, __u32 slot)
 {
 	struct cpu *cpu = settle(this_cpu());
+	__u64 now = bpf_ktime_get_ns();
 
-	count_exit(find_or_add(vcpu, cpu), slot, bpf_ktime_get_ns());
+	count_exit(find_or_add(vcpu, cpu, now), slot, now);
 	return 0;
 }
 
@@ -77,16 +79,16 @@ static __noinline int enter_slowly(struct cpu *cpu, __u64 vcpu)
 	struct exits_vcpu *record;
 
 	settle(cpu);
-	record = find_or_add(vcpu, cpu);
+	record = find_or_add(vcpu, cpu, now);
 	/* No room: its exit will be counted as lost. */
 	if (!record)
 		return 0;
 
-	if (record->state == EXITS_GUEST || record->state == EXITS_LEFT)
+	if (record->state == EXITS_GUEST)
 		count_unseen(record, vcpu, now);
-	if (record->state == EXITS_HOST)
-		current_slot(record)->cycles += since(record, now);
-	record->stamp = now;
+	/* The kernel may have skipped the program at the begin of KVM_RUN. */
+	begin_run(record, now);
+	charge(record, now);
 	record->state = EXITS_GUEST;
 	cpu->vcpu = vcpu;
 	return 0;
@@ -97,10 +99,10 @@ static __always_inline int finish_exit(struct exits_vcpu *record, const struct c
 {
 	struct exits_slot *slot = &record->slots[cpu->slot];
 
-	record->guest_cycles += cpu->left - record->stamp;
+	record->guest_ns += cpu->left - record->stamp;
 	record->stamp = now;
 	slot->count++;
-	slot->cycles += now - cpu->left;
+	slot->kvm_ns += now - cpu->left;
 	return 0;
 }
 
@@ -139,29 +141,47 @@ static __always_inline __u64 vcpu_of(struct task_struct *task)
 	return first ? first - bpf_core_field_offset(vcpu->preempt_notifier.link) : 0;
 }
 
-/* KVM_RUN was entered or is about to return: it loads and unloads the guest's FPU. */
-SEC("raw_tp/kvm_fpu")
-int kvm_fpu(struct bpf_raw_tracepoint_args *ctx)
+/* The record of the vCPU that this thread has loaded, or NULL. */
+static __always_inline struct exits_vcpu *find_own(__u64 *vcpu)
 {
-	__u64 vcpu = vcpu_of((void *)bpf_get_current_task());
-	__u64 now = bpf_ktime_get_ns();
 	struct cpu *cpu = settle(this_cpu());
+
+	*vcpu = vcpu_of((void *)bpf_get_current_task());
+	return *vcpu ? find_vcpu(*vcpu, cpu) : NULL;
+}
+
+/* KVM_RUN was entered: it loads the guest's FPU. */
+SEC("raw_tp/kvm_fpu")
+int run_begin(struct bpf_raw_tracepoint_args *ctx)
+{
+	__u64 vcpu, now = bpf_ktime_get_ns();
 	struct exits_vcpu *record;
 
-	record = vcpu ? find_vcpu(vcpu, cpu) : NULL;
-	if (!record)
+	if (!ctx->args[0])
 		return 0;
-	if (!ctx->args[0]) {
-		end_run(record, vcpu, now);
-		return 0;
-	}
+	record = find_own(&vcpu);
 	/* KVM has counted less than before: another vCPU is at this address. */
-	if (exits_of(vcpu) < record->exits) {
+	if (record && exits_of(vcpu) < record->exits) {
 		end_vcpu(vcpu);
-		record = add_vcpu(vcpu, cpu);
+		record = add_vcpu(vcpu, this_cpu(), EXITS_STOPPED, now);
 	}
 	if (record)
 		begin_run(record, now);
+	return 0;
+}
+
+/* It is about to return, without function tracing. */
+SEC("?raw_tp/kvm_fpu")
+int run_end(struct bpf_raw_tracepoint_args *ctx)
+{
+	__u64 vcpu, now = bpf_ktime_get_ns();
+	struct exits_vcpu *record;
+
+	if (ctx->args[0])
+		return 0;
+	record = find_own(&vcpu);
+	if (record)
+		end_run(record, vcpu, now);
 	return 0;
 }
 
@@ -195,9 +215,9 @@ int sched_in(__u64 *ctx)
 }
 
 /*
- * The end of KVM_RUN once more.  From Linux 7.0 on, a program at a tracepoint can be preempted,
- * and is then skipped for other threads of that CPU; this one cannot.  In kvm_sched_out() the
- * state says that the thread is off the CPU.
+ * The end of KVM_RUN, for the state says that other ioctls are outside of it, and in
+ * kvm_sched_out() that the thread is off the CPU.  Not the event kvm_fpu: from Linux 7.0 on, a
+ * program at a tracepoint can be preempted, and is then skipped for other threads of that CPU.
  */
 SEC("?fentry/kvm_arch_vcpu_put")
 int vcpu_put(__u64 *ctx)
@@ -208,6 +228,42 @@ int vcpu_put(__u64 *ctx)
 
 	if (record)
 		end_run(record, vcpu, now);
+	return 0;
+}
+
+/* KVM_RUN failed: until it is called again, that is for no exit's sake. */
+SEC("?fexit/kvm_arch_vcpu_ioctl_run")
+int run_returned(__u64 *ctx)
+{
+	struct exits_vcpu *record;
+	int err = ctx[1];
+
+	if (err >= 0 || !is_stale(err, ctx[0]))
+		return 0;
+	record = find_vcpu(ctx[0], this_cpu());
+	if (record && is_outside(record->state))
+		record->state = EXITS_STOPPED;
+	return 0;
+}
+
+/* A halt is over, and KVM has added to its statistics how long it polled. */
+SEC("raw_tp/kvm_vcpu_wakeup")
+int halt_end(void *ctx)
+{
+	__u64 vcpu = vcpu_of((void *)bpf_get_current_task()), now = bpf_ktime_get_ns(), sum, before;
+	struct cpu *cpu = this_cpu();
+	struct exits_vcpu *record = vcpu ? find_vcpu(vcpu, cpu) : NULL;
+
+	if (!record)
+		return 0;
+	sum = polled_by_kvm(vcpu);
+	before = record->polled_ns;
+	if (sum == before && !record->pending_ns)
+		return 0;
+	record->polled_ns = sum;
+	settle(cpu);
+	/* Somebody may have cleared KVM's statistics. */
+	end_halt(record, sum > before ? sum - before : 0, now);
 	return 0;
 }
 
@@ -235,9 +291,19 @@ int BPF_PROG(sched_switch, bool preempt, struct task_struct *prev, struct task_s
 	return 0;
 }
 
+/* A vCPU that was at this address is over, also if no program saw its end. */
+SEC("?fexit/kvm_arch_vcpu_create")
+int vcpu_created(__u64 *ctx)
+{
+	end_vcpu(ctx[0]);
+	if (!(int)ctx[1])
+		add_vcpu(ctx[0], this_cpu(), EXITS_STOPPED, bpf_ktime_get_ns());
+	return 0;
+}
+
 /*
  * At both ends of the function, before the memory is free.  A program that is preempted is
- * skipped for other threads of that CPU: one of the two runs, mostly.  Else kvm_fpu() sees that
+ * skipped for other threads of that CPU: one of the two runs, mostly.  Else run_begin() sees that
  * another vCPU is at the address, or bpf_records_end() that the process has gone.
  */
 SEC("?fentry/kvm_arch_vcpu_destroy")

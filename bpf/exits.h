@@ -41,39 +41,65 @@ enum exits_slot_nr {
 	EXITS_SLOTS_ROOM = 256	       /* any __u8 is an index, so none needs a check */
 };
 
-/* The state of a vCPU, and the counter that the time since its stamp belongs to. */
+/*
+ * The part of its life that a vCPU is in, and the counter that the time since its stamp belongs
+ * to.  Times of the reason in cur: those with a slot, and in EXITS_BLOCKED.
+ */
 enum exits_state {
-	EXITS_NEW,	/* not known */
-	EXITS_GUEST,	/* guest cycles */
-	EXITS_LEFT,	/* cycles of a reason that KVM has not reported yet */
-	EXITS_LEFT_OUT, /* none: like EXITS_LEFT, with the thread off the CPU */
-	EXITS_HOST,	/* cycles of the last reason */
-	EXITS_HOST_OUT, /* none: like EXITS_HOST, with the thread off the CPU */
-	EXITS_USER	/* user cycles of the last reason */
+	EXITS_NEW,	 /* not known */
+	EXITS_GUEST,	 /* guest_ns */
+	EXITS_HOST,	 /* in KVM on a CPU: kvm_ns of the slot */
+	EXITS_WAITING,	 /* off the CPU in KVM_RUN: waiting_ns */
+	EXITS_HALTED,	 /* the same: halted_ns */
+	EXITS_BLOCKED,	 /* the same: blocked_ns of the reason */
+	EXITS_VMM,	 /* outside KVM_RUN: vmm_ns of the slot */
+	EXITS_STOPPED,	 /* the same: stopped_ns */
+	EXITS_HALTED_VMM /* the same: halted_ns */
 };
 
 struct exits_slot {
 	__u64 count;
-	__u64 cycles; /* all times are in nanoseconds of CLOCK_MONOTONIC */
-	__u64 user_cycles;
+	__u64 kvm_ns; /* all times are of CLOCK_MONOTONIC */
+	__u64 vmm_ns;
 };
+
+/*
+ * Few reasons put a thread to sleep for the host's sake.  These take the room of slots that no
+ * reason has, so that they make no record larger.  The first is for reasons without room.
+ */
+#define EXITS_BLOCKED_ROOM 96
 
 struct exits_vcpu {
 	__u64 vcpu; /* address of KVM's struct, 0 if free or dead */
 	__u64 kvm;
 	__u64 stamp;
-	__u64 guest_cycles;
-	__u64 pending; /* spent in state LEFT */
-	__u64 exits;   /* KVM's own number of them when it left KVM_RUN */
+	__u64 guest_ns;
+	__u64 polling_ns;
+	__u64 waiting_ns;
+	__u64 halted_ns;
+	__u64 stopped_ns;
+	__u64 pending_ns; /* before the thread slept: kvm and polling, once KVM says how much */
+	__u64 polled_ns;  /* KVM's own statistics of polling, as far as they are in polling_ns */
+	__u64 run_delay;  /* of the thread when it left the CPU or KVM_RUN */
+	__u64 exits;	  /* KVM's own number of them when it left KVM_RUN */
 	__u32 state;
-	__u8 cur; /* slot of the last exit, unless in the guest */
-	__u32 vm; /* from 1; 0 if the record is free */
+	__u8 cur;    /* slot of the last exit, unless in the guest */
+	__u8 resume; /* if off the CPU in KVM_RUN: the state that it goes on with */
+	__u32 vm;    /* from 1; 0 if the record is free */
 	__u32 id;
 	__u32 tgid; /* thread last seen in KVM_RUN, in the initial namespace */
 	__u32 tid;
 	__u32 nr_vcpus; /* of the VM, when this vCPU was first seen */
 	__u32 dead;
-	struct exits_slot slots[EXITS_SLOTS_ROOM];
+	union {
+		struct exits_slot slots[EXITS_SLOTS_ROOM];
+		struct {
+			struct exits_slot used[EXITS_SLOTS + 1];
+			__u8 blocked_at[EXITS_SLOTS + 1]; /* index of blocked_ns, or 0 */
+			__u8 nr_blocked;
+			__u64 blocked_ns[EXITS_BLOCKED_ROOM];
+		};
+	};
 };
 
 #endif

@@ -30,10 +30,25 @@ struct preempt_notifier {
 	struct hlist_node link;
 };
 
+struct sched_info {
+	unsigned long long run_delay;
+};
+
+struct sched_entity {
+	unsigned char sched_delayed; /* from 6.12 on */
+};
+
 struct task_struct {
 	int pid;
+	int on_rq; /* of other sizes in other kernels */
+	struct sched_entity se;
+	struct sched_info sched_info;
 	/* Not empty only between vcpu_load() and vcpu_put() of a vCPU. */
 	struct hlist_head preempt_notifiers;
+};
+
+struct rcuwait {
+	struct task_struct *task;
 };
 
 struct irqaction {
@@ -44,12 +59,13 @@ struct kvm_hv {
 	__u64 hv_guest_os_id;
 };
 
-struct kvm_xen_hvm_config {
+/* linux/kvm.h has one of that name, for user space. */
+struct kvm_xen_hvm_config___kernel {
 	__u32 flags;
 };
 
 struct kvm_xen {
-	struct kvm_xen_hvm_config hvm_config;
+	struct kvm_xen_hvm_config___kernel hvm_config;
 };
 
 struct kvm_arch {
@@ -59,7 +75,7 @@ struct kvm_arch {
 
 /* Up to 6.14. */
 struct kvm_arch___config {
-	struct kvm_xen_hvm_config xen_hvm_config;
+	struct kvm_xen_hvm_config___kernel xen_hvm_config;
 };
 
 struct kvm {
@@ -74,17 +90,31 @@ struct kvm___config {
 struct kvm_vcpu_arch {
 	unsigned long regs[2];
 	__u64 efer;
+	int mp_state;
 	bool hyperv_enabled;
+	struct {
+		bool halted;
+	} apf;
+};
+
+struct kvm_vcpu_stat_generic {
+	__u64 halt_poll_success_ns;
+	__u64 halt_poll_fail_ns;
 };
 
 struct kvm_vcpu_stat {
+	struct kvm_vcpu_stat_generic generic;
 	__u64 exits;
 };
+
+struct kvm_run;
 
 struct kvm_vcpu {
 	struct kvm *kvm;
 	struct preempt_notifier preempt_notifier;
 	int vcpu_id;
+	struct kvm_run *run;
+	struct rcuwait wait;
 	struct kvm_vcpu_stat stat;
 	struct kvm_vcpu_arch arch;
 };

@@ -19,6 +19,13 @@ struct found {
 	bool dead;
 };
 
+/* Of the host and the reading: see bpf_parse_records(). */
+struct conditions {
+	uint32_t isa;
+	uint64_t tsc_khz;
+	const struct bpf_records *records;
+};
+
 static int compare_found(const void *a, const void *b)
 {
 	const struct found *x = a, *y = b;
@@ -38,42 +45,85 @@ static bool is_sorted(const struct found *found, size_t nr)
 	return true;
 }
 
+static uint32_t load(const uint32_t *value)
+{
+	return __atomic_load_n(value, __ATOMIC_ACQUIRE);
+}
+
 static uint64_t to_cycles(uint64_t ns, uint64_t tsc_khz)
 {
-	/* Most reasons have no user cycles. */
+	/* Most reasons have no time in the VMM. */
 	if (!ns)
 		return 0;
 	/* ns * tsc_khz / 1000000, in 64 bits: a kHz is a cycle in each million nanoseconds. */
 	return ns / 1000000 * tsc_khz + ns % 1000000 * tsc_khz / 1000000;
 }
 
-static void set_reason(struct sample_exit *exit, uint32_t isa, unsigned int slot)
+static void set_reason(uint32_t isa, unsigned int slot, uint32_t *kind, uint32_t *code)
 {
-	exit->kind = KVM_EXIT_KIND_HARDWARE;
-	exit->code = 0;
+	*kind = KVM_EXIT_KIND_HARDWARE;
+	*code = 0;
 	if (slot == EXITS_SLOT_OTHER)
-		exit->kind = KVM_EXIT_KIND_OTHER;
+		*kind = KVM_EXIT_KIND_OTHER;
 	else if (slot == EXITS_SLOT_VMENTRY_FAIL)
-		exit->kind = KVM_EXIT_KIND_VMENTRY_FAIL;
+		*kind = KVM_EXIT_KIND_VMENTRY_FAIL;
 	else if (isa == KVM_EXIT_ISA_VMX || slot < EXITS_SLOT_SVM_NPF)
-		exit->code = slot;
+		*code = slot;
 	else if (slot < EXITS_SLOT_SVM_ERR)
-		exit->code = slot - EXITS_SLOT_SVM_NPF + EXITS_SVM_NPF;
+		*code = slot - EXITS_SLOT_SVM_NPF + EXITS_SVM_NPF;
 	else
-		exit->code = ~(slot - EXITS_SLOT_SVM_ERR);
+		*code = ~(slot - EXITS_SLOT_SVM_ERR);
 }
 
-static void add_slots(struct exits_slot *sum, const struct exits_slot *slots)
+/* What was counted of a vCPU, or of all of a VM that has gone.  Times are in nanoseconds. */
+struct counted {
+	uint64_t guest, polling, stopped, halted, waiting;
+	struct exits_slot slots[EXITS_SLOTS];
+	uint64_t blocked[EXITS_SLOTS]; /* by slot */
+};
+
+/* The counters of reasons before there was one: no time is spent for their sake. */
+static uint64_t spent_for_nothing(const struct exits_vcpu *record)
 {
-	for (unsigned int i = 0; i < EXITS_SLOTS; i++) {
-		sum[i].count += slots[i].count;
-		sum[i].cycles += slots[i].cycles;
-		sum[i].user_cycles += slots[i].user_cycles;
+	const unsigned int at = record->blocked_at[EXITS_SLOT_NONE];
+	const struct exits_slot *none = &record->slots[EXITS_SLOT_NONE];
+
+	return none->kvm_ns + none->vmm_ns +
+	       (at && at < EXITS_BLOCKED_ROOM ? record->blocked_ns[at] : 0);
+}
+
+static void count_blocked(struct counted *counted, const struct exits_vcpu *record)
+{
+	counted->blocked[EXITS_SLOT_OTHER] += record->blocked_ns[0];
+	for (unsigned int slot = 0; slot < EXITS_SLOTS; slot++) {
+		const unsigned int at = record->blocked_at[slot];
+
+		if (at && at < EXITS_BLOCKED_ROOM)
+			counted->blocked[slot] += record->blocked_ns[at];
 	}
 }
 
+static void count(struct counted *counted, const struct exits_vcpu *record)
+{
+	counted->guest += record->guest_ns;
+	counted->polling += record->polling_ns;
+	counted->stopped += record->stopped_ns + spent_for_nothing(record);
+	counted->halted += record->halted_ns;
+	counted->waiting += record->waiting_ns;
+	for (unsigned int i = 0; i < EXITS_SLOTS; i++) {
+		/* Most slots are empty. */
+		if (!record->slots[i].count)
+			continue;
+		counted->slots[i].count += record->slots[i].count;
+		counted->slots[i].kvm_ns += record->slots[i].kvm_ns;
+		counted->slots[i].vmm_ns += record->slots[i].vmm_ns;
+	}
+	if (record->nr_blocked || record->blocked_ns[0])
+		count_blocked(counted, record);
+}
+
 static int add_exits(struct sample *sample, const struct sample_vcpu *vcpu,
-		     const struct exits_slot *slots, uint32_t isa, uint64_t tsc_khz)
+		     const struct counted *counted, const struct conditions *of)
 {
 	struct sample_exit *exit;
 	int err = sample_reserve(sample, 0, 0, EXITS_SLOTS);
@@ -81,24 +131,95 @@ static int add_exits(struct sample *sample, const struct sample_vcpu *vcpu,
 	if (err)
 		return err;
 	exit = &sample->exits[sample->nr_exits];
-	/* Most slots are empty. */
-	for (const struct exits_slot *slot = slots; slot < slots + EXITS_SLOTS; slot++) {
-		if (!slot->count)
+	for (unsigned int i = 0; i < EXITS_SLOTS; i++) {
+		const struct exits_slot *slot = &counted->slots[i];
+		const uint64_t blocked = counted->blocked[i];
+
+		if (!slot->count && !blocked)
 			continue;
 		exit->vm = vcpu->vm;
 		exit->vcpu = vcpu->vcpu;
 		exit->count = slot->count;
-		exit->cycles = to_cycles(slot->cycles, tsc_khz);
-		exit->user_cycles = to_cycles(slot->user_cycles, tsc_khz);
-		exit->blocked_cycles = UNKNOWN;
-		set_reason(exit++, isa, slot - slots);
+		exit->cycles = to_cycles(slot->kvm_ns, of->tsc_khz);
+		exit->user_cycles = to_cycles(slot->vmm_ns, of->tsc_khz);
+		exit->blocked_cycles = of->records->has_parts ? to_cycles(blocked, of->tsc_khz)
+							      : UNKNOWN;
+		set_reason(of->isa, i, &exit->kind, &exit->code);
+		exit++;
 	}
 	sample->nr_exits = exit - sample->exits;
 	return 0;
 }
 
-static int add_live(struct sample *sample, const struct found *found, uint32_t isa,
-		    uint64_t tsc_khz)
+static int add_counted(struct sample *sample, struct sample_vcpu *vcpu,
+		       const struct counted *counted, const struct conditions *of)
+{
+	vcpu->guest_cycles = to_cycles(counted->guest, of->tsc_khz);
+	vcpu->polling_cycles = to_cycles(counted->polling, of->tsc_khz);
+	if (of->records->has_parts) {
+		vcpu->stopped_cycles = to_cycles(counted->stopped, of->tsc_khz);
+		vcpu->halted_cycles = to_cycles(counted->halted, of->tsc_khz);
+		vcpu->waiting_cycles = to_cycles(counted->waiting, of->tsc_khz);
+	}
+	return sample_add_vcpu(sample, vcpu) ?: add_exits(sample, vcpu, counted, of);
+}
+
+static uint64_t load_stamp(const struct exits_vcpu *record)
+{
+	return __atomic_load_n(&record->stamp, __ATOMIC_ACQUIRE);
+}
+
+/* The part that the vCPU is in since @stamp, when its counters were read. */
+static void set_part(struct sample_vcpu *vcpu, const struct exits_vcpu *record, uint64_t stamp,
+		     const struct conditions *of)
+{
+	static const enum vcpu_part parts[] = {
+		[EXITS_GUEST] = PART_GUEST,	[EXITS_HOST] = PART_KVM,
+		[EXITS_WAITING] = PART_WAITING, [EXITS_HALTED] = PART_HALTED,
+		[EXITS_BLOCKED] = PART_BLOCKED, [EXITS_VMM] = PART_VMM,
+		[EXITS_STOPPED] = PART_STOPPED, [EXITS_HALTED_VMM] = PART_HALTED,
+	};
+	const uint64_t time_ns = of->records->time_ns;
+	const uint32_t state = load(&record->state);
+	const unsigned int cur = record->cur;
+
+	if (!of->records->has_parts || state >= ARRAY_SIZE(parts) || !parts[state])
+		return;
+	vcpu->part = parts[state];
+	if (vcpu->part == PART_KVM || vcpu->part == PART_VMM || vcpu->part == PART_BLOCKED) {
+		if (cur < EXITS_SLOTS)
+			set_reason(of->isa, cur, &vcpu->part_kind, &vcpu->part_code);
+		else
+			vcpu->part = PART_STOPPED;
+	}
+	/* If it went on meanwhile, it has not been there for long. */
+	vcpu->part_ns = load_stamp(record) == stamp && time_ns > stamp ? time_ns - stamp : 0;
+}
+
+/*
+ * Only where KVM_RUN is called again is added what the thread waited for a CPU.  A VMM that is at
+ * work for long may have waited much: that is asked for.
+ */
+#define LONG_NS 10000000
+
+static void move_waiting(struct sample_vcpu *vcpu, struct counted *counted,
+			 const struct exits_vcpu *record, const struct bpf_records *records)
+{
+	uint64_t delay;
+
+	if (vcpu->part != PART_VMM || vcpu->part_ns < LONG_NS || !records->run_delay)
+		return;
+	delay = records->run_delay(records->data, record->tgid, record->tid);
+	if (delay == UNKNOWN || delay <= record->run_delay)
+		return;
+	delay -= record->run_delay;
+	if (delay > vcpu->part_ns)
+		delay = vcpu->part_ns;
+	counted->waiting += delay;
+	vcpu->part_ns -= delay;
+}
+
+static int add_live(struct sample *sample, const struct found *found, const struct conditions *of)
 {
 	const struct exits_vcpu *record = found->record;
 	struct sample_vcpu vcpu = {
@@ -107,30 +228,31 @@ static int add_live(struct sample *sample, const struct found *found, uint32_t i
 		.vcpu = found->id,
 		.tid = record->tid,
 	};
+	const uint64_t stamp = load_stamp(record);
+	struct counted counted = { 0 };
 
-	vcpu.guest_cycles = to_cycles(record->guest_cycles, tsc_khz);
-	return sample_add_vcpu(sample, &vcpu)
-		       ?: add_exits(sample, &vcpu, record->slots, isa, tsc_khz);
+	count(&counted, record);
+	if (!found->dead) {
+		set_part(&vcpu, record, stamp, of);
+		move_waiting(&vcpu, &counted, record, of->records);
+	}
+	return add_counted(sample, &vcpu, &counted, of);
 }
 
-static int add_gone(struct sample *sample, const struct found *found, size_t nr, uint32_t isa,
-		    uint64_t tsc_khz)
+static int add_gone(struct sample *sample, const struct found *found, size_t nr,
+		    const struct conditions *of)
 {
 	struct sample_vcpu vcpu = { VCPU_UNKNOWN_TIME, .vm = found->vm, .vcpu = VCPU_NONE };
-	struct exits_slot sum[EXITS_SLOTS] = { 0 };
-	uint64_t guest = 0;
+	struct counted counted = { 0 };
 
-	for (size_t i = 0; i < nr; i++) {
-		add_slots(sum, found[i].record->slots);
-		guest += found[i].record->guest_cycles;
-	}
-	vcpu.guest_cycles = to_cycles(guest, tsc_khz);
-	return sample_add_vcpu(sample, &vcpu) ?: add_exits(sample, &vcpu, sum, isa, tsc_khz);
+	for (size_t i = 0; i < nr; i++)
+		count(&counted, found[i].record);
+	return add_counted(sample, &vcpu, &counted, of);
 }
 
 /* The records of one VM. */
-static int add_vm(struct sample *sample, const struct found *found, size_t nr, uint32_t isa,
-		  uint64_t tsc_khz)
+static int add_vm(struct sample *sample, const struct found *found, size_t nr,
+		  const struct conditions *of)
 {
 	struct sample_vm vm = { .id = found->vm, .gone = true, .age_ns = UNKNOWN };
 	int err;
@@ -144,15 +266,10 @@ static int add_vm(struct sample *sample, const struct found *found, size_t nr, u
 	}
 	err = sample_add_vm(sample, &vm);
 	if (!err && vm.gone)
-		return add_gone(sample, found, nr, isa, tsc_khz);
+		return add_gone(sample, found, nr, of);
 	for (size_t i = 0; !err && i < nr; i++)
-		err = add_live(sample, &found[i], isa, tsc_khz);
+		err = add_live(sample, &found[i], of);
 	return err;
-}
-
-static uint32_t load(const uint32_t *value)
-{
-	return __atomic_load_n(value, __ATOMIC_ACQUIRE);
 }
 
 /* Adds those in use to @found, of which the first @nr_were were dead or not.  How many. */
@@ -177,6 +294,7 @@ int bpf_parse_records(const struct bpf_records *records, uint32_t isa, uint64_t 
 		      struct sample *sample)
 {
 	struct found *found = calloc(records->nr_room + records->nr_more + 1, sizeof(*found));
+	const struct conditions of = { isa, tsc_khz, records };
 	size_t used, end;
 	int err = 0;
 
@@ -191,7 +309,7 @@ int bpf_parse_records(const struct bpf_records *records, uint32_t isa, uint64_t 
 	for (size_t i = 0; !err && i < used; i = end) {
 		for (end = i + 1; end < used && found[end].vm == found[i].vm; end++)
 			;
-		err = add_vm(sample, &found[i], end - i, isa, tsc_khz);
+		err = add_vm(sample, &found[i], end - i, &of);
 	}
 	free(found);
 	return err;

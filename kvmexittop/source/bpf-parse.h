@@ -24,11 +24,18 @@ struct bpf_records {
 	 */
 	const bool *were_dead;
 	size_t nr_were;
+	bool has_parts;	  /* the programs know all parts of the account */
+	uint64_t time_ns; /* CLOCK_MONOTONIC when the reading began */
+	/* How long a thread has waited for a CPU until now, in ns; or UNKNOWN.  NULL: always */
+	uint64_t (*run_delay)(void *data, uint32_t tgid, uint32_t tid);
+	void *data;
 };
 
 /*
  * Adds all VMs, vCPUs and exits of the records.  @isa is that of the CPU.  Times are converted
- * to cycles by @tsc_khz.  A VM is gone when all its records are dead.  0 or -ENOMEM.
+ * to cycles by @tsc_khz.  A VM is gone when all its records are dead.  The time so far of the part
+ * that a vCPU is in is not added to its counters, see sample/provisional.h, but for what its
+ * thread has waited since it is in the VMM for some time.  0 or -ENOMEM.
  */
 int bpf_parse_records(const struct bpf_records *records, uint32_t isa, uint64_t tsc_khz,
 		      struct sample *sample);

@@ -32,41 +32,67 @@ static unsigned int count_arguments(const struct btf *btf)
 	return type && btf_is_func_proto(type) ? btf_vlen(type) : 0;
 }
 
-/* Loads the program for kvm_exit that fits the event and the kernel. */
-static int choose_exit(struct exits_bpf *skeleton, uint32_t isa, struct btf *kernel)
-{
-	struct bpf_program *program;
-	struct btf *module = NULL;
-	unsigned int nr;
+/* Type information of the kernel, and of KVM if it is a module, or NULL. */
+struct types {
+	struct btf *kernel, *kvm;
+};
 
-	nr = count_arguments(kernel);
-	if (!nr) {
-		module = btf__load_module_btf("kvm", kernel);
-		nr = module ? count_arguments(module) : 0;
-	}
+static int open_types(struct types *types)
+{
+	types->kernel = btf__load_vmlinux_btf();
+	if (!types->kernel)
+		return -ENOENT;
+	types->kvm = btf__load_module_btf("kvm", types->kernel);
+	return 0;
+}
+
+static void close_types(struct types *types)
+{
+	btf__free(types->kvm);
+	btf__free(types->kernel);
+}
+
+static bool has_function(const struct types *types, const char *name)
+{
+	return btf__find_by_name_kind(types->kernel, name, BTF_KIND_FUNC) >= 0 ||
+	       (types->kvm && btf__find_by_name_kind(types->kvm, name, BTF_KIND_FUNC) >= 0);
+}
+
+/* Loads the program for kvm_exit that fits the event and the kernel. */
+static int choose_exit(struct exits_bpf *skeleton, uint32_t isa, const struct types *types)
+{
+	unsigned int nr = count_arguments(types->kernel);
+	struct bpf_program *program;
+
+	if (!nr && types->kvm)
+		nr = count_arguments(types->kvm);
 	/* Without the first argument, which is the data of the probe. */
 	if (nr == 4)
 		program = skeleton->progs.kvm_exit_with_reason;
-	else if (btf__find_by_name_kind(kernel, "bpf_rdonly_cast", BTF_KIND_FUNC) < 0)
+	else if (!has_function(types, "bpf_rdonly_cast"))
 		program = skeleton->progs.kvm_exit_without_cast;
 	else if (isa == KVM_EXIT_ISA_VMX)
 		program = skeleton->progs.kvm_exit_vmx;
 	else
 		program = skeleton->progs.kvm_exit_svm;
-	btf__free(module);
 	return nr ? bpf_program__set_autoload(program, true) : -ENOENT;
 }
 
-/* Loads the programs that run when KVM loads, unloads and destroys vCPUs. */
-static int choose_others(struct exits_bpf *skeleton)
+/*
+ * Loads the programs that run when KVM creates, loads, unloads and destroys vCPUs.  Without
+ * function tracing these do not know all parts of the account.
+ */
+static int choose_others(struct exits_bpf *skeleton, bool tracing)
 {
-	struct bpf_program *const traced[] = { skeleton->progs.sched_out, skeleton->progs.sched_in,
-					       skeleton->progs.vcpu_put,
-					       skeleton->progs.vcpu_destroy,
-					       skeleton->progs.vcpu_destroyed };
-	struct bpf_program *const probed[] = { skeleton->progs.sched_switch,
+	struct bpf_program *const traced[] = {
+		skeleton->progs.vcpu_created,  skeleton->progs.sched_out,
+		skeleton->progs.sched_in,      skeleton->progs.vcpu_put,
+		skeleton->progs.run_returned,  skeleton->progs.vcpu_destroy,
+		skeleton->progs.vcpu_destroyed
+	};
+	struct bpf_program *const probed[] = { skeleton->progs.run_end,
+					       skeleton->progs.sched_switch,
 					       skeleton->progs.vcpu_destroy_probe };
-	bool tracing = host_has_function_tracing();
 	int err = 0;
 
 	for (size_t i = 0; !err && tracing && i < ARRAY_SIZE(traced); i++)
@@ -92,9 +118,10 @@ static int allocate_at_once(struct exits_bpf *skeleton, struct bpf_room *room)
 }
 
 static int size_maps(struct exits_bpf *skeleton, struct bpf_room *room, uint32_t nr_cpus,
-		     const struct btf *kernel)
+		     const struct types *types)
 {
-	const bool at_once = btf__find_by_name_kind(kernel, "bpf_mem_alloc", BTF_KIND_STRUCT) < 0;
+	const bool at_once =
+		btf__find_by_name_kind(types->kernel, "bpf_mem_alloc", BTF_KIND_STRUCT) < 0;
 	int err = at_once ? allocate_at_once(skeleton, room) : 0;
 
 	skeleton->rodata->nr_rooms = room->room;
@@ -110,20 +137,21 @@ static int load(struct bpf_programs *programs, uint32_t isa, size_t nr_vcpus)
 {
 	struct exits_bpf *skeleton = programs->skeleton;
 	int err, nr_cpus = libbpf_num_possible_cpus();
-	struct btf *kernel;
+	struct types types;
 
 	if (nr_cpus < 0)
 		return nr_cpus;
-	kernel = btf__load_vmlinux_btf();
-	if (!kernel)
-		return -ENOENT;
+	err = open_types(&types);
+	if (err)
+		return err;
+	programs->has_parts = host_has_function_tracing();
 	programs->room = bpf_room(nr_vcpus, nr_cpus, host_memory());
 	skeleton->rodata->isa = isa;
 	skeleton->rodata->nr_cpus = nr_cpus;
-	err = choose_exit(skeleton, isa, kernel) ?:
-	      choose_others(skeleton) ?:
-	      size_maps(skeleton, &programs->room, nr_cpus, kernel);
-	btf__free(kernel);
+	err = choose_exit(skeleton, isa, &types) ?:
+	      choose_others(skeleton, programs->has_parts) ?:
+	      size_maps(skeleton, &programs->room, nr_cpus, &types);
+	close_types(&types);
 	if (err)
 		return err;
 	err = exits_bpf__load(skeleton);
@@ -167,7 +195,7 @@ static int attach(struct exits_bpf *skeleton)
 	      attach_one(skeleton->progs.sched_out, &skeleton->links.sched_out) ?:
 	      attach_one(skeleton->progs.sched_in, &skeleton->links.sched_in) ?:
 	      attach_one(skeleton->progs.vcpu_put, &skeleton->links.vcpu_put) ?:
-	      attach_one(skeleton->progs.kvm_fpu, &skeleton->links.kvm_fpu);
+	      attach_one(skeleton->progs.run_begin, &skeleton->links.run_begin);
 	return err ?: exits_bpf__attach(skeleton);
 }
 

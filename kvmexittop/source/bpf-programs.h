@@ -16,6 +16,7 @@
 struct bpf_programs {
 	struct exits_bpf *skeleton;
 	struct bpf_room room;
+	bool has_parts;		    /* the kernel has what the account takes */
 	struct exits_vcpu *records; /* of the array */
 	struct exits_vcpu *more;    /* copies of those of the hash, and their indices there */
 	uint32_t *more_indices;

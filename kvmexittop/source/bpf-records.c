@@ -71,7 +71,7 @@ static size_t count_room(const struct bpf_programs *programs)
 	return nr < programs->room.room ? nr : programs->room.room;
 }
 
-int bpf_records_read(struct bpf_programs *programs, struct bpf_records *records)
+int bpf_records_read(struct bpf_programs *programs, uint64_t time_ns, struct bpf_records *records)
 {
 	const size_t nr_were = count_room(programs);
 	int err = note_dead(programs, nr_were);
@@ -83,6 +83,8 @@ int bpf_records_read(struct bpf_programs *programs, struct bpf_records *records)
 		.nr_vms = __atomic_load_n(&programs->skeleton->bss->nr_vms, __ATOMIC_ACQUIRE),
 		.were_dead = programs->were_dead,
 		.nr_were = nr_were,
+		.has_parts = programs->has_parts,
+		.time_ns = time_ns,
 	};
 	programs->nr_room = records->nr_room = count_room(programs);
 	programs->nr_more = 0;

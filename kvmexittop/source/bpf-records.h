@@ -13,8 +13,8 @@
 #include "source/bpf-parse.h"
 #include "source/bpf-programs.h"
 
-/* The records that may be in use, valid until the next call.  0 or -errno. */
-int bpf_records_read(struct bpf_programs *programs, struct bpf_records *records);
+/* The records that may be in use at @time_ns, valid until the next call.  0 or -errno. */
+int bpf_records_read(struct bpf_programs *programs, uint64_t time_ns, struct bpf_records *records);
 
 /*
  * Calls @is_over for each record of the last reading that is in use and not dead.  If it is over,

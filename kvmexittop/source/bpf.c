@@ -16,6 +16,7 @@
 #include "bpf/exits.h"
 #include "host/host.h"
 #include "host/cpu.h"
+#include "host/process.h"
 #include "host/vm-process.h"
 #include "source/bpf-parse.h"
 #include "source/bpf-programs.h"
@@ -71,6 +72,13 @@ static void forget_pids(struct sample *sample)
 		sample->vms[i].pid = 0;
 }
 
+static uint64_t read_run_delay(void *data, uint32_t tgid, uint32_t tid)
+{
+	const struct vm_processes *processes = data;
+
+	return process_run_delay(processes->proc_fd, tgid, tid);
+}
+
 static int bpf_read(struct source *source, struct sample *sample)
 {
 	struct bpf *bpf = source->state;
@@ -83,10 +91,13 @@ static int bpf_read(struct source *source, struct sample *sample)
 	clock_gettime(CLOCK_REALTIME, &sample->wall);
 	sample->time_ns = clock_now_ns();
 
-	err = bpf_records_read(&bpf->programs, &records);
+	err = bpf_records_read(&bpf->programs, sample->time_ns, &records);
 	/* PIDs of another namespace say nothing. */
-	if (!err && bpf->initial_pidns)
+	if (!err && bpf->initial_pidns) {
+		records.run_delay = read_run_delay;
+		records.data = &bpf->processes;
 		err = bpf_records_end(&bpf->programs, is_orphan, &last);
+	}
 	if (!err)
 		err = bpf_parse_records(&records, source->origin.reasons.isa,
 					source->origin.tsc_khz, sample);

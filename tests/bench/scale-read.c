@@ -132,7 +132,7 @@ static void put_record(struct exits_vcpu *record, const struct sample_vm *vm,
 	record->tid = vcpu->tid;
 	record->tgid = vm->pid;
 	record->nr_vcpus = vm->nr_vcpus;
-	record->guest_cycles = vcpu->guest_cycles;
+	record->guest_ns = vcpu->guest_cycles;
 	for (size_t i = 0; i < HOST_REASONS; i++)
 		record->slots[exits[i].code] = (struct exits_slot){ exits[i].count, exits[i].cycles,
 								    exits[i].user_cycles };

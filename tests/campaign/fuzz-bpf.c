@@ -22,11 +22,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct origin origin = { .since = "attach" };
 	struct sample samples[2] = { 0 };
 	uint64_t tsc_khz = 0;
+	bool has_parts;
 	uint32_t isa;
 
 	if (size < 9)
 		return 0;
 	isa = data[0] % 4;
+	has_parts = data[0] & 8;
 	memcpy(&tsc_khz, data + 1, data[0] & 4 ? 4 : 8);
 	data += 9;
 	size -= 9;
@@ -52,10 +54,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		sample->origin = &origin;
 		sample->time_ns = 1 + i;
 		/* Half of them in the hash. */
-		if (bpf_parse_records(&(struct bpf_records){ records, records + NR_RECORDS / 2,
-							     NR_RECORDS / 2,
-							     NR_RECORDS - NR_RECORDS / 2,
-							     UINT32_MAX },
+		if (bpf_parse_records(&(struct bpf_records){ .room = records,
+							     .nr_room = NR_RECORDS / 2,
+							     .more = records + NR_RECORDS / 2,
+							     .nr_more = NR_RECORDS - NR_RECORDS / 2,
+							     .nr_vms = UINT32_MAX,
+							     .has_parts = has_parts,
+							     .time_ns = sample->time_ns },
 				      isa, tsc_khz, sample))
 			abort();
 		sample_complete(sample);
