@@ -162,3 +162,15 @@ void process_read_thread(int proc_fd, uint32_t pid, struct sample_vcpu *vcpu)
 	snprintf(file, sizeof(file), "task/%u/comm", vcpu->tid);
 	read_comm(proc_fd, pid, file, vcpu->thread);
 }
+
+uint64_t process_run_delay(int proc_fd, uint32_t pid, uint32_t tid)
+{
+	char file[48], text[80];
+	uint64_t delay;
+	size_t len;
+
+	snprintf(file, sizeof(file), "task/%u/schedstat", tid);
+	len = read_file(proc_fd, pid, file, text, sizeof(text) - 1);
+	text[len] = '\0';
+	return sscanf(text, "%*u %" SCNu64, &delay) == 1 ? delay : UNKNOWN;
+}

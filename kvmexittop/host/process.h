@@ -40,4 +40,7 @@ void process_read(int proc_fd, uint64_t created_ns, struct sample_vm *vm);
  */
 void process_read_thread(int proc_fd, uint32_t pid, struct sample_vcpu *vcpu);
 
+/* Nanoseconds that thread @tid of the process has waited for a CPU, from schedstat; or UNKNOWN. */
+uint64_t process_run_delay(int proc_fd, uint32_t pid, uint32_t tid);
+
 #endif

@@ -152,6 +152,52 @@ static void test_other_states(void **state)
 	assert_int_equal(sample.vcpus[0].part_ns, 0);
 }
 
+/* Threads that have waited for 7 ms before they left KVM_RUN, and so much since. */
+static uint64_t run_delay(void *data, uint32_t tgid, uint32_t tid)
+{
+	assert_int_equal(tgid, 100);
+	assert_int_equal(tid, 100);
+	return *(uint64_t *)data;
+}
+
+static const struct sample_vcpu *vmm_for(uint64_t ns, uint64_t delay)
+{
+	const struct bpf_records read = {
+		.room = records,
+		.nr_room = NR,
+		.nr_vms = UINT32_MAX,
+		.has_parts = true,
+		.time_ns = NOW,
+		.run_delay = run_delay,
+		.data = &delay,
+	};
+
+	in_state(EXITS_VMM, SLOT_CPUID);
+	records[0].stamp = NOW - ns;
+	records[0].run_delay = 7000000;
+	records[0].waiting_ns = 4;
+	sample_clear(&sample);
+	assert_int_equal(bpf_parse_records(&read, KVM_EXIT_ISA_SVM, KHZ, &sample), 0);
+	return &sample.vcpus[0];
+}
+
+/* What a VMM that is at work has waited is not its time, as far as it is known yet. */
+static void test_waiting_in_vmm(void **state)
+{
+	const struct sample_vcpu *vcpu = vmm_for(100000000, 17000000);
+
+	(void)state;
+	assert_int_equal(vcpu->part, PART_VMM);
+	assert_int_equal(vcpu->part_ns, 90000000);
+	assert_int_equal(vcpu->waiting_cycles, 25000010);
+	/* Not so soon, not more than there is, not if it is not known. */
+	assert_int_equal(vmm_for(1000000, 7500000)->part_ns, 1000000);
+	assert_int_equal(vmm_for(20000000, 47000000)->part_ns, 0);
+	assert_int_equal(vmm_for(20000000, UNKNOWN)->part_ns, 20000000);
+	assert_int_equal(vmm_for(20000000, 0)->part_ns, 20000000);
+	assert_int_equal(sample.vcpus[0].waiting_cycles, 10);
+}
+
 /* Without function tracing, the programs know what an exit takes, and not what else there is. */
 static void test_no_parts(void **state)
 {
@@ -200,6 +246,7 @@ int main(void)
 		cmocka_unit_test(test_layout),
 		cmocka_unit_test_setup_teardown(test_states, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_other_states, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_waiting_in_vmm, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_no_parts, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_parts_of_gone, set_up, tear_down),
 	};

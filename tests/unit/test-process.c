@@ -241,10 +241,29 @@ static void test_real_times(void **state)
 	close(real);
 }
 
+/* schedstat of a thread: on a CPU, waiting, how often */
+static void test_run_delay(void **state)
+{
+	static const char stat[] = "12345 67890123456 78\n";
+
+	(void)state;
+	mkdir("7/task", 0700);
+	mkdir("7/task/8", 0700);
+	write_file("7/task/8/schedstat", stat, strlen(stat));
+	assert_true(process_run_delay(proc_fd, 7, 8) == 67890123456);
+	write_file("7/task/8/schedstat", "12345", 5);
+	assert_true(process_run_delay(proc_fd, 7, 8) == UNKNOWN);
+	unlink("7/task/8/schedstat");
+	assert_true(process_run_delay(proc_fd, 7, 8) == UNKNOWN);
+	rmdir("7/task/8");
+	rmdir("7/task");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_run_delay, set_up, tear_down),
 		TEST(test_process),
 		TEST(test_endless_command_line),
 		TEST(test_what_it_is_filed_under),
