@@ -37,15 +37,37 @@ unmonitor()
 	rm /tmp/bpf.kvx
 }
 
+parts='guest_ns kvm_ns polling_ns vmm_ns stopped_ns halted_ns blocked_ns waiting_ns'
+
+# bpf_parts: the account of the vCPUs in that table, as "nlstat exit" would print it
+bpf_parts()
+{
+	awk -F , -v parts="$parts" '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; n = split(parts, part, " "); next }
+		function cycles(ns) { return sprintf("%.0f", ns * $at["tsc_khz"] / 1e6) }
+		{
+			of = "0 " $at["vcpu"]
+			print "vcpu", of, $at["tid"], cycles($at["guest_ns"]), cycles($at["polling_ns"])
+			for (i = 1; i <= n; i++) {
+				if ($at[part[i]] == "")
+					continue
+				name = substr(part[i], 1, length(part[i]) - 3)
+				open = name == $at["part"] ? $at["part_ns"] : 0
+				print "part", of, name, cycles($at[part[i]] - open), cycles(open)
+			}
+		}'
+}
+
 # bpf_counted PID: what the monitor has of its VM, as "nlstat exit" would print it.  The VM
 # is at rest, so the sample after the next one is of that.
 bpf_counted()
 {
 	reports /tmp/bpf $(($(headers /tmp/bpf) + 3))
 	replay="kvmexittop -b -d 0 --replay /tmp/bpf.kvx -p $1"
-	$replay -v vcpu -c vcpu,tid,guest_cycles >/tmp/bpf.vcpus
-	numbered </tmp/bpf.vcpus | while read -r vcpu tid guest; do
-		echo "vcpu 0 $vcpu $tid $guest"
+	$replay -v vcpu -f csv -c "vcpu,tid,part,part_ns,$(echo "$parts" | tr ' ' ,)" | tr -d '\r' |
+		bpf_parts >/tmp/bpf.vcpus
+	cat /tmp/bpf.vcpus
+	sed -n 's/^vcpu 0 \([0-9]*\) .*/\1/p' /tmp/bpf.vcpus | while read -r vcpu; do
 		$replay -v reason --vcpu "$vcpu" -c kind,code,count,cycles,vmm_cycles |
 			awk -v vcpu="$vcpu" '
 			BEGIN { kind["hardware"] = 1; kind["other"] = 2; kind["vmentry-fail"] = 3 }

@@ -44,8 +44,8 @@ static bool add_vcpu(struct counted *c, const char *line)
 {
 	struct counted_vcpu vcpu = { 0 };
 
-	if (sscanf(line, "vcpu %" SCNu64 " %u %d %" SCNu64 " %" SCNu64 " %" SCNu64, &vcpu.vm,
-		   &vcpu.id, &vcpu.tid, &vcpu.guest, &vcpu.polling, &vcpu.waiting) < 2)
+	if (sscanf(line, "vcpu %" SCNu64 " %u %d %" SCNu64 " %" SCNu64, &vcpu.vm, &vcpu.id,
+		   &vcpu.tid, &vcpu.guest, &vcpu.polling) < 2)
 		return false;
 	c->vcpus = counted_grow(c->vcpus, c->nr_vcpus, sizeof(vcpu));
 	c->vcpus[c->nr_vcpus++] = vcpu;
@@ -67,15 +67,15 @@ static bool add_exit(struct counted *c, const char *line)
 	return true;
 }
 
-static bool add_run(struct counted *c, const char *line)
+static bool add_part(struct counted *c, const char *line)
 {
-	struct counted_run run;
+	struct counted_part part;
 
-	if (sscanf(line, "run %" SCNu64 " %u %*u %*u %" SCNu64, &run.vm, &run.vcpu, &run.cycles) !=
-	    3)
+	if (sscanf(line, "part %" SCNu64 " %u %15s %" SCNu64, &part.vm, &part.vcpu, part.name,
+		   &part.cycles) != 4)
 		return false;
-	c->runs = counted_grow(c->runs, c->nr_runs, sizeof(run));
-	c->runs[c->nr_runs++] = run;
+	c->parts = counted_grow(c->parts, c->nr_parts, sizeof(part));
+	c->parts[c->nr_parts++] = part;
 	return true;
 }
 
@@ -95,7 +95,7 @@ static bool add_reason(struct counted *c, const char *line)
 
 int counted_line(struct counted *c, const char *line)
 {
-	return add_vm(c, line) || add_vcpu(c, line) || add_exit(c, line) || add_run(c, line) ||
+	return add_vm(c, line) || add_vcpu(c, line) || add_exit(c, line) || add_part(c, line) ||
 	       add_reason(c, line);
 }
 
@@ -114,7 +114,7 @@ void counted_clear(struct counted *c)
 	free(c->vms);
 	free(c->vcpus);
 	free(c->exits);
-	free(c->runs);
+	free(c->parts);
 	free(c->reasons);
 	memset(c, 0, sizeof(*c));
 }

@@ -18,12 +18,12 @@ struct counted_vm {
 	uint64_t exits;
 };
 
-/* "vcpu VM VCPU TID GUEST POLLING WAITING"; the last three are in cycles */
+/* "vcpu VM VCPU TID GUEST POLLING"; the last two are in cycles */
 struct counted_vcpu {
 	uint64_t vm;
 	unsigned int id;
 	int tid;
-	uint64_t guest, polling, waiting;
+	uint64_t guest, polling;
 };
 
 /* "exit VM VCPU KIND CODE COUNT CYCLES USER" */
@@ -35,11 +35,12 @@ struct counted_exit {
 	uint64_t count, cycles, user;
 };
 
-/* "run VM VCPU REASON COUNT CYCLES" */
-struct counted_run {
+/* "part VM VCPU NAME CYCLES OPEN" */
+struct counted_part {
 	uint64_t vm;
 	unsigned int vcpu;
-	uint64_t cycles; /* outside KVM_RUN, but for waiting */
+	char name[16];
+	uint64_t cycles; /* without those of the time that it is in the part now */
 };
 
 /* "reason KIND CODE NAME" */
@@ -53,9 +54,9 @@ struct counted {
 	struct counted_vm *vms;
 	struct counted_vcpu *vcpus; /* of a message each: one vCPU may be there twice */
 	struct counted_exit *exits;
-	struct counted_run *runs;
+	struct counted_part *parts;
 	struct counted_reason *reasons;
-	unsigned int nr_vms, nr_vcpus, nr_exits, nr_runs, nr_reasons;
+	unsigned int nr_vms, nr_vcpus, nr_exits, nr_parts, nr_reasons;
 };
 
 /* Add the lines of a file ("-": standard input); others are passed over.  All here end the

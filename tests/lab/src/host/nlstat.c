@@ -160,13 +160,10 @@ static void print_vm(const struct genlmsghdr *g, size_t length, void *data)
 		KVM_EXIT_A_VM_EXITS,	    KVM_EXIT_A_VM_CYCLES, KVM_EXIT_A_VM_USER_CYCLES,
 		KVM_EXIT_A_VM_GUEST_CYCLES, KVM_EXIT_A_VM_AGE_NS, 0
 	};
-	static const int vcpu[] = { KVM_EXIT_A_VM_ID,
-				    KVM_EXIT_A_VM_VCPU_ID,
-				    KVM_EXIT_A_VM_TID,
-				    KVM_EXIT_A_VM_GUEST_CYCLES,
-				    KVM_EXIT_A_VM_POLLING_CYCLES,
-				    KVM_EXIT_A_VM_WAITING_CYCLES,
-				    0 };
+	static const int vcpu[] = {
+		KVM_EXIT_A_VM_ID,	    KVM_EXIT_A_VM_VCPU_ID,	  KVM_EXIT_A_VM_TID,
+		KVM_EXIT_A_VM_GUEST_CYCLES, KVM_EXIT_A_VM_POLLING_CYCLES, 0
+	};
 	const void *first = (const char *)g + GENL_HDRLEN;
 	const struct nlattr *a[MAX_ATTRS];
 
