@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A VM whose time is known, for "account": made, run and stopped, and its account by the
- * netlink family, which must close.  Times are in seconds of CLOCK_MONOTONIC.  These die with
- * a message where KVM fails.
+ * netlink family or source bpf, which must close.  Times are in seconds of CLOCK_MONOTONIC.
+ * These die with a message where KVM fails.
  */
 #ifndef TRIAL_H
 #define TRIAL_H
@@ -20,7 +20,7 @@ struct test {
 	unsigned int nr_vcpus;
 	double created[2], before[2]; /* after and before the ioctl */
 	struct account last[2];
-	unsigned int id;	     /* of the VM, in the family */
+	unsigned int id;	     /* of the VM, in the account */
 	int faults;		     /* a userfaultfd */
 	unsigned int disabled_exits; /* KVM_X86_DISABLE_EXITS_*, before trial_create() */
 	pthread_t thread;
