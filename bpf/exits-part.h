@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include <linux/bpf.h>
+#include <linux/errno.h>
 #include <linux/kvm.h>
 #include <linux/types.h>
 #include <bpf/bpf_core_read.h>
@@ -18,10 +19,8 @@
 #include "exits.h"
 #include "kvm-types.h"
 
-/* Linux 6.8; and asm-generic/errno.h, which has no header of its own for BPF. */
+/* KVM_EXIT_MEMORY_FAULT of Linux 6.8 */
 #define EXIT_MEMORY_FAULT 39
-#define ERRNO_FAULT	  14
-#define ERRNO_HWPOISON	  133
 
 /* Nanoseconds that this thread has waited for a CPU, as in /proc/PID/schedstat. */
 static __always_inline __u64 own_run_delay(void)
@@ -88,8 +87,7 @@ static __noinline __u32 state_outside(__u32 reason)
 /* KVM_RUN failed with @err, and its reason is that of an earlier return. */
 static __always_inline bool is_stale(int err, __u64 vcpu)
 {
-	return (err != -ERRNO_FAULT && err != -ERRNO_HWPOISON) ||
-	       run_reason(vcpu) != EXIT_MEMORY_FAULT;
+	return (err != -EFAULT && err != -EHWPOISON) || run_reason(vcpu) != EXIT_MEMORY_FAULT;
 }
 
 /* The vCPU halts, and KVM may poll before it is put to sleep. */
