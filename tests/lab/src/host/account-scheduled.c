@@ -44,23 +44,11 @@ static double counted_later(void)
 	return parts_of_bpf() ? waited_before : 0;
 }
 
-/* Of the thread that calls, in seconds */
-static double run_delay(void)
-{
-	FILE *file = fopen("/proc/thread-self/schedstat", "r");
-	unsigned long long ns;
-
-	if (!file || fscanf(file, "%*u %llu", &ns) != 1)
-		err(1, "schedstat");
-	fclose(file);
-	return ns / 1e9;
-}
-
 static void look_at_clocks(struct own_time *at)
 {
 	at->wall = trial_now();
 	at->cpu = trial_seconds(CLOCK_THREAD_CPUTIME_ID);
-	at->delay = run_delay();
+	at->delay = trial_run_delay();
 }
 
 /* To read the account may take long, and is not to be between the first and the last. */

@@ -38,6 +38,17 @@ double trial_now(void)
 	return trial_seconds(CLOCK_MONOTONIC);
 }
 
+double trial_run_delay(void)
+{
+	FILE *file = fopen("/proc/thread-self/schedstat", "r");
+	unsigned long long ns;
+
+	if (!file || fscanf(file, "%*u %llu", &ns) != 1)
+		err(1, "schedstat");
+	fclose(file);
+	return ns / 1e9;
+}
+
 double trial_rest(double s)
 {
 	double began = trial_now();

@@ -55,7 +55,8 @@ void trial_set_polling(unsigned int ns);
 
 double trial_seconds(clockid_t clock);
 double trial_now(void);
-double trial_rest(double s); /* asleep; returns for how long */
-void trial_work(double s);   /* on a CPU */
+double trial_run_delay(void); /* how long the thread that calls has waited for a CPU */
+double trial_rest(double s);  /* asleep; returns for how long */
+void trial_work(double s);    /* on a CPU */
 
 #endif
