@@ -16,7 +16,8 @@ static void halted_for(struct test *t, unsigned int poll_ns)
 	struct account a;
 
 	trial_set_polling(poll_ns);
-	trial_create(t, true, "hlt-timer 5000000 100; hlt-timer 50000000 20");
+	trial_create(t, true, "hlt-timer %lu 100; hlt-timer %lu 20", trial_cycles(0.005),
+		     trial_cycles(0.05));
 	trial_script(t);
 	a = trial_sample(t, 0);
 	halt = vm_stat(&t->vcpu[0], "halt_wait_ns") / 1e9;
@@ -84,7 +85,7 @@ void account_sipi(struct test *t)
 
 /*
  * The guest halts the CPU itself: that is its own time.  A tick of the host may wake it up as
- * well, then it goes on before its own timer.
+ * well, then it goes on before its own timer, and KVM has the time of the tick.
  */
 void account_cpu_pm(struct test *t)
 {
@@ -92,11 +93,11 @@ void account_cpu_pm(struct test *t)
 	double took;
 
 	t->disabled_exits = KVM_X86_DISABLE_EXITS_HLT;
-	trial_create(t, true, "hlt-timer 50000000 10");
+	trial_create(t, true, "hlt-timer %lu 100", trial_cycles(0.05));
 	took = trial_script(t);
 	a = trial_sample(t, 0);
-	verdict(took > 0.02, "> 0.02 s", took > 0.02 ? "more" : "less",
-		"account %s: the guest halted", t->name);
+	verdict(took > 0.2, "> 0.2 s", took > 0.2 ? "more" : "less", "account %s: the guest halted",
+		t->name);
 	trial_near("halted", 0, a.closed[KVM_EXIT_PART_HALTED], 0, 0.001);
-	trial_near("guest that halts the CPU", took, a.closed[KVM_EXIT_PART_GUEST], 5, 0.002);
+	trial_near("guest that halts the CPU", took, a.closed[KVM_EXIT_PART_GUEST], 10, 0);
 }

@@ -188,7 +188,7 @@ void account_waiting_halted(struct test *t)
 	pthread_t other;
 
 	trial_set_polling(0);
-	trial_create(t, true, "hlt-timer 5000000 100");
+	trial_create(t, true, "hlt-timer %lu 100", trial_cycles(0.005));
 	pthread_create(&other, NULL, burn_first, t);
 	trial_start(t, halt_pinned);
 	trial_watch(t, 0.5, 0.0011);

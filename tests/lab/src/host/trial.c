@@ -7,10 +7,12 @@
 #include <fcntl.h>
 #include <math.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include <x86intrin.h>
 
 #include "script.h"
 #include "verdict.h"
@@ -36,6 +38,20 @@ double trial_seconds(clockid_t clock)
 double trial_now(void)
 {
 	return trial_seconds(CLOCK_MONOTONIC);
+}
+
+unsigned long trial_cycles(double s)
+{
+	static double hz;
+
+	if (!hz) {
+		const double began = trial_now();
+		const unsigned long long first = __rdtsc();
+
+		trial_work(0.02);
+		hz = (__rdtsc() - first) / (trial_now() - began);
+	}
+	return s * hz;
 }
 
 double trial_run_delay(void)
@@ -196,8 +212,10 @@ static void add_vcpu(struct test *t, const char *script)
 		t->id = parts_newest_vm();
 }
 
-void trial_create(struct test *t, bool irqchip, const char *script)
+void trial_create(struct test *t, bool irqchip, const char *format, ...)
 {
+	char script[128];
+	va_list values;
 	struct kvm_enable_cap disable = { .cap = KVM_CAP_X86_DISABLE_EXITS,
 					  .args[0] = t->disabled_exits };
 
@@ -205,6 +223,9 @@ void trial_create(struct test *t, bool irqchip, const char *script)
 	if (t->disabled_exits && ioctl(t->vm.fd, KVM_ENABLE_CAP, &disable))
 		err(1, "KVM_CAP_X86_DISABLE_EXITS");
 	vm_load_guest(&t->vm, MODE_LONG);
+	va_start(values, format);
+	vsnprintf(script, sizeof(script), format, values);
+	va_end(values);
 	add_vcpu(t, script);
 }
 

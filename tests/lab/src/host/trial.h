@@ -31,7 +31,8 @@ struct test {
 /* Before all others: whose verdicts follow */
 void trial_begin(struct test *t);
 /* A VM with a vCPU that runs this script (see vmm) */
-void trial_create(struct test *t, bool irqchip, const char *script);
+void trial_create(struct test *t, bool irqchip, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 /* Run until KVM_RUN returns; true if the script has ended */
 bool trial_run(struct test *t, unsigned int vcpu);
 /* Run a script to its end; returns for how long */
@@ -55,8 +56,9 @@ void trial_set_polling(unsigned int ns);
 
 double trial_seconds(clockid_t clock);
 double trial_now(void);
-double trial_run_delay(void); /* how long the thread that calls has waited for a CPU */
-double trial_rest(double s);  /* asleep; returns for how long */
-void trial_work(double s);    /* on a CPU */
+double trial_run_delay(void);	      /* how long the thread that calls has waited for a CPU */
+double trial_rest(double s);	      /* asleep; returns for how long */
+void trial_work(double s);	      /* on a CPU */
+unsigned long trial_cycles(double s); /* of the TSC, the host's and a guest's */
 
 #endif
