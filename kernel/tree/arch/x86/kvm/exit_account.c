@@ -85,10 +85,13 @@ static void charge_running(struct kvm_exit_vcpu *stats, u64 now)
 
 /*
  * The part of @off cycles since the thread left KVM_RUN or the CPU that @ns are, which
- * the scheduler measured by a clock of its own.
+ * the scheduler measured by a clock of its own.  No thread waits for a CPU for 49 days, and
+ * a division whose result does not fit traps.
  */
 u64 kvm_exit_cycles_of(u64 off, u64 ns, u32 khz)
 {
+	ns = min(ns, U64_MAX / U32_MAX * USEC_PER_SEC);
+
 	return min(off, mul_u64_u32_div(ns, khz, USEC_PER_SEC));
 }
 EXPORT_SYMBOL_IF_KUNIT(kvm_exit_cycles_of);
