@@ -272,10 +272,10 @@ static void sum(int vcpus)
 	is("sum: OUT of sum-vcpus", vcpus, one.outs);
 	is("sum: messages of sum-vcpus", 1, one.messages);
 	is("sum: a message has its time", 1, one.time > 0);
-	/* Where vCPUs are many, the walk over them is the cost, and not the message */
+	/* Where vCPUs are many, the walk over them is the cost, and not the message. */
 	is("sum: sum-vcpus takes no longer than all vCPUs do", 1, best[1] <= best[0]);
-	if (vcpus >= 1000)
-		is("sum: sum-vcpus takes no longer than vm-get does", 1, best[1] <= best[2]);
+	if (vcpus >= 1000) /* vm-get walks over the vCPUs only, and not over their reasons */
+		is("sum: it takes less than 1.5 times as vm-get", 1, best[1] < 1.5 * best[2]);
 }
 
 static void create(int n)

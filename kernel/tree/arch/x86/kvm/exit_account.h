@@ -50,10 +50,10 @@ void kvm_exit_account_add(struct kvm_exit_account *sum, const struct kvm_exit_ac
 void kvm_exit_account_slot(const struct kvm_exit_vcpu *stats, unsigned int slot,
 			   const struct kvm_exit_account *account,
 			   struct kvm_exit_counters *counters);
+void kvm_exit_account_add_runs(const struct kvm_exit_vm *vm, const struct kvm_exit_vcpu *stats,
+			       struct kvm_exit_run_counters *runs);
 void kvm_exit_account_sum(struct kvm_exit_vm *vm, struct kvm_exit_account *sum,
-			  struct kvm_exit_counters *slots);
-void kvm_exit_account_add_run(const struct kvm_exit_vcpu *stats, unsigned int reason,
-			      struct kvm_exit_run_counters *sum);
+			  struct kvm_exit_counters *slots, struct kvm_exit_run_counters *runs);
 
 /* The decisions about parts, for tests */
 enum kvm_exit_part kvm_exit_part_outside(int r, u32 reason);

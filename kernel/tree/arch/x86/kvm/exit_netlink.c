@@ -96,34 +96,20 @@ static struct reading *alloc_reading(unsigned int nr_slots)
 	return kzalloc(struct_size(reading, slot, nr_slots), GFP_KERNEL);
 }
 
-/* Of all reasons why KVM_RUN returns, a VM has few. */
-static void add_runs(struct reading *reading, struct kvm_exit_vm *vm,
-		     const struct kvm_exit_vcpu *vcpu)
-{
-	unsigned int nr;
-
-	for_each_set_bit(nr, vm->run_reasons, KVM_EXIT_RUN_REASONS)
-		kvm_exit_account_add_run(vcpu, nr, &reading->run[nr]);
-}
-
 /* Read @vcpu, or sum up all vCPUs of @vm, for which @reading has room. */
 static void take_reading(struct reading *reading, struct kvm_exit_vm *vm,
 			 struct kvm_exit_vcpu *vcpu)
 {
-	unsigned long id;
-
 	reading->time = ktime_get_boottime_ns();
-	memset(reading->run, 0, sizeof(reading->run));
 
-	if (vcpu) {
-		kvm_exit_account_read(vcpu, &reading->account);
-		add_runs(reading, vm, vcpu);
+	if (!vcpu) {
+		kvm_exit_account_sum(vm, &reading->account, reading->slot, reading->run);
 		return;
 	}
 
-	kvm_exit_account_sum(vm, &reading->account, reading->slot);
-	xa_for_each(&vm->vcpus, id, vcpu)
-		add_runs(reading, vm, vcpu);
+	kvm_exit_account_read(vcpu, &reading->account);
+	memset(reading->run, 0, sizeof(reading->run));
+	kvm_exit_account_add_runs(vm, vcpu, reading->run);
 }
 
 static int put_open(struct sk_buff *skb, int type, const u64 *open)
@@ -397,7 +383,7 @@ static int fill_vm(struct sk_buff *skb, const struct genl_info *info,
 		return -EMSGSIZE;
 
 	time = ktime_get_boottime_ns();
-	kvm_exit_account_sum(vm, &account, NULL);
+	kvm_exit_account_sum(vm, &account, NULL, NULL);
 	if (put_vm(skb, vm, task_active_pid_ns(current), time) ||
 	    put_totals(skb, vm, &account) || put_setup(skb, vm)) {
 		genlmsg_cancel(skb, hdr);

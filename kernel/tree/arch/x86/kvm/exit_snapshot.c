@@ -325,16 +325,29 @@ static void add_new_slots(struct kvm_exit_vm *vm, const struct kvm_exit_vcpu *vc
 	}
 }
 
+/* Of all reasons why KVM_RUN returns, a VM has few. */
+void kvm_exit_account_add_runs(const struct kvm_exit_vm *vm, const struct kvm_exit_vcpu *stats,
+			       struct kvm_exit_run_counters *runs)
+{
+	unsigned int nr;
+
+	for_each_set_bit(nr, vm->run_reasons, KVM_EXIT_RUN_REASONS) {
+		runs[nr].count += u64_stats_read(&stats->run[nr].count);
+		runs[nr].cycles += u64_stats_read(&stats->run[nr].cycles);
+	}
+}
+
 /*
- * Add up the accounts of all vCPUs of @vm, and, unless @slots is NULL, their slots, of
- * which it has room for as many as a vCPU has.  Call under RCU.
+ * Add up the accounts of all vCPUs of @vm, and, unless @slots is NULL, what is counted by
+ * reason: their slots, of which it has room for as many as a vCPU has, and why KVM_RUN
+ * returned.  Call under RCU.
  *
  * Look at those slots that are known to be used, and at the others of a vCPU only if
  * its total says that there is more.  Of a vCPU that runs meanwhile, a reason that is
  * new may thus be added by the next reader only.  Of one at rest, none is missed.
  */
 void kvm_exit_account_sum(struct kvm_exit_vm *vm, struct kvm_exit_account *sum,
-			  struct kvm_exit_counters *slots)
+			  struct kvm_exit_counters *slots, struct kvm_exit_run_counters *runs)
 {
 	unsigned int nr_slots = kvm_exit_nr_slots(vm->isa), nr;
 	XA_STATE(xas, &vm->vcpus, 0);
@@ -346,6 +359,7 @@ void kvm_exit_account_sum(struct kvm_exit_vm *vm, struct kvm_exit_account *sum,
 	memset(sum, 0, sizeof(*sum));
 	if (slots) {
 		memset(slots, 0, nr_slots * sizeof(*slots));
+		memset(runs, 0, KVM_EXIT_RUN_REASONS * sizeof(*runs));
 		for_each_set_bit(nr, vm->used, nr_slots)
 			use_slot(&used, nr);
 	}
@@ -368,12 +382,6 @@ void kvm_exit_account_sum(struct kvm_exit_vm *vm, struct kvm_exit_account *sum,
 
 		if (unlikely(count < account.exits))
 			add_new_slots(vm, vcpu, &account, &used, slots);
+		kvm_exit_account_add_runs(vm, vcpu, runs);
 	}
-}
-
-void kvm_exit_account_add_run(const struct kvm_exit_vcpu *stats, unsigned int reason,
-			      struct kvm_exit_run_counters *sum)
-{
-	sum->count += u64_stats_read(&stats->run[reason].count);
-	sum->cycles += u64_stats_read(&stats->run[reason].cycles);
 }
