@@ -56,7 +56,8 @@ static void draw_bar(struct canvas *canvas, unsigned int row, const struct drawn
 void draw_picture(struct canvas *canvas, unsigned int row, const struct drawn_column *drawn,
 		  const struct cell *cell, double largest)
 {
-	canvas_fill(canvas, row, drawn->start, 1, drawn->width, STYLE_NORMAL);
+	/* With the blank after it, so that two of them leave nothing of the row's style */
+	canvas_fill(canvas, row, drawn->start, 1, drawn->width + 1, STYLE_NORMAL);
 	switch (drawn->column->picture) {
 	case PICTURE_TREND:
 		trend_draw(cell, largest, canvas, row, drawn->start);
