@@ -18,11 +18,19 @@ static int tear_down(void **state)
 	return 0;
 }
 
+static void put_open(struct nlmsghdr *nlh, uint16_t type, uint16_t part, uint64_t cycles)
+{
+	struct nlattr *open = mnl_attr_nest_start(nlh, type);
+
+	put_u64(nlh, part, cycles);
+	mnl_attr_nest_end(nlh, open);
+}
+
 /* All parts of a vCPU in the VMM since an I/O, with what no counter has yet */
 static struct nlmsghdr *account_message(void)
 {
 	struct nlmsghdr *nlh = fixture_message(buffer, sizeof(buffer));
-	struct nlattr *nest, *open;
+	struct nlattr *nest;
 
 	mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_ID, 9);
 	mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_VCPU_ID, 3);
@@ -32,9 +40,7 @@ static struct nlmsghdr *account_message(void)
 	put_u64(nlh, KVM_EXIT_A_VM_STOPPED_CYCLES, 300);
 	put_u64(nlh, KVM_EXIT_A_VM_HALTED_CYCLES, 400);
 	put_u64(nlh, KVM_EXIT_A_VM_WAITING_CYCLES, 500);
-	open = mnl_attr_nest_start(nlh, KVM_EXIT_A_VM_OPEN);
-	put_u64(nlh, KVM_EXIT_A_OPEN_VMM, 6000000);
-	mnl_attr_nest_end(nlh, open);
+	put_open(nlh, KVM_EXIT_A_VM_OPEN, KVM_EXIT_A_OPEN_VMM, 6000000);
 	nest = mnl_attr_nest_start(nlh, KVM_EXIT_A_VM_EXIT);
 	mnl_attr_put_u32(nlh, KVM_EXIT_A_EXIT_KIND, KVM_EXIT_KIND_HARDWARE);
 	mnl_attr_put_u32(nlh, KVM_EXIT_A_EXIT_CODE, 30);
@@ -42,24 +48,35 @@ static struct nlmsghdr *account_message(void)
 	mnl_attr_put_u32(nlh, KVM_EXIT_A_EXIT_CYCLES, 10);
 	mnl_attr_put_u32(nlh, KVM_EXIT_A_EXIT_USER_CYCLES, 20);
 	mnl_attr_put_u32(nlh, KVM_EXIT_A_EXIT_BLOCKED_CYCLES, 30);
-	open = mnl_attr_nest_start(nlh, KVM_EXIT_A_EXIT_OPEN);
-	put_u64(nlh, KVM_EXIT_A_OPEN_VMM, 6000000);
-	mnl_attr_nest_end(nlh, open);
+	put_open(nlh, KVM_EXIT_A_EXIT_OPEN, KVM_EXIT_A_OPEN_VMM, 6000000);
 	mnl_attr_nest_end(nlh, nest);
 	return nlh;
 }
 
+static void parse(const struct nlmsghdr *nlh)
+{
+	static struct origin origin = { .tsc_khz = 2000000 };
+
+	sample_clear(&sample);
+	sample.origin = &origin;
+	assert_int_equal(netlink_parse_exits(nlh, &sample), 0);
+}
+
+static void assert_part(uint32_t part, uint32_t kind, uint32_t code, uint64_t ns)
+{
+	const struct sample_vcpu *vcpu = &sample.vcpus[0];
+
+	assert_int_equal(vcpu->part, part);
+	assert_int_equal(vcpu->part_kind, kind);
+	assert_int_equal(vcpu->part_code, code);
+	assert_int_equal(vcpu->part_ns, ns);
+}
+
 static void test_account(void **state)
 {
-	struct origin origin = { .tsc_khz = 2000000 };
-
 	(void)state;
-	sample.origin = &origin;
-	assert_int_equal(netlink_parse_exits(account_message(), &sample), 0);
-	assert_int_equal(sample.vcpus[0].part, PART_VMM);
-	assert_int_equal(sample.vcpus[0].part_kind, KVM_EXIT_KIND_HARDWARE);
-	assert_int_equal(sample.vcpus[0].part_code, 30);
-	assert_int_equal(sample.vcpus[0].part_ns, 3000000);
+	parse(account_message());
+	assert_part(PART_VMM, KVM_EXIT_KIND_HARDWARE, 30, 3000000);
 	assert_int_equal(sample.vcpus[0].guest_cycles, 100);
 	assert_int_equal(sample.vcpus[0].polling_cycles, 200);
 	assert_int_equal(sample.vcpus[0].stopped_cycles, 300);
@@ -74,21 +91,13 @@ static void test_account(void **state)
 /* It waits for a CPU since some time in the VMM: that is the reason's, and it is at none. */
 static void test_waiting(void **state)
 {
-	struct origin origin = { .tsc_khz = 2000000 };
 	struct nlmsghdr *nlh = account_message();
-	struct nlattr *open;
 
 	(void)state;
 	mnl_attr_put_u32(nlh, KVM_EXIT_A_VM_STATE, KVM_EXIT_PART_WAITING);
-	open = mnl_attr_nest_start(nlh, KVM_EXIT_A_VM_OPEN);
-	put_u64(nlh, KVM_EXIT_A_OPEN_WAITING, 4000000);
-	mnl_attr_nest_end(nlh, open);
-	sample.origin = &origin;
-	assert_int_equal(netlink_parse_exits(nlh, &sample), 0);
-	assert_int_equal(sample.vcpus[0].part, PART_WAITING);
-	assert_int_equal(sample.vcpus[0].part_kind, 0);
-	assert_int_equal(sample.vcpus[0].part_code, 0);
-	assert_int_equal(sample.vcpus[0].part_ns, 2000000);
+	put_open(nlh, KVM_EXIT_A_VM_OPEN, KVM_EXIT_A_OPEN_WAITING, 4000000);
+	parse(nlh);
+	assert_part(PART_WAITING, 0, 0, 2000000);
 	assert_int_equal(sample.vcpus[0].waiting_cycles, 4000500);
 	assert_int_equal(sample.exits[0].user_cycles, 6000020);
 }
@@ -110,12 +119,9 @@ static void test_open_parts(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
 		struct nlmsghdr *nlh = account_message();
-		struct nlattr *open = mnl_attr_nest_start(nlh, KVM_EXIT_A_VM_OPEN);
 
-		put_u64(nlh, parts[i].part, 7);
-		mnl_attr_nest_end(nlh, open);
-		sample_clear(&sample);
-		assert_int_equal(netlink_parse_exits(nlh, &sample), 0);
+		put_open(nlh, KVM_EXIT_A_VM_OPEN, parts[i].part, 7);
+		parse(nlh);
 		for (size_t j = 0; j < ARRAY_SIZE(parts); j++) {
 			const void *counter = (const char *)&sample.vcpus[0] + parts[j].counter;
 
