@@ -384,9 +384,23 @@ static void assert_closes(struct counters *sum)
 		    "All parts are %lu ns, the vCPU's age is %lu", total, sum->age_ns);
 }
 
-static void test_account(void)
+/* The vCPU, which is not in KVM_RUN, is in @part and not in @other. */
+static void assert_part(uint32_t id, int part, int other)
 {
 	struct counters before, after;
+
+	TEST_ASSERT_EQ(read_vm(id, &before), 0);
+	usleep(20000);
+	TEST_ASSERT_EQ(read_vm(id, &after), 0);
+	assert_closes(&after);
+	TEST_ASSERT(after.parts[part] >= before.parts[part] + 20ull * host_khz,
+		    "20 ms outside KVM_RUN aren't in part %d before it is called", part);
+	TEST_ASSERT_EQ(after.parts[other], before.parts[other]);
+}
+
+static void test_account(void)
+{
+	struct counters sum;
 	struct kvm_vcpu *vcpu;
 	struct kvm_vm *vm;
 	uint32_t id;
@@ -396,36 +410,22 @@ static void test_account(void)
 	id = nl_dump(KVM_EXIT_CMD_VM_GET, NULL, 0, NULL);
 
 	usleep(20000);
-	TEST_ASSERT_EQ(read_vm(id, &before), 0);
-	assert_closes(&before);
-	TEST_ASSERT(before.parts[KVM_EXIT_PART_STOPPED] >= 20ull * host_khz,
+	TEST_ASSERT_EQ(read_vm(id, &sum), 0);
+	assert_closes(&sum);
+	TEST_ASSERT(sum.parts[KVM_EXIT_PART_STOPPED] >= 20ull * host_khz,
 		    "A vCPU that never ran isn't stopped");
 
 	/* An OUT: what the VMM takes is on its behalf, also while it takes it. */
 	vcpu_run(vcpu);
 	TEST_ASSERT_EQ(vcpu->run->exit_reason, KVM_EXIT_IO);
-	TEST_ASSERT_EQ(read_vm(id, &before), 0);
-	usleep(20000);
-	TEST_ASSERT_EQ(read_vm(id, &after), 0);
-	assert_closes(&after);
-	TEST_ASSERT(after.parts[KVM_EXIT_PART_VMM] >=
-		    before.parts[KVM_EXIT_PART_VMM] + 20ull * host_khz,
-		    "What the VMM takes isn't there before it goes on");
-	TEST_ASSERT_EQ(after.parts[KVM_EXIT_PART_STOPPED], before.parts[KVM_EXIT_PART_STOPPED]);
+	assert_part(id, KVM_EXIT_PART_VMM, KVM_EXIT_PART_STOPPED);
 
 	/* KVM_RUN that does not enter the guest: nothing is done for an exit. */
 	vcpu->run->immediate_exit = 1;
 	TEST_ASSERT_EQ(__vcpu_run(vcpu), -1);
 	TEST_ASSERT_EQ(errno, EINTR);
 	vcpu->run->immediate_exit = 0;
-	TEST_ASSERT_EQ(read_vm(id, &before), 0);
-	usleep(20000);
-	TEST_ASSERT_EQ(read_vm(id, &after), 0);
-	assert_closes(&after);
-	TEST_ASSERT(after.parts[KVM_EXIT_PART_STOPPED] >=
-		    before.parts[KVM_EXIT_PART_STOPPED] + 20ull * host_khz,
-		    "A vCPU that was taken out of KVM_RUN isn't stopped");
-	TEST_ASSERT_EQ(after.parts[KVM_EXIT_PART_VMM], before.parts[KVM_EXIT_PART_VMM]);
+	assert_part(id, KVM_EXIT_PART_STOPPED, KVM_EXIT_PART_VMM);
 
 	kvm_vm_free(vm);
 }
