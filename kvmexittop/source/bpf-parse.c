@@ -19,7 +19,7 @@ struct found {
 	bool dead;
 };
 
-/* Of the host and the reading: see bpf_parse_records(). */
+/* The arguments of bpf_parse_records(). */
 struct conditions {
 	uint32_t isa;
 	uint64_t tsc_khz;
@@ -75,7 +75,7 @@ static void set_reason(uint32_t isa, unsigned int slot, uint32_t *kind, uint32_t
 		*code = ~(slot - EXITS_SLOT_SVM_ERR);
 }
 
-/* What was counted of a vCPU, or of all of a VM that has gone.  Times are in nanoseconds. */
+/* The counters of a vCPU, or the sums of a VM that has gone.  Times are in nanoseconds. */
 struct counted {
 	uint64_t guest, polling, stopped, halted, waiting;
 	struct exits_slot slots[EXITS_SLOTS];
@@ -197,8 +197,8 @@ static void set_part(struct sample_vcpu *vcpu, const struct exits_vcpu *record, 
 }
 
 /*
- * Only where KVM_RUN is called again is added what the thread waited for a CPU.  A VMM that is at
- * work for long may have waited much: that is asked for.
+ * The programs add the time that a thread waited for a CPU when it calls KVM_RUN again.  A VMM
+ * that is at work for long may have waited much: the kernel is asked how much.
  */
 #define LONG_NS 10000000
 

@@ -95,7 +95,7 @@ int bpf_records_read(struct bpf_programs *programs, uint64_t time_ns, struct bpf
 	return err;
 }
 
-/* Of the last reading: a record of the array, or behind these a copy of one of the hash. */
+/* A record of the last reading: those of the array come first, then copies of the hash's. */
 static struct exits_vcpu *nth(const struct bpf_programs *programs, size_t nr)
 {
 	return nr < programs->nr_room ? &programs->records[nr]

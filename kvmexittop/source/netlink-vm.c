@@ -144,7 +144,7 @@ static int parse_vm_attrs(struct attrs *attrs, struct netlink_vm *msg, struct sa
 	return err ?: msg->vcpu.vm ? 0 : -EBADMSG;
 }
 
-/* Of one vCPU, or of all that were summed up, which are in no part. */
+/* The message is of one vCPU, or of the sums of a VM, which are in no part. */
 static void add_open_parts(struct netlink_vm *msg, const struct origin *origin)
 {
 	struct sample_vcpu *vcpu = &msg->vcpu;

@@ -181,7 +181,7 @@ static const struct sample_vcpu *vmm_for(uint64_t ns, uint64_t delay)
 	return &sample.vcpus[0];
 }
 
-/* What a VMM that is at work has waited is not its time, as far as it is known yet. */
+/* The time that a VMM has waited for a CPU is subtracted from its own. */
 static void test_waiting_in_vmm(void **state)
 {
 	const struct sample_vcpu *vcpu = vmm_for(100000000, 17000000);

@@ -88,7 +88,7 @@ static void *spin_pinned(void *data)
 	struct test *t = data;
 
 	pin();
-	/* Only from its first KVM_RUN on is a thread known to be the vCPU's. */
+	/* A thread is known to be the vCPU's from its first KVM_RUN on. */
 	t->vcpu[0].run->immediate_exit = 1;
 	trial_run(t, 0);
 	t->vcpu[0].run->immediate_exit = 0;
@@ -152,7 +152,7 @@ void account_waiting_vmm(struct test *t)
 		KVM_EXIT_PART_VMM);
 }
 
-/* Who wakes up while it is at work waits until it rests. */
+/* A thread of a higher priority: one that wakes up on its CPU waits until this one sleeps. */
 static void *burn_first(void *data)
 {
 	static const struct sched_param first = { .sched_priority = 1 };

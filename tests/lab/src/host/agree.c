@@ -157,7 +157,7 @@ static void check_percent(const struct vcpu *vcpu, const char *what, const doubl
 		label, vcpu->id, what);
 }
 
-/* What source bpf has more of a part, in percent of the whole */
+/* How much more of a part source bpf has, in percent of the whole */
 static void check_part(const struct vcpu *vcpu, const char *what, const double *part, double whole,
 		       double off)
 {

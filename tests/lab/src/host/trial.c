@@ -123,7 +123,7 @@ static const char *fallen(const struct account *before, const struct account *no
 	return text;
 }
 
-/* What all parts may be off by, in percent */
+/* How much the sum of all parts may be off, in percent */
 static double most_off(void)
 {
 	return parts_of_bpf() ? 0.5 : 0.1;

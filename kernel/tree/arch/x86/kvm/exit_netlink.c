@@ -22,7 +22,7 @@
 #include "exit_netlink_gen.h"
 #include "x86.h"
 
-/* What is being put into messages, of a vCPU or of a VM: all of one moment. */
+/* The counters that are put into messages, of one moment: a vCPU's, or a VM's sums. */
 struct reading {
 	u64 time;				/* CLOCK_BOOTTIME, ns */
 	struct kvm_exit_account account;
@@ -539,7 +539,7 @@ static int fill_exits(struct sk_buff *skb, struct netlink_callback *cb,
 	void *hdr;
 	int r;
 
-	/* What is left of it may be for the next message. */
+	/* Reasons that do not fit into a message are put into the next one. */
 	if (!ctx->begun) {
 		take_reading(ctx->reading, vm, vcpu);
 		ctx->slot = KVM_EXIT_SLOT_NONE + 1;

@@ -325,7 +325,7 @@ static void add_new_slots(struct kvm_exit_vm *vm, const struct kvm_exit_vcpu *vc
 	}
 }
 
-/* Of all reasons why KVM_RUN returns, a VM has few. */
+/* A VM has few of the reasons for which KVM_RUN returns. */
 void kvm_exit_account_add_runs(const struct kvm_exit_vm *vm, const struct kvm_exit_vcpu *stats,
 			       struct kvm_exit_run_counters *runs)
 {

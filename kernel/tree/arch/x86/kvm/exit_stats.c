@@ -97,7 +97,7 @@ int kvm_exit_stats_vm_create(struct kvm *kvm)
 	}
 
 	static_branch_deferred_inc(&kvm_exit_stats_key);
-	/* From here on, changes are noted by whoever makes them. */
+	/* The code that changes the reasons calls kvm_exit_stats_apicv_changed() after this. */
 	down_read(&kvm->arch.apicv_update_lock);
 	WRITE_ONCE(kvm->arch.exit_stats, vm);
 	kvm_exit_stats_apicv_changed(kvm);
