@@ -116,12 +116,13 @@ static struct parts old_parts(struct change *change, const struct sample_vcpu *v
 
 struct parts change_of_vcpu(struct change *change, const struct sample_vcpu *vcpu)
 {
-	const struct parts now = parts_of_vcpu(vcpu);
-	struct parts old;
+	struct parts now = parts_of_vcpu(vcpu), old;
 
 	switch (change->before) {
 	case BEFORE_SAMPLED:
 		old = old_parts(change, vcpu);
+		if (change->vm->gone)
+			parts_keep(&now, &old);
 		return parts_difference(&old, &now);
 	case BEFORE_EMPTY:
 		return now;
@@ -169,6 +170,8 @@ struct counters change_of_exit(struct change *change, const struct sample_exit *
 		before = take_old(change, exit);
 		if (before)
 			old = counters_of_exit(before, has_cost);
+		if (change->vm->gone)
+			counters_keep(&now, &old);
 		return counters_difference(&old, &now);
 	case BEFORE_EMPTY:
 		return now;

@@ -10,7 +10,7 @@
  *    counters began when the source was attached.  The change of any other VM that only
  *    the new sample has is UNKNOWN.
  *  - The change of a VM that is gone is its final counters minus the sums over its vCPUs
- *    in the old sample.
+ *    in the old sample.  A time that is less than was shown has not changed.
  *  - A counter that fell belongs to a new epoch: its change, and the change of the other
  *    counters of that exit, is UNKNOWN.
  */

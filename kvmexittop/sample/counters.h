@@ -48,6 +48,13 @@ static inline bool number_fell(uint64_t old, uint64_t now)
 	return old != UNKNOWN && now != UNKNOWN && now < old;
 }
 
+/* Raises a number to what a sample has shown of it. */
+static inline void number_keep(uint64_t *number, uint64_t shown)
+{
+	if (number_fell(shown, *number))
+		*number = shown;
+}
+
 static inline uint64_t number_difference(uint64_t old, uint64_t new)
 {
 	return old == UNKNOWN || new == UNKNOWN || new < old ? UNKNOWN : new - old;
@@ -109,6 +116,28 @@ static inline void counters_add(struct counters *sum, const struct counters *par
 	number_add(&sum->blocked, part->blocked);
 	number_add(&sum->kvm, part->kvm);
 	number_add(&sum->vmm, part->vmm);
+}
+
+/*
+ * A sample can show time as one part's that is another's when the VM ends.  These two raise
+ * the last times of a VM to those shown; sample/provisional.h does so while it lives.
+ */
+static inline void counters_keep(struct counters *last, const struct counters *shown)
+{
+	number_keep(&last->cycles, shown->cycles);
+	number_keep(&last->user_cycles, shown->user_cycles);
+	number_keep(&last->blocked, shown->blocked);
+	number_keep(&last->kvm, shown->kvm);
+	number_keep(&last->vmm, shown->vmm);
+}
+
+static inline void parts_keep(struct parts *last, const struct parts *shown)
+{
+	number_keep(&last->guest, shown->guest);
+	number_keep(&last->polling, shown->polling);
+	number_keep(&last->stopped, shown->stopped);
+	number_keep(&last->halted, shown->halted);
+	number_keep(&last->waiting, shown->waiting);
 }
 
 /* All counters are UNKNOWN if one fell: it belongs to a new epoch. */

@@ -200,6 +200,20 @@ static void test_gone_vm_counts_its_last_change(void **state)
 	assert_int_equal(scene->view.total.change.count, 0);
 }
 
+/* Time that was shown as the VMM's and the guest's turned out to be another part's. */
+static void test_gone_vm_has_less_time_than_was_shown(void **state)
+{
+	struct scene *scene = *state;
+
+	look(scene, VIEW_REASON,
+	     "vm 1 10 50 1 live a\nvcpu 1 0 11 500\nexit 1 0 hardware 10 100 100 70\n",
+	     "vm 1 10 50.5 1 gone a\nvcpu 1 - - 450\nexit 1 - hardware 10 111 130 60\n");
+	assert_int_equal(by_code(scene, CPUID)->change.count, 11);
+	assert_int_equal(by_code(scene, CPUID)->change.cycles, 30);
+	assert_int_equal(by_code(scene, CPUID)->change.user_cycles, 0);
+	assert_int_equal(scene->view.total.whole_change.guest, 0);
+}
+
 static void test_gone_vm_is_one_row_without_a_vcpu(void **state)
 {
 	struct scene *scene = *state;
@@ -224,14 +238,14 @@ static void test_vm_born_and_gone_in_the_interval(void **state)
 	assert_int_equal(scene->view.total.change.count, 3);
 }
 
-static void test_final_counters_below_the_old_ones_have_no_change(void **state)
+static void test_final_count_below_the_old_one_has_no_change(void **state)
 {
 	struct scene *scene = *state;
 
 	look(scene, VIEW_REASON, two_vcpus,
 	     "vm 1 10 50.5 2 gone a\nvcpu 1 - - 250\nexit 1 - hardware 10 20 3600 4\n");
 	assert_int_equal(by_code(scene, CPUID)->change.count, UNKNOWN);
-	assert_int_equal(scene->view.total.whole_change.guest, UNKNOWN);
+	assert_int_equal(by_code(scene, CPUID)->change.cycles, UNKNOWN);
 }
 
 static void test_unknown_counters_stay_unknown(void **state)
@@ -264,9 +278,10 @@ int main(void)
 		TEST(test_younger_namesake_is_another_vm),
 		TEST(test_what_only_the_old_sample_has_is_no_row),
 		TEST(test_gone_vm_counts_its_last_change),
+		TEST(test_gone_vm_has_less_time_than_was_shown),
 		TEST(test_gone_vm_is_one_row_without_a_vcpu),
 		TEST(test_vm_born_and_gone_in_the_interval),
-		TEST(test_final_counters_below_the_old_ones_have_no_change),
+		TEST(test_final_count_below_the_old_one_has_no_change),
 		TEST(test_unknown_counters_stay_unknown),
 	};
 
