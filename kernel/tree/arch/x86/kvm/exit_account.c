@@ -7,6 +7,7 @@
  * to parts and leaves the stamp where it ended: no moment is in two parts, or in none.
  */
 #include <kunit/visibility.h>
+#include <linux/irqflags.h>
 #include <linux/kvm_host.h>
 #include <linux/math64.h>
 #include <linux/nospec.h>
@@ -48,17 +49,25 @@ static u64 begin_change(struct kvm_exit_vcpu *stats)
 
 /*
  * The same where the thread leaves KVM_RUN or the CPU: it may have to wait for a CPU
- * from now on.  The scheduler's clock is not ahead of the stamp.
+ * from now on.  The scheduler's clock is not ahead of the stamp.  An interrupt between
+ * the two would have readers see more time of the state than is charged in the end.
  */
 static u64 begin_off(struct kvm_exit_vcpu *stats)
 {
+	unsigned long flags;
+	u64 now;
+
 	raw_write_seqcount_begin(&stats->seq);
+	local_irq_save(flags);
 	stats->off = (struct kvm_exit_thread) {
 		.pid = stats->pid,
 		.clock = local_clock(),
 		.run_delay = current->sched_info.run_delay,
 	};
-	return rdtsc();
+	now = rdtsc();
+	local_irq_restore(flags);
+
+	return now;
 }
 
 /*
