@@ -7,28 +7,17 @@
  * take none of KVM's locks and keep neither a VM nor a vendor module alive.  Only
  * generic netlink itself holds kvm.ko for as long as a dump is not at its end.
  */
-#include <linux/pid.h>
 #include <linux/pid_namespace.h>
 #include <linux/rcupdate_wait.h>
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
-#include <linux/tracepoint-defs.h>
 #include <net/sock.h>
 
 #include <asm/tsc.h>
 
-#include "exit_account.h"
 #include "exit_netlink.h"
 #include "exit_netlink_gen.h"
-#include "x86.h"
-
-/* The counters that are put into messages, of one moment: a vCPU's, or a VM's sums. */
-struct reading {
-	u64 time;				/* CLOCK_BOOTTIME, ns */
-	struct kvm_exit_account account;
-	struct kvm_exit_run_counters run[KVM_EXIT_RUN_REASONS];
-	struct kvm_exit_counters slot[];	/* of sums */
-};
+#include "exit_netlink_msg.h"
 
 /* Where a dump goes on, and what an exit-get was asked for. */
 struct dump_ctx {
@@ -39,7 +28,7 @@ struct dump_ctx {
 	u32 last_vcpu_id;
 	bool sums;
 	bool begun;				/* what follows is of this VM or vCPU */
-	struct reading *reading;
+	struct kvm_exit_reading *reading;
 };
 
 static struct dump_ctx *dump_ctx(struct netlink_callback *cb)
@@ -87,228 +76,6 @@ int kvm_exit_nl_allow_dump(struct netlink_callback *cb)
 	int r = check_reader(cb->skb, cb->extack);
 
 	return r ?: check_attrs(genl_dumpit_info(cb)->op.policy, cb->nlh, cb->extack);
-}
-
-static struct reading *alloc_reading(unsigned int nr_slots)
-{
-	struct reading *reading;
-
-	return kzalloc(struct_size(reading, slot, nr_slots), GFP_KERNEL);
-}
-
-/* Read @vcpu, or sum up all vCPUs of @vm, for which @reading has room. */
-static void take_reading(struct reading *reading, struct kvm_exit_vm *vm,
-			 struct kvm_exit_vcpu *vcpu)
-{
-	reading->time = ktime_get_boottime_ns();
-
-	if (!vcpu) {
-		kvm_exit_account_sum(vm, &reading->account, reading->slot, reading->run);
-		return;
-	}
-
-	kvm_exit_account_read(vcpu, &reading->account);
-	memset(reading->run, 0, sizeof(reading->run));
-	kvm_exit_account_add_runs(vm, vcpu, reading->run);
-}
-
-static int put_open(struct sk_buff *skb, int type, const u64 *open)
-{
-	struct nlattr *nest;
-	unsigned int part;
-	u64 any = 0;
-
-	for (part = KVM_EXIT_PART_GUEST; part < KVM_EXIT_NR_PARTS; part++)
-		any |= open[part];
-	if (!any)
-		return 0;
-
-	nest = nla_nest_start(skb, type);
-	if (!nest)
-		return -EMSGSIZE;
-
-	/* The caller cancels all of its message, or of a nest around this one. */
-	for (part = KVM_EXIT_PART_GUEST; part < KVM_EXIT_NR_PARTS; part++) {
-		if (open[part] && nla_put_uint(skb, part, open[part]))
-			return -EMSGSIZE;
-	}
-
-	nla_nest_end(skb, nest);
-	return 0;
-}
-
-/* Put the parts of a vCPU's life, or of several, of which those by reason are sums. */
-static int put_parts(struct sk_buff *skb, const struct kvm_exit_account *account)
-{
-	const u64 *closed = account->closed;
-
-	if (nla_put_uint(skb, KVM_EXIT_A_VM_CYCLES, closed[KVM_EXIT_PART_KVM]) ||
-	    nla_put_uint(skb, KVM_EXIT_A_VM_USER_CYCLES, closed[KVM_EXIT_PART_VMM]) ||
-	    nla_put_uint(skb, KVM_EXIT_A_VM_GUEST_CYCLES, closed[KVM_EXIT_PART_GUEST]) ||
-	    nla_put_uint(skb, KVM_EXIT_A_VM_BLOCKED_CYCLES, closed[KVM_EXIT_PART_BLOCKED]) ||
-	    nla_put_uint(skb, KVM_EXIT_A_VM_POLLING_CYCLES, closed[KVM_EXIT_PART_POLLING]) ||
-	    nla_put_uint(skb, KVM_EXIT_A_VM_STOPPED_CYCLES, closed[KVM_EXIT_PART_STOPPED]) ||
-	    nla_put_uint(skb, KVM_EXIT_A_VM_HALTED_CYCLES, closed[KVM_EXIT_PART_HALTED]) ||
-	    nla_put_uint(skb, KVM_EXIT_A_VM_WAITING_CYCLES, closed[KVM_EXIT_PART_WAITING]) ||
-	    put_open(skb, KVM_EXIT_A_VM_OPEN, account->open) ||
-	    nla_put_uint(skb, KVM_EXIT_A_VM_VCPU_AGE_NS, account->age))
-		return -EMSGSIZE;
-
-	return 0;
-}
-
-static int put_runs(struct sk_buff *skb, const struct kvm_exit_run_counters *run)
-{
-	struct nlattr *nest;
-	unsigned int nr;
-
-	for (nr = 0; nr < KVM_EXIT_RUN_REASONS; nr++) {
-		if (!run[nr].count)
-			continue;
-
-		nest = nla_nest_start(skb, KVM_EXIT_A_VM_RUN_EXIT);
-		if (!nest ||
-		    nla_put_u32(skb, KVM_EXIT_A_RUN_EXIT_REASON, nr) ||
-		    nla_put_uint(skb, KVM_EXIT_A_RUN_EXIT_COUNT, run[nr].count) ||
-		    nla_put_uint(skb, KVM_EXIT_A_RUN_EXIT_CYCLES, run[nr].cycles))
-			return -EMSGSIZE;
-		nla_nest_end(skb, nest);
-	}
-
-	return 0;
-}
-
-static int put_exit(struct sk_buff *skb, const struct kvm_exit_reason *reason,
-		    const struct kvm_exit_counters *counters)
-{
-	const u64 open[KVM_EXIT_NR_PARTS] = {
-		[KVM_EXIT_PART_KVM] = counters->open.kvm,
-		[KVM_EXIT_PART_VMM] = counters->open.vmm,
-		[KVM_EXIT_PART_BLOCKED] = counters->open.blocked,
-	};
-	struct nlattr *nest;
-
-	nest = nla_nest_start(skb, KVM_EXIT_A_VM_EXIT);
-	if (!nest)
-		return -EMSGSIZE;
-
-	if (nla_put_u32(skb, KVM_EXIT_A_EXIT_KIND, reason->kind) ||
-	    (reason->kind == KVM_EXIT_KIND_HARDWARE &&
-	     nla_put_u32(skb, KVM_EXIT_A_EXIT_CODE, reason->code)) ||
-	    nla_put_uint(skb, KVM_EXIT_A_EXIT_COUNT, counters->count) ||
-	    nla_put_uint(skb, KVM_EXIT_A_EXIT_CYCLES, counters->closed.kvm) ||
-	    nla_put_uint(skb, KVM_EXIT_A_EXIT_USER_CYCLES, counters->closed.vmm) ||
-	    nla_put_uint(skb, KVM_EXIT_A_EXIT_BLOCKED_CYCLES, counters->closed.blocked) ||
-	    put_open(skb, KVM_EXIT_A_EXIT_OPEN, open)) {
-		nla_nest_cancel(skb, nest);
-		return -EMSGSIZE;
-	}
-
-	nla_nest_end(skb, nest);
-	return 0;
-}
-
-/*
- * Put the reasons seen, of @vcpu or as summed up in @reading, from slot *@nr on.  If
- * not all of them fit, *@nr is the first one that did not.
- */
-static int put_exits(struct sk_buff *skb, struct kvm_exit_vm *vm,
-		     const struct kvm_exit_vcpu *vcpu, const struct reading *reading,
-		     u32 *nr)
-{
-	unsigned int nr_slots = kvm_exit_nr_slots(vm->isa);
-
-	for (; *nr < nr_slots; ++*nr) {
-		struct kvm_exit_reason reason = kvm_exit_slot_reason(vm->isa, *nr);
-		struct kvm_exit_counters counters;
-
-		if (vcpu)
-			kvm_exit_account_slot(vcpu, *nr, &reading->account, &counters);
-		else
-			counters = reading->slot[*nr];
-
-		if (counters.count && put_exit(skb, &reason, &counters))
-			return -EMSGSIZE;
-	}
-
-	return 0;
-}
-
-static int put_totals(struct sk_buff *skb, struct kvm_exit_vm *vm,
-		      const struct kvm_exit_account *account)
-{
-	if (nla_put_uint(skb, KVM_EXIT_A_VM_AGE_NS, ktime_get_boottime_ns() - vm->created) ||
-	    nla_put_u32(skb, KVM_EXIT_A_VM_NR_VCPUS, account->nr_vcpus) ||
-	    nla_put_uint(skb, KVM_EXIT_A_VM_EXITS, account->exits) ||
-	    put_parts(skb, account))
-		return -EMSGSIZE;
-
-	return 0;
-}
-
-/* Put how the VM was set up, as far as it decides about VM-Exits. */
-static int put_setup(struct sk_buff *skb, struct kvm_exit_vm *vm)
-{
-	static const struct trace_print_flags names[] = { APICV_INHIBIT_REASONS };
-	unsigned long inhibits = READ_ONCE(vm->apicv_inhibits);
-	char text[256] = "";
-	size_t length = 0;
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(names); i++) {
-		if (inhibits & names[i].mask)
-			length += scnprintf(text + length, sizeof(text) - length, "%s%s",
-					    length ? "|" : "", names[i].name);
-	}
-
-	if (length && nla_put_string(skb, KVM_EXIT_A_VM_APICV_INHIBITS, text))
-		return -EMSGSIZE;
-
-	if (nla_put_u32(skb, KVM_EXIT_A_VM_DISABLED_EXITS, vm->disabled_exits) ||
-	    nla_put_u32(skb, KVM_EXIT_A_VM_IRQCHIP, vm->irqchip))
-		return -EMSGSIZE;
-
-	return 0;
-}
-
-/*
- * The number of a process or thread in @ns, 0 if it has none or has gone: its
- * number may be another's by then.
- */
-static pid_t number_of(struct pid *pid, enum pid_type type, struct pid_namespace *ns)
-{
-	return pid && pid_has_task(pid, type) ? pid_nr_ns(pid, ns) : 0;
-}
-
-/* Put who @vm is, with its process as @ns numbers it, and the time. */
-static int put_vm(struct sk_buff *skb, struct kvm_exit_vm *vm, struct pid_namespace *ns,
-		  u64 time)
-{
-	pid_t pid = number_of(vm->pid, PIDTYPE_TGID, ns);
-
-	if (nla_put_u32(skb, KVM_EXIT_A_VM_ID, vm->id) ||
-	    (pid && nla_put_u32(skb, KVM_EXIT_A_VM_PID, pid)) ||
-	    nla_put_uint(skb, KVM_EXIT_A_VM_TIME_NS, time))
-		return -EMSGSIZE;
-
-	return 0;
-}
-
-static int put_vcpu(struct sk_buff *skb, struct kvm_exit_vcpu *vcpu,
-		    enum kvm_exit_part state)
-{
-	pid_t tid;
-
-	spin_lock(&vcpu->pid_lock);
-	tid = number_of(vcpu->pid, PIDTYPE_PID, task_active_pid_ns(current));
-	spin_unlock(&vcpu->pid_lock);
-
-	if (nla_put_u32(skb, KVM_EXIT_A_VM_VCPU_ID, vcpu->id) ||
-	    (tid && nla_put_u32(skb, KVM_EXIT_A_VM_TID, tid)) ||
-	    nla_put_u32(skb, KVM_EXIT_A_VM_STATE, state))
-		return -EMSGSIZE;
-
-	return 0;
 }
 
 int kvm_exit_nl_info_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -384,8 +151,8 @@ static int fill_vm(struct sk_buff *skb, const struct genl_info *info,
 
 	time = ktime_get_boottime_ns();
 	kvm_exit_account_sum(vm, &account, NULL, NULL);
-	if (put_vm(skb, vm, task_active_pid_ns(current), time) ||
-	    put_totals(skb, vm, &account) || put_setup(skb, vm)) {
+	if (kvm_exit_msg_put_vm(skb, vm, task_active_pid_ns(current), time) ||
+	    kvm_exit_msg_put_totals(skb, vm, &account) || kvm_exit_msg_put_setup(skb, vm)) {
 		genlmsg_cancel(skb, hdr);
 		return -EMSGSIZE;
 	}
@@ -451,7 +218,7 @@ int kvm_exit_nl_vm_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 static int start_reading(struct dump_ctx *ctx, bool sums)
 {
 	ctx->sums = sums;
-	ctx->reading = alloc_reading(sums ? kvm_exit_nr_slots(KVM_EXIT_ISA_SVM) : 0);
+	ctx->reading = kvm_exit_reading_alloc(sums ? kvm_exit_nr_slots(KVM_EXIT_ISA_SVM) : 0);
 	return ctx->reading ? 0 : -ENOMEM;
 }
 
@@ -517,19 +284,6 @@ int kvm_exit_nl_exit_get_done(struct netlink_callback *cb)
 	return 0;
 }
 
-static int put_account(struct sk_buff *skb, struct kvm_exit_vm *vm,
-		       struct kvm_exit_vcpu *vcpu, const struct reading *reading, bool first)
-{
-	if (nla_put_u32(skb, KVM_EXIT_A_VM_ID, vm->id) ||
-	    (vcpu && put_vcpu(skb, vcpu, reading->account.state)) ||
-	    nla_put_uint(skb, KVM_EXIT_A_VM_TIME_NS, reading->time) ||
-	    put_parts(skb, &reading->account) ||
-	    (first && put_runs(skb, reading->run)))
-		return -EMSGSIZE;
-
-	return 0;
-}
-
 /* Fill the reasons of @vcpu, or of all vCPUs of @vm, from ctx->slot on. */
 static int fill_exits(struct sk_buff *skb, struct netlink_callback *cb,
 		      struct kvm_exit_vm *vm, struct kvm_exit_vcpu *vcpu)
@@ -541,7 +295,7 @@ static int fill_exits(struct sk_buff *skb, struct netlink_callback *cb,
 
 	/* Reasons that do not fit into a message are put into the next one. */
 	if (!ctx->begun) {
-		take_reading(ctx->reading, vm, vcpu);
+		kvm_exit_reading_take(ctx->reading, vm, vcpu);
 		ctx->slot = KVM_EXIT_SLOT_NONE + 1;
 		ctx->begun = true;
 	}
@@ -551,12 +305,13 @@ static int fill_exits(struct sk_buff *skb, struct netlink_callback *cb,
 	if (!hdr)
 		return -EMSGSIZE;
 
-	if (put_account(skb, vm, vcpu, ctx->reading, first == KVM_EXIT_SLOT_NONE + 1)) {
+	if (kvm_exit_msg_put_account(skb, vm, vcpu, ctx->reading,
+				     first == KVM_EXIT_SLOT_NONE + 1)) {
 		genlmsg_cancel(skb, hdr);
 		return -EMSGSIZE;
 	}
 
-	r = put_exits(skb, vm, vcpu, ctx->reading, &ctx->slot);
+	r = kvm_exit_msg_put_exits(skb, vm, vcpu, ctx->reading, &ctx->slot);
 	if (r && ctx->slot == first) {
 		genlmsg_cancel(skb, hdr);
 		return r;
@@ -623,35 +378,24 @@ int kvm_exit_nl_exit_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb
 	return r;
 }
 
-static size_t size_of_nest(unsigned int nr_attrs)
-{
-	return nla_total_size(nr_attrs * nla_total_size(sizeof(u64)));
-}
-
 static void notify(struct kvm_exit_vm *vm, u8 cmd)
 {
 	bool final = cmd == KVM_EXIT_CMD_VM_DESTROY_NTF;
-	struct reading *reading = NULL;
-	u32 slot = KVM_EXIT_SLOT_NONE + 1;
+	struct kvm_exit_reading *reading = NULL;
 	struct sk_buff *msg = NULL;
 	struct genl_info info;
-	size_t size;
 	void *hdr;
 
 	if (!genl_has_listeners(&kvm_exit_nl_family, &init_net, KVM_EXIT_NLGRP_MONITOR))
 		return;
 
-	size = KVM_EXIT_A_VM_MAX * nla_total_size(sizeof(u64)) + size_of_nest(KVM_EXIT_A_OPEN_MAX);
 	if (final) {
-		size += kvm_exit_nr_slots(vm->isa) * (size_of_nest(KVM_EXIT_A_EXIT_MAX) +
-						      size_of_nest(KVM_EXIT_A_OPEN_MAX));
-		size += KVM_EXIT_RUN_REASONS * size_of_nest(KVM_EXIT_A_RUN_EXIT_MAX);
-		reading = alloc_reading(kvm_exit_nr_slots(vm->isa));
+		reading = kvm_exit_reading_alloc(kvm_exit_nr_slots(vm->isa));
 		if (!reading)
 			goto lost;
 	}
 
-	msg = genlmsg_new(size, GFP_KERNEL);
+	msg = genlmsg_new(kvm_exit_msg_size(vm, final), GFP_KERNEL);
 	if (!msg)
 		goto lost;
 
@@ -663,10 +407,9 @@ static void notify(struct kvm_exit_vm *vm, u8 cmd)
 	/* RCU for the sake of the walks over vCPUs, nobody removes any now. */
 	rcu_read_lock();
 	if (final)
-		take_reading(reading, vm, NULL);
-	if (put_vm(msg, vm, &init_pid_ns, ktime_get_boottime_ns()) ||
-	    (final && (put_totals(msg, vm, &reading->account) || put_runs(msg, reading->run) ||
-		       put_exits(msg, vm, NULL, reading, &slot)))) {
+		kvm_exit_reading_take(reading, vm, NULL);
+	if (kvm_exit_msg_put_vm(msg, vm, &init_pid_ns, ktime_get_boottime_ns()) ||
+	    (final && kvm_exit_msg_put_final(msg, vm, reading))) {
 		rcu_read_unlock();
 		goto lost;
 	}
