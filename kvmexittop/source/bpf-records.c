@@ -107,7 +107,7 @@ static bool is_dead(const struct exits_vcpu *record)
 	return __atomic_load_n(&record->dead, __ATOMIC_ACQUIRE);
 }
 
-/* As end_vcpu() of the programs does, unless that does.  True: it is dead. */
+/* As end_vcpu() of the programs does.  False: that does, or has done. */
 static bool end_record(struct exits_vcpu *record)
 {
 	__u64 address = record->vcpu;
@@ -119,22 +119,39 @@ static bool end_record(struct exits_vcpu *record)
 	return true;
 }
 
+/*
+ * The same for a record of the hash.  Its copy may have counters of before the end, so the record
+ * is read again, now that nobody adds to it.  The copy stays as it is: not dead.  0 or -errno.
+ */
+static int end_copied(const struct bpf_programs *programs, size_t nr)
+{
+	const int more = bpf_map__fd(programs->skeleton->maps.more);
+	const uint32_t *index = &programs->more_indices[nr];
+	struct exits_vcpu record;
+
+	if (bpf_map_lookup_elem(more, index, &record))
+		return -errno;
+	return end_record(&record) && bpf_map_update_elem(more, index, &record, BPF_EXIST) ? -errno
+											   : 0;
+}
+
 int bpf_records_end(struct bpf_programs *programs,
 		    bool (*is_over)(const struct exits_vcpu *record, void *data), void *data)
 {
-	const int more = bpf_map__fd(programs->skeleton->maps.more);
+	int err = 0;
 
-	for (size_t i = 0; i < programs->nr_room + programs->nr_more; i++) {
+	for (size_t i = 0; !err && i < programs->nr_room + programs->nr_more; i++) {
 		struct exits_vcpu *record = nth(programs, i);
 
 		if (!__atomic_load_n(&record->vm, __ATOMIC_ACQUIRE) || is_dead(record) ||
-		    !is_over(record, data) || !end_record(record) || i < programs->nr_room)
+		    !is_over(record, data))
 			continue;
-		if (bpf_map_update_elem(more, &programs->more_indices[i - programs->nr_room],
-					record, BPF_EXIST))
-			return -errno;
+		if (i < programs->nr_room)
+			end_record(record);
+		else
+			err = end_copied(programs, i - programs->nr_room);
 	}
-	return 0;
+	return err;
 }
 
 /* Lets the programs use a record again.  Those of the hash get new indices: there are enough. */

@@ -18,7 +18,8 @@ int bpf_records_read(struct bpf_programs *programs, uint64_t time_ns, struct bpf
 
 /*
  * Calls @is_over for each record of the last reading that is in use and not dead.  If it is over,
- * the record is dead from then on: the kernel had skipped the programs at its end.  0 or -errno.
+ * the record is dead from the next reading on, with all that was counted: the kernel had skipped
+ * the programs at its end.  0 or -errno.
  */
 int bpf_records_end(struct bpf_programs *programs,
 		    bool (*is_over)(const struct exits_vcpu *record, void *data), void *data);
