@@ -72,7 +72,7 @@ struct exits_slot {
 struct exits_vcpu {
 	__u64 vcpu; /* address of KVM's struct, 0 if free or dead */
 	__u64 kvm;
-	__u64 stamp;
+	__u64 stamp; /* counted up to then; of a dead one: its end */
 	__u64 guest_ns;
 	__u64 polling_ns;
 	__u64 waiting_ns;

@@ -272,18 +272,24 @@ static int add_vm(struct sample *sample, const struct found *found, size_t nr,
 	return err;
 }
 
-/* Adds those in use to @found, of which the first @nr_were were dead or not.  How many. */
+/* A dead record has the time of its end as its stamp. */
+static bool was_dead(const struct exits_vcpu *record, uint64_t time_ns)
+{
+	return load(&record->dead) && load_stamp(record) <= time_ns;
+}
+
+/* Adds those in use to @found.  How many. */
 static size_t find(struct found *found, const struct exits_vcpu *records, size_t nr,
-		   uint32_t nr_vms, const bool *were_dead, size_t nr_were)
+		   const struct conditions *of)
 {
 	size_t used = 0;
 
 	for (size_t i = 0; i < nr; i++) {
 		found[used].vm = load(&records[i].vm);
-		if (!found[used].vm || found[used].vm > nr_vms)
+		if (!found[used].vm || found[used].vm > of->records->nr_vms)
 			continue;
 		/* Read before the counters: only those of a dead record are final. */
-		found[used].dead = were_dead ? i < nr_were && were_dead[i] : load(&records[i].dead);
+		found[used].dead = was_dead(&records[i], of->records->time_ns);
 		found[used].id = records[i].id;
 		found[used++].record = &records[i];
 	}
@@ -300,9 +306,8 @@ int bpf_parse_records(const struct bpf_records *records, uint32_t isa, uint64_t 
 
 	if (!found)
 		return -ENOMEM;
-	used = find(found, records->room, records->nr_room, records->nr_vms, records->were_dead,
-		    records->nr_were);
-	used += find(found + used, records->more, records->nr_more, records->nr_vms, NULL, 0);
+	used = find(found, records->room, records->nr_room, &of);
+	used += find(found + used, records->more, records->nr_more, &of);
 	if (!is_sorted(found, used))
 		qsort(found, used, sizeof(*found), compare_found);
 

@@ -16,14 +16,8 @@ struct exits_vcpu;
 struct bpf_records {
 	const struct exits_vcpu *room, *more;
 	size_t nr_room, nr_more;
-	/* VMs when the reading began.  Others are left to the next: no VM comes before an older. */
+	/* The last VM when the reading began.  Of later ones, not all records may be here. */
 	uint32_t nr_vms;
-	/*
-	 * Which records of the room were dead before that, by index; NULL: those that are.  A VM
-	 * that has gone then has no vCPU that comes later.
-	 */
-	const bool *were_dead;
-	size_t nr_were;
 	bool has_parts;	  /* the programs know all parts of the account */
 	uint64_t time_ns; /* CLOCK_MONOTONIC when the reading began */
 	/* How long a thread has waited for a CPU until now, in ns; or UNKNOWN.  NULL: always */
@@ -33,9 +27,10 @@ struct bpf_records {
 
 /*
  * Adds all VMs, vCPUs and exits of the records.  @isa is that of the CPU.  Times are converted
- * to cycles by @tsc_khz.  A VM is gone when all its records are dead.  The time so far of the part
- * that a vCPU is in is not added to its counters, see sample/provisional.h, but for what its
- * thread has waited since it is in the VMM for some time.  0 or -ENOMEM.
+ * to cycles by @tsc_khz.  A VM is gone when all its records were dead before the reading began: of
+ * one that ended later, not all records may be here.  The time so far of the part that a vCPU is in
+ * is not added to its counters, see sample/provisional.h, but for what its thread has waited since
+ * it is in the VMM for some time.  0 or -ENOMEM.
  */
 int bpf_parse_records(const struct bpf_records *records, uint32_t isa, uint64_t tsc_khz,
 		      struct sample *sample);

@@ -218,7 +218,6 @@ void bpf_programs_stop(struct bpf_programs *programs)
 		munmap(programs->records, programs->room.room * sizeof(struct exits_vcpu));
 	free(programs->more);
 	free(programs->more_indices);
-	free(programs->were_dead);
 	exits_bpf__destroy(programs->skeleton);
 	*programs = (struct bpf_programs){ 0 };
 }

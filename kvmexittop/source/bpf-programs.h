@@ -22,8 +22,6 @@ struct bpf_programs {
 	uint32_t *more_indices;
 	size_t nr_room, nr_more; /* in the last reading */
 	size_t max_more, max_indices;
-	bool *were_dead; /* records of the array, when the last reading began */
-	size_t max_dead;
 };
 
 /*

@@ -8,6 +8,7 @@
 #include <bpf/bpf.h>
 
 #include "base/array.h"
+#include "base/clock.h"
 #include "exits.skel.h"
 
 /* Adds a copy of the record of the hash at @index.  0 or -errno. */
@@ -51,19 +52,6 @@ static int copy_records(struct bpf_programs *programs)
 	return err;
 }
 
-/* Notes which records of the array, of @nr, are dead.  0 or -ENOMEM. */
-static int note_dead(struct bpf_programs *programs, size_t nr)
-{
-	bool *dead = array_reserve(programs->were_dead, &programs->max_dead, nr + 1, sizeof(*dead));
-
-	if (!dead)
-		return -ENOMEM;
-	programs->were_dead = dead;
-	for (size_t i = 0; i < nr; i++)
-		dead[i] = __atomic_load_n(&programs->records[i].dead, __ATOMIC_ACQUIRE);
-	return 0;
-}
-
 static size_t count_room(const struct bpf_programs *programs)
 {
 	const uint32_t nr = __atomic_load_n(&programs->skeleton->bss->nr_records, __ATOMIC_ACQUIRE);
@@ -73,16 +61,11 @@ static size_t count_room(const struct bpf_programs *programs)
 
 int bpf_records_read(struct bpf_programs *programs, uint64_t time_ns, struct bpf_records *records)
 {
-	const size_t nr_were = count_room(programs);
-	int err = note_dead(programs, nr_were);
+	int err = 0;
 
-	if (err)
-		return err;
 	*records = (struct bpf_records){
 		.room = programs->records,
 		.nr_vms = __atomic_load_n(&programs->skeleton->bss->nr_vms, __ATOMIC_ACQUIRE),
-		.were_dead = programs->were_dead,
-		.nr_were = nr_were,
 		.has_parts = programs->has_parts,
 		.time_ns = time_ns,
 	};
@@ -115,6 +98,7 @@ static bool end_record(struct exits_vcpu *record)
 	if (!address || !__atomic_compare_exchange_n(&record->vcpu, &address, 0, false,
 						     __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
 		return false;
+	__atomic_store_n(&record->stamp, clock_now_ns(), __ATOMIC_RELEASE);
 	__atomic_store_n(&record->dead, 1, __ATOMIC_RELEASE);
 	return true;
 }

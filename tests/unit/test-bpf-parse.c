@@ -95,7 +95,14 @@ static void test_gone(void **state)
 	assert_false(sample.vms[0].gone);
 	assert_int_equal(sample.nr_vcpus, 2);
 
+	/* After the reading began: of another vCPU that was created since, there may be no record. */
 	second->dead = 1;
+	second->stamp = NOW + 1;
+	parse(KVM_EXIT_ISA_SVM);
+	assert_false(sample.vms[0].gone);
+	assert_int_equal(sample.nr_vcpus, 2);
+
+	second->stamp = NOW;
 	parse(KVM_EXIT_ISA_SVM);
 	assert_int_equal(sample.nr_vms, 1);
 	assert_true(sample.vms[0].gone);

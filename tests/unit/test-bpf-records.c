@@ -6,6 +6,7 @@
 
 #include <bpf/bpf.h>
 
+#include "base/clock.h"
 #include "source/bpf-records.h"
 
 #include "exits.skel.h"
@@ -93,13 +94,12 @@ static int tear_down(void **state)
 	(void)state;
 	free(programs.more);
 	free(programs.more_indices);
-	free(programs.were_dead);
 	return 0;
 }
 
 static void read_records(void)
 {
-	assert_int_equal(bpf_records_read(&programs, 1, &records), 0);
+	assert_int_equal(bpf_records_read(&programs, clock_now_ns(), &records), 0);
 	assert_int_equal(records.nr_room, 1);
 }
 
@@ -142,17 +142,19 @@ static void test_counted_until_the_end(void **state)
 	assert_int_equal(records.nr_more, 1);
 	assert_int_equal(bpf_records_end(&programs, goes_after, &before), 0);
 
-	/* This reading has both as they were then: alive. */
-	assert_int_equal(records.were_dead[0], 0);
+	/* They end after this reading began: it has both as alive. */
+	assert_true(in_array.stamp > records.time_ns);
 	assert_int_equal(records.more[0].dead, 0);
 	assert_int_equal(bpf_records_free(&programs, is_gone, NULL), 0);
 	assert_true(hash_has_record);
 
 	/* The next one has their last counters. */
 	read_records();
-	assert_int_equal(records.were_dead[0], 1);
+	assert_int_equal(in_array.dead, 1);
+	assert_true(in_array.stamp <= records.time_ns);
 	assert_int_equal(in_array.slots[CPUID].count, 3);
 	assert_int_equal(records.more[0].dead, 1);
+	assert_true(records.more[0].stamp <= records.time_ns);
 	assert_int_equal(records.more[0].slots[CPUID].count, 3);
 	assert_int_equal(bpf_records_free(&programs, is_gone, &programs), 0);
 	assert_false(hash_has_record);
@@ -181,7 +183,7 @@ static void test_dead(void **state)
 	end_by_programs();
 	read_records();
 	assert_int_equal(bpf_records_end(&programs, NULL, NULL), 0);
-	assert_int_equal(records.were_dead[0], 1);
+	assert_int_equal(in_array.stamp, 0);
 	assert_int_equal(records.more[0].dead, 1);
 }
 
