@@ -11,7 +11,7 @@
 
 #include "host/vm-process.h"
 #include "source/bpf-module.h"
-#include "source/bpf-parse.h"
+#include "source/bpf-room.h"
 
 /* Checks the requirements of all BPF programs.  NULL if they are met. */
 static const char *explain_programs(int err)

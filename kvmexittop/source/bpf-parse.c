@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <linux/kvm_exit_netlink.h>
 
@@ -78,8 +79,14 @@ static void set_reason(uint32_t isa, unsigned int slot, uint32_t *kind, uint32_t
 /* The counters of a vCPU, or the sums of a VM that has gone.  Times are in nanoseconds. */
 struct counted {
 	uint64_t guest, polling, stopped, halted, waiting;
+	const struct exits_slot *slots;
+	const uint64_t *blocked; /* by slot; NULL: never */
+};
+
+/* What a VM that has gone had by slot. */
+struct sums {
 	struct exits_slot slots[EXITS_SLOTS];
-	uint64_t blocked[EXITS_SLOTS]; /* by slot */
+	uint64_t blocked[EXITS_SLOTS];
 };
 
 /* The counters of reasons before there was one: no time is spent for their sake. */
@@ -92,34 +99,38 @@ static uint64_t spent_for_nothing(const struct exits_vcpu *record)
 	       (at && at < EXITS_BLOCKED_ROOM ? record->blocked_ns[at] : 0);
 }
 
-static void count_blocked(struct counted *counted, const struct exits_vcpu *record)
+static bool has_blocked(const struct exits_vcpu *record)
 {
-	counted->blocked[EXITS_SLOT_OTHER] += record->blocked_ns[0];
+	return record->nr_blocked || record->blocked_ns[0];
+}
+
+static void count_blocked(uint64_t *blocked, const struct exits_vcpu *record)
+{
+	blocked[EXITS_SLOT_OTHER] += record->blocked_ns[0];
 	for (unsigned int slot = 0; slot < EXITS_SLOTS; slot++) {
 		const unsigned int at = record->blocked_at[slot];
 
 		if (at && at < EXITS_BLOCKED_ROOM)
-			counted->blocked[slot] += record->blocked_ns[at];
+			blocked[slot] += record->blocked_ns[at];
 	}
 }
 
-static void count(struct counted *counted, const struct exits_vcpu *record)
+static void count_slots(struct exits_slot *slots, const struct exits_vcpu *record)
+{
+	for (unsigned int i = 0; i < EXITS_SLOTS; i++) {
+		slots[i].count += record->slots[i].count;
+		slots[i].kvm_ns += record->slots[i].kvm_ns;
+		slots[i].vmm_ns += record->slots[i].vmm_ns;
+	}
+}
+
+static void count_parts(struct counted *counted, const struct exits_vcpu *record)
 {
 	counted->guest += record->guest_ns;
 	counted->polling += record->polling_ns;
 	counted->stopped += record->stopped_ns + spent_for_nothing(record);
 	counted->halted += record->halted_ns;
 	counted->waiting += record->waiting_ns;
-	for (unsigned int i = 0; i < EXITS_SLOTS; i++) {
-		/* Most slots are empty. */
-		if (!record->slots[i].count)
-			continue;
-		counted->slots[i].count += record->slots[i].count;
-		counted->slots[i].kvm_ns += record->slots[i].kvm_ns;
-		counted->slots[i].vmm_ns += record->slots[i].vmm_ns;
-	}
-	if (record->nr_blocked || record->blocked_ns[0])
-		count_blocked(counted, record);
 }
 
 static int add_exits(struct sample *sample, const struct sample_vcpu *vcpu,
@@ -133,8 +144,9 @@ static int add_exits(struct sample *sample, const struct sample_vcpu *vcpu,
 	exit = &sample->exits[sample->nr_exits];
 	for (unsigned int i = 0; i < EXITS_SLOTS; i++) {
 		const struct exits_slot *slot = &counted->slots[i];
-		const uint64_t blocked = counted->blocked[i];
+		const uint64_t blocked = counted->blocked ? counted->blocked[i] : 0;
 
+		/* Most slots are empty. */
 		if (!slot->count && !blocked)
 			continue;
 		exit->vm = vcpu->vm;
@@ -229,9 +241,15 @@ static int add_live(struct sample *sample, const struct found *found, const stru
 		.tid = record->tid,
 	};
 	const uint64_t stamp = load_stamp(record);
-	struct counted counted = { 0 };
+	struct counted counted = { .slots = record->slots };
+	uint64_t blocked[EXITS_SLOTS];
 
-	count(&counted, record);
+	count_parts(&counted, record);
+	if (has_blocked(record)) {
+		memset(blocked, 0, sizeof(blocked));
+		count_blocked(blocked, record);
+		counted.blocked = blocked;
+	}
 	if (!found->dead) {
 		set_part(&vcpu, record, stamp, of);
 		move_waiting(&vcpu, &counted, record, of->records);
@@ -243,10 +261,15 @@ static int add_gone(struct sample *sample, const struct found *found, size_t nr,
 		    const struct conditions *of)
 {
 	struct sample_vcpu vcpu = { VCPU_UNKNOWN_TIME, .vm = found->vm, .vcpu = VCPU_NONE };
-	struct counted counted = { 0 };
+	struct sums sums = { 0 };
+	struct counted counted = { .slots = sums.slots, .blocked = sums.blocked };
 
-	for (size_t i = 0; i < nr; i++)
-		count(&counted, found[i].record);
+	for (size_t i = 0; i < nr; i++) {
+		count_parts(&counted, found[i].record);
+		count_slots(sums.slots, found[i].record);
+		if (has_blocked(found[i].record))
+			count_blocked(sums.blocked, found[i].record);
+	}
 	return add_counted(sample, &vcpu, &counted, of);
 }
 
@@ -324,30 +347,4 @@ int bpf_parse_reasons(uint32_t isa, struct reason_table *reasons)
 {
 	reasons->isa = isa;
 	return reason_names_add(reasons);
-}
-
-/* KVM itself takes more memory than that for a vCPU and its thread. */
-#define VCPU_SIZE (64ULL << 10)
-
-struct bpf_room bpf_room(size_t nr_vcpus, unsigned int nr_cpus, uint64_t memory)
-{
-	const size_t room = nr_vcpus + (size_t)EXITS_CPU_VCPUS * nr_cpus;
-	struct bpf_room its = { EXITS_MAX_VCPUS, EXITS_CPU_VCPUS };
-
-	if (room < EXITS_MAX_VCPUS)
-		its.room = room;
-	/* With their VMs.  The kernel rounds up to a power of two, too. */
-	while (its.most < EXITS_MAX_VCPUS &&
-	       (its.most < 2 * nr_vcpus || its.most < memory / VCPU_SIZE))
-		its.most *= 2;
-	return its;
-}
-
-uint64_t bpf_room_size(const struct bpf_room *room, unsigned int nr_cpus)
-{
-	/* Two hashes have a bucket for each, and the kernel keeps some records at hand. */
-	const uint64_t buckets = 2 * 16, at_hand = 16384;
-
-	return room->room * (sizeof(struct exits_vcpu) + sizeof(uint32_t)) + room->most * buckets +
-	       nr_cpus * at_hand;
 }

@@ -2,7 +2,7 @@
 #ifndef SOURCE_BPF_PARSE_H
 #define SOURCE_BPF_PARSE_H
 
-/* Parses the records of the BPF programs into a sample, and sizes them.  Pure functions. */
+/* Parses the records of the BPF programs into a sample.  Pure functions. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,19 +34,6 @@ struct bpf_records {
  */
 int bpf_parse_records(const struct bpf_records *records, uint32_t isa, uint64_t tsc_khz,
 		      struct sample *sample);
-
-/*
- * The size of the array and of the hash for a host with @nr_vcpus now, @nr_cpus that may come
- * and @memory bytes: at most EXITS_MAX_VCPUS; and what both take in the kernel from the start,
- * in bytes.
- */
-struct bpf_room {
-	uint32_t room; /* records of the array */
-	uint32_t most; /* vCPUs */
-};
-
-struct bpf_room bpf_room(size_t nr_vcpus, unsigned int nr_cpus, uint64_t memory);
-uint64_t bpf_room_size(const struct bpf_room *room, unsigned int nr_cpus);
 
 /* Adds all reasons that the programs distinguish, by KVM's names.  0 or -ENOMEM. */
 int bpf_parse_reasons(uint32_t isa, struct reason_table *reasons);

@@ -15,7 +15,6 @@
 #include "base/array.h"
 #include "exits.skel.h"
 #include "host/host.h"
-#include "source/bpf-parse.h"
 
 /* Number of arguments that the handlers of tracepoint kvm_exit take; 0 if there is none. */
 static unsigned int count_arguments(const struct btf *btf)

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "bpf/exits.h"
-#include "source/bpf-parse.h"
+#include "source/bpf-room.h"
 
 struct bpf_programs {
 	struct exits_bpf *skeleton;

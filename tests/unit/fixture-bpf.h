@@ -8,6 +8,7 @@
 
 #include "bpf/exits.h"
 #include "source/bpf-parse.h"
+#include "source/bpf-room.h"
 
 #include "cmocka-all.h"
 

@@ -95,7 +95,7 @@ static void test_gone(void **state)
 	assert_false(sample.vms[0].gone);
 	assert_int_equal(sample.nr_vcpus, 2);
 
-	/* After the reading began: of another vCPU that was created since, there may be no record. */
+	/* After the reading began: of a vCPU that came since, there may be no record. */
 	second->dead = 1;
 	second->stamp = NOW + 1;
 	parse(KVM_EXIT_ISA_SVM);
