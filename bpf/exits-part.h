@@ -19,8 +19,9 @@
 #include "exits.h"
 #include "kvm-types.h"
 
-/* KVM_EXIT_MEMORY_FAULT of Linux 6.8 */
-#define EXIT_MEMORY_FAULT 39
+/* KVM_EXIT_AP_RESET_HOLD of Linux 5.13, and KVM_EXIT_MEMORY_FAULT of 6.8: headers may be older. */
+#define EXIT_AP_RESET_HOLD 32
+#define EXIT_MEMORY_FAULT  39
 
 /* Nanoseconds that this thread has waited for a CPU, as in /proc/PID/schedstat. */
 static __always_inline __u64 own_run_delay(void)
@@ -77,7 +78,7 @@ static __noinline __u32 state_outside(__u32 reason)
 	case KVM_EXIT_INTR:
 	case KVM_EXIT_INTERNAL_ERROR:
 	case KVM_EXIT_SYSTEM_EVENT:
-	case KVM_EXIT_AP_RESET_HOLD:
+	case EXIT_AP_RESET_HOLD:
 		return EXITS_STOPPED;
 	default:
 		return EXITS_VMM;
