@@ -83,7 +83,7 @@ struct counted {
 	const uint64_t *blocked; /* by slot; NULL: never */
 };
 
-/* What a VM that has gone had by slot. */
+/* The sums over the vCPUs of a VM that has gone. */
 struct sums {
 	struct exits_slot slots[EXITS_SLOTS];
 	uint64_t blocked[EXITS_SLOTS];

@@ -115,8 +115,9 @@ static int end_copied(const struct bpf_programs *programs, size_t nr)
 
 	if (bpf_map_lookup_elem(more, index, &record))
 		return -errno;
-	return end_record(&record) && bpf_map_update_elem(more, index, &record, BPF_EXIST) ? -errno
-											   : 0;
+	if (end_record(&record) && bpf_map_update_elem(more, index, &record, BPF_EXIST))
+		return -errno;
+	return 0;
 }
 
 int bpf_records_end(struct bpf_programs *programs,

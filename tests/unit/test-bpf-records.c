@@ -132,7 +132,7 @@ static bool is_gone(const struct exits_vcpu *record, const void *gone)
 	return gone;
 }
 
-/* What the programs count until the process has gone is not lost, in neither map. */
+/* The programs count until the process has gone: neither map loses that. */
 static void test_counted_until_the_end(void **state)
 {
 	void (*before)(void) = count_more;
