@@ -17,6 +17,8 @@ static int set_mark(struct advice_window *window, const struct sample *sample)
 int advice_window_add(struct advice_window *window, const struct sample *sample)
 {
 	const uint64_t third_ns = window->length_ns / (ADVICE_MARKS - 1);
+	/* Ticks are not exact. */
+	const uint64_t slack_ns = window->is_exact ? 0 : third_ns / 50;
 	uint64_t due_ns;
 
 	if (window->nr && !epoch_is_same(&window->marks[window->nr - 1], sample))
@@ -26,8 +28,7 @@ int advice_window_add(struct advice_window *window, const struct sample *sample)
 		return set_mark(window, sample);
 	}
 	due_ns = window->marks[0].time_ns + window->nr * third_ns;
-	/* Ticks are not exact. */
-	return sample->time_ns >= due_ns - third_ns / 50 ? set_mark(window, sample) : 0;
+	return sample->time_ns >= due_ns - slack_ns ? set_mark(window, sample) : 0;
 }
 
 int advice_window_end(struct advice_window *window, const struct sample *sample)

@@ -13,6 +13,8 @@ struct advice_window {
 	struct sample marks[ADVICE_MARKS];
 	size_t nr;	    /* marks that are set */
 	uint64_t length_ns; /* set by the caller */
+	/* Set by the caller: the last sample is at the end, and no earlier one is taken for it. */
+	bool is_exact;
 };
 
 /*

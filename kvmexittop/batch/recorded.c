@@ -140,6 +140,7 @@ static void advise(struct replay *replay)
 	reporter->window.length_ns = options->delay_ns;
 	if (!options->has_delay) {
 		reporter->window.length_ns = measure_epoch(replay);
+		reporter->window.is_exact = true;
 		err = source_seek(reporter->source, NULL, 0);
 		err = err ? reporter_fail(reporter, FAILURE_READ, err)
 			  : reporter_read(reporter, &replay->old);

@@ -251,6 +251,7 @@ static int measure(void *data, const struct sample *old, const struct sample *ne
 	if (!old || !epoch_is_same(old, new))
 		pass->epoch_ns = new->time_ns;
 	survey->window.length_ns = new->time_ns - pass->epoch_ns;
+	survey->window.is_exact = true;
 	if (old && new->time_ns > old->time_ns && epoch_is_same(old, new)) {
 		survey->nr_intervals++;
 		survey->seconds += (new->time_ns - old->time_ns) / 1e9;

@@ -60,10 +60,36 @@ static int fake_seek(struct source *seek, const struct sample *of, uint64_t to_n
 	return 0;
 }
 
+/* A sample a second, so long that a tick before the end is within what ticks may be off. */
+#define LONG_SAMPLES 400
+
+static int read_long(struct source *read, struct sample *sample)
+{
+	char text[300];
+
+	(void)read;
+	if (next == LONG_SAMPLES)
+		return -ENODATA;
+	snprintf(text, sizeof(text),
+		 HEAD "time %zu\nwall %zu\nvm 1 11 %zu 1 live old\nvcpu 1 0 1 1000\n"
+		      "exit 1 0 hardware 10 %zu 50000 0\n",
+		 1000 + next, 5000 + next, 100 + next, 1000 + next);
+	next++;
+	fixture_parse(text, sample, &origin);
+	return 0;
+}
+
 static const struct source_ops fake_ops = {
 	.name = "fake",
 	.is_recorded = true,
 	.read = fake_read,
+	.seek = fake_seek,
+};
+
+static const struct source_ops long_ops = {
+	.name = "long",
+	.is_recorded = true,
+	.read = read_long,
 	.seek = fake_seek,
 };
 
@@ -234,6 +260,25 @@ static void test_single(void **state)
 	free(page);
 }
 
+/* Advice is about all of a recording, however long it is. */
+static void test_long(void **state)
+{
+	struct source recording = { .ops = &long_ops, .event_fd = -1 };
+	const struct sample *marks = survey.window.marks;
+	char *page;
+
+	(void)state;
+	survey_free(&survey);
+	assert_int_equal(survey_make(&survey, &recording), 0);
+	assert_true(advice_window_is_full(&survey.window));
+	assert_int_equal(marks[ADVICE_MARKS - 1].time_ns - marks[0].time_ns,
+			 (LONG_SAMPLES - 1) * 1000000000ULL);
+	page = print_page();
+	assert_has(page, "On the last 399 seconds");
+	assert_null(strstr(page, "Advice needs"));
+	free(page);
+}
+
 /* The kernel's names, as tests/data has them. */
 static void read_names(const char *isa, struct reason_table *names)
 {
@@ -290,11 +335,10 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(test_time),	 TEST(test_reasons),
-		TEST(test_vms),		 TEST(test_cells_and_account),
-		TEST(test_time),	 TEST(test_reasons),
-		TEST(test_vms),		 TEST(test_page),
-		TEST(test_page_is_safe), TEST(test_single),
+		TEST(test_time),   TEST(test_reasons),
+		TEST(test_vms),	   TEST(test_cells_and_account),
+		TEST(test_page),   TEST(test_page_is_safe),
+		TEST(test_single), TEST(test_long),
 		TEST(test_manual),
 	};
 
