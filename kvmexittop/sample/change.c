@@ -160,6 +160,14 @@ static const struct sample_exit *take_old(struct change *change, const struct sa
 	return order ? NULL : change->exits - 1;
 }
 
+/* True if nothing was counted: the common case on an idle host. */
+static bool is_still(const struct sample_exit *before, const struct sample_exit *exit)
+{
+	return before && before->count == exit->count && before->cycles == exit->cycles &&
+	       before->user_cycles == exit->user_cycles &&
+	       before->blocked_cycles == exit->blocked_cycles;
+}
+
 struct counters change_of_exit(struct change *change, const struct sample_exit *exit, bool has_cost)
 {
 	struct counters now = counters_of_exit(exit, has_cost), old = { 0 };
@@ -168,6 +176,8 @@ struct counters change_of_exit(struct change *change, const struct sample_exit *
 	switch (change->before) {
 	case BEFORE_SAMPLED:
 		before = take_old(change, exit);
+		if (is_still(before, exit))
+			return counters_still(&now);
 		if (before)
 			old = counters_of_exit(before, has_cost);
 		if (change->vm->gone)
@@ -187,11 +197,8 @@ uint64_t change_of_count(struct change *change, const struct sample_exit *exit)
 
 	if (change->before == BEFORE_SAMPLED && !change->vm->gone) {
 		before = take_old(change, exit);
-		/* No change: the common case on an idle host. */
-		if (before && exit->count != UNKNOWN && before->count == exit->count &&
-		    before->cycles == exit->cycles && before->user_cycles == exit->user_cycles &&
-		    before->blocked_cycles == exit->blocked_cycles)
-			return 0;
+		if (is_still(before, exit))
+			return number_still(exit->count);
 		if (before) {
 			const struct counters old = counters_of_exit(before, false);
 			const struct counters now = counters_of_exit(exit, false);

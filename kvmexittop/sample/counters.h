@@ -29,10 +29,13 @@ struct parts {
 	uint64_t guest, polling, stopped, halted, waiting;
 };
 
-/* Inline: a view of a large host adds hundreds of thousands of numbers. */
+/*
+ * Inline: a view of a large host adds hundreds of thousands of numbers.  UNKNOWN is the largest
+ * number: a sum with it is UNKNOWN itself, or overflows.
+ */
 static inline void number_add(uint64_t *sum, uint64_t part)
 {
-	if (*sum == UNKNOWN || part == UNKNOWN || __builtin_add_overflow(*sum, part, sum))
+	if (__builtin_add_overflow(*sum, part, sum))
 		*sum = UNKNOWN;
 }
 
@@ -138,6 +141,24 @@ static inline void parts_keep(struct parts *last, const struct parts *shown)
 	number_keep(&last->stopped, shown->stopped);
 	number_keep(&last->halted, shown->halted);
 	number_keep(&last->waiting, shown->waiting);
+}
+
+/* The difference of what did not change. */
+static inline uint64_t number_still(uint64_t number)
+{
+	return number == UNKNOWN ? UNKNOWN : 0;
+}
+
+static inline struct counters counters_still(const struct counters *counters)
+{
+	return (struct counters){
+		.count = number_still(counters->count),
+		.cycles = number_still(counters->cycles),
+		.user_cycles = number_still(counters->user_cycles),
+		.blocked = number_still(counters->blocked),
+		.kvm = number_still(counters->kvm),
+		.vmm = number_still(counters->vmm),
+	};
 }
 
 /* All counters are UNKNOWN if one fell: it belongs to a new epoch. */
