@@ -18,14 +18,15 @@
 #include <linux/netlink.h>
 
 struct attrs {
-	const char *next, *end;
+	const char *next;
+	size_t left; /* bytes from there on */
 };
 
 /* The attributes of a generic netlink message.  0, or -EBADMSG: too short for its header. */
 int attrs_message(const struct nlmsghdr *nlh, struct attrs *attrs);
 static inline struct attrs attrs_of(const void *bytes, size_t len)
 {
-	return (struct attrs){ bytes, (const char *)bytes + len };
+	return (struct attrs){ bytes, len };
 }
 
 /* The attributes in a nest. */
@@ -38,21 +39,27 @@ static inline struct attrs attrs_nested(const struct nlattr *nest)
 static inline const struct nlattr *attrs_next(struct attrs *attrs)
 {
 	const struct nlattr *attr = (const void *)attrs->next;
-	size_t left = attrs->end - attrs->next, size;
+	size_t len, size;
 
-	if (left < sizeof(*attr) || attr->nla_len < sizeof(*attr) || attr->nla_len > left)
+	if (attrs->left < sizeof(*attr))
+		return NULL;
+	len = attr->nla_len;
+	if (len < sizeof(*attr) || len > attrs->left)
 		return NULL;
 
 	/* The padding of the last attribute may be missing. */
-	size = NLA_ALIGN(attr->nla_len);
-	attrs->next += size < left ? size : left;
+	size = NLA_ALIGN(len);
+	if (size > attrs->left)
+		size = attrs->left;
+	attrs->next += size;
+	attrs->left -= size;
 	return attr;
 }
 
 /* 0, or -EBADMSG: bytes remain that are not an attribute. */
 static inline int attrs_end(const struct attrs *attrs)
 {
-	return attrs->next == attrs->end ? 0 : -EBADMSG;
+	return attrs->left ? -EBADMSG : 0;
 }
 
 /* The type without flags. */

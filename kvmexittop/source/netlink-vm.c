@@ -26,12 +26,29 @@ static void add_open(uint64_t *counter, uint64_t open)
 		*counter += open;
 }
 
-/* Sets the reason of the part that @current is in if it has open cycles. */
-static int parse_exit(const struct nlattr *nest, struct sample *sample, struct sample_vcpu *current)
+/* An exit with open cycles is the reason of the part that @current is in. */
+static int add_open_of_exit(const struct nlattr *nest, struct sample_exit *exit,
+			    struct sample_vcpu *current)
 {
 	uint64_t open[NR_PARTS] = { 0 };
+	int err = parse_open(nest, open);
+
+	if (err)
+		return err;
+	add_open(&exit->cycles, open[PART_KVM]);
+	add_open(&exit->user_cycles, open[PART_VMM]);
+	add_open(&exit->blocked_cycles, open[PART_BLOCKED]);
+	if (open[PART_KVM] || open[PART_VMM] || open[PART_BLOCKED]) {
+		current->part_kind = exit->kind;
+		current->part_code = exit->code;
+	}
+	return 0;
+}
+
+static int parse_exit(const struct nlattr *nest, struct sample *sample, struct sample_vcpu *current)
+{
 	struct attrs attrs = attrs_nested(nest);
-	const struct nlattr *attr;
+	const struct nlattr *attr, *open = NULL;
 	struct sample_exit *exit;
 	bool has_code = false;
 	int err = sample_reserve_exit(sample);
@@ -62,24 +79,19 @@ static int parse_exit(const struct nlattr *nest, struct sample *sample, struct s
 			err = attr_uint(attr, &exit->blocked_cycles);
 			break;
 		case KVM_EXIT_A_EXIT_OPEN:
-			err = parse_open(attr, open);
+			open = attr;
 			break;
 		}
 	}
 	err = err ?: attrs_end(&attrs);
 	if (err)
 		return err;
-	if (!exit->kind || (exit->kind == KVM_EXIT_KIND_HARDWARE && !has_code))
+	if (exit->kind == KVM_EXIT_KIND_HARDWARE ? !has_code : !exit->kind)
 		return -EBADMSG;
-	add_open(&exit->cycles, open[PART_KVM]);
-	add_open(&exit->user_cycles, open[PART_VMM]);
-	add_open(&exit->blocked_cycles, open[PART_BLOCKED]);
-	if (open[PART_KVM] || open[PART_VMM] || open[PART_BLOCKED]) {
-		current->part_kind = exit->kind;
-		current->part_code = exit->code;
-	}
-	sample->nr_exits++;
-	return 0;
+	if (open)
+		err = add_open_of_exit(open, exit, current);
+	sample->nr_exits += !err;
+	return err;
 }
 
 /* The cycles of a part that has no reasons */
