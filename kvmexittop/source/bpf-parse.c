@@ -11,6 +11,7 @@
 #include "base/array.h"
 #include "bpf/exits.h"
 #include "reason/names.h"
+#include "source/bpf-slot.h"
 
 /* The state of a record when it was found: the programs may change it at any time. */
 struct found {
@@ -58,22 +59,6 @@ static uint64_t to_cycles(uint64_t ns, uint64_t tsc_khz)
 		return 0;
 	/* ns * tsc_khz / 1000000, in 64 bits: a kHz is a cycle in each million nanoseconds. */
 	return ns / 1000000 * tsc_khz + ns % 1000000 * tsc_khz / 1000000;
-}
-
-static void set_reason(uint32_t isa, unsigned int slot, uint32_t *kind, uint32_t *code)
-{
-	*kind = KVM_EXIT_KIND_HARDWARE;
-	*code = 0;
-	if (slot == EXITS_SLOT_OTHER)
-		*kind = KVM_EXIT_KIND_OTHER;
-	else if (slot == EXITS_SLOT_VMENTRY_FAIL)
-		*kind = KVM_EXIT_KIND_VMENTRY_FAIL;
-	else if (isa == KVM_EXIT_ISA_VMX || slot < EXITS_SLOT_SVM_NPF)
-		*code = slot;
-	else if (slot < EXITS_SLOT_SVM_ERR)
-		*code = slot - EXITS_SLOT_SVM_NPF + EXITS_SVM_NPF;
-	else
-		*code = ~(slot - EXITS_SLOT_SVM_ERR);
 }
 
 /* The counters of a vCPU, or the sums of a VM that has gone.  Times are in nanoseconds. */
@@ -142,13 +127,14 @@ static int add_exits(struct sample *sample, const struct sample_vcpu *vcpu,
 	if (err)
 		return err;
 	exit = &sample->exits[sample->nr_exits];
-	for (unsigned int i = 0; i < EXITS_SLOTS; i++) {
+	for (size_t i = 0; i < EXITS_SLOTS; i++) {
 		const struct exits_slot *slot = &counted->slots[i];
 		const uint64_t blocked = counted->blocked ? counted->blocked[i] : 0;
 
-		/* Most slots are empty. */
-		if (!slot->count && !blocked)
+		if (!slot->count && !blocked) {
+			i += counted->blocked ? 0 : slot_count_empty(slot, i);
 			continue;
+		}
 		exit->vm = vcpu->vm;
 		exit->vcpu = vcpu->vcpu;
 		exit->count = slot->count;
@@ -156,7 +142,7 @@ static int add_exits(struct sample *sample, const struct sample_vcpu *vcpu,
 		exit->user_cycles = to_cycles(slot->vmm_ns, of->tsc_khz);
 		exit->blocked_cycles = of->records->has_parts ? to_cycles(blocked, of->tsc_khz)
 							      : UNKNOWN;
-		set_reason(of->isa, i, &exit->kind, &exit->code);
+		slot_reason(of->isa, i, &exit->kind, &exit->code);
 		exit++;
 	}
 	sample->nr_exits = exit - sample->exits;
@@ -200,7 +186,7 @@ static void set_part(struct sample_vcpu *vcpu, const struct exits_vcpu *record, 
 	vcpu->part = parts[state];
 	if (vcpu->part == PART_KVM || vcpu->part == PART_VMM || vcpu->part == PART_BLOCKED) {
 		if (cur < EXITS_SLOTS)
-			set_reason(of->isa, cur, &vcpu->part_kind, &vcpu->part_code);
+			slot_reason(of->isa, cur, &vcpu->part_kind, &vcpu->part_code);
 		else
 			vcpu->part = PART_STOPPED;
 	}

@@ -16,7 +16,7 @@ html
 report	json-c/=json-object.c
 summary
 check
-source	libmnl/=netlink.c,netlink-attr.c,netlink-parse.c,netlink-socket.c linux/genetlink\.h=netlink.c,netlink-attr.c,netlink-parse.c bpf/exits\.h=bpf-parse.c,bpf.c,bpf-programs.c,bpf-programs.h,bpf-records.c,bpf-room.c exits\.skel\.h=bpf-programs.c,bpf-records.c dlfcn\.h=bpf-loader.c
+source	libmnl/=netlink.c,netlink-attr.c,netlink-parse.c,netlink-socket.c linux/genetlink\.h=netlink.c,netlink-attr.c,netlink-parse.c bpf/exits\.h=bpf-parse.c,bpf.c,bpf-programs.c,bpf-programs.h,bpf-records.c,bpf-room.c,bpf-slot.h exits\.skel\.h=bpf-programs.c,bpf-records.c dlfcn\.h=bpf-loader.c
 why	bpf/breakdown\.h=breakdown.h breakdown\.skel\.h=tracer.c,tracer-cost.c
 view
 advice
