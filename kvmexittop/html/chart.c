@@ -10,7 +10,7 @@
 #define WIDTH  920
 #define HEIGHT 300
 #define LEFT   56
-#define RIGHT  12
+#define RIGHT  20 /* half of a label: "12:34" */
 #define TOP    12
 #define BOTTOM 34
 
