@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "sample/counters.h"
 #include "sample/cycles.h"
 
 /* Where the counter of a part is: in the vCPU itself, or in the exit for whose sake it is. */
@@ -93,7 +94,10 @@ static int add_time(struct provisional *provisional, struct sample *sample, bool
 		if (!vm || vm->gone || cycles == UNKNOWN)
 			continue;
 		counter = find_counter(sample, &entry);
-		if (!counter || __builtin_add_overflow(*counter, cycles, counter))
+		if (!counter)
+			continue;
+		number_add(counter, cycles);
+		if (*counter == UNKNOWN)
 			continue;
 		entry.shown = *counter;
 		err = append(provisional, nr, &entry);

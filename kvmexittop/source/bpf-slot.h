@@ -32,12 +32,11 @@ static inline void slot_reason(uint32_t isa, unsigned int slot, uint32_t *kind, 
 		*code = ~(slot - EXITS_SLOT_SVM_ERR);
 }
 
-/* The slots that follow @slot, which is number @index: at least so many of them have no exits. */
+/* How many empty slots follow @slot, which is number @index: they are counted by fours. */
 static inline size_t slot_count_empty(const struct exits_slot *slot, size_t index)
 {
 	size_t nr = 0;
 
-	/* By fours */
 	for (; index + nr + 4 < EXITS_SLOTS; nr += 4, slot += 4) {
 		if (slot[1].count | slot[2].count | slot[3].count | slot[4].count)
 			break;

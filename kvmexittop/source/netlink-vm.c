@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "sample/counters.h"
 #include "sample/cycles.h"
 #include "source/netlink-attr.h"
 
@@ -20,12 +21,6 @@ static int parse_open(const struct nlattr *nest, uint64_t open[NR_PARTS])
 	return err ?: attrs_end(&attrs);
 }
 
-static void add_open(uint64_t *counter, uint64_t open)
-{
-	if (*counter != UNKNOWN)
-		*counter += open;
-}
-
 /* An exit with open cycles is the reason of the part that @current is in. */
 static int add_open_of_exit(const struct nlattr *nest, struct sample_exit *exit,
 			    struct sample_vcpu *current)
@@ -35,9 +30,9 @@ static int add_open_of_exit(const struct nlattr *nest, struct sample_exit *exit,
 
 	if (err)
 		return err;
-	add_open(&exit->cycles, open[PART_KVM]);
-	add_open(&exit->user_cycles, open[PART_VMM]);
-	add_open(&exit->blocked_cycles, open[PART_BLOCKED]);
+	number_add(&exit->cycles, open[PART_KVM]);
+	number_add(&exit->user_cycles, open[PART_VMM]);
+	number_add(&exit->blocked_cycles, open[PART_BLOCKED]);
 	if (open[PART_KVM] || open[PART_VMM] || open[PART_BLOCKED]) {
 		current->part_kind = exit->kind;
 		current->part_code = exit->code;
@@ -161,11 +156,11 @@ static void add_open_parts(struct netlink_vm *msg, const struct origin *origin)
 {
 	struct sample_vcpu *vcpu = &msg->vcpu;
 
-	add_open(&vcpu->guest_cycles, msg->open[PART_GUEST]);
-	add_open(&vcpu->polling_cycles, msg->open[PART_POLLING]);
-	add_open(&vcpu->stopped_cycles, msg->open[PART_STOPPED]);
-	add_open(&vcpu->halted_cycles, msg->open[PART_HALTED]);
-	add_open(&vcpu->waiting_cycles, msg->open[PART_WAITING]);
+	number_add(&vcpu->guest_cycles, msg->open[PART_GUEST]);
+	number_add(&vcpu->polling_cycles, msg->open[PART_POLLING]);
+	number_add(&vcpu->stopped_cycles, msg->open[PART_STOPPED]);
+	number_add(&vcpu->halted_cycles, msg->open[PART_HALTED]);
+	number_add(&vcpu->waiting_cycles, msg->open[PART_WAITING]);
 
 	if (vcpu->part >= NR_PARTS)
 		vcpu->part = PART_UNKNOWN;

@@ -130,6 +130,18 @@ static void test_open_parts(void **state)
 	}
 }
 
+/* A counter beyond 64 bits is not known: it does not begin again at 0. */
+static void test_overflow(void **state)
+{
+	struct nlmsghdr *nlh = account_message();
+
+	(void)state;
+	put_u64(nlh, KVM_EXIT_A_VM_GUEST_CYCLES, UINT64_MAX - 5);
+	put_open(nlh, KVM_EXIT_A_VM_OPEN, KVM_EXIT_A_OPEN_GUEST, 7);
+	parse(nlh);
+	assert_true(sample.vcpus[0].guest_cycles == UNKNOWN);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, tear_down)
@@ -137,6 +149,7 @@ int main(void)
 		TEST(test_account),
 		TEST(test_waiting),
 		TEST(test_open_parts),
+		TEST(test_overflow),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,6 +58,15 @@ static void test_spins(void **state)
 	assert_int_equal(sample.exits[0].cycles, 100);
 }
 
+/* A counter beyond 64 bits is not known: it does not begin again at 0. */
+static void test_overflow(void **state)
+{
+	(void)state;
+	take(HEAD "time 100\nvm 1 11 10 1 live a\nvcpu 1 0 11 18446744073709551000\n"
+		  "times 1 0 0 0 0 0\nin 1 0 guest 1\n");
+	assert_true(vcpu()->guest_cycles == UNKNOWN);
+}
+
 static void test_parked(void **state)
 {
 	char text[300];
@@ -179,7 +188,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_spins),   TEST(test_parked),	   TEST(test_ends_as_another_part),
 		TEST(test_reasons), TEST(test_another_vm), TEST(test_unknown),
-		TEST(test_added),
+		TEST(test_added),   TEST(test_overflow),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
