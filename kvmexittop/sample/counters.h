@@ -143,7 +143,7 @@ static inline void parts_keep(struct parts *last, const struct parts *shown)
 	number_keep(&last->waiting, shown->waiting);
 }
 
-/* The difference of what did not change. */
+/* The difference of what did not change, at a fraction of what finding that out takes. */
 static inline uint64_t number_still(uint64_t number)
 {
 	return number == UNKNOWN ? UNKNOWN : 0;

@@ -8,7 +8,7 @@
  * they take no more memory than the rest of the screen on a host with 10,000 vCPUs.
  */
 #define NR_BACK	   600
-#define BACK_BYTES (50U << 20)
+#define BACK_BYTES (64U << 20)
 
 /* Exits of a host for which the coarse trend takes 20 MB; larger hosts have none. */
 #define MAX_COARSE 65536
