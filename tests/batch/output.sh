@@ -115,7 +115,7 @@ if [ "$inside" ]; then
 	umount "$tmp/dir"
 
 	# Without procfs a new file has a name from the beginning, and is replaced as well.
-	if ldd "$real" | grep -q libasan; then
+	if nm -D "$real" | grep -q __asan_init; then
 		echo 'left out: a machine without procfs, which AddressSanitizer needs'
 	else
 		run 0 "$faked" -b -n 2 -d 0.01 --record "$tmp/recording"

@@ -7,6 +7,12 @@
 #include "base/pattern.h"
 #include "cmocka-all.h"
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1 /* GCC's word for it. */
+#endif
+#endif
+
 static void check_refused(const char *text, const char *expected)
 {
 	regex_t pattern;
