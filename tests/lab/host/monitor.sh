@@ -9,7 +9,8 @@ headers()
 	grep -c '^kvmexittop ' "$1" || :
 }
 
-# reports FILE N: wait for the beginning of report N
+# reports FILE N: wait for the beginning of report N.  Who begins them empties the file before,
+# as the last one's is there until the program has begun.
 reports()
 {
 	for _ in $(seq 300); do
@@ -24,6 +25,7 @@ reports()
 # an emulator needs long for code that it has never run.
 monitor()
 {
+	: >/tmp/bpf
 	kvmexittop -b -d 0.5 --source bpf --record /tmp/bpf.kvx >/tmp/bpf 2>&1 &
 	monitor=$!
 	reports /tmp/bpf 1

@@ -19,7 +19,9 @@
 #define ENTRY_64     0x200
 
 #define COM1	  0x3f8
+#define COM1_LCR  (COM1 + 3)
 #define COM1_LSR  (COM1 + 5)
+#define LCR_DLAB  0x80
 #define LSR_EMPTY 0x60
 
 /*
@@ -97,10 +99,14 @@ void linux_load(struct vm *vm, struct vcpu *vcpu, const char *kernel, const char
 void linux_io(struct kvm_run *run)
 {
 	unsigned char *data = (unsigned char *)run + run->io.data_offset;
+	/* While its bit DLAB is set, the first port is the divisor of the baud rate */
+	static unsigned char lcr;
 
 	if (run->io.direction == KVM_EXIT_IO_IN)
 		memset(data, run->io.port == COM1_LSR ? LSR_EMPTY : 0xff,
 		       run->io.size * run->io.count);
-	else if (run->io.port == COM1)
+	else if (run->io.port == COM1_LCR)
+		lcr = *data;
+	else if (run->io.port == COM1 && !(lcr & LCR_DLAB))
 		fwrite(data, 1, run->io.count, stdout);
 }
