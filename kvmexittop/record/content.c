@@ -192,10 +192,30 @@ static int unpack_origin(struct varint_cursor *cursor, unsigned int version,
 	return err;
 }
 
+static int pack_records(struct varint_buffer *buffer, const struct sample *old,
+			const struct sample *new)
+{
+	struct changed_records changes = { 0 };
+	int err = sample_delta_pack(buffer, &changes, old, new);
+
+	changed_records_free(&changes);
+	return err;
+}
+
+static int unpack_records(struct varint_cursor *cursor, unsigned int version,
+			  const struct sample *old, struct sample *new)
+{
+	struct changed_records changes = { 0 };
+	int err = sample_delta_apply(cursor, &changes, version, old, new);
+
+	changed_records_free(&changes);
+	return err;
+}
+
 int content_pack(struct varint_buffer *buffer, const struct sample *old, const struct sample *new)
 {
 	return (old ? 0 : pack_origin(buffer, new->origin)) ?: pack_numbers(buffer, old, new) ?:
-	       pack_traits(buffer, old, new) ?: sample_delta_pack(buffer, old, new);
+	       pack_traits(buffer, old, new) ?: pack_records(buffer, old, new);
 }
 
 int content_unpack(struct varint_cursor *cursor, unsigned int version, const struct sample *old,
@@ -215,7 +235,7 @@ int content_unpack(struct varint_cursor *cursor, unsigned int version, const str
 	memset(new->traits, 0, sizeof(new->traits));
 	if (version > 2)
 		unpack_traits(cursor, old, new);
-	err = sample_delta_apply(cursor, version, old, new);
+	err = unpack_records(cursor, version, old, new);
 	set_numbers(new, numbers);
 	if (!err && (cursor->at != cursor->end || !sample_is_sound(new)))
 		err = -EBADMSG;

@@ -39,6 +39,7 @@ struct history {
 	size_t group_bytes; /* of the deltas of the current group */
 
 	struct varint_buffer delta;
+	struct changed_records changes;
 	struct sample unpacked; /* the sample that was unpacked last, its arrays only */
 	uint64_t unpacked_nr;
 	bool has_unpacked;
@@ -93,6 +94,7 @@ void history_free(struct history *history)
 	free(history->entries);
 	history_rest(history);
 	varint_free(&history->delta);
+	changed_records_free(&history->changes);
 	free(history);
 }
 
@@ -155,7 +157,7 @@ int history_add(struct history *history, const struct sample *old, const struct 
 	int err;
 
 	varint_clear(delta);
-	err = sample_delta_pack(delta, alone ? NULL : old, sample);
+	err = sample_delta_pack(delta, &history->changes, alone ? NULL : old, sample);
 	if (err)
 		return err;
 	entry = malloc(sizeof(*entry) + delta->nr);
@@ -195,8 +197,8 @@ static int unpack_next(struct history *history, uint64_t nr, struct sample *room
 	struct varint_cursor delta = { entry->bytes, entry->bytes + entry->size, false };
 	int err;
 
-	err = sample_delta_apply(&delta, FRAME_VERSION, entry->alone ? NULL : &history->unpacked,
-				 room);
+	err = sample_delta_apply(&delta, &history->changes, FRAME_VERSION,
+				 entry->alone ? NULL : &history->unpacked, room);
 	if (err)
 		return err;
 
@@ -236,5 +238,6 @@ static size_t sample_bytes(const struct sample *sample)
 size_t history_bytes(const struct history *history)
 {
 	return sizeof(*history) + history->max * sizeof(struct entry *) + history->bytes +
-	       history->delta.max + sample_bytes(&history->unpacked);
+	       history->delta.max + history->changes.max * sizeof(*history->changes.records) +
+	       sample_bytes(&history->unpacked);
 }

@@ -62,46 +62,33 @@ static unsigned int compare_fields(const struct shape *shape, const char *a, con
 	return mask;
 }
 
-/* A record whose fields follow. */
-struct change {
-	const char *base;
-	uint32_t nr; /* of the record in the new table */
-	uint16_t mask;
-	bool is_added;
-};
-
-struct changes {
-	struct change *changes;
-	size_t nr, max;
-	unsigned int mask; /* of all of them */
-};
-
 static_assert(SHAPE_MAX_FIELDS <= 16, "a mask is too small");
 
-static int note_change(struct changes *changes, const char *base, size_t nr, unsigned int mask,
-		       bool is_added)
+static int note_change(struct changed_records *changes, const char *base, size_t nr,
+		       unsigned int mask, bool is_added)
 {
-	struct change *grown =
-		array_reserve(changes->changes, &changes->max, changes->nr + 1, sizeof(*grown));
+	struct changed_record *grown =
+		array_reserve(changes->records, &changes->max, changes->nr + 1, sizeof(*grown));
 
 	if (!grown)
 		return -ENOMEM;
-	changes->changes = grown;
+	changes->records = grown;
 	changes->mask |= mask;
-	grown[changes->nr++] = (struct change){ base, nr, mask, is_added };
+	changes->has_added |= is_added;
+	grown[changes->nr++] = (struct changed_record){ base, nr, mask, is_added };
 	return 0;
 }
 
 /* The fields of the changes that make the table @new */
 static int put_fields(struct varint_buffer *buffer, const struct shape *shape,
-		      const struct changes *changes, const char *new)
+		      const struct changed_records *changes, const char *new)
 {
 	for (unsigned int i = 0; i < shape->nr_fields; i++) {
 		const unsigned int bit = 1U << i;
 
 		/* Mostly few fields of a table change. */
 		for (size_t j = 0; changes->mask & bit && j < changes->nr; j++) {
-			const struct change *change = &changes->changes[j];
+			const struct changed_record *change = &changes->records[j];
 
 			if (!(change->mask & bit))
 				continue;
@@ -122,16 +109,18 @@ static void clear_field(char *record, const struct field *field)
 }
 
 static void take_fields(struct varint_cursor *cursor, unsigned int version,
-			const struct shape *shape, const struct changes *changes, char *new)
+			const struct shape *shape, const struct changed_records *changes, char *new)
 {
 	unsigned int bit = 1;
 
 	for (unsigned int i = 0; i < shape->nr_fields && !cursor->broken; i++) {
 		const struct field *field = &shape->fields[i];
 		const bool has_field = field->since <= version;
+		/* Mostly few fields of a table change. */
+		const bool is_any = changes->has_added || (has_field && changes->mask & bit);
 
-		for (size_t j = 0; j < changes->nr; j++) {
-			const struct change *change = &changes->changes[j];
+		for (size_t j = 0; is_any && j < changes->nr; j++) {
+			const struct changed_record *change = &changes->records[j];
 			char *record = new + change->nr * shape->size;
 
 			if (!has_field && change->is_added)
@@ -144,7 +133,7 @@ static void take_fields(struct varint_cursor *cursor, unsigned int version,
 		bit <<= has_field;
 	}
 	for (size_t j = 0; j < changes->nr; j++) {
-		if (changes->changes[j].mask >= bit)
+		if (changes->records[j].mask >= bit)
 			cursor->broken = true;
 	}
 }
@@ -152,7 +141,7 @@ static void take_fields(struct varint_cursor *cursor, unsigned int version,
 /* The first record is packed against this if it is not in the old table. */
 static const char zero[sizeof(struct sample_vm)];
 
-static int put_steps(struct varint_buffer *buffer, struct changes *changes,
+static int put_steps(struct varint_buffer *buffer, struct changed_records *changes,
 		     const struct shape *shape, const char *was, size_t nr_old, const char *is,
 		     size_t nr_new)
 {
@@ -212,21 +201,26 @@ static int put_steps(struct varint_buffer *buffer, struct changes *changes,
 	return 0;
 }
 
-static int pack_table(struct varint_buffer *buffer, const struct shape *shape, const void *old,
-		      size_t nr_old, const void *new, size_t nr_new)
+static void forget_changes(struct changed_records *changes)
 {
-	struct changes changes = { 0 };
-	int err = put_steps(buffer, &changes, shape, old, nr_old, new, nr_new);
-
-	varint_mark(buffer);
-	err = err ?: put_fields(buffer, shape, &changes, new);
-	free(changes.changes);
-	return err;
+	*changes = (struct changed_records){ .records = changes->records, .max = changes->max };
 }
 
-static int take_steps(struct varint_cursor *cursor, struct changes *changes, unsigned int version,
-		      const struct shape *shape, const char *was, size_t nr_old, char *new,
+static int pack_table(struct varint_buffer *buffer, struct changed_records *changes,
+		      const struct shape *shape, const void *old, size_t nr_old, const void *new,
 		      size_t nr_new)
+{
+	int err;
+
+	forget_changes(changes);
+	err = put_steps(buffer, changes, shape, old, nr_old, new, nr_new);
+	varint_mark(buffer);
+	return err ?: put_fields(buffer, shape, changes, new);
+}
+
+static int take_steps(struct varint_cursor *cursor, struct changed_records *changes,
+		      unsigned int version, const struct shape *shape, const char *was,
+		      size_t nr_old, char *new, size_t nr_new)
 {
 	const size_t size = shape->size;
 	size_t run, nr = 0;
@@ -271,23 +265,29 @@ static int take_steps(struct varint_cursor *cursor, struct changes *changes, uns
 	return err;
 }
 
-static int apply_table(struct varint_cursor *cursor, unsigned int version,
-		       const struct shape *shape, const void *old, size_t nr_old, void *new,
-		       size_t nr_new)
+static int apply_table(struct varint_cursor *cursor, struct changed_records *changes,
+		       unsigned int version, const struct shape *shape, const void *old,
+		       size_t nr_old, void *new, size_t nr_new)
 {
-	struct changes changes = { 0 };
-	int err = take_steps(cursor, &changes, version, shape, old, nr_old, new, nr_new);
+	int err;
 
+	forget_changes(changes);
+	err = take_steps(cursor, changes, version, shape, old, nr_old, new, nr_new);
 	if (!err)
-		take_fields(cursor, version, shape, &changes, new);
-	free(changes.changes);
+		take_fields(cursor, version, shape, changes, new);
 	return err ?: cursor->broken ? -EBADMSG : 0;
 }
 
 static const struct sample nothing;
 
-int sample_delta_pack(struct varint_buffer *buffer, const struct sample *old,
-		      const struct sample *new)
+void changed_records_free(struct changed_records *changes)
+{
+	free(changes->records);
+	*changes = (struct changed_records){ 0 };
+}
+
+int sample_delta_pack(struct varint_buffer *buffer, struct changed_records *changes,
+		      const struct sample *old, const struct sample *new)
 {
 	if (!old)
 		old = &nothing;
@@ -300,10 +300,11 @@ int sample_delta_pack(struct varint_buffer *buffer, const struct sample *old,
 	varint_put(buffer, new->nr_vms);
 	varint_put(buffer, new->nr_vcpus);
 	varint_put(buffer, new->nr_exits);
-	return pack_table(buffer, &shape_vm, old->vms, old->nr_vms, new->vms, new->nr_vms) ?:
-	       pack_table(buffer, &shape_vcpu, old->vcpus, old->nr_vcpus, new->vcpus,
+	return pack_table(buffer, changes, &shape_vm, old->vms, old->nr_vms, new->vms,
+			  new->nr_vms) ?:
+	       pack_table(buffer, changes, &shape_vcpu, old->vcpus, old->nr_vcpus, new->vcpus,
 			  new->nr_vcpus) ?:
-	       pack_table(buffer, &shape_exit, old->exits, old->nr_exits, new->exits,
+	       pack_table(buffer, changes, &shape_exit, old->exits, old->nr_exits, new->exits,
 			  new->nr_exits);
 }
 
@@ -317,8 +318,8 @@ static size_t take_number(struct varint_cursor *cursor, const struct shape *shap
 	return nr;
 }
 
-int sample_delta_apply(struct varint_cursor *cursor, unsigned int version, const struct sample *old,
-		       struct sample *new)
+int sample_delta_apply(struct varint_cursor *cursor, struct changed_records *changes,
+		       unsigned int version, const struct sample *old, struct sample *new)
 {
 	size_t nr_vms, nr_vcpus, nr_exits;
 	int err;
@@ -334,11 +335,12 @@ int sample_delta_apply(struct varint_cursor *cursor, unsigned int version, const
 		return -EBADMSG;
 
 	err = sample_reserve(new, nr_vms, nr_vcpus, nr_exits) ?:
-	      apply_table(cursor, version, &shape_vm, old->vms, old->nr_vms, new->vms, nr_vms) ?:
-	      apply_table(cursor, version, &shape_vcpu, old->vcpus, old->nr_vcpus, new->vcpus,
-			  nr_vcpus) ?:
-	      apply_table(cursor, version, &shape_exit, old->exits, old->nr_exits, new->exits,
-			  nr_exits);
+	      apply_table(cursor, changes, version, &shape_vm, old->vms, old->nr_vms, new->vms,
+			  nr_vms) ?:
+	      apply_table(cursor, changes, version, &shape_vcpu, old->vcpus, old->nr_vcpus,
+			  new->vcpus, nr_vcpus) ?:
+	      apply_table(cursor, changes, version, &shape_exit, old->exits, old->nr_exits,
+			  new->exits, nr_exits);
 	if (err)
 		return err;
 	new->nr_vms = nr_vms;

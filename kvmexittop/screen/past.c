@@ -43,10 +43,20 @@ void past_close(struct past *past)
 	just_gone_free(&past->just_gone);
 }
 
+/* Gets the sample @back before the newest, of which two need not be unpacked. */
+static int get(struct past *past, size_t back, struct sample *sample)
+{
+	if (!back)
+		return sample_copy(sample, past->new);
+	if (back == 1 && past->has_old)
+		return sample_copy(sample, past->old);
+	return history_get(past->history, back, sample);
+}
+
 /* True if there is a sample before the one shown. */
 static int get_before(struct past *past)
 {
-	int err = history_get(past->history, past->back + 1, past->back_old);
+	int err = get(past, past->back + 1, past->back_old);
 
 	if (err != -ENOENT)
 		return err;
@@ -60,7 +70,7 @@ static int show(struct past *past)
 {
 	past->changes++;
 	/* The older one first: the other then takes one more step only. */
-	return get_before(past) ?: history_get(past->history, past->back, past->back_new);
+	return get_before(past) ?: get(past, past->back, past->back_new);
 }
 
 struct sample *past_spare(struct past *past)
@@ -207,13 +217,13 @@ int past_step(struct past *past, long samples)
 	if ((size_t)back > reach)
 		back = reach;
 	past->back = back;
-	if (past->back != last + 1)
+	if (past->back + 1 != last && past->back != last + 1)
 		return show(past);
-	/* For one step back, the old sample becomes the new one. */
+	/* For one step, one of the two samples becomes the other. */
 	past->back_new = past->back_old;
 	past->back_old = shown;
 	past->changes++;
-	return get_before(past);
+	return past->back > last ? get_before(past) : get(past, past->back, past->back_new);
 }
 
 int past_pause(struct past *past, bool paused)
