@@ -71,14 +71,26 @@ static void test_left(void)
 
 static void test_right(void)
 {
+	/* 530 in the 2 seconds to the second sample, as the comments in the fixtures say */
+	files[1].exits[0].count += 77;
+	take(&files[1], 2);
 	press(' ');
+	check_cell("cpuid", "rate", "77.0");
 	press(INPUT_LEFT);
+	check_cell("cpuid", "rate", "0.0");
 	press(INPUT_LEFT);
+	check_cell("cpuid", "rate", "265.0");
+	press(INPUT_LEFT);
+	see("PAUSED -3");
 	press(INPUT_RIGHT);
-	see("PAUSED -1");
+	see("PAUSED -2");
+	check_cell("cpuid", "rate", "265.0");
+	press(INPUT_RIGHT);
+	check_cell("cpuid", "rate", "0.0");
 	press(INPUT_RIGHT);
 	press(INPUT_RIGHT);
 	see("PAUSED -0");
+	check_cell("cpuid", "rate", "77.0");
 }
 
 static void test_baseline(void)
