@@ -2,6 +2,7 @@
 #include "base/pattern.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,24 +26,47 @@ static unsigned long read_repeats(const char *text)
 	}
 }
 
+/* True if the character at @text repeats a group, or what is repeated already. */
+static bool repeats_many(const char *text, size_t at)
+{
+	return strchr("{+*", text[at]) && at && strchr(")}+*?", text[at - 1]);
+}
+
 /*
- * An upper limit of the copies that regcomp() makes: the product of all intervals, and of 2 for
- * each + after a group or another repetition, as x+ becomes xx*.  Stops above PATTERN_REPEATS.
+ * An upper limit of what regcomp() does for each character: the product of
+ * - all intervals, of which it makes copies;
+ * - 2 for each + after a group or another repetition, as x+ becomes xx*;
+ * - if anything like that is repeated, 2 for whatever can be there or not, as regcomp() follows
+ *   all ways through it.
+ * Stops above PATTERN_REPEATS.
  */
 static unsigned long count_repeats(const char *text)
 {
 	unsigned long repeats = 1;
+	bool loops = false;
 
+	for (size_t i = 0; text[i]; i++)
+		loops |= repeats_many(text, i);
 	for (size_t i = 0; text[i] && repeats <= PATTERN_REPEATS; i++) {
 		unsigned long times = 1;
 
 		if (text[i] == '{')
 			times = read_repeats(text + i);
-		else if (text[i] == '+' && i && strchr(")}+*?", text[i - 1]))
+		else if (repeats_many(text, i) || (loops && strchr("|?*^$", text[i])))
 			times = 2;
 		repeats = times > PATTERN_REPEATS ? times : repeats * times;
 	}
 	return repeats;
+}
+
+/* A match of such a pattern is searched for in all ways, which takes time without end. */
+static bool refers_back(const char *text)
+{
+	for (; (text = strchr(text, '\\')) && text[1]; text += 2) {
+		if (text[1] >= '1' && text[1] <= '9')
+			return true;
+	}
+	return false;
 }
 
 int pattern_compile(regex_t *pattern, const char *text, int flags, char *why, size_t size)
@@ -55,7 +79,12 @@ int pattern_compile(regex_t *pattern, const char *text, int flags, char *why, si
 		return -EINVAL;
 	}
 	if (count_repeats(text) > PATTERN_REPEATS) {
-		snprintf(why, size, "it repeats more than %d times by {} and +", PATTERN_REPEATS);
+		snprintf(why, size, "it repeats too much: %d times at most by { } + * ? |",
+			 PATTERN_REPEATS);
+		return -EINVAL;
+	}
+	if (refers_back(text)) {
+		snprintf(why, size, "it refers back to a group: write that out");
 		return -EINVAL;
 	}
 
