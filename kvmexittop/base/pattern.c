@@ -26,18 +26,27 @@ static unsigned long read_repeats(const char *text)
 	}
 }
 
-/* True if the character at @text repeats a group, or what is repeated already. */
+/* True if the character at @at repeats a group, or what is repeated already. */
 static bool repeats_many(const char *text, size_t at)
 {
 	return strchr("{+*", text[at]) && at && strchr(")}+*?", text[at - 1]);
+}
+
+/* True if a place is matched there, and no character. */
+static bool is_anchor(const char *text, size_t at)
+{
+	if (text[at] == '\\')
+		return text[at + 1] && strchr("bB<>`'", text[at + 1]);
+	return text[at] == '$' || (text[at] == '^' && !(at && text[at - 1] == '['));
 }
 
 /*
  * An upper limit of what regcomp() does for each character: the product of
  * - all intervals, of which it makes copies;
  * - 2 for each + after a group or another repetition, as x+ becomes xx*;
- * - if anything like that is repeated, 2 for whatever can be there or not, as regcomp() follows
- *   all ways through it.
+ * - 2 for each anchor, as it copies what can be before and after one;
+ * - if a group or a repetition is repeated, 2 for whatever can be there or not, as it follows
+ *   all ways through that.
  * Stops above PATTERN_REPEATS.
  */
 static unsigned long count_repeats(const char *text)
@@ -52,7 +61,8 @@ static unsigned long count_repeats(const char *text)
 
 		if (text[i] == '{')
 			times = read_repeats(text + i);
-		else if (repeats_many(text, i) || (loops && strchr("|?*^$", text[i])))
+		else if (repeats_many(text, i) || is_anchor(text, i) ||
+			 (loops && strchr("|?*", text[i])))
 			times = 2;
 		repeats = times > PATTERN_REPEATS ? times : repeats * times;
 	}
@@ -79,8 +89,7 @@ int pattern_compile(regex_t *pattern, const char *text, int flags, char *why, si
 		return -EINVAL;
 	}
 	if (count_repeats(text) > PATTERN_REPEATS) {
-		snprintf(why, size, "it repeats too much: %d times at most by { } + * ? |",
-			 PATTERN_REPEATS);
+		snprintf(why, size, "it takes too long: use less of { } + * ? | ^ $");
 		return -EINVAL;
 	}
 	if (refers_back(text)) {
