@@ -5,9 +5,10 @@
 /*
  * Regular expressions from a user: extended ones, see regex(7), with bounded cost.
  *
- * glibc's regcomp() takes memory for each repetition, 8 GB for "a{1,32767}", a stack frame
- * for each parenthesis, and time for each way through what is repeated, a minute for a dozen
- * "(^|$)" in "()*", or between anchors.  A pattern for names needs far less, and no references back to a group.
+ * glibc's regcomp() takes memory for each repetition, 8 GB for "a{1,32767}", a stack frame for
+ * each parenthesis, and time for each way through what is repeated or between anchors, a minute
+ * for a dozen "(^|$)" in "()*".  A pattern for names needs far less, and no references back to
+ * a group.
  */
 
 #include <regex.h>
