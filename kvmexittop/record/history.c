@@ -39,7 +39,6 @@ struct history {
 	size_t group_bytes; /* of the deltas of the current group */
 
 	struct varint_buffer delta;
-	struct changed_records changes;
 	struct sample unpacked; /* the sample that was unpacked last, its arrays only */
 	uint64_t unpacked_nr;
 	bool has_unpacked;
@@ -94,7 +93,6 @@ void history_free(struct history *history)
 	free(history->entries);
 	history_rest(history);
 	varint_free(&history->delta);
-	changed_records_free(&history->changes);
 	free(history);
 }
 
@@ -153,11 +151,13 @@ int history_add(struct history *history, const struct sample *old, const struct 
 {
 	const bool alone = begins_group(history, old);
 	struct varint_buffer *delta = &history->delta;
+	struct changed_records changes = { 0 };
 	struct entry *entry;
 	int err;
 
 	varint_clear(delta);
-	err = sample_delta_pack(delta, &history->changes, alone ? NULL : old, sample);
+	err = sample_delta_pack(delta, &changes, alone ? NULL : old, sample);
+	changed_records_free(&changes);
 	if (err)
 		return err;
 	entry = malloc(sizeof(*entry) + delta->nr);
@@ -191,13 +191,14 @@ size_t history_count(const struct history *history)
  * Unpacks sample @nr, which is the first of its group or follows the last unpacked one, into
  * @room, and swaps @room with the last unpacked one.
  */
-static int unpack_next(struct history *history, uint64_t nr, struct sample *room)
+static int unpack_next(struct history *history, struct changed_records *changes, uint64_t nr,
+		       struct sample *room)
 {
 	const struct entry *entry = entry_of(history, nr);
 	struct varint_cursor delta = { entry->bytes, entry->bytes + entry->size, false };
 	int err;
 
-	err = sample_delta_apply(&delta, &history->changes, FRAME_VERSION,
+	err = sample_delta_apply(&delta, changes, FRAME_VERSION,
 				 entry->alone ? NULL : &history->unpacked, room);
 	if (err)
 		return err;
@@ -210,6 +211,8 @@ static int unpack_next(struct history *history, uint64_t nr, struct sample *room
 
 int history_get(struct history *history, size_t back, struct sample *sample)
 {
+	/* For all steps: made anew for each, most of its time went into page faults. */
+	struct changed_records changes = { 0 };
 	uint64_t wanted, nr;
 	int err = 0;
 
@@ -222,7 +225,8 @@ int history_get(struct history *history, size_t back, struct sample *sample)
 	if (history->has_unpacked && history->unpacked_nr >= nr && history->unpacked_nr <= wanted)
 		nr = history->unpacked_nr + 1;
 	while (!err && nr <= wanted)
-		err = unpack_next(history, nr++, sample);
+		err = unpack_next(history, &changes, nr++, sample);
+	changed_records_free(&changes);
 	err = err ?: sample_copy(sample, &history->unpacked);
 	if (!err)
 		sample_copy_head(sample, &entry_of(history, wanted)->head);
@@ -238,6 +242,5 @@ static size_t sample_bytes(const struct sample *sample)
 size_t history_bytes(const struct history *history)
 {
 	return sizeof(*history) + history->max * sizeof(struct entry *) + history->bytes +
-	       history->delta.max + history->changes.max * sizeof(*history->changes.records) +
-	       sample_bytes(&history->unpacked);
+	       history->delta.max + sample_bytes(&history->unpacked);
 }
