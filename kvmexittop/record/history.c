@@ -211,7 +211,7 @@ static int unpack_next(struct history *history, struct changed_records *changes,
 
 int history_get(struct history *history, size_t back, struct sample *sample)
 {
-	/* For all steps: made anew for each, most of its time went into page faults. */
+	/* One list for all steps: with one for each, page faults take most of the time. */
 	struct changed_records changes = { 0 };
 	uint64_t wanted, nr;
 	int err = 0;
