@@ -16,6 +16,12 @@
  */
 #define BYTES_OF_GROUP 4
 
+/*
+ * The list of changed records is kept for the next time up to here, 1 MB: if each time has its own,
+ * page faults take most of the time.  Larger ones are not worth their memory.
+ */
+#define MAX_KEPT 65536
+
 struct entry {
 	struct sample head; /* all but the arrays */
 	bool alone;	    /* the delta is from nothing */
@@ -39,6 +45,7 @@ struct history {
 	size_t group_bytes; /* of the deltas of the current group */
 
 	struct varint_buffer delta;
+	struct changed_records changes;
 	struct sample unpacked; /* the sample that was unpacked last, its arrays only */
 	uint64_t unpacked_nr;
 	bool has_unpacked;
@@ -93,6 +100,7 @@ void history_free(struct history *history)
 	free(history->entries);
 	history_rest(history);
 	varint_free(&history->delta);
+	changed_records_free(&history->changes);
 	free(history);
 }
 
@@ -147,17 +155,22 @@ static bool begins_group(const struct history *history, const struct sample *old
 	       history->group_bytes > BYTES_OF_GROUP * entry_of(history, history->group)->size;
 }
 
+static void tidy(struct history *history)
+{
+	if (history->changes.max > MAX_KEPT)
+		changed_records_free(&history->changes);
+}
+
 int history_add(struct history *history, const struct sample *old, const struct sample *sample)
 {
 	const bool alone = begins_group(history, old);
 	struct varint_buffer *delta = &history->delta;
-	struct changed_records changes = { 0 };
 	struct entry *entry;
 	int err;
 
 	varint_clear(delta);
-	err = sample_delta_pack(delta, &changes, alone ? NULL : old, sample);
-	changed_records_free(&changes);
+	err = sample_delta_pack(delta, &history->changes, alone ? NULL : old, sample);
+	tidy(history);
 	if (err)
 		return err;
 	entry = malloc(sizeof(*entry) + delta->nr);
@@ -191,14 +204,13 @@ size_t history_count(const struct history *history)
  * Unpacks sample @nr, which is the first of its group or follows the last unpacked one, into
  * @room, and swaps @room with the last unpacked one.
  */
-static int unpack_next(struct history *history, struct changed_records *changes, uint64_t nr,
-		       struct sample *room)
+static int unpack_next(struct history *history, uint64_t nr, struct sample *room)
 {
 	const struct entry *entry = entry_of(history, nr);
 	struct varint_cursor delta = { entry->bytes, entry->bytes + entry->size, false };
 	int err;
 
-	err = sample_delta_apply(&delta, changes, FRAME_VERSION,
+	err = sample_delta_apply(&delta, &history->changes, FRAME_VERSION,
 				 entry->alone ? NULL : &history->unpacked, room);
 	if (err)
 		return err;
@@ -211,8 +223,6 @@ static int unpack_next(struct history *history, struct changed_records *changes,
 
 int history_get(struct history *history, size_t back, struct sample *sample)
 {
-	/* One list for all steps: with one for each, page faults take most of the time. */
-	struct changed_records changes = { 0 };
 	uint64_t wanted, nr;
 	int err = 0;
 
@@ -225,8 +235,8 @@ int history_get(struct history *history, size_t back, struct sample *sample)
 	if (history->has_unpacked && history->unpacked_nr >= nr && history->unpacked_nr <= wanted)
 		nr = history->unpacked_nr + 1;
 	while (!err && nr <= wanted)
-		err = unpack_next(history, &changes, nr++, sample);
-	changed_records_free(&changes);
+		err = unpack_next(history, nr++, sample);
+	tidy(history);
 	err = err ?: sample_copy(sample, &history->unpacked);
 	if (!err)
 		sample_copy_head(sample, &entry_of(history, wanted)->head);
@@ -242,5 +252,6 @@ static size_t sample_bytes(const struct sample *sample)
 size_t history_bytes(const struct history *history)
 {
 	return sizeof(*history) + history->max * sizeof(struct entry *) + history->bytes +
-	       history->delta.max + sample_bytes(&history->unpacked);
+	       history->delta.max + history->changes.max * sizeof(*history->changes.records) +
+	       sample_bytes(&history->unpacked);
 }
