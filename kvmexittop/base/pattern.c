@@ -2,7 +2,6 @@
 #include "base/pattern.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,18 +39,27 @@ static bool is_anchor(const char *text, size_t at)
 	return text[at] == '$' || (text[at] == '^' && !(at && text[at - 1] == '['));
 }
 
+/* True if what ends right before @at is an anchor. */
+static bool is_anchor_before(const char *text, size_t at)
+{
+	if (at > 1 && text[at - 2] == '\\')
+		return is_anchor(text, at - 2);
+	return at && is_anchor(text, at - 1);
+}
+
 /*
  * An upper limit of what regcomp() does for each character: the product of
  * - all intervals, of which it makes copies;
  * - 2 for each + after a group or another repetition, as x+ becomes xx*;
- * - 2 for each anchor, as it copies what can be before and after one;
- * - if a group or a repetition is repeated, 2 for whatever can be there or not, as it follows
- *   all ways through that.
+ * - the anchors from one parenthesis to the next, and 1, as it copies what can be before and
+ *   after one; and 2 for an anchor that is repeated;
+ * - if a group or a repetition is repeated, as it follows all ways through that: likewise the
+ *   alternatives, and 2 for whatever can be there or not.
  * Stops above PATTERN_REPEATS.
  */
 static unsigned long count_repeats(const char *text)
 {
-	unsigned long repeats = 1;
+	unsigned long repeats = 1, choices = 1;
 	bool loops = false;
 
 	for (size_t i = 0; text[i]; i++)
@@ -59,14 +67,19 @@ static unsigned long count_repeats(const char *text)
 	for (size_t i = 0; text[i] && repeats <= PATTERN_REPEATS; i++) {
 		unsigned long times = 1;
 
-		if (text[i] == '{')
+		choices += is_anchor(text, i) || (loops && text[i] == '|');
+		if (text[i] == '{') {
 			times = read_repeats(text + i);
-		else if (repeats_many(text, i) || is_anchor(text, i) ||
-			 (loops && strchr("|?*", text[i])))
+		} else if (strchr("()", text[i])) {
+			times = choices;
+			choices = 1;
+		} else if (repeats_many(text, i) ||
+			   (strchr("?*", text[i]) && (loops || is_anchor_before(text, i)))) {
 			times = 2;
+		}
 		repeats = times > PATTERN_REPEATS ? times : repeats * times;
 	}
-	return repeats;
+	return repeats * choices;
 }
 
 /* A match of such a pattern is searched for in all ways, which takes time without end. */

@@ -77,9 +77,17 @@ static void test_cost(void **state)
 	check_refused("(|a|)(|a|)(|a|)(|a|)(|a|)(|a|)(|a|)(|a|)(|a|)(|a|)(|a|)*(b)*", TOO_LONG);
 	check_refused("((a*)?(a*)?(a*)?(a*)?(a*)?(a*)?(a*)?(a*)?(a*)?(a*)?)*", TOO_LONG);
 	check_refused("a+++??????????????????????????????????????????????++", TOO_LONG);
-	check_refused("(a*|b*|^|$)(a*|b*|^|$)(a*|b*|^|$)(a*|b*|^|$)(a*|b*|^|$)(a*|b*|^|$)",
-		      TOO_LONG);
-	check_refused("(\\b|\\B)(\\b|\\B)(\\b|\\B)(\\b|\\B)(\\b|\\B)(\\b|\\B)", TOO_LONG);
+	check_refused(
+		"(a*|b*|^|$)(a*|b*|^|$)(a*|b*|^|$)(a*|b*|^|$)(a*|b*|^|$)(a*|b*|^|$)(a*|b*|^|$)",
+		TOO_LONG);
+	check_refused("(\\b|\\B)(\\b|\\B)(\\b|\\B)(\\b|\\B)(\\b|\\B)(\\b|\\B)(\\b|\\B)", TOO_LONG);
+	check_refused("\\b?\\B?\\b?\\B?\\b?\\B?\\b?\\B?\\b?\\B?", TOO_LONG);
+	/* Names are no more than that. */
+	check_matches("^HLT$|^MSR_READ$|^MSR_WRITE$|^CPUID$|^IO_INSTRUCTION$|^EPT_VIOLATION$",
+		      "HLT");
+	check_matches("(^HLT$|^MSR_READ$|^CPUID$|^IO$|^PAUSE$|^EPT_VIOLATION$)", "HLT");
+	check_matches("(^|_)(HLT|MSR|CPUID|IO|PAUSE|VMCALL|EPT|NPF|INTR|NMI|RDTSC|INVD)+(_|$)",
+		      "HLT");
 	check_matches("(^|_)[^A-DF-Z][^O]T_.*(_|$)", "EPT_VIOLATION");
 	check_matches("^((EPT|NPF)_)*.*(VIOL|FAULT).*$", "EPT_VIOLATION");
 	check_matches("(a|b|c|d|e|f|g|h|i|j|k|l|m)?n?o?p?q?r?s?t?u?v?w?x?y?z?", "a");
