@@ -3,34 +3,38 @@
 #define BASE_PATTERN_H
 
 /*
- * Regular expressions from a user: extended ones, see regex(7), with bounded cost.
+ * Regular expressions from a user, as Perl has them: see pcre2syntax(3).
  *
- * glibc's regcomp() takes memory for each repetition, 8 GB for "a{1,32767}", a stack frame for
- * each parenthesis, and time for each way through what is repeated or between anchors, a minute
- * for a dozen "(^|$)" in "()*".  A pattern for names needs far less, and no references back to
- * a group.
+ * The cost is bounded: of compiling by the length of a pattern, of a comparison by its number of
+ * steps.  A text that takes more does not match.
  */
 
-#include <regex.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 /* Maximum length of a pattern in bytes. */
 #define PATTERN_SIZE 256
-/* Maximum repetition: the product of all "{}" intervals, and of what else multiplies. */
-#define PATTERN_REPEATS 1000
+
+#define PATTERN_ANY_CASE (1 << 0)
+#define PATTERN_WHOLE	 (1 << 1) /* matches a whole text, not a part of it */
+
+struct pattern;
 
 /*
- * Compiles @text with @flags, REG_EXTENDED and REG_NOSUB.  Returns 0, and the caller calls
- * regfree(); -EINVAL, with the cause in @why of @size bytes; or -ENOMEM.
+ * Compiles @text.  Returns 0, and the caller calls pattern_free(); -EINVAL, with the cause in
+ * @why of @size bytes; or -ENOMEM.  *@pattern is NULL on errors.
  */
-int pattern_compile(regex_t *pattern, const char *text, int flags, char *why, size_t size);
+int pattern_compile(struct pattern **pattern, const char *text, unsigned int flags, char *why,
+		    size_t size);
+/* Accepts NULL. */
+void pattern_free(struct pattern *pattern);
 
 /*
- * True if @text matches.  False if memory runs out; a caller that depends on the result calls
- * pattern_error() afterwards.
+ * True if @text, which is UTF-8, matches.  False if memory runs out; a caller that depends on
+ * the result calls pattern_error() afterwards.  Not to be called by two threads with the same
+ * pattern.
  */
-bool pattern_matches(const regex_t *pattern, const char *text);
+bool pattern_matches(const struct pattern *pattern, const char *text);
 /* 0; or -ENOMEM if memory ran out since the last call, in this thread. */
 int pattern_error(void);
 

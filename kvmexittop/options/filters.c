@@ -49,16 +49,11 @@ int set_reason(struct parser *parser, const char *argument)
 	char why[80];
 	int err;
 
-	if (options->view.reason)
-		regfree(&options->reason);
-	options->view.reason = NULL;
-
+	pattern_free(options->reason);
 	err = pattern_compile(&options->reason, argument, 0, why, sizeof(why));
+	options->view.reason = options->reason;
 	if (err == -EINVAL)
 		return option_refuse(parser, "--reason \"%.80s\" is not a regular expression: %s",
 				     argument, why);
-	if (err)
-		return err;
-	options->view.reason = &options->reason;
-	return 0;
+	return err;
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/pattern.h"
 #include "base/text.h"
 #include "options/table.h"
 #include "options/together.h"
@@ -155,6 +156,5 @@ void options_free(struct options *options)
 	for (unsigned int group = 0; group < NR_TABLES; group++)
 		column_list_free(&options->tables[group].columns);
 	alert_list_free(&options->alerts);
-	if (options->view.reason)
-		regfree(&options->reason);
+	pattern_free(options->reason);
 }

@@ -4,7 +4,6 @@
 
 /* The options of the command line. */
 
-#include <regex.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -49,7 +48,7 @@ struct options {
 	bool has_sort;		    /* it was given */
 	bool no_mouse;
 	struct view_table tables[NR_TABLES]; /* given for a table by name */
-	regex_t reason;			     /* compiled if view.reason points here */
+	struct pattern *reason;		     /* view.reason points here */
 	uint64_t given;	      /* bit: the option in that row of the table was given */
 	bool has_settings;    /* the file of key W changed some options */
 	uid_t settings_owner; /* of that file */

@@ -159,7 +159,7 @@ int action_filter(struct browser *browser)
 
 	if (is_table(browser))
 		prompt_ask(&browser->prompt,
-			   reasons ? "Only reasons matching" : "Only VMs matching", filter->pattern,
+			   reasons ? "Only reasons matching" : "Only VMs matching", filter->text,
 			   filter_done, NULL);
 	return 0;
 }

@@ -66,8 +66,7 @@ int look_open(struct look *look, const struct options *options)
 
 static void drop_filter(struct look_filter *filter)
 {
-	if (filter->is_set)
-		regfree(&filter->regex);
+	pattern_free(filter->pattern);
 	*filter = (struct look_filter){ 0 };
 }
 
@@ -224,23 +223,19 @@ const struct look_filter *look_filter_of(const struct look *look)
 	return is_of_reasons(look) ? &look->reason : &look->name;
 }
 
-bool look_filter(struct look *look, const char *pattern)
+bool look_filter(struct look *look, const char *text)
 {
 	struct look_filter *filter = is_of_reasons(look) ? &look->reason : &look->name;
-	const regex_t **place = is_of_reasons(look) ? &look->view.reason : &look->view.name;
-	regex_t compiled;
+	const struct pattern **place = is_of_reasons(look) ? &look->view.reason : &look->view.name;
+	struct pattern *pattern = NULL;
 	char why[80];
 
-	if (*pattern && pattern_compile(&compiled, pattern, REG_ICASE, why, sizeof(why)))
+	if (*text && pattern_compile(&pattern, text, PATTERN_ANY_CASE, why, sizeof(why)))
 		return false;
 	drop_filter(filter);
-	*place = NULL;
-	if (*pattern) {
-		filter->regex = compiled;
-		filter->is_set = true;
-		text_copy(filter->pattern, sizeof(filter->pattern), pattern);
-		*place = &filter->regex;
-	}
+	filter->pattern = pattern;
+	text_copy(filter->text, sizeof(filter->text), text);
+	*place = pattern;
 	look->changes++;
 	return true;
 }

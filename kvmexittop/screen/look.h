@@ -9,7 +9,6 @@
  * were made for an older look.
  */
 
-#include <regex.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -32,9 +31,8 @@ enum page_id {
 };
 
 struct look_filter {
-	regex_t regex;
-	char pattern[80]; /* "": none, or the one of the command line */
-	bool is_set;
+	struct pattern *pattern;
+	char text[80]; /* "": none, or the one of the command line */
 };
 
 /* A table, as it is shown. */
@@ -108,8 +106,8 @@ unsigned int look_table_id(const struct look *look);
 
 /* The filter for the rows of the view: of reasons, or of VMs. */
 const struct look_filter *look_filter_of(const struct look *look);
-/* Sets this filter, or removes it if @pattern is "".  False: not a regular expression. */
-bool look_filter(struct look *look, const char *pattern);
+/* Sets this filter, or removes it if @text is "".  False: not a regular expression. */
+bool look_filter(struct look *look, const char *text);
 
 /* The columns of the table shown, including those that may not fit. */
 const struct column_list *look_columns(const struct look *look);

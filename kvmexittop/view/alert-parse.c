@@ -79,31 +79,17 @@ static int read_word(struct reader *reader, char **word)
 }
 
 /* Compiles a pattern that matches the whole name. */
-static int compile(struct reader *reader, const char *pattern, regex_t **regex)
+static int compile(struct reader *reader, const char *text, struct pattern **pattern)
 {
-	char *whole, why[80];
+	char why[80];
 	int err;
 
-	/* In shell patterns "*" means anything; as a regular expression it is a plain star. */
-	if (*pattern == '*')
+	/* In shell patterns "*" means anything. */
+	if (*text == '*')
 		return refuse(reader, "there is nothing for \"*\" to repeat; \".*\" is any name");
-	if (asprintf(&whole, "^(%s)$", pattern) < 0)
-		return -ENOMEM;
-	*regex = malloc(sizeof(**regex));
-	if (!*regex) {
-		free(whole);
-		return -ENOMEM;
-	}
-
-	err = pattern_compile(*regex, whole, REG_ICASE, why, sizeof(why));
-	free(whole);
-	if (!err)
-		return 0;
-	free(*regex);
-	*regex = NULL;
-	if (err != -EINVAL)
-		return err;
-	return refuse(reader, "\"%s\" is not a regular expression: %s", pattern, why);
+	err = pattern_compile(pattern, text, PATTERN_ANY_CASE | PATTERN_WHOLE, why, sizeof(why));
+	return err != -EINVAL ? err
+			      : refuse(reader, "\"%s\" is not a regular expression: %s", text, why);
 }
 
 static int set_reason(struct reader *reader, const char *value, bool quoted)
@@ -271,12 +257,8 @@ static int check_together(struct reader *reader)
 
 static void alert_free(struct alert *alert)
 {
-	if (alert->reason)
-		regfree(alert->reason);
-	if (alert->name)
-		regfree(alert->name);
-	free(alert->reason);
-	free(alert->name);
+	pattern_free(alert->reason);
+	pattern_free(alert->name);
 	free(alert->text);
 }
 

@@ -17,7 +17,6 @@
  * own.
  */
 
-#include <regex.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -37,10 +36,10 @@ enum comparison {
 struct alert {
 	char *text; /* as the user wrote it */
 	const struct column *column;
-	regex_t *reason;       /* NULL: all */
-	unsigned int category; /* 1 + enum category; 0: all */
-	bool of_each_vm;       /* each matching VM has a value; else all VMs together */
-	regex_t *name;	       /* of VMs; NULL: the VM with the number below */
+	struct pattern *reason; /* NULL: all */
+	unsigned int category;	/* 1 + enum category; 0: all */
+	bool of_each_vm;	/* each matching VM has a value; else all VMs together */
+	struct pattern *name;	/* of VMs; NULL: the VM with the number below */
 	uint32_t vm;
 	enum comparison comparison;
 	double limit;

@@ -12,11 +12,11 @@
 #include "base/text.h"
 
 /* Compares the safe text, which is the text that the user sees. */
-static bool matches(const regex_t *regex, const char *text)
+static bool matches(const struct pattern *pattern, const char *text)
 {
 	char copy[SAFE_SIZE];
 
-	return pattern_matches(regex, safe_text(text, copy));
+	return pattern_matches(pattern, safe_text(text, copy));
 }
 
 bool alert_has_reason(const struct alert *alert, const struct reason_table *reasons)

@@ -17,11 +17,11 @@ static bool selected(const struct id_list *list, uint32_t id)
 }
 
 /* Compares the safe text, which is the text that the user sees. */
-static bool matches(const regex_t *regex, const char *text)
+static bool matches(const struct pattern *pattern, const char *text)
 {
 	char copy[SAFE_SIZE];
 
-	return !regex || pattern_matches(regex, safe_text(text, copy));
+	return !pattern || pattern_matches(pattern, safe_text(text, copy));
 }
 
 static bool listed(const struct view_options *options, const struct sample_vm *vm)

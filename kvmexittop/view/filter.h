@@ -4,7 +4,6 @@
 
 /* The options of a view: the grouping, the span of time, and the filters. */
 
-#include <regex.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -55,10 +54,10 @@ struct view_options {
 	bool split;
 	struct id_list vms, pids, vcpus; /* empty: all */
 	struct name_list vm_names;	 /* VMs with these names, too */
-	const regex_t *reason;		 /* NULL: all */
+	const struct pattern *reason;	 /* NULL: all */
 	uint32_t kind, code;		 /* one reason; kind 0: all */
 	unsigned int category;		 /* 1 + enum category; 0: all */
-	const regex_t *name;		 /* of VMs; NULL: all */
+	const struct pattern *name;	 /* of VMs; NULL: all */
 };
 
 /* True if the filters let through some VMs only. */

@@ -24,7 +24,7 @@ record	zlib\.h=frame.c
 host	cap-ng\.h=privilege.c cpuid\.h=cpu.c pwd\.h=process.c
 sample
 reason
-base	pthread\.h=thread.h
+base	pthread\.h=thread.h pcre2\.h=pattern.c
 '
 # These are of files of several rooms.  Who reads samples gives them to the writer: sources do not.
 shared='

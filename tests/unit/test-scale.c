@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pattern.h"
 #include "cmocka-all.h"
 #include "fixture.h"
 #include "view/scale.h"
@@ -112,7 +113,8 @@ static void test_shares(void **state)
 	static const struct view_options options = { .group = VIEW_VM };
 	struct view_options filtered = options;
 	double shares[NR_PARTS];
-	regex_t regex;
+	struct pattern *pattern;
+	char why[80];
 
 	(void)state;
 	fixture_parse("isa vmx\ntsc-khz 1000000\ntime 10\nreason hardware 30 IO\n"
@@ -139,12 +141,12 @@ static void test_shares(void **state)
 						  160. / 6000, NAN, NAN, NAN, NAN });
 
 	/* With a filter, the cost of other reasons is not told apart. */
-	assert_int_equal(regcomp(&regex, "IO", REG_EXTENDED), 0);
-	filtered.reason = &regex;
+	assert_int_equal(pattern_compile(&pattern, "IO", 0, why, sizeof(why)), 0);
+	filtered.reason = pattern;
 	assert_int_equal(view_update(&view, &old, &new, &filtered), 0);
 	check_shares(1, (const double[NR_PARTS]){ 0.06, 0.25, 0.05, 0.05, 0.03, 0.1, 0.3, 0.01,
 						  0.15 });
-	regfree(&regex);
+	pattern_free(pattern);
 
 	/* Since the start, the time of VM 1 is the sum of its parts; that of VM 2 is not known. */
 	filtered = options;

@@ -2,6 +2,7 @@
 /* Rows, their sums, and filters.  For changes: test-view-change.c. */
 #include <math.h>
 
+#include "base/pattern.h"
 #include "cmocka-all.h"
 #include "fixture-view.h"
 #include "view/column.h"
@@ -51,10 +52,11 @@ static void test_tax_by_hand(void **state)
 static void test_tax_does_not_depend_on_the_reasons_shown(void **state)
 {
 	struct scene *scene = *state;
-	regex_t regex;
+	struct pattern *pattern;
+	char why[80];
 
-	assert_int_equal(regcomp(&regex, "^VMX 10$", REG_EXTENDED | REG_NOSUB), 0);
-	scene->options.reason = &regex;
+	assert_int_equal(pattern_compile(&pattern, "^VMX 10$", 0, why, sizeof(why)), 0);
+	scene->options.reason = pattern;
 	look(scene, VIEW_VM, tax_old, tax_new);
 	assert_int_equal(scene->view.rows[0].change.count, 1);
 	assert_int_equal(scene->view.rows[0].change.cycles, 300);
@@ -63,7 +65,7 @@ static void test_tax_does_not_depend_on_the_reasons_shown(void **state)
 	look(scene, VIEW_REASON, tax_old, tax_new);
 	assert_int_equal(scene->view.nr_rows, 1);
 	assert_int_equal(by_code(scene, CPUID)->change.cycles, 300);
-	regfree(&regex);
+	pattern_free(pattern);
 }
 
 static void test_total_is_the_sum_over_reasons(void **state)
