@@ -24,7 +24,7 @@ tmux()
 {
 	command tmux -u -S "$work/tmux" -f "$work/tmux.conf" "$@"
 }
-trap 'tmux kill-server 2>/dev/null; rm -rf "$work"' EXIT
+trap 'tmux kill-server 2>/dev/null || :; rm -rf "$work"' EXIT
 
 "$faked" -b -n 2 -d 0.1 --record "$work/recording" >/dev/null || exit $?
 printf 'set -g %s\n' 'status off' 'default-size 80x24' 'remain-on-exit on' >"$work/tmux.conf"
