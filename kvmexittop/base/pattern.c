@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/safe.h"
+
 /* Of one comparison.  ".*a.*b.*c" that does not match a name of 64 bytes takes 40,000 steps. */
 #define MAX_STEPS 100000
 #define MAX_KIB	  1024
@@ -89,8 +91,9 @@ static _Thread_local int match_error;
 
 bool pattern_matches(const struct pattern *pattern, const char *text)
 {
-	int found = pcre2_match(pattern->code, (PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, 0, 0,
-				pattern->match, pattern->limits);
+	char copy[SAFE_SIZE];
+	int found = pcre2_match(pattern->code, (PCRE2_SPTR)safe_text(text, copy),
+				PCRE2_ZERO_TERMINATED, 0, 0, pattern->match, pattern->limits);
 
 	if (found == PCRE2_ERROR_NOMEMORY)
 		match_error = -ENOMEM;

@@ -30,9 +30,9 @@ int pattern_compile(struct pattern **pattern, const char *text, unsigned int fla
 void pattern_free(struct pattern *pattern);
 
 /*
- * True if @text, which is UTF-8, matches.  False if memory runs out; a caller that depends on
- * the result calls pattern_error() afterwards.  Not to be called by two threads with the same
- * pattern.
+ * True if the safe text of @text matches, which is what the user sees.  False if memory runs out;
+ * a caller that depends on the result calls pattern_error() afterwards.  Not to be called by two
+ * threads with the same pattern.
  */
 bool pattern_matches(const struct pattern *pattern, const char *text);
 /* 0; or -ENOMEM if memory ran out since the last call, in this thread. */

@@ -8,16 +8,7 @@
 
 #include "base/array.h"
 #include "base/pattern.h"
-#include "base/safe.h"
 #include "base/text.h"
-
-/* Compares the safe text, which is the text that the user sees. */
-static bool matches(const struct pattern *pattern, const char *text)
-{
-	char copy[SAFE_SIZE];
-
-	return pattern_matches(pattern, safe_text(text, copy));
-}
 
 bool alert_has_reason(const struct alert *alert, const struct reason_table *reasons)
 {
@@ -25,7 +16,7 @@ bool alert_has_reason(const struct alert *alert, const struct reason_table *reas
 	if (!alert->reason || !reasons->nr)
 		return true;
 	for (size_t i = 0; i < reasons->nr; i++) {
-		if (matches(alert->reason, reasons->reasons[i].name))
+		if (pattern_matches(alert->reason, reasons->reasons[i].name))
 			return true;
 	}
 	return false;
@@ -33,7 +24,7 @@ bool alert_has_reason(const struct alert *alert, const struct reason_table *reas
 
 static bool selects_vm(const struct alert *alert, const struct sample_vm *vm)
 {
-	return alert->name ? matches(alert->name, vm->name) : vm->id == alert->vm;
+	return alert->name ? pattern_matches(alert->name, vm->name) : vm->id == alert->vm;
 }
 
 /* False for NAN. */

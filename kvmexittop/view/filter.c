@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/pattern.h"
-#include "base/safe.h"
 #include "reason/explain.h"
 
 static bool selected(const struct id_list *list, uint32_t id)
@@ -14,14 +13,6 @@ static bool selected(const struct id_list *list, uint32_t id)
 			return true;
 	}
 	return !list->nr;
-}
-
-/* Compares the safe text, which is the text that the user sees. */
-static bool matches(const struct pattern *pattern, const char *text)
-{
-	char copy[SAFE_SIZE];
-
-	return !pattern || pattern_matches(pattern, safe_text(text, copy));
 }
 
 static bool listed(const struct view_options *options, const struct sample_vm *vm)
@@ -46,7 +37,7 @@ bool view_selects_vm(const struct view_options *options, const struct sample_vm 
 	if (vm->gone && options->vcpus.nr)
 		return false;
 	return listed(options, vm) && selected(&options->pids, vm->pid) &&
-	       matches(options->name, vm->name);
+	       (!options->name || pattern_matches(options->name, vm->name));
 }
 
 bool view_wants_vm(const void *options, const struct sample_vm *vm)
@@ -86,5 +77,5 @@ bool view_selects_reason(const struct view_options *options, const struct reason
 	if (!options->reason)
 		return true;
 	reason_name(reasons, kind, code, name);
-	return matches(options->reason, name);
+	return pattern_matches(options->reason, name);
 }
